@@ -1,0 +1,29 @@
+"""The program's entrance: the editor, or one of the engine's commands.
+
+Main thread. Imports nothing heavy by itself, so that ``redraft --version`` and ``--help`` answer at once.
+On Windows torch must be imported before anything of Qt (torch >= 2.9 after Qt fails to load its
+libraries); elsewhere the session's worker imports it after the first paint.
+"""
+
+import sys
+
+COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
+"""First arguments that belong to the engine's command line; anything else is the editor's."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``redraft`` with ``arguments`` (default: the process's own). Returns the exit status."""
+    argv = sys.argv[1:] if arguments is None else arguments
+    if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h")):
+        from engine.terminal.commands import main as terminal
+
+        return terminal(argv)
+    if sys.platform == "win32":
+        import engine.session  # noqa: F401  (torch before Qt)
+    from app.main import main as editor
+
+    return editor(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,282 @@
+"""What crosses the line between app and engine: frozen, slotted, picklable dataclasses.
+
+Standard library only, any thread. Strings, numbers, tuples and enums; never a tensor, a Qt type or a
+callback, so that the worker thread can become a process without a change in ``app/``.
+
+Positions are 0-based, half-open, in Unicode code points of the request's own ``text``.
+A request holds everything that matters to its result, so that it can be stored and asked for again.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Range: TypeAlias = tuple[int, int]
+
+
+class Ability(StrEnum):
+    """What a model can do; a model's manifest declares a subset."""
+
+    FILL = "fill"
+    FIX = "fix"
+    REPHRASE = "rephrase"
+    SHORTEN = "shorten"
+    SIMPLIFY = "simplify"
+    EXPAND = "expand"
+    CONTINUE = "continue"
+    INSTRUCT = "instruct"
+
+
+# ---------------------------------------------------------------- requests
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A gap: ``text[start:end]`` (often empty) is replaced. ``words`` None means open length."""
+
+    start: int
+    end: int
+    words: int | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Common to all edits. ``text`` is the passage with as much of its surroundings as the caller wants seen.
+
+    keep   words of the passage that must survive, wherever they occur (rewrite and fix)
+    ban    words that must not occur in generated text: whole words, case-folded
+    locks  ranges of ``text`` inside the passage whose characters stay as they are
+    steps  limit of denoising steps a canvas; None is the model's own
+    """
+
+    job: str
+    text: str
+    seed: int = 0
+    variants: int = 1
+    steps: int | None = None
+    keep: tuple[str, ...] = ()
+    ban: tuple[str, ...] = ()
+    locks: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill(Request):
+    """Fill the holes, which are in ascending order and do not overlap."""
+
+    holes: tuple[Hole, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite(Request):
+    """Rewrite ``text[start:end]``. ``strength`` 0..1 is how much may change; ``task`` picks the ability."""
+
+    start: int
+    end: int
+    instruction: str = ""
+    strength: float = 0.5
+    task: Ability = Ability.REPHRASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix(Request):
+    """Correct typing, spelling, grammar and punctuation slips in ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continue(Request):
+    """Go on writing about ``words`` words after the end of ``text``."""
+
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork:
+    """Run on from step ``step`` of the last run of job ``of``, with other locks, bans or seed.
+
+    ``locks`` are ranges of that step's draft of variant ``variant`` (see ``SpanDraft``: span index, start, end).
+    """
+
+    job: str
+    of: str
+    step: int
+    variant: int = 0
+    locks: tuple[tuple[int, int, int], ...] = ()
+    ban: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+AnyRequest: TypeAlias = Fill | Rewrite | Fix | Continue | Fork
+
+
+# ---------------------------------------------------------------- parts of events
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The loaded model, in figures. Bytes are bytes; ``strengths`` are notches that really differ, 0..1."""
+
+    name: str
+    title: str
+    folder: str
+    chat: bool
+    abilities: tuple[Ability, ...]
+    device: str
+    dtype: str
+    threads: int
+    parameters: int
+    weight_bytes: int
+    canvas: int
+    context: int
+    steps: int
+    strengths: tuple[tuple[str, float], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordState:
+    """One word of a draft: its range in ``SpanDraft.text``; ``entropy`` in nats, the worst of its tokens."""
+
+    start: int
+    end: int
+    settled: bool
+    entropy: float
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpanDraft:
+    """The current draft of one span: ``Request.text[start:end]`` would become ``text``."""
+
+    start: int
+    end: int
+    text: str
+    settled: float
+    words: tuple[WordState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``Request.text[start:end] == old`` becomes ``new``."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One proposal: its edits (ascending, disjoint) and its score (mean log-probability a token; higher is better)."""
+
+    edits: tuple[Edit, ...]
+    seed: int
+    score: float
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds and counts of one job. ``passes`` are decoder forwards; the first draft counts from the start."""
+
+    total_ms: float
+    prefill_ms: float
+    first_draft_ms: float
+    passes: int
+    prompt_tokens: int
+    reused_tokens: int
+    peak_bytes: int
+
+
+# ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A model is being loaded; ``fraction`` 0..1, ``what`` is one short phrase."""
+
+    fraction: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """The model was let go, by wish or after being idle; a submit loads it again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The job left the queue. ``reach`` is the range of ``Request.text`` that the first canvas and its prompt see."""
+
+    job: str
+    reach: Range
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The whole current draft of ``variant``. ``number`` counts from 1 over the whole job; any Step but the last
+    may be dropped by a painter. ``piece``/``pieces``: which canvas of how many. ``ms`` is this step alone."""
+
+    job: str
+    number: int
+    limit: int
+    ms: float
+    memory_bytes: int
+    variant: int
+    piece: int
+    pieces: int
+    spans: tuple[SpanDraft, ...]
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """``variants`` best first. ``kept`` is true when the writer stopped the run and kept what stood."""
+
+    job: str
+    variants: tuple[Variant, ...]
+    timing: Timing
+    model: str
+    dtype: str
+    threads: int
+    notes: tuple[str, ...] = ()
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """``job`` is empty when no job is concerned (a load). ``message`` is one sentence for the writer."""
+
+    job: str
+    kind: str
+    message: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The watchdog: the worker has not answered for ``seconds`` while it had work."""
+
+    seconds: float
+    doing: str
+
+
+Event: TypeAlias = (
+    Loading | Ready | Unloaded | Started | Step | Finished | Cancelled | Failed | Silent
+)

@@ -1,0 +1,30 @@
+"""What every test shares: offscreen Qt, private folders, and how much of a long test is run."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run every test with its full counts")
+
+
+@pytest.fixture(scope="session")
+def full_counts(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """``full_counts(short, long)`` is the count to use: ``long`` under --long, else ``short``."""
+    full = bool(request.config.getoption("--long"))
+    return lambda short, long: long if full else short
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the settings, models or recovery copies of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(home))
+    return home

@@ -1,0 +1,124 @@
+"""Where generated text meets the writer's: whole words at the edges, exactly the one space a seam needs. Pure text."""
+
+import re
+import unicodedata
+
+from engine.edits.draft import Draft
+from engine.edits.typography import LINE_BREAKS
+from engine.edits.words import inside_word, is_unspaced, is_word_char
+from engine.messages import Range
+
+_OPENING = "([{<“‘«‹„‚¿¡#@"
+_CLOSING = ")]}>”’»›.,;:!?…%"
+_TIGHT = "-/–—_~|\\=+*&^"
+_QUOTES = "\"'"
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|etc|e\.g|i\.e|No|cf|[A-Z]))\.$")
+
+
+def shrink_to_words(text: str, start: int, end: int) -> Range:
+    """``start:end`` without the spaces at its edges and without a word that either edge cuts in two.
+
+    A range that holds no whole word comes back empty.
+    """
+    low, high = start, end
+    while low < high and inside_word(text, low):
+        low += 1
+    while high > low and inside_word(text, high):
+        high -= 1
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    return low, high
+
+
+def needs_space(left: str, right: str, before: str = "") -> bool:
+    """Whether a space belongs between two texts that meet, neither of which has one there.
+
+    ``left`` and ``right`` end and begin at the seam; ``before`` is more of what stands left of ``left``, to tell
+    whether a straight quote opens or closes.
+    """
+    if not left or not right:
+        return False
+    a, b = left[-1], right[0]
+    if a.isspace() or b.isspace() or a in LINE_BREAKS or b in LINE_BREAKS:
+        return False
+    if a in _OPENING or b in _CLOSING or a in _TIGHT or b in _TIGHT:
+        return False
+    if _joins(a) or _joins(b) or is_unspaced(a) or is_unspaced(b):
+        return False
+    if a in _QUOTES:
+        paragraph = re.split(f"[{LINE_BREAKS}]", before + left)[-1]
+        if a == '"':
+            return paragraph.count('"') % 2 == 0
+        return len(paragraph) > 1 and not paragraph[-2].isspace()
+    if b in _QUOTES:
+        paragraph = re.split(f"[{LINE_BREAKS}]", before + left)[-1]
+        if b == '"':
+            return paragraph.count('"') % 2 == 0
+        # A straight single quote before letters is an opening quote or an elision; after a space-less seam it is
+        # far more often the apostrophe of the word it stands at ('s, 're).
+        return len(right) > 3 and right[1].isalpha() and not re.match(r"'(?:s|re|ve|ll|d|m|t|em)\b", right)
+    if is_word_char(a) or a in _CLOSING or unicodedata.category(a) in ("So", "Sm", "Sc", "Pf", "Pe"):
+        return True
+    return is_word_char(b)
+
+
+def _joins(char: str) -> bool:
+    """Characters that belong to their neighbour: marks, joiners, variation selectors, unseen controls."""
+    return unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf", "Sk")
+
+
+def seamed(draft: Draft, before: str, after: str) -> Draft:
+    """``draft``, stripped, with the one space that each seam needs and does not have. Empty stays empty."""
+    core = draft.stripped()
+    if not core.text:
+        return core
+    if needs_space(before[-200:], core.text):
+        core = Draft.foreign(" ") + core
+    if needs_space(core.text, after[:8], before[-200:]):
+        core += Draft.foreign(" ")
+    return core
+
+
+def closing_space(before: str, after: str) -> str:
+    """The space that an emptied hole leaves behind: one where two words would otherwise touch."""
+    return " " if needs_space(before[-200:], after[:8]) else ""
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Positions just behind a sentence's closing punctuation (quotes and brackets included), and every line's end."""
+    ends = set()
+    for match in _SENTENCE_END.finditer(text):
+        if match.group().startswith(".") and _ABBREVIATION.search(text[: match.start() + 1][-8:]):
+            continue
+        ends.add(match.end())
+    for match in re.finditer(f"[{LINE_BREAKS}]+", text):
+        ends.add(match.start())
+    ends.discard(0)
+    return sorted(ends)
+
+
+def sentences(text: str, start: int, end: int) -> list[Range]:
+    """``start:end`` cut behind every sentence; the spaces between two belong to neither. Edges have no spaces."""
+    found: list[Range] = []
+    low = start
+    for stop in [*(start + at for at in sentence_ends(text[start:end])), end]:
+        a, b = low, stop
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        if a < b:
+            found.append((a, b))
+        low = stop
+    return found
+
+
+def line_break_around(text: str, start: int, end: int) -> bool:
+    """Whether a hole at ``start:end`` stands alone between line breaks or the text's edges, at least one a break."""
+    left = text[:start].rstrip(" \t\u00a0")[-1:]
+    right = text[end:].lstrip(" \t\u00a0")[:1]
+    free = (not left or left in LINE_BREAKS) and (not right or right in LINE_BREAKS)
+    return free and bool(left or right)

@@ -1,0 +1,65 @@
+"""What a rewrite never touches: URLs, link targets, code, footnote marks, heading and list markers, line breaks.
+
+Pure text; any thread. Knows Markdown's common forms, not its whole grammar: what is missed here can be locked by hand.
+"""
+
+import re
+
+from engine.messages import Range
+
+_BREAK = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+_FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_PATTERNS = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        _BREAK,
+        r"(?<!`)(`+)(?!`)(?:(?!\1(?!`))[^\n])+?\1(?!`)",  # code span
+        r"(?:https?|ftp|file)://[^\s<>\"”’\])]+|\bwww\.[^\s<>\"”’\])]+|\bmailto:[^\s<>\"”’\])]+",
+        r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b",
+        r"<(?:https?|mailto):[^>\s]+>",
+        r"!\[[^\]\n]*\]\([^)\n]*\)",  # image, whole
+        r"\]\([^)\n]*\)|\]\[[^\]\n]*\]",  # a link's target; its text is open
+        r"\[\^[^\]\n]+\]:?",  # footnote mark
+        r"^[ \t]{0,3}#{1,6}[ \t]+",  # heading
+        r"^[ \t]*(?:[-*+•‣◦]|\d{1,4}[.)]|[a-zA-Z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?",  # list marker
+        r"^[ \t]*(?:>[ \t]?)+",  # quotation marker
+        r"^[ \t]*(?:[-*_][ \t]*){3,}$",  # rule
+        r"^(?: {4}|\t)[^\n]*[{}();=<>][^\n]*$",  # indented code; an indent alone is a paragraph of a novel
+        r"<!--.*?-->|</?[A-Za-z][^<>\n]*>",  # HTML
+        r"^\[[^\]\n]+\]:[^\n]*$",  # link definition
+        r"\$\$[^$\n]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*[\\^_{}=][^$\n]*\$(?!\w)",  # formula
+    )
+)
+_TRAILING = ".,;:!?"
+
+
+def locked(text: str, start: int, end: int) -> list[Range]:
+    """The always-locked ranges inside ``text[start:end]``, ascending, disjoint, clipped to it.
+
+    Looks at whole lines around the range, so that a list marker or a code block that begins left of it is known.
+    """
+    low = text.rfind("\n", 0, start) + 1
+    high = text.find("\n", end)
+    high = len(text) if high < 0 else high
+    region = text[low:high]
+    found: list[Range] = [(match.start(), match.end()) for match in _FENCE.finditer(region)]
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(region):
+            a, b = match.span()
+            if "//" in match.group() or match.group().startswith("www."):
+                while b > a and region[b - 1] in _TRAILING:
+                    b -= 1
+            found.append((a, b))
+    clipped = [(max(a + low, start), min(b + low, end)) for a, b in found]
+    return merged([(a, b) for a, b in clipped if a < b])
+
+
+def merged(ranges: list[Range]) -> list[Range]:
+    """Ascending and disjoint; ranges that touch or overlap become one."""
+    out: list[Range] = []
+    for a, b in sorted(ranges):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], b))
+        elif a < b:
+            out.append((a, b))
+    return out

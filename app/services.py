@@ -1,0 +1,32 @@
+"""What the window is given: the long-lived objects, built by ``app.main`` and by nobody else."""
+
+from dataclasses import dataclass
+
+from app.actions import Actions
+from app.bridge import Bridge
+from app.diagnostics import Diagnostics
+from app.documents.history import HistoryStore
+from app.documents.recent import Recent
+from app.documents.store import DocumentStore
+from app.jobs import JobQueue
+from app.paths import Paths
+from app.runs import Runs
+from app.settings import Settings
+from app.telemetry import Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Handed to ``app.ui.window.Window(services)``."""
+
+    paths: Paths
+    settings: Settings
+    actions: Actions
+    bridge: Bridge
+    jobs: JobQueue
+    runs: Runs
+    documents: DocumentStore
+    history: HistoryStore
+    recent: Recent
+    telemetry: Telemetry
+    diagnostics: Diagnostics

@@ -1,0 +1,172 @@
+"""Every setting declared once: key, type, default, label, choices. The settings window is built from this table.
+
+GUI thread, QtCore only. Stored as JSON, written whole or not at all; unknown keys of a newer version are kept, values of
+the wrong kind fall back to the default. Knows nothing of what a setting means to the others.
+"""
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. ``choices`` are (value, label) pairs; ``group`` "" keeps it out of the settings window."""
+
+    key: str
+    type: type
+    default: Any
+    label: str
+    group: str = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+    def accepts(self, value: object) -> bool:
+        """Whether ``value`` is of the right kind, one of the choices and within the bounds."""
+        right = isinstance(value, self.type) or (self.type is float and isinstance(value, int))
+        if not right or (isinstance(value, bool) and self.type is not bool):
+            return False
+        if self.choices and value not in [choice for choice, _ in self.choices]:
+            return False
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+        return True
+
+
+DECLARED: tuple[Setting, ...] = (
+    Setting(
+        "theme",
+        str,
+        "system",
+        "Theme",
+        "Page",
+        (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast")),
+    ),
+    Setting("font.family", str, "", "Font", "Page", note="Empty: the platform's reading font."),
+    Setting("font.size", float, 13.0, "Size", "Page", low=6.0, high=72.0),
+    Setting("page.width", int, 68, "Line width in characters", "Page", low=30, high=200),
+    Setting("page.spacing", float, 1.4, "Line spacing", "Page", low=1.0, high=3.0),
+    Setting("page.zoom", float, 1.0, "Zoom", "", low=0.4, high=5.0),
+    Setting("page.typewriter", bool, False, "Keep the line being written at one height", "Page"),
+    Setting("page.focus", bool, False, "Dim everything but the paragraph being written", "Page"),
+    Setting("page.markdown", bool, True, "Colour Markdown", "Page"),
+    Setting(
+        "draft.animation",
+        str,
+        "system",
+        "Drafts while they settle",
+        "Drafts",
+        (
+            ("system", "Calm, or off where the system asks for reduced motion"),
+            ("off", "Off: only the result"),
+            ("calm", "Calm: at most 8 changes a second"),
+            ("full", "Full: every step"),
+        ),
+    ),
+    Setting(
+        "draft.raw", bool, False, "Show raw noise", "Drafts", note="What the canvas holds, before it means anything."
+    ),
+    Setting("draft.reach", bool, True, "Show in the margin how far the model sees", "Drafts"),
+    Setting(
+        "locks.names",
+        bool,
+        True,
+        "Lock names, numbers and quotations",
+        "Drafts",
+        note="They stay as they are in a rewrite; Ctrl+L frees them.",
+    ),
+    Setting("run.variants", int, 1, "Variants", "Drafts", low=1, high=4),
+    Setting("run.strength", float, 0.5, "Strength", "", low=0.0, high=1.0),
+    Setting("run.words", int, 0, "Length of a hole in words", "", low=0, high=999, note="0: open length."),
+    Setting("file.recovery", int, 20, "Seconds between recovery copies", "Files", low=5, high=600),
+    Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),
+    Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
+    Setting("spelling.on", bool, True, "Check spelling", "Spelling"),
+    Setting("spelling.languages", list, [], "Languages", "Spelling"),
+    Setting("model.folder", str, "", "Model", "", note="Empty: the starter model that came with the program."),
+    Setting("model.device", str, "", "Device", "Model", note="Empty: the best one found."),
+    Setting("model.dtype", str, "", "Number format", "Model", note="Empty: the one measured to be fastest."),
+    Setting("meter.on", bool, True, "Show the meter", "Model"),
+    Setting("keys", dict, {}, "Keys", ""),
+)
+
+
+class Settings(QObject):
+    """The writer's settings. ``changed`` is emitted with key and value, only when a value really changes."""
+
+    changed = Signal(str, object)
+
+    def __init__(
+        self, file: Path | None = None, declared: Iterable[Setting] = DECLARED, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._declared = {setting.key: setting for setting in declared}
+        self._values: dict[str, Any] = {}
+        self._unknown: dict[str, Any] = {}
+        self._read()
+
+    @property
+    def declared(self) -> tuple[Setting, ...]:
+        return tuple(self._declared.values())
+
+    def get(self, key: str) -> Any:
+        """The value of ``key``. Raises KeyError for a key that is not declared."""
+        return self._values.get(key, self._declared[key].default)
+
+    def set(self, key: str, value: object) -> None:
+        """Set and store. Raises ValueError for a value the setting does not accept."""
+        setting = self._declared[key]
+        if not setting.accepts(value):
+            raise ValueError(f"{value!r} cannot be the value of the setting {key}.")
+        if setting.type is float:
+            value = float(value)  # type: ignore[arg-type]  # accepts() has seen to it
+        if value == self.get(key):
+            return
+        if value == setting.default:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = value
+        self._write()
+        self.changed.emit(key, value)
+
+    def reset(self, key: str) -> None:
+        self.set(key, self._declared[key].default)
+
+    def _read(self) -> None:
+        if self._file is None or not self._file.exists():
+            return
+        try:
+            stored = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            log.info("Settings in %s could not be read, the defaults hold: %s", self._file, error)
+            return
+        if not isinstance(stored, dict):
+            return
+        for key, value in stored.items():
+            setting = self._declared.get(key)
+            if setting is None:
+                self._unknown[key] = value
+            elif setting.accepts(value):
+                self._values[key] = value
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        file = QSaveFile(str(self._file))
+        text = json.dumps({**self._unknown, **self._values}, ensure_ascii=False, indent=1)
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            log.info("Settings could not be written: %s", file.errorString())
+            return
+        file.write(text.encode())
+        if not file.commit():
+            log.info("Settings could not be written: %s", file.errorString())

@@ -67,13 +67,14 @@ def window(
     while True:
         block = max(1, int(tokens * density / 4))
         target = max(0, at - 4 * block)
-        line = -(-target // block) * block
-        start = 0 if line == 0 else paragraph_start(text, line, min(at, line + block))
-        start = _outside(start, edits)
-        shown = normal(applied(text, start, at, edits)).rstrip(" \t")
-        ids = encode(shown)
-        if len(ids) <= tokens:
-            return Window(start, shown, tuple(ids))
+        first = -(-target // block) * block
+        for line in (first, first + block, first + 2 * block):
+            start = 0 if line == 0 else paragraph_start(text, line, min(at, line + block))
+            start = min(_outside(start, edits), at)
+            shown = normal(applied(text, start, at, edits)).rstrip(" \t")
+            ids = encode(shown)
+            if len(ids) <= tokens:
+                return Window(start, shown, tuple(ids))
         density /= 2
         if density < _LEAST_CHARS_A_TOKEN:
             return Window(start, shown, tuple(ids[-tokens:]))

@@ -1,0 +1,63 @@
+"""A passage longer than a canvas, cut into pieces at sentences. Pure text; any thread."""
+
+from collections.abc import Callable
+
+from engine.edits.boundaries import sentences
+from engine.edits.typography import LINE_BREAKS
+from engine.edits.words import inside_word
+from engine.messages import Range
+
+
+def pieces(text: str, start: int, end: int, most: int, measure: Callable[[str], int], lines: bool) -> list[Range]:
+    """``text[start:end]`` as ranges of at most ``most`` by ``measure``, cut between sentences where possible.
+
+    lines: no piece runs over a line break. A sentence longer than a piece is cut between words. Spaces and line
+    breaks between two pieces belong to neither.
+    """
+    units: list[Range] = []
+    for a, b in sentences(text, start, end):
+        units.extend(_split(text, a, b, most, measure))
+    out: list[Range] = []
+    for a, b in units:
+        if out:
+            low, high = out[-1]
+            crosses = any(char in LINE_BREAKS for char in text[high:a])
+            if not (lines and crosses) and measure(text[low:b]) <= most:
+                out[-1] = (low, b)
+                continue
+        out.append((a, b))
+    return out
+
+
+def _split(text: str, start: int, end: int, most: int, measure: Callable[[str], int]) -> list[Range]:
+    if end - start <= most or measure(text[start:end]) <= most:
+        return [(start, end)]
+    out: list[Range] = []
+    low = start
+    while low < end:
+        # The longest stretch that fits, found by halving, then moved back to a space or at least a word's edge.
+        fits, too_long = low + 1, min(end, low + 8 * most + 1)
+        if measure(text[low:too_long]) <= most:
+            fits = too_long
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            if measure(text[low:middle]) <= most:
+                fits = middle
+            else:
+                too_long = middle
+        cut = fits
+        if cut < end:
+            back = cut
+            while back > low + 1 and not text[back].isspace():
+                back -= 1
+            if back > low + 1:
+                cut = back
+            else:
+                while cut > low + 1 and inside_word(text, cut):
+                    cut -= 1
+        out.append((low, cut))
+        low = cut
+        while low < end and text[low].isspace():
+            low += 1
+    stripped = [(a, a + len(text[a:b].rstrip())) for a, b in out]
+    return [(a, b) for a, b in stripped if a < b]

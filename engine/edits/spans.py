@@ -1,0 +1,99 @@
+"""The stretches of a text that an edit may change, and what the model sees between them. Pure text; any thread.
+
+A span never begins or ends inside a word or with a space; everything between two spans is held.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.edits import markup
+from engine.edits.boundaries import line_break_around, needs_space, shrink_to_words
+from engine.edits.typography import NormalView, normal
+from engine.edits.words import count_words, occurrences
+from engine.errors import RequestError, UsageError
+from engine.messages import Hole, Range
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end]`` of the request may be replaced.
+
+    index   its place among the edit's spans
+    source  the model's view of what stands there and is to be rewritten; None for a hole
+    words   how many are wanted; None is open
+    breaks  whether line breaks may be written
+    """
+
+    index: int
+    start: int
+    end: int
+    source: NormalView | None = None
+    words: int | None = None
+    hint: str = ""
+    breaks: bool = False
+
+
+def check_range(text: str, start: int, end: int, name: str = "range") -> None:
+    """Raise UsageError unless ``start:end`` is a range of ``text``."""
+    if not 0 <= start <= end <= len(text):
+        raise UsageError(f"The {name} {start}:{end} lies outside the text, which has {len(text)} characters.")
+
+
+def hole_spans(text: str, holes: Sequence[Hole]) -> tuple[Span, ...]:
+    """One span a hole. Raises UsageError for holes out of order, outside the text, or of an absurd length."""
+    spans = []
+    last = 0
+    for index, hole in enumerate(holes):
+        check_range(text, hole.start, hole.end, "hole")
+        if hole.start < last:
+            raise UsageError(f"The hole at {hole.start} overlaps the one before it; give holes in ascending order.")
+        if hole.words is not None and not 1 <= hole.words <= 999:
+            raise UsageError(f"The hole at {hole.start} asks for {hole.words} words; 1 to 999 can be asked for.")
+        long = hole.words is None or hole.words > 60
+        breaks = long and line_break_around(text, hole.start, hole.end)
+        spans.append(Span(index, hole.start, hole.end, None, hole.words, hole.hint, breaks))
+        last = hole.end
+    return tuple(spans)
+
+
+def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Sequence[Range]) -> list[Range]:
+    """Everything inside ``text[start:end]`` that stays: markup, the request's locks, every occurrence of a kept word."""
+    ranges = markup.locked(text, start, end)
+    for low, high in locks:
+        check_range(text, low, high, "lock")
+        ranges.append((max(low, start), min(high, end)))
+    passage = text[start:end]
+    for word in keep:
+        ranges.extend((start + a, start + b) for a, b in occurrences(passage, word))
+    return markup.merged([(a, b) for a, b in ranges if a < b])
+
+
+def open_spans(text: str, start: int, end: int, kept: Sequence[Range], first: int = 0) -> tuple[Span, ...]:
+    """What is left of ``text[start:end]`` between the ``kept`` ranges, whole words only. Each span holds a word."""
+    spans: list[Span] = []
+    at = start
+    for low, high in [*kept, (end, end)]:
+        a, b = shrink_to_words(text, at, low)
+        if a < b and count_words(text[a:b]):
+            spans.append(Span(first + len(spans), a, b, NormalView.of(text[a:b])))
+        at = max(at, high)
+    return tuple(spans)
+
+
+def between(text: str, before_gap: bool, after_gap: bool) -> str:
+    """The model's view of held text between spans: without the spaces that belong to the word of a gap behind it, and
+    with the space that a seam behind a gap will need. ``before_gap``: a gap follows; ``after_gap``: one went before."""
+    shown = normal(text)
+    if after_gap and needs_space("x", shown[:8]):
+        shown = f" {shown}"
+    if before_gap:
+        shown = shown.rstrip(" \t")
+    return shown
+
+
+def require_words(text: str, start: int, end: int, doing: str) -> None:
+    """Raise RequestError where there is nothing to work on."""
+    if not text:
+        raise RequestError(f"The text is empty; there is nothing to {doing}.")
+    if not count_words(text[start:end]):
+        raise RequestError(f"The range {start}:{end} holds no word to {doing}.")

@@ -1,0 +1,111 @@
+"""Token ids and the text they stand for, as the planner needs them: edges of words, line breaks, safe partial text.
+
+Worker thread. Wraps one model's tokenizer; knows nothing of canvases or networks.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+from engine.edits.draft import Draft
+from engine.edits.typography import LINE_BREAKS, normal
+from engine.edits.words import is_unspaced, is_word_char
+from engine.model.tokenizer import Tokenizer
+
+_BROKEN = "\ufffd"
+_LONGEST_CHARACTER = 8
+_JOINERS = "\u200c\u200d"
+
+
+class Vocabulary:
+    """One tokenizer's ids, with what was looked up kept: a vocabulary does not change while a model is loaded."""
+
+    def __init__(self, tokenizer: Tokenizer, size: int) -> None:
+        """``size``: rows of the model's head; ids of the tokenizer at or above it do not exist for the model."""
+        self._tokenizer = tokenizer
+        self._size = size
+        self._texts: dict[int, str] = {}
+        self._line_breaks: tuple[int, ...] | None = None
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
+        plain = normal(text)
+        return self._tokenizer.encode(plain) if plain else []
+
+    def text(self, token: int) -> str:
+        """What one id stands for; holds U+FFFD where it is a part of a character; empty for a special."""
+        known = self._texts.get(token)
+        if known is None:
+            known = self._tokenizer.decode([token], skip_special=True)
+            self._texts[token] = known
+        return known
+
+    def word_edge(self, left: int, right: int) -> bool:
+        """Whether no word and no character runs across the border of two neighbouring ids."""
+        a, b = self.text(left), self.text(right)
+        if not a or not b:
+            return True
+        if b[0] == _BROKEN or a[-1] == _BROKEN:
+            return False
+        if unicodedata.category(b[0])[0] == "M" or b[0] in _JOINERS or a[-1] in _JOINERS:
+            return False
+        if b[0] in "'’" and is_word_char(a[-1]) and len(b) > 1:
+            return False
+        return not (is_word_char(a[-1]) and is_word_char(b[0])) or is_unspaced(b[0])
+
+    def whole_words(self, ids: Sequence[int], count: int) -> int:
+        """The largest number up to ``count`` of leading ids that does not end inside a word."""
+        count = min(count, len(ids))
+        while 0 < count < len(ids) and not self.word_edge(ids[count - 1], ids[count]):
+            count -= 1
+        return count
+
+    def last_words(self, ids: Sequence[int], count: int) -> int:
+        """The largest number up to ``count`` of trailing ids that does not begin inside a word."""
+        count = min(count, len(ids))
+        while 0 < count < len(ids) and not self.word_edge(ids[-count - 1], ids[-count]):
+            count -= 1
+        return count
+
+    def line_breaks(self) -> tuple[int, ...]:
+        """Every id whose text holds a line break. Looked up once: a look at each id."""
+        if self._line_breaks is None:
+            breaks = set(LINE_BREAKS)
+            self._line_breaks = tuple(
+                token for token in range(self._size) if not breaks.isdisjoint(self._tokenizer.decode([token], True))
+            )
+        return self._line_breaks
+
+    def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:
+        """The text of ``ids``, each written by the slot at its place in ``slots``.
+
+        Half characters are left out, and so are control characters, so that any canvas can be shown at any step.
+        Returns the draft and, for every slot that only carries on a character, the slot that began it.
+        """
+        parts: list[str] = []
+        owners: list[int] = []
+        leads: dict[int, int] = {}
+        at = 0
+        while at < len(ids):
+            text = self.text(ids[at])
+            end = at + 1
+            if text.endswith(_BROKEN):
+                for stop in range(at + 2, min(len(ids), at + _LONGEST_CHARACTER) + 1):
+                    longer = self._tokenizer.decode(list(ids[at:stop]), skip_special=True)
+                    if not longer.endswith(_BROKEN) and longer.count(_BROKEN) < text.count(_BROKEN) + stop - at - 1:
+                        text, end = longer, stop
+                        break
+            for follower in range(at + 1, end):
+                leads[slots[follower]] = slots[at]
+            clean = "".join(char for char in text if _shown(char))
+            parts.append(clean)
+            owners.extend([slots[at]] * len(clean))
+            at = end
+        return Draft("".join(parts), tuple(owners)), leads
+
+
+def _shown(char: str) -> bool:
+    if char in LINE_BREAKS:
+        return char == "\n"
+    if char == "\t" or char in _JOINERS:
+        return True
+    return char != _BROKEN and unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -57,7 +57,7 @@ def hole_spans(text: str, holes: Sequence[Hole]) -> tuple[Span, ...]:
 
 
 def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Sequence[Range]) -> list[Range]:
-    """Everything inside ``text[start:end]`` that stays: markup, the request's locks, every occurrence of a kept word."""
+    """What stays of ``text[start:end]``: markup, the request's locks, every occurrence of a kept word."""
     ranges = markup.locked(text, start, end)
     for low, high in locks:
         check_range(text, low, high, "lock")

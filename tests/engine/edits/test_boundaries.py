@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.edits.boundaries import line_break_around, needs_space, seamed, sentences, shrink_to_words
+from engine.edits.draft import Draft
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after", "whole"),
+    [
+        ("The cat ", "sat", " down.", "The cat sat down."),
+        ("The cat", "sat", "down.", "The cat sat down."),
+        ("The cat ", " sat ", ".", "The cat sat."),
+        ("The cat", ", however,", " sat", "The cat, however, sat"),
+        ("(", "so", ")", "(so)"),
+        ("“", "Go", "” he said", "“Go” he said"),
+        ('He said "', "go", '" now', 'He said "go" now'),
+        ('He said "go"', "now", "", 'He said "go" now'),
+        ("well-", "known", " man", "well-known man"),
+        ("猫", "が", "好き", "猫が好き"),
+        ("line\n", "new", "\nline", "line\nnew\nline"),
+        ("a\u00a0", "b", "\u2009c", "a\u00a0b\u2009c"),
+        ("dog", "'s", " tail", "dog's tail"),
+        ("", "Start", "here", "Start here"),
+        ("Stop.", "Then", "he", "Stop. Then he"),
+        ("ש", "ל", "ם", "ש ל ם"),
+    ],
+)
+def test_seams_have_exactly_one_needed_space(before: str, new: str, after: str, whole: str) -> None:
+    assert before + seamed(Draft.foreign(new), before, after).text + after == whole
+
+
+@given(st.text(), st.text(min_size=1), st.text())
+def test_a_seam_never_doubles_a_space(before: str, new: str, after: str) -> None:
+    made = seamed(Draft.foreign(new), before, after).text
+    if made.startswith(" "):
+        assert before
+        assert not before[-1].isspace()
+        assert not made[1].isspace()
+    assert made.strip() == new.strip()
+
+
+def test_a_range_shrinks_to_whole_words() -> None:
+    text = "say hello world now"
+    assert shrink_to_words(text, 6, 17) == (10, 15)
+    assert shrink_to_words(text, 4, 9) == (4, 9)
+    assert shrink_to_words(text, 5, 8) in {(8, 8), (5, 5)}
+    start, end = shrink_to_words(text, 6, 8)
+    assert start == end
+
+
+def test_sentences_keep_quotes_and_abbreviations_whole() -> None:
+    text = "Mr. Bell ran. “Stop!” he cried… Why?\nA line\n"
+    assert [text[a:b] for a, b in sentences(text, 0, len(text))] == [
+        "Mr. Bell ran.",
+        "“Stop!”",
+        "he cried…",
+        "Why?",
+        "A line",
+    ]
+
+
+def test_line_breaks_around() -> None:
+    assert line_break_around("a\n\n \nb", 3, 3)
+    assert not line_break_around("a  b", 2, 2)
+    assert not line_break_around("a \nb", 2, 2)
+    assert not line_break_around("", 0, 0)
+
+
+def test_needs_space_at_the_text_edges() -> None:
+    assert not needs_space("", "a")
+    assert not needs_space("a", "")

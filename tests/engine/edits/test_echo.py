@@ -1,0 +1,31 @@
+from engine.edits.echo import head_overlap, rate, repetition, tail_overlap, trimmed
+
+
+def test_an_echo_of_what_follows_is_trimmed() -> None:
+    new = "sat quietly on the mat"
+    a, b = trimmed(new, "The cat", " on the mat.")
+    assert new[a:b] == "sat quietly"
+    assert tail_overlap(new, " On the mat.") == 3
+
+
+def test_an_echo_of_what_went_before_is_trimmed() -> None:
+    new = "the cat sat down"
+    a, b = trimmed(new, "There the cat", ".")
+    assert new[a:b] == "sat down"
+    assert head_overlap(new, "There the cat") == 2
+
+
+def test_nothing_but_echo_is_empty() -> None:
+    a, b = trimmed("on the", "x", "on the mat")
+    assert a == b
+
+
+def test_clean_text_stays() -> None:
+    assert trimmed("sat down", "The cat", "on the mat") == (0, 8)
+
+
+def test_rates() -> None:
+    assert rate("he sat on the mat again", "", "on the mat quietly") > 0
+    assert rate("one two three four", "", "five six seven") == 0
+    assert repetition("the the the cat") > 0.4
+    assert repetition("a b c d") == 0

@@ -1,0 +1,68 @@
+"""The icons: small own SVG drawings in one stroke, coloured with the theme's ink when they are drawn.
+
+GUI thread. Knows the folder of drawings and where coloured copies for the style sheet may be written; knows no widget.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSaveFile, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+SIZES = (16, 24, 32, 48)
+
+
+class Icons:
+    """Icons by name; every drawing is made in ``currentColor``."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._ink = "#000000"
+        self._on_accent = "#ffffff"
+
+    def ink(self, ink: str, on_accent: str) -> None:
+        """Colours "#rrggbb" for ordinary icons and for those on the accent."""
+        self._ink, self._on_accent = ink, on_accent
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(path.stem for path in sorted(self._folder.glob("*.svg")))
+
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """The icon ``name`` at several sizes. Raises OSError if there is no such drawing."""
+        data = self._coloured(name, colour or self._ink)
+        icon = QIcon()
+        for size in SIZES:
+            icon.addPixmap(_pixmap(data, size))
+        return icon
+
+    def folder_for_sheet(self) -> Path:
+        """A folder with coloured copies of the few icons that the style sheet names; written when they change."""
+        folder = self._cache / "icons" / (self._ink + self._on_accent).replace("#", "")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, colour in (
+            ("up", self._ink),
+            ("down", self._ink),
+            ("close", self._ink),
+            ("tick", self._on_accent),
+        ):
+            target, data = folder / f"{name}.svg", self._coloured(name, colour)
+            if target.exists() and target.read_bytes() == data:
+                continue
+            file = QSaveFile(str(target))
+            if file.open(QSaveFile.OpenModeFlag.WriteOnly):
+                file.write(data)
+                file.commit()
+        return folder
+
+    def _coloured(self, name: str, colour: str) -> bytes:
+        return (self._folder / f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+
+
+def _pixmap(data: bytes, size: int) -> QPixmap:
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(data)).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

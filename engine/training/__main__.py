@@ -1,0 +1,100 @@
+"""``python -m engine.training``: from text files to a folder that Redraft loads.
+
+    python -m engine.training --corpus DIR --out DIR --preset starter|small|smoke [--minutes N] [--resume]
+    python -m engine.training pack --corpus DIR --out FILE [--max-mib N] [--preset NAME]
+    python -m engine.training export --run DIR --to DIR [--bf16]
+    python -m engine.training evaluate …      the same as python -m engine.training.evaluate
+
+Exit status 0, 1 for trouble, 2 for a command that makes no sense; one plain sentence on stderr.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine.errors import RedraftError
+from engine.training.presets import PRESETS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        if words and words[0] == "pack":
+            return _pack(words[1:])
+        if words and words[0] == "export":
+            return _export(words[1:])
+        if words and words[0] == "evaluate":
+            from engine.training.evaluate import main as evaluate
+
+            return evaluate(words[1:])
+        return _train(words)
+    except RedraftError as error:
+        print(error.message, file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("Stopped; the last checkpoint is kept.", file=sys.stderr)
+        return 130
+
+
+def _train(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m engine.training", description="Train a starter model.")
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of .txt.xz files, or a packed file")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run; the model is in its model/")
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
+    parser.add_argument("--minutes", type=float, help="training time in all, resumed time included")
+    parser.add_argument("--steps", type=int, help="stop after this many steps instead")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", help="cpu or cuda; default: cuda where there is one")
+    parser.add_argument("--threads", type=int, help="CPU threads; default: torch's choice")
+    parser.add_argument("--tokens", type=int, help="positions a step, for another size of machine")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
+    parser.add_argument("--plain", action="store_true", help="do not compile")
+    options = parser.parse_args(words)
+    from engine.training.run import RunOptions, train
+
+    train(
+        RunOptions(
+            corpus=options.corpus,
+            out=options.out,
+            preset=options.preset,
+            minutes=options.minutes,
+            steps=options.steps,
+            seed=options.seed,
+            device=options.device,
+            threads=options.threads,
+            tokens=options.tokens,
+            resume=options.resume,
+            plain=options.plain,
+        )
+    )
+    return 0
+
+
+def _pack(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m engine.training pack", description="Pack a corpus into one file.")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--max-mib", type=float, default=30.0)
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
+    options = parser.parse_args(words)
+    from engine.training.run import pack_to_size
+
+    pack_to_size(options.corpus, options.out, options.preset, options.max_mib)
+    return 0
+
+
+def _export(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m engine.training export", description="Write a model folder.")
+    parser.add_argument("--run", type=Path, required=True, help="folder of a training run")
+    parser.add_argument("--to", type=Path, help="folder to write; default: RUN/model")
+    parser.add_argument("--bf16", type=Path, metavar="DIR", help="write DIR as transformers reads it instead")
+    options = parser.parse_args(words)
+    from engine.training.export import export_run
+
+    export_run(options.run, options.bf16 or options.to or options.run / "model", bf16=options.bf16 is not None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""A whole run: corpus to packed tokens to trained weights to a folder that Redraft loads.
+
+Main thread of a training command. The only place that puts the parts of ``engine.training`` together.
+"""
+
+import json
+import platform
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from engine.errors import DeviceError, UsageError
+from engine.training.corpus import corpus_hash, sample_documents
+from engine.training.files import write_atomically
+from engine.training.packing import Packed, pack
+from engine.training.presets import PRESETS, Preset
+from engine.training.tokens import train_tokenizer, word_edges
+from engine.training.trainer import Edges, Trainer, record_of
+
+TOKENIZER_CHARACTERS = 25_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a command line says; None is the preset's or the machine's own."""
+
+    corpus: Path
+    out: Path
+    preset: str
+    minutes: float | None = None
+    steps: int | None = None
+    seed: int = 1
+    device: str | None = None
+    threads: int | None = None
+    tokens: int | None = None
+    resume: bool = False
+    plain: bool = False
+
+
+def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path:
+    """Train, export and measure; returns the model folder. RedraftError with one sentence for any trouble."""
+    speak = say or (lambda text: print(text, flush=True))
+    started = time.time()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    if not options.resume and (options.out / "checkpoint.pt").exists():
+        raise UsageError(f"{options.out} holds a checkpoint already; add --resume, or give another --out.")
+    preset = _preset(options)
+    device = _device(options.device)
+    packed = prepare(options.corpus, options.out, preset, speak)
+    tokenizer = Tokenizer.from_str(packed.tokenizer)
+    tokenizer.encode_special_tokens = True
+    if tokenizer.get_vocab_size() != preset.shape.vocab_size:
+        preset = replace(preset, shape=replace(preset.shape, vocab_size=tokenizer.get_vocab_size()))
+    begins, ends = (torch.from_numpy(table).to(device) for table in word_edges(tokenizer))
+    tasks = None
+    if preset.tasks:
+        from engine.training.tasks import FixTask
+
+        tasks = FixTask(packed, tokenizer, device, seed=options.seed, blank_share=preset.objective.blank_share)
+    trainer = Trainer(
+        preset, packed, Edges(begins, ends), options.out, device=device, seed=options.seed, tasks=tasks, say=speak
+    )
+    speak(f"{sum(p.numel() for p in trainer.network.parameters()) / 1e6:.2f}M parameters on {device_name(device)}")
+    if options.resume:
+        trainer.resume()
+        speak(f"resumed at step {trainer.step}")
+    minutes = options.minutes if options.minutes is not None else preset.minutes
+    trainer.train(minutes=minutes, steps=options.steps)
+    record = record_of(trainer) | {
+        "command": _command(options),
+        "seed": options.seed,
+        "corpus": packed.corpus,
+        "commit": _commit(),
+        "hardware": device_name(device),
+        "torch": torch.__version__,
+        "wall_minutes": (time.time() - started) / 60,
+    }
+    write_atomically(options.out / "record.json", json.dumps(record, indent=1).encode())
+    from engine.training.export import export_run
+
+    folder = options.out / "model"
+    export_run(options.out, folder)
+    speak(f"model written to {folder}")
+    return folder
+
+
+def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None]) -> Packed:
+    """The packed corpus of a run: read it when ``corpus`` is one or ``out`` has it, else make it there."""
+    if corpus.is_file():
+        return Packed.load(corpus)
+    path = out / "corpus.packed"
+    if path.exists():
+        return Packed.load(path)
+    texts = (
+        paragraph
+        for document in sample_documents(corpus, characters=min(TOKENIZER_CHARACTERS, preset.characters))
+        if not document.held_out
+        for paragraph in document.text.split("\n")
+    )
+    tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
+    say(f"tokenizer of {tokenizer.get_vocab_size()} ids trained")
+    packed = pack(sample_documents(corpus, characters=preset.characters), tokenizer, corpus_hash(corpus))
+    say(f"{len(packed.tokens) / 1e6:.1f}M tokens in {len(packed.held_out)} documents, {packed.held_out.sum()} held out")
+    packed.save(path)
+    return packed
+
+
+def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> Packed:
+    """Pack as much of the corpus as fits ``max_mib`` on disk, by documents, with the sources' weights."""
+    preset = PRESETS[preset_name]
+    texts = (
+        paragraph
+        for document in sample_documents(corpus, characters=min(TOKENIZER_CHARACTERS, preset.characters))
+        if not document.held_out
+        for paragraph in document.text.split("\n")
+    )
+    tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
+    digest = corpus_hash(corpus)
+    characters = min(preset.characters, int(max_mib * 2**20 * 3.5))  # a packed byte holds 3.5-4 characters
+    while True:
+        packed = pack(sample_documents(corpus, characters=characters), tokenizer, digest)
+        packed.save(out, preset=6)
+        size = out.stat().st_size
+        print(f"{size / 2**20:.1f} MiB, {len(packed.tokens) / 1e6:.1f}M tokens, {characters / 1e6:.0f}M characters")
+        if size <= max_mib * 2**20:
+            return packed
+        characters = int(characters * 0.97 * max_mib * 2**20 / size)
+
+
+def device_name(device: torch.device) -> str:
+    """A short name of the hardware, for the record."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{torch.get_num_threads()} CPU thread(s), {platform.machine()}, {torch.backends.cpu.get_cpu_capability()}"
+
+
+def _preset(options: RunOptions) -> Preset:
+    preset = PRESETS[options.preset]
+    changes: dict[str, Any] = {}
+    if options.tokens:
+        changes["tokens"] = options.tokens
+    if options.plain:
+        changes["compiled"] = False
+    return replace(preset, **changes)
+
+
+def _device(name: str | None) -> torch.device:
+    if name is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise DeviceError("There is no CUDA device here; use --device cpu.")
+    return torch.device(name)
+
+
+def _command(options: RunOptions) -> str:
+    words = [f"python -m engine.training --corpus DIR --out DIR --preset {options.preset} --seed {options.seed}"]
+    for name in ("minutes", "steps", "tokens", "threads"):
+        value = getattr(options, name)
+        if value is not None:
+            words.append(f"--{name} {value}")
+    return " ".join(words)
+
+
+def _commit() -> str:
+    """The commit of the working tree this module lies in, or ``unknown`` outside one."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()

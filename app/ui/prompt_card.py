@@ -1,0 +1,357 @@
+"""The card at the selection or hole: which action, how strong, how long, how many, and run.
+
+GUI thread. Knows actions, what is selected and what the loaded model can do; knows nothing of jobs or the engine:
+whoever opened it listens to ``run_wanted``.
+"""
+
+import random
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import CONTINUE_WORDS, Action, Actions, Options, Scope
+from app.settings import Settings
+from app.ui.choice_row import ChoiceRow
+from app.ui.icons import Icons
+from app.ui.phrases import count_text, listing
+from engine.messages import Ability, ModelInfo
+
+WIDTH = 580
+LARGER_MODEL = "DiffusionGemma"
+OWN = "own"
+"""Id of the action whose instruction is the writer's own words."""
+
+
+def draw_seed() -> int:
+    return random.randrange(1, 10_000)
+
+
+class PromptCard(QFrame):
+    """Opened by :meth:`open`; ends with ``run_wanted`` or ``closed``."""
+
+    run_wanted = Signal(object, object)
+    """Action, Options."""
+    closed = Signal()
+    models_wanted = Signal()
+
+    def __init__(
+        self,
+        actions: Actions,
+        settings: Settings,
+        icons: Icons,
+        parent: QWidget | None = None,
+        seeds: Callable[[], int] = draw_seed,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.setAccessibleName("Prompt")
+        self._actions, self._settings, self._icons, self._seeds = actions, settings, icons, seeds
+        self._scope: Scope | None = None
+        self._model: ModelInfo | None = None
+        self._waiting = ""
+        self._last: dict[bool, str] = {}
+        self._build()
+        self.hide()
+
+    # ------------------------------------------------------------ parts
+
+    def _build(self) -> None:
+        self.title = QLabel(self)
+        self.title.setObjectName("Title")
+        self.words_line = QLineEdit(self)
+        self.words_line.setAccessibleName("Your own words")
+        self.words_line.setClearButtonEnabled(True)
+        self.words_line.textEdited.connect(lambda _text: self._refresh())
+        self.presets = ChoiceRow("Action", self)
+        self.presets.chosen.connect(lambda _value: self._refresh())
+        self.strength_label = QLabel("Strength", self)
+        self.strength = ChoiceRow("Strength", self)
+        self.length_label = QLabel("Length", self)
+        self.length = QSpinBox(self)
+        self.length.setAccessibleName("Length in words")
+        self.length.setRange(0, 999)
+        self.length.setPrefix("about ")
+        self.length.setSuffix(" words")
+        self.length_note = QLabel("0 leaves the length open", self)
+        self.length_note.setObjectName("Quiet")
+        self.variants_label = QLabel("Variants", self)
+        self.variants = ChoiceRow("Variants", self)
+        self.seed_label = QLabel("Seed", self)
+        self.seed = QSpinBox(self)
+        self.seed.setAccessibleName("Seed: the same seed draws the same noise")
+        self.seed.setRange(0, 2**31 - 1)
+        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.seed.setFixedWidth(96)
+        self.dice = QToolButton(self)
+        self.dice.setToolTip("Draw another seed")
+        self.dice.setAccessibleName("Draw another seed")
+        self.dice.clicked.connect(lambda: self.seed.setValue(self._seeds()))
+        self.note = QLabel(self)
+        self.note.setObjectName("Quiet")
+        self.note.setWordWrap(True)
+        self.models = QPushButton("Models…", self)
+        self.models.setProperty("flat", True)
+        self.models.setAutoDefault(False)
+        self.models.clicked.connect(self.models_wanted)
+        self.cancel = QPushButton("Close  Esc", self)
+        self.cancel.setProperty("flat", True)
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.close_card)
+        self.go = QPushButton("Run  Ctrl+Enter", self)
+        self.go.setProperty("primary", True)
+        self.go.setAutoDefault(False)
+        self.go.clicked.connect(self.run)
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(self.strength_label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.strength, 0, 1)
+        grid.addWidget(self.length_label, 1, 0)
+        length_row = QHBoxLayout()
+        length_row.addWidget(self.length)
+        length_row.addWidget(self.length_note)
+        length_row.addStretch(1)
+        grid.addLayout(length_row, 1, 1)
+        grid.addWidget(self.variants_label, 2, 0)
+        last_row = QHBoxLayout()
+        last_row.setSpacing(8)
+        last_row.addWidget(self.variants)
+        last_row.addStretch(1)
+        last_row.addWidget(self.seed_label)
+        last_row.addWidget(self.seed)
+        last_row.addWidget(self.dice)
+        grid.addLayout(last_row, 2, 1)
+        grid.setColumnStretch(1, 1)
+        for label in (self.strength_label, self.length_label, self.variants_label, self.seed_label):
+            label.setObjectName("Quiet")
+
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.models)
+        bottom.addStretch(1)
+        bottom.addWidget(self.cancel)
+        bottom.addWidget(self.go)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(11)
+        for part in (self.title, self.presets, self.words_line):
+            column.addWidget(part)
+        column.addLayout(grid)
+        column.addWidget(self.note)
+        column.addLayout(bottom)
+        self.variants.offer([(str(n), n, count_text(n, "variant")) for n in range(1, 5)], 1)
+
+    # ------------------------------------------------------------ state
+
+    def open(self, scope: Scope, model: ModelInfo | None, action_id: str = "") -> None:
+        """Show the card for ``scope``. ``action_id`` is chosen if the model can do it."""
+        self._scope = scope
+        self.dice.setIcon(self._icons.icon("dice"))
+        self.words_line.clear()
+        self.seed.setValue(self._seeds())
+        self.variants.choose(self._settings.get("run.variants"))
+        self.length.setValue(self._length_for(scope))
+        self.take_model(model, self._waiting, action_id or self._last.get(scope.end > scope.start, ""))
+        self.show()
+        self.raise_()
+        self.place_focus()
+
+    def take_model(self, model: ModelInfo | None, waiting: str = "", action_id: str = "") -> None:
+        """The model that is loaded now; ``waiting`` says why there is none."""
+        self._model, self._waiting = model, waiting
+        if self._scope is None:
+            return
+        fitting = self._fitting()
+        possible = [action for action in fitting if action.possible(model) and action.id != OWN]
+        before = action_id or (self.presets.value().id if self.presets.value() else "")
+        chosen = next((action for action in possible if action.id == before), None)
+        self.presets.offer([(action.label, action, action.description) for action in possible], chosen)
+        notches = model.strengths if model is not None else ()
+        nearest = min(notches, key=lambda notch: abs(notch[1] - self._settings.get("run.strength")), default=None)
+        self.strength.offer(
+            [(label, value, f"About {value:.0%} of the words may change") for label, value in notches],
+            nearest[1] if nearest else None,
+        )
+        self._refresh()
+
+    def action(self) -> Action | None:
+        """What would run now: the writer's own words win over the preset."""
+        own = self._actions.get(OWN)
+        if own is not None and self.words_line.text().strip() and own.possible(self._model) and self._has_passage():
+            return own
+        chosen = self.presets.value()
+        return chosen if isinstance(chosen, Action) else None
+
+    def options(self) -> Options:
+        """The card's choices, for the action chosen."""
+        action = self.action()
+        words = self.length.value() or None
+        own_words = self.words_line.text().strip()
+        return Options(
+            instruction=own_words or None,
+            strength=self._strength_for(action),
+            words=words if action is not None and not action.wants_passage else None,
+            variants=self.variants.value() or 1,
+            seed=self.seed.value(),
+        )
+
+    def run(self) -> None:
+        """Close and say what is wanted; does nothing while the model can do nothing here."""
+        action = self.action()
+        if action is None or not action.possible(self._model):
+            return
+        options = self.options()
+        self._last[self._has_passage()] = action.id
+        self._settings.set("run.variants", options.variants)
+        if options.strength is not None and action.strength is None:
+            self._settings.set("run.strength", options.strength)
+        if action.task is Ability.FILL:
+            self._settings.set("run.words", options.words or 0)
+        self.hide()
+        self.run_wanted.emit(action, options)
+
+    def close_card(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def place_beside(self, target: QRect, room: QRect) -> None:
+        """Put the card under ``target`` (in the parent's coordinates), or over it where there is more room."""
+        wide = min(WIDTH, room.width() - 24)
+        self.setFixedWidth(wide)
+        layout = self.layout()
+        high = layout.totalHeightForWidth(wide) if layout is not None else self.sizeHint().height()
+        self.resize(wide, high)
+        left = min(max(room.left() + 12, target.left() - 16), room.right() - wide - 12)
+        below, above = target.bottom() + 10, target.top() - high - 10
+        top = below
+        if below + high > room.bottom() - 8:
+            top = above if above >= room.top() + 8 else max(room.top() + 8, room.bottom() - high - 8)
+        self.move(left, top)
+
+    def place_focus(self) -> None:
+        """Where typing should go first."""
+        if self.words_line.isVisibleTo(self):
+            self.words_line.setFocus()
+        elif self.presets.values():
+            self.presets.take_focus()
+        else:
+            self.cancel.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_card()
+        elif enter and plain in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+            focused = self.focusWidget()
+            if focused in (self.cancel, self.models, self.dice) and not plain:
+                focused.click()
+            else:
+                self.run()
+        else:
+            super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ inside
+
+    def _has_passage(self) -> bool:
+        return self._scope is not None and self._scope.end > self._scope.start and not self._scope.holes
+
+    def _fitting(self) -> list[Action]:
+        """Actions that suit what is selected; a passage can also be filled anew."""
+        passage = self._has_passage()
+        return [
+            action
+            for action in self._actions.actions
+            if (passage and action.task is not Ability.CONTINUE)
+            or (
+                not passage
+                and not action.wants_passage
+                and not (self._many_holes() and action.task is not Ability.FILL)
+            )
+        ]
+
+    def _many_holes(self) -> bool:
+        return self._scope is not None and len(self._scope.holes) > 0
+
+    def _length_for(self, scope: Scope) -> int:
+        if scope.holes and scope.holes[0].words is not None:
+            return scope.holes[0].words
+        if scope.end > scope.start and not scope.holes:
+            return len(scope.text[scope.start : scope.end].split())
+        return int(self._settings.get("run.words"))
+
+    def _strength_for(self, action: Action | None) -> float | None:
+        if action is None or action.task is not Ability.REPHRASE or action.strength is not None:
+            return None
+        value = self.strength.value()
+        return float(value) if value is not None else None
+
+    def _refresh(self) -> None:
+        scope, model = self._scope, self._model
+        if scope is None:
+            return
+        action = self.action()
+        chat = model is not None and Ability.INSTRUCT in model.abilities
+        self.words_line.setVisible(chat)
+        self.words_line.setPlaceholderText(
+            "…or say it in your own words, in a full sentence"
+            if self._has_passage()
+            else "What it should say (optional)"
+        )
+        self.title.setText(self._title(scope))
+        rephrase = action is not None and action.task is Ability.REPHRASE and action.strength is None
+        rephrase = rephrase and len(self.strength.values()) > 1
+        self._show((self.strength_label, self.strength), rephrase)
+        sized = action is not None and not action.wants_passage
+        self._show((self.length_label, self.length, self.length_note), sized)
+        going_on = action is not None and action.task is Ability.CONTINUE
+        self.length.setSpecialValueText(f"about {CONTINUE_WORDS} words" if going_on else "open")
+        self.length_note.setText("" if going_on else "0 leaves it to the model")
+        choices = (self.presets, self.variants_label, self.variants, self.seed_label, self.seed, self.dice)
+        self._show(choices, bool(self.presets.values()))
+        self.note.setText(self._note())
+        self.note.setVisible(bool(self.note.text()))
+        self.models.setVisible(bool(self.note.text()))
+        self.go.setEnabled(action is not None and action.possible(model))
+        if self.isVisible():
+            layout = self.layout()
+            if layout is not None:
+                layout.activate()
+                self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def _show(self, parts: tuple[QWidget, ...], visible: bool) -> None:
+        for part in parts:
+            part.setVisible(visible)
+
+    def _title(self, scope: Scope) -> str:
+        if scope.holes:
+            return "Fill the hole" if len(scope.holes) == 1 else f"Fill {count_text(len(scope.holes), 'hole')} together"
+        if scope.end > scope.start:
+            words = count_text(len(scope.text[scope.start : scope.end].split()), "word")
+            locks = f", {count_text(len(scope.locks), 'place')} locked" if scope.locks else ""
+            return f"{words} selected{locks}"
+        return "At the cursor"
+
+    def _note(self) -> str:
+        """Why something is missing, and which model would do it."""
+        if self._model is None:
+            return self._waiting or "No model is loaded, so nothing can be run. Choose one under Models."
+        missing = [action for action in self._fitting() if not action.possible(self._model)]
+        if not missing:
+            return ""
+        words = listing([action.label for action in missing])
+        return f"{words}: with a larger model, such as {LARGER_MODEL}."

@@ -56,6 +56,17 @@ def trimmed(text: str, before: str, after: str) -> Range:
     return start, end
 
 
+def head_trim(text: str, before: str) -> int:
+    """Where ``text`` begins once the words it repeats from the end of ``before`` are left out."""
+    head = head_overlap(text, before)
+    if not head:
+        return 0
+    start = words(text)[head - 1][1]
+    while start < len(text) and (text[start].isspace() or text[start] in ",;:."):
+        start += 1
+    return start
+
+
 def rate(text: str, before: str, after: str) -> float:
     """The share, 0 to 1, of the word triples of ``text`` that also stand near it on either side."""
     _, new = _listed(text)

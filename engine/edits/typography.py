@@ -98,6 +98,7 @@ class Convention:
     ellipsis: str = "..."
     space_before: str = ""
     line_break: str = "\n"
+    paragraph: str = "\n"
 
     @classmethod
     def of(cls, text: str) -> "Convention":
@@ -124,7 +125,10 @@ class Convention:
         crlf = count("\r\n")
         breaks = {"\r\n": crlf, "\n": count("\n") - crlf, "\r": count("\r") - crlf, "\u2028": count("\u2028")}
         best = max(breaks, key=lambda kind: breaks[kind])
-        return cls(double, single, ellipsis, space_before, best if breaks[best] else "\n")
+        line_break = best if breaks[best] else "\n"
+        blank = len(re.findall(r"\n[ \t]*\n", normal(text)))
+        paragraph = line_break * 2 if blank else line_break
+        return cls(double, single, ellipsis, space_before, line_break, paragraph)
 
     def dress(self, draft: Draft, before: str = "", after: str = "") -> Draft:
         """``draft``, in the model's view, in this convention; ``before`` is what stands left of it.
@@ -153,7 +157,7 @@ class Convention:
             elif char in ";:!?" and self.space_before and previous == " " and at:
                 pieces[at - 1] = self.space_before
             elif char == "\n":
-                pieces[at] = self.line_break
+                pieces[at] = self.line_break if previous == "\n" or following == "\n" else self.paragraph
             at += 1
         return draft.replaced(pieces)
 
@@ -177,12 +181,17 @@ def _opens(previous: str, following: str) -> bool:
     return bool(following) and not following.isspace()
 
 
-def _tokens(text: str) -> list[Range]:
-    """Words, and every other character by itself."""
+def tokens(text: str) -> list[Range]:
+    """Words, runs of spaces, and every other character by itself: the units that a comparison works on."""
     found: list[Range] = []
     at = 0
     for start, end in [*words(text), (len(text), len(text))]:
-        found.extend((one, one + 1) for one in range(at, start))
+        while at < start:
+            stop = at + 1
+            while text[at] == " " and stop < start and text[stop] == " ":
+                stop += 1
+            found.append((at, stop))
+            at = stop
         if start < end:
             found.append((start, end))
         at = end
@@ -195,8 +204,8 @@ def restore(draft: Draft, source: NormalView, convention: Convention, before: st
     The rest is dressed in ``convention``. Owners go along: a character taken from the source belongs to the slot that
     wrote its plain form.
     """
-    new = _tokens(draft.text)
-    old = _tokens(source.text)
+    new = tokens(draft.text)
+    old = tokens(source.text)
     matcher = SequenceMatcher(
         None,
         [source.text[a:b] for a, b in old],
@@ -210,14 +219,14 @@ def restore(draft: Draft, source: NormalView, convention: Convention, before: st
         start, end = new[b1][0], new[b2 - 1][1]
         part = draft.part(start, end)
         if tag == "equal":
-            out += _original(part, source, old[a1][0], old[a2 - 1][1])
+            out += original(part, source, old[a1][0], old[a2 - 1][1])
         else:
             following = draft.text[end : end + 1] or after
             out += convention.dress(part, before + out.text, following)
     return out
 
 
-def _original(part: Draft, source: NormalView, start: int, end: int) -> Draft:
+def original(part: Draft, source: NormalView, start: int, end: int) -> Draft:
     """The source's own characters for the view range ``start:end``, owned as ``part`` is (one owner a plain char)."""
     low, high = source.span(start, end)
     owner: list[int] = []

@@ -121,6 +121,8 @@ def _casefolded(text: str) -> tuple[str, list[int], list[int]]:
 
 
 def _edge(char: str, marks: bool) -> bool:
+    if is_unspaced(char):
+        return not (marks and unicodedata.category(char)[0] == "M")
     return not (is_word_char(char) if marks else char.isalnum() or char == "_")
 
 

@@ -1,0 +1,51 @@
+"""Banned words: the ids to rule out beforehand, and the slots that wrote one all the same. Pure; any thread."""
+
+from collections.abc import Sequence
+
+from engine.edits.draft import Draft
+from engine.edits.task import with_continuations
+from engine.edits.vocabulary import Vocabulary
+from engine.edits.words import fold, occurrences
+from engine.messages import Range
+
+_NEAR = 80
+
+
+def banned_ids(vocabulary: Vocabulary, ban: Sequence[str]) -> tuple[int, ...]:
+    """Single ids that spell a banned word in one of its usual casings, with and without the space before it.
+
+    Only a short cut: what takes several ids, or another casing, is found by ``offending`` on the decoded text.
+    """
+    found: set[int] = set()
+    for word in ban:
+        for spelled in {word, word.lower(), word.upper(), word.capitalize(), word.title(), word.casefold()}:
+            for text in (spelled, f" {spelled}"):
+                ids = vocabulary.encode(text)
+                if len(ids) == 1 and fold(vocabulary.text(ids[0])).split() == fold(word).split():
+                    found.add(ids[0])
+    return tuple(sorted(found))
+
+
+def offending(
+    draft: Draft,
+    before: str,
+    after: str,
+    ban: Sequence[str],
+    leads: dict[int, int],
+    exempt: Sequence[Range] = (),
+) -> set[int] | None:
+    """The slots behind every banned word that ``draft`` takes part in, seams included; None where there is none.
+
+    A word that stands wholly outside the draft, or wholly in one of its ``exempt`` ranges, is the writer's own.
+    """
+    left, right = before[-_NEAR:], after[:_NEAR]
+    start, end = len(left), len(left) + len(draft.text)
+    whole = left + draft.text + right
+    found: set[int] | None = None
+    for word in ban:
+        for a, b in occurrences(whole, word):
+            if b <= start or a >= end or any(low <= a - start and b - start <= high for low, high in exempt):
+                continue
+            slots = draft.slots(max(a, start) - start, min(b, end) - start)
+            found = (found or set()) | with_continuations(slots, leads)
+    return found

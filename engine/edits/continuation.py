@@ -1,0 +1,124 @@
+"""Continue: go on writing behind the end of the text, canvas after canvas, to a sentence's end. No tensors.
+
+Each canvas follows the one before in the causal prefix, token for token, so that the prefix cache carries on.
+"""
+
+from collections.abc import Sequence
+
+from engine.edits import echo, prompt
+from engine.edits.bans import banned_ids, offending
+from engine.edits.boundaries import seamed, sentence_ends
+from engine.edits.context import paragraph_start, window
+from engine.edits.draft import Draft
+from engine.edits.kit import Kit
+from engine.edits.layout import UNKNOWN, Gap, Sides, lay
+from engine.edits.length import tokens_a_word
+from engine.edits.spans import Span, require_words
+from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.typography import Convention
+from engine.edits.words import count_words, words
+from engine.errors import UsageError
+from engine.messages import Continue, Edit
+
+_NEAR = 3000
+_ANSWER_LEFT = 300
+_ENOUGH = 0.6
+_TOO_MUCH = 1.5
+
+
+class ContinuePlan:
+    """The canvases of one ``Continue``. One edit at the end of the text grows with every piece."""
+
+    def __init__(self, kit: Kit, request: Continue) -> None:
+        require_words(request.text, 0, min(len(request.text), 200_000), "go on from")
+        if not 1 <= request.words <= 100_000:
+            raise UsageError(f"{request.words} words were asked for; ask for 1 to 100000.")
+        self._kit = kit
+        self._request = request
+        self._text = request.text
+        self._banned = banned_ids(kit.vocabulary, request.ban)
+        near = request.text[-600:]
+        self._ratio = tokens_a_word(near, len(kit.vocabulary.encode(near)))
+        wanted = int(request.words * self._ratio * 1.25) + 2
+        self.pieces = -(-wanted // kit.sizes[-1])
+        self._convention = Convention.of(request.text[-_NEAR:])
+
+    def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        kit = self._kit
+        sofar = done[-1].new if done else ""
+        missing = max(1, self._request.words - count_words(sofar))
+        wanted = int(missing * self._ratio * 1.25) + 2
+        size = next((size for size in kit.sizes if size >= wanted), kit.sizes[-1])
+        at = len(self._text)
+        budget = kit.context if not kit.chat else kit.context * 3 // 4
+        seen = window(self._text, at, budget, kit.vocabulary.encode)
+        fresh = kit.vocabulary.encode(sofar.rstrip(" "))
+        if kit.chat:
+            wishes = prompt.Wishes(ban=self._request.ban)
+            start = paragraph_start(seen.text, len(seen.text) - _ANSWER_LEFT, len(seen.text))
+            asked = prompt.continue_prompt(seen.text, self._request.words, wishes)
+            head, left = kit.turn(asked), (*kit.vocabulary.encode(seen.text[start:]), *fresh)
+        else:
+            head, left = kit.bos, (*seen.ids, *fresh)
+            while len(left) > kit.context:
+                left = left[max(1, kit.context // 4) :]
+        span = Span(0, at, at, words=self._request.words, breaks=True)
+        layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left), (size,), kit.vocabulary)
+        return Task((span,), layout, self._forbidden(size), (seen.start, at))
+
+    def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
+        gap = task.layout.rows[row].gaps[0]
+        plain, leads, kept = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
+        sofar = done[-1].new if done else ""
+        before = (self._text[-_NEAR:] + sofar)[-_NEAR:]
+        draft = self._convention.dress(plain.stripped(), before)
+        if final and not done:
+            draft = draft.part(echo.head_trim(draft.text, before), len(draft.text))
+        ended = len(kept) < gap.end - gap.start
+        if final:
+            draft = self._cut(sofar, draft, ended)
+        draft = Draft.foreign(sofar) + seamed(draft, before, "")
+        edit = Edit(len(self._text), len(self._text), "", draft.text)
+        return Reading((draft,), leads, tuple(kept), (edit,))
+
+    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
+        sofar = len(done[-1].new) if done else 0
+        before = (self._text[-200:] + reading.drafts[0].text[:sofar])[-200:]
+        fresh = reading.drafts[0].part(sofar, len(reading.drafts[0].text))
+        return offending(fresh, before, "", ban, reading.leads)
+
+    def finished(self, done: Sequence[Edit]) -> bool:
+        return bool(done) and count_words(done[-1].new) >= self._request.words * _ENOUGH * 1.4
+
+    # ---------------------------------------------------------------- parts
+
+    def _cut(self, sofar: str, draft: Draft, ended: bool) -> Draft:
+        """``draft`` up to the sentence's end nearest to the wanted count, else a word's; all of it while more is to come."""
+        have = count_words(sofar)
+        total = have + count_words(draft.text)
+        wanted = self._request.words
+        if total < wanted * _ENOUGH and not ended:
+            return draft
+        best, distance = 0, float("inf")
+        for end in sentence_ends(draft.text):
+            count = have + count_words(draft.text[:end])
+            if wanted * _ENOUGH <= count <= wanted * _TOO_MUCH + 2 and abs(count - wanted) < distance:
+                best, distance = end, abs(count - wanted)
+        if best:
+            return draft.part(0, best)
+        if total <= wanted:
+            return draft
+        listed = words(draft.text)
+        if wanted - have <= 0 or not listed:
+            return draft
+        return draft.part(0, listed[min(len(listed), wanted - have) - 1][1])
+
+    def _forbidden(self, size: int) -> tuple[Forbidden, ...]:
+        kit = self._kit
+        least = frozenset(range(max(1, size // 4)))
+        tail = tuple(kit.stops)
+        return (
+            Forbidden((*(token for token in kit.special if token not in tail), *self._banned)),
+            Forbidden(tail, (least,)),
+            Forbidden(kit.vocabulary.line_breaks(), (frozenset(range(min(2, size))),)),
+        )

@@ -1,0 +1,218 @@
+"""Fill: holes of given or open length. From holes to canvases and back; worker thread, no tensors.
+
+Holes that fit share a canvas; distant ones take one canvas after the other, each seeing the earlier fills.
+A base model sees the text itself, left and right of the hole inside the canvas. A chat model is told the task, quoted
+the text around, and its answer begins with the last stretch before the hole; the text after it is held in the canvas.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from engine.edits import echo, prompt
+from engine.edits.bans import banned_ids, offending
+from engine.edits.boundaries import seamed
+from engine.edits.context import applied, following, paragraph_start, window
+from engine.edits.draft import Draft, joined
+from engine.edits.kit import Kit
+from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
+from engine.edits.length import candidates, choices, tokens_a_word
+from engine.edits.spans import Span, between, hole_spans
+from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.typography import Convention, normal, without_line_breaks
+from engine.errors import RequestError
+from engine.messages import Edit, Fill
+
+_NEAR = 3000
+_LEFT_SHARE = 0.25
+_ANSWER_LEFT = 300
+_AFTER = 48
+
+
+class FillPlan:
+    """The canvases of one ``Fill``. Raises RequestError at once for a hole longer than a canvas."""
+
+    def __init__(self, kit: Kit, request: Fill) -> None:
+        self._kit = kit
+        self._request = request
+        self._text = request.text
+        self._spans = hole_spans(request.text, request.holes)
+        self._most = kit.sizes[-1] - (kit.sizes[-1] // 8 if request.text.strip() else 0)
+        self._lengths = [self._candidates(span) for span in self._spans]
+        self._groups = self._grouped()
+        self._banned = banned_ids(kit.vocabulary, request.ban)
+        self.pieces = len(self._groups)
+
+    def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        group = self._groups[piece]
+        first, last = group[0], group[-1]
+        later = [(span.start, span.end) for span in self._spans[last.index + 1 :]]
+        seen = window(self._text, first.start, self._context(), self._kit.vocabulary.encode, done)
+        right_text = following(self._text, last.end, self._kit.sizes[-1] * 8, later)
+        ended = last.end + len(right_text) == len(self._text) and not later
+        right = self._kit.vocabulary.encode(between(right_text, bool(later) and not ended, True))
+        held = [
+            self._kit.vocabulary.encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)
+        ]
+        per_gap = [self._lengths[span.index] for span in group]
+        rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
+        if self._kit.chat:
+            sides = self._chat_sides(group, seen.text, right_text, right, ended)
+        else:
+            sides = Sides(self._kit.bos, seen.ids, tuple(right), self._kit.ending if ended else (), _LEFT_SHARE)
+        layout = lay(rows, sides, self._kit.sizes, self._kit.vocabulary)
+        reach_end = last.end + self._characters(right_text, right, layout.right)
+        if self._kit.chat:
+            reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
+        after = tuple(right[:_AFTER])
+        return Task(group, layout, self._forbidden(group, layout.rows), (seen.start, reach_end), after=after)
+
+    def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
+        drafts: list[Draft] = []
+        leads: dict[int, int] = {}
+        tokens: list[int] = []
+        convention = self._convention(task)
+        for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
+            plain, more, kept = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
+            leads |= more
+            tokens.extend(kept)
+            if not span.breaks:
+                plain = without_line_breaks(plain)
+            before, after = self._around(task, span, done, drafts)
+            draft = convention.dress(plain.stripped(), before, after)
+            if final:
+                draft = draft.part(*echo.trimmed(draft.text, before, after))
+            drafts.append(seamed(draft, before, after))
+        edits = (
+            Edit(span.start, span.end, self._text[span.start : span.end], draft.text)
+            for span, draft in zip(task.spans, drafts, strict=True)
+        )
+        return Reading(tuple(drafts), leads, tuple(tokens), tuple(edits))
+
+    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
+        found: set[int] | None = None
+        drafts: list[Draft] = []
+        for span, draft in zip(task.spans, reading.drafts, strict=True):
+            before, after = self._around(task, span, done, drafts)
+            drafts.append(draft)
+            slots = offending(draft, before, after, ban, reading.leads)
+            if slots is not None:
+                found = (found or set()) | slots
+        return found
+
+    def finished(self, done: Sequence[Edit]) -> bool:
+        return False
+
+    # ---------------------------------------------------------------- parts
+
+    def _candidates(self, span: Span) -> tuple[int, ...]:
+        near = normal(self._text[max(0, span.start - 600) : span.start])
+        ratio = tokens_a_word(near, len(self._kit.vocabulary.encode(near)))
+        lengths = candidates(span.words, ratio, self._kit.filler is not None, self._most)
+        if not lengths:
+            raise RequestError(
+                f"Hole {span.index + 1} asks for {span.words} words, and the canvas of {self._kit.title} holds about "
+                f"{max(1, int(self._most / (1.3 * ratio)))}; ask for fewer, or go on writing instead."
+            )
+        return lengths
+
+    def _grouped(self) -> list[tuple[Span, ...]]:
+        groups: list[list[Span]] = []
+        used = 0
+        for span in self._spans:
+            longest = self._lengths[span.index][-1]
+            if groups:
+                middle = self._text[groups[-1][-1].end : span.start]
+                limit = self._most * 3 // 4
+                if used + longest <= limit and len(middle) <= 6 * limit:
+                    cost = len(self._kit.vocabulary.encode(between(middle, True, True)))
+                    if used + cost + longest <= limit:
+                        groups[-1].append(span)
+                        used += cost + longest
+                        continue
+            groups.append([span])
+            used = longest
+        return [tuple(group) for group in groups]
+
+    def _row(self, lengths: Sequence[int], held: Sequence[Sequence[int]]) -> list[Held | Gap]:
+        row: list[Held | Gap] = []
+        for at, length in enumerate(lengths):
+            row.append(Gap(at, (UNKNOWN,) * length))
+            if at < len(held):
+                row.append(Held(tuple(held[at])))
+        return row
+
+    def _context(self) -> int:
+        return self._kit.context if not self._kit.chat else self._kit.context * 3 // 4
+
+    def _quoted(self) -> int:
+        return self._kit.context
+
+    def _chat_sides(
+        self, group: Sequence[Span], before: str, right_text: str, right: Sequence[int], ended: bool
+    ) -> Sides:
+        inside = "".join(prompt.GAP + normal(self._text[a.end : b.start]) for a, b in pairwise(group))
+        space = " " if before and self._text[group[0].start - 1 : group[0].start].isspace() else ""
+        wishes = prompt.Wishes(ban=self._request.ban)
+        asked = prompt.fill_prompt(
+            before + space + inside,
+            normal(right_text[: self._quoted()]),
+            [span.words for span in group],
+            [span.hint for span in group],
+            wishes,
+        )
+        # The answer begins with the last stretch of the text, so that the canvas starts right where the hole does.
+        start = paragraph_start(before, len(before) - _ANSWER_LEFT, len(before))
+        left = self._kit.vocabulary.encode(before[start:])
+        return Sides(self._kit.turn(asked), tuple(left), tuple(right), self._kit.ending if ended else ())
+
+    def _forbidden(self, group: Sequence[Span], rows: Sequence[object]) -> tuple[Forbidden, ...]:
+        kit = self._kit
+        special = tuple(token for token in kit.special if token != kit.filler)
+        listed = [Forbidden((*special, *self._banned))]
+        layout_rows = [row for row in rows if hasattr(row, "gaps")]
+        if kit.filler is not None:
+            # The first slots must hold words: a hole closed altogether is no fill.
+            first = tuple(
+                frozenset(
+                    slot
+                    for span, gap in zip(group, row.gaps, strict=True)
+                    for slot in range(gap.start, gap.start + self._least(span, gap.end - gap.start))
+                )
+                for row in layout_rows
+            )
+            listed.append(Forbidden((kit.filler,), first))
+        flat = tuple(
+            frozenset(
+                slot
+                for span, gap in zip(group, row.gaps, strict=True)
+                if not span.breaks
+                for slot in range(gap.start, gap.end)
+            )
+            for row in layout_rows
+        )
+        if any(flat):
+            listed.append(Forbidden(kit.vocabulary.line_breaks(), flat))
+        return tuple(listed)
+
+    @staticmethod
+    def _least(span: Span, slots: int) -> int:
+        return 1 if span.words is None else max(1, min(slots, round(span.words * 0.8)))
+
+    def _convention(self, task: Task) -> Convention:
+        low = max(0, task.spans[0].start - _NEAR)
+        return Convention.of(self._text[low : task.spans[-1].end + _NEAR])
+
+    def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
+        """What stands left of a span, with the drafts before it in the same row, and right of it up to the next."""
+        made = [Edit(one.start, one.end, "", draft.text) for one, draft in zip(task.spans, drafts, strict=False)]
+        before = applied(self._text, max(0, span.start - _NEAR), span.start, [*done, *made])
+        end = min(len(self._text), span.end + _NEAR)
+        if span.index + 1 < len(self._spans):
+            end = min(end, self._spans[span.index + 1].start)
+        return before, self._text[span.end : end]
+
+    def _characters(self, right_text: str, right: Sequence[int], count: int) -> int:
+        if count >= len(right):
+            return len(right_text)
+        shown = joined([self._kit.vocabulary.weave(right[:count], range(count))[0]])
+        return min(len(right_text), len(shown.text))

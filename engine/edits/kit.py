@@ -1,0 +1,85 @@
+"""One loaded model as the planner sees it: what kind it is, what it can do, its sizes and its special ids.
+
+Worker thread. The only module of the planner that reads a manifest; it runs nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.diffusion.options import GenerationOptions
+from engine.edits.vocabulary import Vocabulary
+from engine.errors import RequestError
+from engine.messages import Ability
+from engine.model.manifest import Manifest
+from engine.model.network import Network
+from engine.model.template import ChatTemplate
+
+_LADDER = (16, 32, 64, 128, 256)
+_NAMES = {
+    Ability.FILL: "filling gaps",
+    Ability.FIX: "fixing slips",
+    Ability.REPHRASE: "rephrasing",
+    Ability.SHORTEN: "shortening",
+    Ability.SIMPLIFY: "simplifying",
+    Ability.EXPAND: "expanding",
+    Ability.CONTINUE: "going on writing",
+    Ability.INSTRUCT: "following instructions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every plan needs of the model.
+
+    sizes    canvas sizes, ascending
+    context  tokens of text before a canvas
+    filler   the id that closes surplus slots, None where the model has none
+    answer   the id between a task's passage and its answer, in a base model's prefix
+    ending   ids that follow the end of the text inside a canvas; the last one repeats
+    stops    ids that end an answer
+    special  ids that never belong into text
+    """
+
+    title: str
+    chat: bool
+    abilities: frozenset[Ability]
+    network: Network
+    vocabulary: Vocabulary
+    generation: GenerationOptions
+    manifest: Manifest
+    template: ChatTemplate | None
+    sizes: tuple[int, ...]
+    context: int
+    bos: tuple[int, ...]
+    filler: int | None
+    answer: int
+    ending: tuple[int, ...]
+    stops: tuple[int, ...]
+    special: tuple[int, ...]
+    pad: int
+
+    def require(self, ability: Ability) -> None:
+        """Raise RequestError, naming the ability, unless the model has it."""
+        if ability not in self.abilities:
+            able = ", ".join(_NAMES[one] for one in Ability if one in self.abilities) or "nothing"
+            raise RequestError(f"{self.title} lacks the ability “{ability.value}”; it is made for: {able}.")
+
+    def turn(self, prompt: str) -> tuple[int, ...]:
+        """The ids of one user's turn with the model's turn opened behind it. Marks inside ``prompt`` stay text."""
+        if self.template is None:
+            raise RequestError(f"{self.title} has no chat template.")
+        return tuple(self.template.ids([{"role": "user", "content": prompt}]))
+
+    def task(self, ability: Ability) -> int:
+        """A base model's task id."""
+        self.require(ability)
+        task = self.manifest.tasks.get(ability.value)
+        if task is None:
+            raise RequestError(f"{self.title} lacks the ability “{ability.value}”: its manifest has no task id.")
+        return task
+
+
+def ladder(lengths: Sequence[int], canvas: int) -> tuple[int, ...]:
+    """The canvas sizes to lay out on, ascending, none above the model's canvas."""
+    fitting = sorted({length for length in (lengths or _LADDER) if 0 < length <= canvas})
+    return tuple(fitting) or (canvas,)

@@ -1,0 +1,106 @@
+"""One canvas' worth of work, as a plan hands it to the runner, and how its rows are read back into text.
+
+Pure data and text; a task knows ids and slots, never a tensor.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.edits.draft import Draft
+from engine.edits.layout import Layout, Slots
+from engine.edits.spans import Span
+from engine.edits.vocabulary import Vocabulary
+from engine.messages import Edit, Range
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Ids that may not be written: at every free slot, or only at ``slots`` (one set a row)."""
+
+    ids: tuple[int, ...]
+    slots: tuple[frozenset[int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A canvas to denoise.
+
+    spans      what it writes, in the order of the layout's gaps
+    start      where in the schedule to begin, 1 the full run; below 1 the rows hold text to start from
+    reach      the range of the request's text that the canvas and its prefix see
+    after      ids of the text right behind what the canvas writes, for the causal score (also beyond the canvas)
+    """
+
+    spans: tuple[Span, ...]
+    layout: Layout
+    forbidden: tuple[Forbidden, ...]
+    reach: Range
+    start: float = 1.0
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row as text: a draft a span, in the writer's typography, seams included; ``leads`` maps a slot that only
+    carries on a character to the slot that began it. ``tokens`` are the ids that count as written; ``edits`` are what
+    a final reading comes to; ``exempt`` are ranges of a single draft that are the writer's own."""
+
+    drafts: tuple[Draft, ...]
+    leads: dict[int, int] = field(default_factory=dict)
+    tokens: tuple[int, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    exempt: tuple[Range, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether any span came out without a letter, digit or sign."""
+        return any(not draft.text.strip() for draft in self.drafts)
+
+
+class Plan(Protocol):
+    """An edit as a row of canvases, each made knowing the edits before it."""
+
+    pieces: int
+
+    def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        """The canvas of one piece; None where that piece has nothing to do."""
+
+    def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
+        """What ``ids`` (the whole row) would become. Called at every step; ``final`` takes echoes away, adds edits."""
+
+    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
+        """Slots that wrote a banned word (empty: the fault lies in no slot); None where all is well."""
+
+    def finished(self, done: Sequence[Edit]) -> bool:
+        """Whether no further piece is needed."""
+
+
+def written(ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | None) -> tuple[list[int], list[int]]:
+    """The ids that a gap holds up to the first stop, fillers left out, and their slots."""
+    ending = set(stops)
+    kept: list[int] = []
+    slots: list[int] = []
+    for slot in range(gap.start, gap.end):
+        token = ids[slot]
+        if token in ending:
+            break
+        if token != filler:
+            kept.append(token)
+            slots.append(slot)
+    return kept, slots
+
+
+def with_continuations(slots: Iterable[int], leads: dict[int, int]) -> set[int]:
+    """``slots`` and those that carry on a character one of them began."""
+    found = set(slots)
+    return found | {follower for follower, lead in leads.items() if lead in found}
+
+
+def plain_draft(
+    vocabulary: Vocabulary, ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | None
+) -> tuple[Draft, dict[int, int], list[int]]:
+    """A gap's text in the model's view with its leads and the ids that count."""
+    kept, slots = written(ids, gap, stops, filler)
+    draft, leads = vocabulary.weave(kept, slots)
+    return draft, leads, kept

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -83,6 +83,7 @@ class PromptCard(QFrame):
         self.length = QSpinBox(self)
         self.length.setAccessibleName("Length in words")
         self.length.setRange(0, 999)
+        self.length.lineEdit().setTextMargins(8, 0, 0, 0)
         self.length.setPrefix("about ")
         self.length.setSuffix(" words")
         self.length_note = QLabel("0 leaves the length open", self)
@@ -90,15 +91,14 @@ class PromptCard(QFrame):
         self.variants_label = QLabel("Variants", self)
         self.variants = ChoiceRow("Variants", self)
         self.seed_label = QLabel("Seed", self)
-        self.seed = QSpinBox(self)
+        self.seed = QLineEdit(self)
         self.seed.setAccessibleName("Seed: the same seed draws the same noise")
-        self.seed.setRange(0, 2**31 - 1)
-        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.seed.setFixedWidth(96)
+        self.seed.setValidator(QIntValidator(0, 2**31 - 1, self))
+        self.seed.setFixedWidth(84)
         self.dice = QToolButton(self)
         self.dice.setToolTip("Draw another seed")
         self.dice.setAccessibleName("Draw another seed")
-        self.dice.clicked.connect(lambda: self.seed.setValue(self._seeds()))
+        self.dice.clicked.connect(lambda: self.seed.setText(str(self._seeds())))
         self.note = QLabel(self)
         self.note.setObjectName("Quiet")
         self.note.setWordWrap(True)
@@ -122,6 +122,7 @@ class PromptCard(QFrame):
         grid.addWidget(self.strength, 0, 1)
         grid.addWidget(self.length_label, 1, 0)
         length_row = QHBoxLayout()
+        length_row.setSpacing(10)
         length_row.addWidget(self.length)
         length_row.addWidget(self.length_note)
         length_row.addStretch(1)
@@ -162,7 +163,7 @@ class PromptCard(QFrame):
         self._scope = scope
         self.dice.setIcon(self._icons.icon("dice"))
         self.words_line.clear()
-        self.seed.setValue(self._seeds())
+        self.seed.setText(str(self._seeds()))
         self.variants.choose(self._settings.get("run.variants"))
         self.length.setValue(self._length_for(scope))
         self.take_model(model, self._waiting, action_id or self._last.get(scope.end > scope.start, ""))
@@ -206,7 +207,7 @@ class PromptCard(QFrame):
             strength=self._strength_for(action),
             words=words if action is not None and not action.wants_passage else None,
             variants=self.variants.value() or 1,
-            seed=self.seed.value(),
+            seed=int(self.seed.text() or 0),
         )
 
     def run(self) -> None:
@@ -273,16 +274,14 @@ class PromptCard(QFrame):
     def _fitting(self) -> list[Action]:
         """Actions that suit what is selected; a passage can also be filled anew."""
         passage = self._has_passage()
-        return [
-            action
-            for action in self._actions.actions
-            if (passage and action.task is not Ability.CONTINUE)
-            or (
-                not passage
-                and not action.wants_passage
-                and not (self._many_holes() and action.task is not Ability.FILL)
-            )
-        ]
+        if not passage:
+            many = self._many_holes()
+            return [
+                a for a in self._actions.actions if a.task is Ability.FILL or (a.task is Ability.CONTINUE and not many)
+            ]
+        fitting = [action for action in self._actions.actions if action.task is not Ability.CONTINUE]
+        # Filling a selection throws the words away; what works on them comes first.
+        return sorted(fitting, key=lambda action: action.task is Ability.FILL)
 
     def _many_holes(self) -> bool:
         return self._scope is not None and len(self._scope.holes) > 0

@@ -127,6 +127,7 @@ class Themes(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setStyle(QStyleFactory.create("Fusion"))
+            app.setFont(interface_font())
             app.setPalette(self.palette())
             app.setStyleSheet(self.sheet())
         self.changed.emit(self._theme)
@@ -168,7 +169,6 @@ class Themes(QObject):
         values = dict(self._theme.window)
         values["field"] = self._theme.page["page"]
         values["edge"] = self._theme.window["line" if not self._theme.dark or self._theme.contrast else "quiet"]
-        values["font_pt"] = f"{max(9.5, interface_size()):g}pt"
         values["icons"] = self._icons.folder_for_sheet().as_posix()
         sheet = self._sheet
         for name in sorted(values, key=len, reverse=True):
@@ -180,6 +180,8 @@ class Themes(QObject):
             self.follow()
 
 
-def interface_size() -> float:
-    """The system's interface font size in points."""
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
+def interface_font() -> QFont:
+    """The system's interface font, never smaller than 9.5 points."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(max(9.5, font.pointSizeF()))
+    return font

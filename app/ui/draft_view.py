@@ -199,7 +199,7 @@ class DraftView(QWidget):
                 painter.setPen(QPen(_colour(page["removed"]), 2))
                 painter.drawLine(box.bottomLeft(), box.topRight())
             if index == self._current and self.hasFocus():
-                painter.setPen(QPen(_colour(page["current"]), 1.5))
+                painter.setPen(QPen(self._theme.colour("focus"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(-3, -1, 3, 2), 3, 3)
         painter.end()

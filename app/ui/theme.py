@@ -6,13 +6,14 @@ and fonts; knows nothing of documents, jobs or what a widget is for.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from app.editor.colours import PageColours
 from app.paths import Paths
 from app.settings import Settings
 from app.ui import icons
@@ -41,6 +42,11 @@ class Theme:
     dark: bool
     window: Mapping[str, str]
     page: Mapping[str, str]
+
+    def page_colours(self) -> PageColours:
+        """What the page draws with; a colour the file leaves out is the page's own default."""
+        known = {field.name for field in fields(PageColours)}
+        return PageColours(**{name: value for name, value in self.page.items() if name in known})
 
     @property
     def contrast(self) -> bool:

@@ -1,0 +1,238 @@
+"""Opening, saving and closing documents, with every question that belongs to it.
+
+GUI thread. Joins the document store, the tabs and the questions; knows nothing of jobs beyond asking a page to stop.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.documents.document import Document
+from app.documents.errors import OpenError, SaveError, UnknownEncoding
+from app.documents.file import Conflict, Disk
+from app.services import Services
+from app.ui.notice import Notice
+from app.ui.page import Page
+from app.ui.questions import Answer, Questions
+from app.ui.tabs import Tabs
+
+MOST_RECOVERED = 50
+"""More recovered texts than this are left for the next start."""
+
+
+class Filing(QObject):
+    """What the File menu does."""
+
+    said = Signal(str)
+    """One sentence for the status bar."""
+
+    def __init__(
+        self,
+        services: Services,
+        tabs: Tabs,
+        make_page: Callable[[Document], Page],
+        questions: Questions,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._tabs, self._make_page = services, tabs, make_page
+        self.questions = questions
+        self._store = services.documents
+        self._store.disk_changed.connect(self._on_disk_changed)
+        self._store.recovery_failed.connect(self._on_recovery_failed)
+
+    # ------------------------------------------------------------ open
+
+    def new(self, text: str = "", name: str = "Untitled") -> Page:
+        """A fresh page; an untouched, empty one is left behind."""
+        return self._show(self._store.new(text, name))
+
+    def open_asking(self) -> None:
+        page = self._tabs.current
+        path = page.document.path if page is not None else None
+        for chosen in self.questions.files_to_open(path.parent if path is not None else Path.home()):
+            self.open(chosen)
+
+    def open(self, path: Path, place: int | None = None) -> Page | None:
+        """Open ``path``, or show it where it is open. Trouble becomes a notice; None then."""
+        try:
+            document = self._open_document(path)
+        except OpenError as error:
+            self.trouble(error.message)
+            if not path.exists():
+                self._services.recent.forget(path)
+            return None
+        if document is None:
+            return None
+        page = self._show(document)
+        at = self._services.recent.place(document.path or path) if place is None else place
+        at = min(at, len(page.editor.text()))
+        page.editor.select(at, at)
+        if document.path is not None:
+            self._services.recent.note(document.path, at)
+        return page
+
+    def _open_document(self, path: Path) -> Document | None:
+        try:
+            return self._store.open(path)
+        except UnknownEncoding as unknown:
+            encoding = self.questions.encoding(path.name, unknown.candidates)
+            return None if encoding is None else self._store.open(path, encoding)
+
+    def _show(self, document: Document) -> Page:
+        page = self._tabs.page_of(document)
+        if page is not None:
+            self._tabs.show_page(page)
+            return page
+        left = self._tabs.current
+        page = self._make_page(document)
+        self._tabs.add(page)
+        if left is not None and _untouched(left):
+            self._drop(left)
+        return page
+
+    # ------------------------------------------------------------ save
+
+    def save(self, page: Page) -> bool:
+        """Save; asks for a name where there is none. False: it is not saved."""
+        if page.document.path is None:
+            return self.save_as(page)
+        return self._write(page, None, False)
+
+    def save_as(self, page: Page) -> bool:
+        document = page.document
+        name = document.name if Path(document.name).suffix else document.name + ".md"
+        proposed = document.path or Path.home() / name
+        path = self.questions.file_to_save(proposed)
+        return path is not None and self._write(page, path, False)
+
+    def _write(self, page: Page, path: Path | None, force: bool) -> bool:
+        document, before = page.document, page.document.path
+        try:
+            result = self._store.save(document, path, force)
+        except SaveError as error:
+            page.notice.say(error.message, [("Save as…", lambda: self.save_as(page))], bad=True, key="save")
+            return False
+        if isinstance(result, Conflict):
+            return self._settle_conflict(page, result.disk is Disk.DELETED)
+        page.notice.clear("save")
+        page.notice.clear("disk")
+        if document.path is not None:
+            if document.path != before:
+                self._services.history.moved(document, before)
+            self._services.recent.note(document.path, page.editor.caret())
+        self.said.emit(f"Saved {document.name}")
+        return True
+
+    def _settle_conflict(self, page: Page, deleted: bool) -> bool:
+        match self.questions.conflict(page.document.name, deleted):
+            case Answer.SAVE_AS:
+                return self.save_as(page)
+            case Answer.OVERWRITE:
+                return self._write(page, None, True)
+            case Answer.RELOAD:
+                self.reload(page)
+        return False
+
+    def reload(self, page: Page) -> None:
+        """Take what is on the disk, as one step that can be undone."""
+        try:
+            page.document.reload()
+        except OpenError as error:
+            page.notice.say(error.message, bad=True)
+
+    # ------------------------------------------------------------ close
+
+    def close(self, page: Page) -> bool:
+        """Close a page after asking about unsaved text. False: it stays."""
+        if page.document.modified:
+            self._tabs.show_page(page)
+            answer = self.questions.unsaved([page.document.name])
+            if answer is Answer.CANCEL or (answer is Answer.SAVE and not self.save(page)):
+                return False
+        self._drop(page)
+        return True
+
+    def may_close_all(self) -> bool:
+        """Ask once about everything unsaved. False: the window stays."""
+        unsaved = [page for page in self._tabs.pages if page.document.modified]
+        if not unsaved:
+            return True
+        answer = self.questions.unsaved([page.document.name for page in unsaved])
+        if answer is Answer.SAVE:
+            return all(self.save(page) for page in unsaved)
+        return answer is Answer.DISCARD
+
+    def let_all_go(self) -> None:
+        """Close every page without asking."""
+        for page in list(self._tabs.pages):
+            self._drop(page)
+
+    def _drop(self, page: Page) -> None:
+        if page.busy:
+            self._services.runs.stop(page.editor)
+        if page.document.path is not None:
+            self._services.recent.note(page.document.path, page.editor.caret())
+        self._tabs.remove(page)
+        self._store.close(page.document)
+
+    # ------------------------------------------------------------ what others do
+
+    def offer_recovered(self) -> None:
+        """Open what an earlier run left unsaved, and say so; nothing is lost by closing it unsaved but that copy."""
+        orphans = self._store.orphans()[:MOST_RECOVERED]
+        pages = []
+        for copy in orphans:
+            try:
+                pages.append(self._show(self._store.recover(copy)))
+            except (OpenError, OSError) as error:
+                self.trouble(f"A recovery copy of “{copy.name}” could not be opened: {error}")
+        for page in pages:
+            page.notice.say(
+                "Redraft ended without saving this text last time. Here it is as it was; save it to keep it.",
+                [("Save", partial(self.save, page))],
+                key="recovered",
+            )
+
+    def trouble(self, text: str) -> None:
+        """One sentence where the writer looks: above the page, or in the status bar where there is none."""
+        notice = self._notice()
+        if notice is not None:
+            notice.say(text, bad=True)
+        else:
+            self.said.emit(text)
+
+    def _notice(self) -> Notice | None:
+        page = self._tabs.current
+        return page.notice if page is not None else None
+
+    def _on_disk_changed(self, document: Document, disk: Disk) -> None:
+        page = self._tabs.page_of(document)
+        if page is None:
+            return
+        if disk is Disk.DELETED:
+            page.notice.say(
+                f"“{document.name}” was deleted by another program. The text is still here.",
+                [("Save it again", lambda: self._write(page, None, True)), ("Save as…", lambda: self.save_as(page))],
+                bad=True,
+                key="disk",
+            )
+        else:
+            page.notice.say(
+                f"“{document.name}” was changed by another program. The page shows your text, the disk holds theirs.",
+                [("Take theirs", lambda: self.reload(page)), ("Save mine as…", lambda: self.save_as(page))],
+                bad=True,
+                key="disk",
+            )
+
+    def _on_recovery_failed(self, text: str) -> None:
+        page = self._tabs.current
+        if page is not None:
+            page.notice.say(text, [("Save", lambda: self.save(page))], bad=True, key="recovery")
+
+
+def _untouched(page: Page) -> bool:
+    document = page.document
+    return document.path is None and not document.modified and not document.text() and document.name == "Untitled"

@@ -1,0 +1,103 @@
+"""Which model: the Model menu's commands, and what the window says while one is loading, missing or silent.
+
+GUI thread. Knows the bridge's signals and the settings; knows nothing of pages beyond showing a sentence above one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services import Services
+from app.ui.notice import Notice
+from app.ui.questions import Questions
+from engine.messages import Failed, Loading, ModelInfo, Silent, Unloaded
+
+STARTER = "models/starter"
+
+
+class ModelMenu(QObject):
+    """``changed`` carries why there is no model, or an empty text when there is one."""
+
+    changed = Signal(str)
+    loading = Signal(object)
+    """Loading."""
+    rescue_wanted = Signal()
+    """The engine is silent: save everything now."""
+
+    def __init__(
+        self,
+        services: Services,
+        questions: Questions,
+        notice: Callable[[], Notice | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self.questions, self._notice = services, questions, notice
+        self.waiting = "No model is loaded. Choose one under Models."
+        self.trouble = ""
+        bridge = services.bridge
+        bridge.loading.connect(self._on_loading)
+        bridge.ready.connect(self._on_ready)
+        bridge.unloaded.connect(self._on_unloaded)
+        bridge.failed.connect(self._on_failed)
+        bridge.silent.connect(self._on_silent)
+
+    def use_folder(self) -> None:
+        """Ask for a model's folder and load it."""
+        folder = self.questions.folder("A model's folder", self._services.paths.models)
+        if folder is not None:
+            self._load(folder)
+
+    def use_starter(self) -> None:
+        self._services.settings.set("model.folder", "")
+        self._load(self._services.paths.resource(STARTER), remember=False)
+
+    def let_go(self) -> None:
+        self._services.bridge.unload()
+
+    def _load(self, folder: Path, remember: bool = True) -> None:
+        if remember:
+            self._services.settings.set("model.folder", str(folder))
+        settings = self._services.settings
+        self._services.bridge.load(
+            str(folder), settings.get("model.device") or None, settings.get("model.dtype") or None
+        )
+
+    def _on_loading(self, event: Loading) -> None:
+        self.waiting = f"The model is being loaded ({event.fraction:.0%}); you can write meanwhile."
+        self.loading.emit(event)
+        self.changed.emit(self.waiting)
+
+    def _on_ready(self, _model: ModelInfo) -> None:
+        self.waiting, self.trouble = "", ""
+        notice = self._notice()
+        if notice is not None:
+            notice.clear("model")
+        self.changed.emit("")
+
+    def _on_unloaded(self, event: Unloaded) -> None:
+        self.waiting = f"The model was let go ({event.reason}). Choose one under Models to load it again."
+        self.changed.emit(self.waiting)
+
+    def _on_failed(self, event: Failed) -> None:
+        self.waiting = self.trouble = event.message
+        notice = self._notice()
+        if notice is not None:
+            notice.say(
+                f"{event.message} Writing works all the same.",
+                [("Choose a model folder…", self.use_folder), ("Use the starter", self.use_starter)],
+                bad=True,
+                key="model",
+            )
+        self.changed.emit(self.waiting)
+
+    def _on_silent(self, event: Silent) -> None:
+        notice = self._notice()
+        if notice is not None:
+            notice.say(
+                f"The engine has not answered for {event.seconds:.0f} seconds. Your text is safe here.",
+                [("Save everything", self.rescue_wanted.emit), ("Restart the engine", self._services.bridge.restart)],
+                bad=True,
+                key="silent",
+            )

@@ -1,0 +1,73 @@
+"""A strip above the page that says one sentence and offers what to do. Never modal. GUI thread."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.ui.announcements import announce
+from app.ui.icons import Icons
+
+Choice = tuple[str, Callable[[], object]]
+
+
+class Notice(QFrame):
+    """One notice at a time; a newer one takes the place of an older one."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icons = icons
+        self._buttons: list[QPushButton] = []
+        self.key = ""
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.away = QToolButton(self)
+        self.away.setProperty("flat", True)
+        self.away.setAccessibleName("Put this notice away")
+        self.away.setToolTip("Put this notice away")
+        self.away.clicked.connect(self.clear)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 7, 10, 7)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.away)
+        self.hide()
+
+    def say(self, text: str, choices: Sequence[Choice] = (), bad: bool = False, key: str = "") -> None:
+        """Show ``text``; each choice is a button that also puts it away. ``key`` names it for :meth:`clear`."""
+        self._drop_buttons()
+        self.key = key
+        self.setObjectName("NoticeBad" if bad else "Notice")
+        self.style().polish(self)
+        self.away.setIcon(self._icons.icon("close"))
+        self.label.setText(text)
+        for place, (label, act) in enumerate(choices):
+            button = QPushButton(label, self)
+            button.clicked.connect(lambda _on=False, act=act: self._take(act))
+            self._row.insertWidget(1 + place, button)
+            self._buttons.append(button)
+        self.show()
+        announce(self, text, urgent=bad)
+
+    def clear(self, key: str = "") -> None:
+        """Put it away; with a ``key`` only if that is the one shown."""
+        if isinstance(key, str) and key and key != self.key:
+            return
+        self._drop_buttons()
+        self.hide()
+
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return tuple(self._buttons)
+
+    def _take(self, act: Callable[[], object]) -> None:
+        self.clear()
+        act()
+
+    def _drop_buttons(self) -> None:
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = []

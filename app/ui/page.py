@@ -1,0 +1,343 @@
+"""One document's page: the editor in its measure, the prompt card over it, the proposal bar at its foot.
+
+GUI thread. Turns keys and clicks into calls of ``Runs`` and shows what jobs of this page do. Knows nothing of other
+pages, panels or files.
+"""
+
+import dataclasses
+
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.actions import Action, Options
+from app.documents.document import Document
+from app.editor.editor import Editor
+from app.jobs import Job, State
+from app.services import Services
+from app.ui.announcements import announce
+from app.ui.notice import Notice
+from app.ui.phrases import count_text
+from app.ui.prompt_card import PromptCard
+from app.ui.proposal_bar import FAILED, PROPOSED, STALE, ProposalBar
+from app.ui.theme import Theme, Themes
+from engine.messages import Ability, Step
+
+BAR_WIDTH = 820
+
+
+class Page(QWidget):
+    """The editor of one document and everything that comes and goes around it."""
+
+    job_shown = Signal(object)
+    """Job: this page's newest job, or a step or change of it."""
+    counted = Signal(str)
+    """The words of the text, or of what is selected, in words."""
+    models_wanted = Signal(QPoint)
+
+    def __init__(self, services: Services, themes: Themes, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._themes = services, themes
+        self.document = document
+        self.last_job: Job | None = None
+        self._last_run: tuple[Action, Options] | None = None
+        self._own_hole: int | None = None
+        self._asking_again = False
+        self._waiting = ""
+        self.setAutoFillBackground(True)
+        self.notice = Notice(themes.icons, self)
+        self.editor = Editor(document, services.settings, self)
+        self.editor.setAccessibleName(f"Text of {document.name}")
+        self.bar = ProposalBar(themes.icons, self)
+        self.card = PromptCard(services.actions, services.settings, themes.icons, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.editor, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 0)
+        foot.addStretch(1)
+        foot.addWidget(self.bar, 100)
+        foot.addStretch(1)
+        self._foot = foot
+        self.bar.setMaximumWidth(BAR_WIDTH)
+        column.addLayout(foot)
+        self._count_timer = QTimer(self)
+        self._count_timer.setSingleShot(True)
+        self._count_timer.setInterval(250)
+        self._count_timer.timeout.connect(self._count)
+        self._connect()
+        self.take_theme(themes.theme)
+        self._count_timer.start()
+
+    def _connect(self) -> None:
+        bar, runs, editor = self.bar, self._services.runs, self.editor
+        bar.accept_wanted.connect(self.accept)
+        bar.reject_wanted.connect(self.reject)
+        bar.stop_wanted.connect(self.stop)
+        bar.keep_wanted.connect(lambda: runs.keep(editor))
+        bar.pause_wanted.connect(lambda: runs.pause(editor))
+        bar.resume_wanted.connect(lambda: runs.resume(editor))
+        bar.again_wanted.connect(self.again)
+        bar.next_variant_wanted.connect(lambda: runs.next_variant(editor))
+        bar.previous_variant_wanted.connect(lambda: runs.previous_variant(editor))
+        bar.next_change_wanted.connect(editor.next_change)
+        bar.previous_change_wanted.connect(editor.previous_change)
+        bar.toggle_change_wanted.connect(lambda: editor.toggle_change())
+        bar.insert_below_wanted.connect(self.insert_below)
+        bar.copy_wanted.connect(self.copy_result)
+        bar.dismissed.connect(self.editor.setFocus)
+        self.card.run_wanted.connect(self.start)
+        self.card.closed.connect(self._on_card_closed)
+        self.card.models_wanted.connect(self._on_models_wanted)
+        editor.proposal_changed.connect(self._show_changes)
+        editor.stale.connect(self._on_stale)
+        editor.selectionChanged.connect(self._count_timer.start)
+        editor.textChanged.connect(self._count_timer.start)
+        jobs = self._services.jobs
+        jobs.job_changed.connect(self._on_job)
+        jobs.job_stepped.connect(self._on_step)
+
+    # ------------------------------------------------------------ the prompt
+
+    def open_prompt(self, action_id: str = "") -> None:
+        """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor."""
+        if self.busy:
+            announce(self.editor, "Accept or reject what is there first.")
+            return
+        editor = self.editor
+        start, end = editor.selection()
+        if start == end and editor.hole_at(start) is None:
+            self._own_hole = editor.put_hole()
+        scope = editor.scope()
+        if scope.end > scope.start:
+            scope = dataclasses.replace(scope, holes=())
+            editor.show_locks((scope.start, scope.end))
+        editor.ensureCursorVisible()
+        self.card.open(scope, self._services.bridge.model, action_id)
+        self.place_card()
+
+    def place_card(self) -> None:
+        """Beside what it is about, wherever that stands now."""
+        if not self.card.isVisible():
+            return
+        start, end = self.editor.selection()
+        first, last = self.editor.rect_of(start), self.editor.rect_of(end)
+        box = (first if last.isEmpty() else last if first.isEmpty() else first.united(last)).toAlignedRect()
+        if box.isEmpty():
+            box = self.editor.cursorRect()
+        box.setLeft(
+            min(first.toAlignedRect().left(), last.toAlignedRect().left()) if not first.isEmpty() else box.left()
+        )
+        corner = self.editor.viewport().mapTo(self, QPoint(0, 0))
+        self.card.place_beside(box.translated(corner), QRect(QPoint(0, 0), self.editor.size()))
+
+    def take_model(self, waiting: str = "") -> None:
+        """Another model is loaded, or none; ``waiting`` says why."""
+        self._waiting = waiting
+        self.card.take_model(self._services.bridge.model, waiting)
+        self.place_card()
+
+    def start(self, action: Action, options: Options) -> None:
+        """Run ``action`` on what the card was opened for, or on what is selected now."""
+        editor = self.editor
+        start, end = editor.selection()
+        if action.task is Ability.FILL:
+            number = (
+                editor.hole_at(start) if start == end else editor.put_hole(options.words, options.instruction or "")
+            )
+            if number is not None:
+                editor.change_hole(number, options.words, options.instruction or "")
+        elif self._own_hole is not None:
+            self._drop_own_hole()
+        editor.show_locks(None)
+        editor.setFocus()
+        self._last_run = (action, options)
+        job = self._services.runs.start(editor, action, options)
+        if job is not None:
+            self._show(job)
+            announce(editor, f"{action.label}: running. Escape stops.")
+
+    def _on_card_closed(self) -> None:
+        self.editor.show_locks(None)
+        self._drop_own_hole()
+        self.editor.setFocus()
+
+    def _drop_own_hole(self) -> None:
+        if self._own_hole is not None:
+            number, self._own_hole = self._own_hole, None
+            self.editor.remove_hole(number)
+
+    def _on_models_wanted(self) -> None:
+        button = self.card.models
+        self.models_wanted.emit(button.mapToGlobal(QPoint(0, button.height())))
+
+    # ------------------------------------------------------------ keys with two meanings
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run goes on or a proposal waits here."""
+        return self._services.runs.current(self.editor) is not None
+
+    def go(self) -> bool:
+        """Ctrl+Enter: run what the card says, else accept what is proposed. False: there was neither."""
+        if self.card.isVisible():
+            self.card.run()
+            return True
+        job = self._services.runs.current(self.editor)
+        if job is not None and job.state is State.PROPOSED and not (self.bar.isVisible() and self.bar.page == STALE):
+            self.accept()
+            return True
+        return False
+
+    def escape(self) -> bool:
+        """Esc: close the card, else stop, else reject, else put a notice away. False: there was nothing."""
+        if self.card.isVisible():
+            self.card.close_card()
+            return True
+        if self.busy:
+            self.stop()
+            return True
+        if self.bar.isVisible():
+            self.bar.hide()
+            self.editor.setFocus()
+            return True
+        if self.notice.isVisible():
+            self.notice.clear()
+            return True
+        return False
+
+    def stop(self) -> None:
+        """Stop what runs; else reject what is proposed."""
+        job = self._services.runs.current(self.editor)
+        self._services.runs.stop(self.editor)
+        if job is not None and job.live:
+            self.bar.step_label.setText(f"{job.label}: stopping…")
+
+    def accept(self) -> None:
+        changes = len(self.editor.changes())
+        if self._services.runs.accept(self.editor):
+            self._own_hole = None
+            announce(self.editor, f"Accepted, {count_text(changes, 'change')}.")
+            self.editor.setFocus()
+
+    def reject(self) -> None:
+        self._services.runs.reject(self.editor)
+        self.editor.setFocus()
+
+    def again(self) -> None:
+        """The same with a new seed; after a failure, the same as it was."""
+        if self.bar.page == FAILED and not self.busy:
+            if self._last_run is not None:
+                self.start(*self._last_run)
+            return
+        self._asking_again = True
+        job = self._services.runs.again(self.editor)
+        self._asking_again = False
+        if job is not None:
+            self._show(job)
+
+    def pause_or_resume(self) -> None:
+        job = self._services.runs.current(self.editor)
+        if job is not None and job.live:
+            act = self._services.runs.resume if job.state is State.PAUSED else self._services.runs.pause
+            act(self.editor)
+
+    def insert_below(self) -> None:
+        """The stale proposal as a paragraph of its own."""
+        self.editor.insert_below()
+        self._services.runs.reject(self.editor)
+        self.editor.setFocus()
+
+    def copy_result(self) -> None:
+        self.editor.copy_result()
+        self._services.runs.reject(self.editor)
+        announce(self.editor, "Copied.")
+        self.editor.setFocus()
+
+    def fork(self, job: Job, step: int, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
+        """Run on from ``step`` of ``job``."""
+        self._asking_again = True
+        forked = self._services.runs.fork(self.editor, job, step, locks, ban)
+        self._asking_again = False
+        if forked is not None:
+            self._show(forked)
+
+    def toggle_bar_focus(self) -> None:
+        """F6: to the bar and back."""
+        if self.bar.isVisible() and not self.bar.isAncestorOf(self.focusWidget() or self) and not self.bar.hasFocus():
+            self.bar.setFocus()
+            if self.bar.page == PROPOSED and self.editor.current_change is None:
+                self.editor.next_change()
+        else:
+            self.editor.setFocus()
+
+    # ------------------------------------------------------------ what jobs do
+
+    def _mine(self, job: Job) -> bool:
+        return job is self.last_job or self._services.runs.current(self.editor) is job
+
+    def _show(self, job: Job) -> None:
+        self.last_job = job
+        self.bar.show_job(job)
+        self._foot.setContentsMargins(16, 0, 16, 12 if self.bar.isVisible() else 0)
+        self.job_shown.emit(job)
+
+    def _on_job(self, job: Job) -> None:
+        if not self._mine(job):
+            return
+        self._show(job)
+        match job.state:
+            case State.PROPOSED:
+                self._show_changes()
+                announce(self.editor, f"{job.label} ready, {count_text(len(self.editor.changes()), 'change')}.")
+            case State.FAILED:
+                announce(self.editor, self.bar.failure.text(), urgent=True)
+            case State.CANCELLED:
+                announce(self.editor, "Stopped; the text is as it was.")
+            case State.REJECTED:
+                announce(self.editor, "Rejected; the text is as it was.")
+        if job.state in (State.CANCELLED, State.REJECTED) and not self._asking_again:
+            self._drop_own_hole()
+
+    def _on_step(self, job: Job, _step: Step) -> None:
+        if self._mine(job):
+            if self.bar.job is job:
+                self.bar.show_step()
+            self.job_shown.emit(job)
+
+    def _show_changes(self) -> None:
+        changes = self.editor.changes()
+        if not changes:
+            return
+        current = self.editor.current_change
+        taken = changes[current].taken if current is not None else True
+        self.bar.show_changes(len(changes), current, taken, sum(not change.taken for change in changes))
+
+    def _on_stale(self, job: Job) -> None:
+        if self._mine(job):
+            self.bar.show_stale()
+            announce(self.editor, "This text changed since the run began, so nothing was replaced.", urgent=True)
+
+    # ------------------------------------------------------------ looks
+
+    def take_theme(self, theme: Theme) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.page["page"]))
+        self.setPalette(palette)
+        self.editor.set_page_colours(theme.page_colours())
+        self.bar.take_icons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.place_card)
+
+    def _count(self) -> None:
+        chosen = self.editor.selected_text()
+        text = chosen or self.editor.text()
+        words = count_text(len(text.split()), "word")
+        self.counted.emit(f"{words} selected" if chosen else words)
+
+    def count_now(self) -> None:
+        self._count_timer.start()

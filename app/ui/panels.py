@@ -1,0 +1,154 @@
+"""The panels beside the page: timeline, meter, history. They follow the page that is in front.
+
+GUI thread. Builds the three docks, feeds them from jobs, telemetry and the history store, and passes on what they want.
+"""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from app.documents.history import Entry
+from app.jobs import Job, State
+from app.services import Services
+from app.telemetry import Figures
+from app.ui.history_panel import HistoryPanel
+from app.ui.meter_chip import MeterChip
+from app.ui.meter_panel import MeterPanel
+from app.ui.page import Page
+from app.ui.questions import Questions
+from app.ui.theme import Theme, Themes
+from app.ui.timeline_panel import TimelinePanel
+from engine.messages import ModelInfo
+
+
+class Panels(QObject):
+    """``shown`` says which panel came or went, so that a menu can be ticked."""
+
+    shown = Signal(str, bool)
+    said = Signal(str)
+
+    def __init__(
+        self, services: Services, themes: Themes, window: QMainWindow, chip: MeterChip, questions: Questions
+    ) -> None:
+        super().__init__(window)
+        self._services, self._chip, self.questions = services, chip, questions
+        self._page: Page | None = None
+        self.timeline = TimelinePanel(themes.icons)
+        self.meter = MeterPanel()
+        self.history = HistoryPanel()
+        self.docks = {
+            "timeline": QDockWidget("Timeline", window),
+            "meter": QDockWidget("Meter", window),
+            "history": QDockWidget("History", window),
+        }
+        for name, panel in (("timeline", self.timeline), ("meter", self.meter), ("history", self.history)):
+            dock = self.docks[name]
+            dock.setObjectName(name)
+            dock.setWidget(panel)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+            bottom = name == "timeline"
+            window.addDockWidget(
+                Qt.DockWidgetArea.BottomDockWidgetArea if bottom else Qt.DockWidgetArea.RightDockWidgetArea, dock
+            )
+            dock.hide()
+            # The dock's own signal also says "not visible" when it is only behind another tab.
+            dock.toggleViewAction().toggled.connect(lambda on, name=name: self.shown.emit(name, on))
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._connect()
+
+    def _connect(self) -> None:
+        services = self._services
+        services.telemetry.measured.connect(self._on_figures)
+        services.runs.applied.connect(lambda _editor, _job: self.read_history())
+        self.timeline.fork_wanted.connect(self._fork)
+        self.timeline.adjust_wanted.connect(self._adjust)
+        self.timeline.pause_wanted.connect(self._pause_or_resume)
+        self.timeline.resume_wanted.connect(self._pause_or_resume)
+        self.history.put_back_wanted.connect(self._put_back)
+        self.history.run_again_wanted.connect(self._run_again)
+        self.history.wipe_wanted.connect(self._wipe)
+        self.docks["history"].visibilityChanged.connect(lambda on: self.read_history() if on else None)
+
+    def turn(self, name: str) -> None:
+        """Show or hide a panel; a shown one takes the focus."""
+        dock = self.docks[name]
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            panel = dock.widget()
+            (self.timeline.slider if name == "timeline" else panel).setFocus()
+
+    def watch(self, on: bool) -> None:
+        """Measure the machine, or stop: only while the window can be seen and the meter is wanted."""
+        wanted = on and bool(self._services.settings.get("meter.on"))
+        (self._services.telemetry.start if wanted else self._services.telemetry.stop)()
+        self._chip.setVisible(bool(self._services.settings.get("meter.on")))
+
+    def take_theme(self, theme: Theme) -> None:
+        self.timeline.take_theme(theme)
+        self.meter.take_theme(theme)
+
+    def take_model(self, model: ModelInfo | None) -> None:
+        self.meter.show_model(model)
+
+    def follow(self, page: Page | None) -> None:
+        """Another page came to the front."""
+        self._page = page
+        self.timeline.show_job(page.last_job if page is not None else None)
+        self.read_history()
+
+    def show_job(self, job: Job) -> None:
+        """A job of the page in front, a step of it or a change."""
+        self._chip.show_job(job)
+        if job is not self.timeline.job:
+            self.timeline.show_job(job)
+        elif self.timeline.isVisible() or not job.live:
+            self.timeline.show_step()
+        if job.live:
+            self.meter.show_step(job)
+        elif job.state is State.PROPOSED:
+            self.meter.show_job(job)
+
+    def read_history(self) -> None:
+        if self._page is not None and self.docks["history"].isVisible():
+            self.history.show_entries(self._services.history.entries(self._page.document))
+
+    def _on_figures(self, figures: Figures) -> None:
+        self._chip.show_figures(figures)
+        if self.meter.isVisible():
+            self.meter.show_figures(figures)
+
+    def _fork(self, job: Job, step: int, locks: object, ban: object) -> None:
+        if self._page is not None:
+            self._page.fork(job, step, locks, ban)  # type: ignore[arg-type]  # tuples, through a signal of objects
+
+    def _adjust(self, locks: object, ban: object) -> None:
+        if self._page is not None:
+            self._services.runs.adjust(self._page.editor, locks, ban)  # type: ignore[arg-type]  # as above
+
+    def _pause_or_resume(self) -> None:
+        if self._page is not None:
+            self._page.pause_or_resume()
+
+    def _put_back(self, entry: Entry) -> None:
+        """Replace the result by the original, where the result still stands; one undo step."""
+        page = self._page
+        if page is None:
+            return
+        text = page.editor.text()
+        at = entry.start if text.startswith(entry.result, entry.start) else text.find(entry.result)
+        if at < 0 or not entry.result:
+            self.said.emit("That passage has changed since, so it was left alone; copy your words from the panel.")
+            return
+        page.editor.select(at, at + len(entry.result))
+        page.editor.textCursor().insertText(page.document.entered(entry.original))
+        page.editor.setFocus()
+        self.said.emit("Put back.")
+
+    def _run_again(self, entry: Entry) -> None:
+        if self._page is not None:
+            self._page.open_prompt(entry.action)
+
+    def _wipe(self) -> None:
+        page = self._page
+        if page is not None and self.questions.wipe(page.document.name):
+            self._services.history.wipe(page.document)
+            self.read_history()

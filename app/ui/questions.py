@@ -1,0 +1,117 @@
+"""The few questions that must be answered before anything else can happen: where to save, what to do with unsaved text.
+
+GUI thread. Each is one method, so that a test can answer in the window's stead. Knows no document beyond its name.
+"""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from app.documents.errors import Candidate
+
+FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
+
+
+class Answer(Enum):
+    """What the writer chose."""
+
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+    SAVE_AS = auto()
+    OVERWRITE = auto()
+    RELOAD = auto()
+
+
+class Questions:
+    """Dialogs over ``parent``."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def files_to_open(self, folder: Path) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", str(folder), FILTER)
+        return [Path(name) for name in names]
+
+    def file_to_save(self, proposed: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", str(proposed), FILTER)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(".md")
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._parent, title, str(folder))
+        return Path(name) if name else None
+
+    def unsaved(self, names: Sequence[str]) -> Answer:
+        """Text would be lost by closing."""
+        if len(names) == 1:
+            text = f"Save the changes to “{names[0]}”?"
+        else:
+            text = f"Save the changes to {len(names)} documents?"
+        box = self._box(text, "\n".join(names) if len(names) > 1 else "Without saving, they are lost.")
+        save = box.addButton("Save" if len(names) == 1 else "Save all", QMessageBox.ButtonRole.AcceptRole)
+        away = box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
+
+    def conflict(self, name: str, deleted: bool) -> Answer:
+        """Another program changed or deleted the file since it was read."""
+        happened = "was deleted by another program" if deleted else "was changed by another program"
+        box = self._box(
+            f"“{name}” {happened} while it was open here.",
+            "Nothing has been written. Save yours under another name to keep both, or replace what is on the disk.",
+        )
+        keep = box.addButton("Save under another name…", QMessageBox.ButtonRole.AcceptRole)
+        over = box.addButton("Write it again" if deleted else "Replace it", QMessageBox.ButtonRole.DestructiveRole)
+        answers = {keep: Answer.SAVE_AS, over: Answer.OVERWRITE}
+        if not deleted:
+            answers[box.addButton("Take theirs", QMessageBox.ButtonRole.ActionRole)] = Answer.RELOAD
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        return self._answer(box, answers)
+
+    def encoding(self, name: str, candidates: Sequence[Candidate]) -> str | None:
+        """Which of the encodings makes sense of the file; None leaves it closed."""
+        lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
+        line, sure = QInputDialog.getItem(
+            self._parent,
+            "Encoding",
+            f"“{name}” is not in UTF-8. Which of these reads right?",
+            lines,
+            0,
+            False,
+        )
+        return candidates[lines.index(line)].encoding if sure else None
+
+    def trouble(self, text: str) -> None:
+        """Something the writer has to know before going on."""
+        self._box(text, "").exec()
+
+    def about(self, text: str, more: str) -> None:
+        box = self._box(text, more)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("About Redraft")
+        box.exec()
+
+    def wipe(self, name: str) -> bool:
+        box = self._box(f"Wipe the history of “{name}”?", "The document itself stays as it is.")
+        wipe = box.addButton("Wipe", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
+
+    def _box(self, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("Redraft")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(text)
+        box.setInformativeText(more)
+        return box
+
+    def _answer(self, box: QMessageBox, answers: dict) -> Answer:  # type: ignore[type-arg]
+        box.exec()
+        return answers.get(box.clickedButton(), Answer.CANCEL)  # type: ignore[no-any-return]

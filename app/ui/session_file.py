@@ -1,0 +1,43 @@
+"""Window and documents of the last session, as one small JSON file. GUI thread; knows paths and places, no widgets."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from app.documents.file import write_synced
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One open document: its file and where the caret stood, in code points."""
+
+    path: str
+    caret: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """``geometry`` and ``state`` are Qt's own, in hexadecimal."""
+
+    geometry: str = ""
+    state: str = ""
+    current: int = 0
+    places: tuple[Place, ...] = field(default=())
+
+
+def read_session(file: Path) -> Session | None:
+    """The stored session; None where there is none or it cannot be read."""
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        places = tuple(Place(str(place["path"]), int(place["caret"])) for place in raw["places"])
+        return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_session(file: Path, session: Session) -> None:
+    """Store it; a disk that refuses costs only the memory of the window's place."""
+    try:
+        write_synced(file, json.dumps(asdict(session)).encode())
+    except OSError:
+        return

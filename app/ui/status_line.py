@@ -1,0 +1,35 @@
+"""The status bar: what was just said on the left, the count of words, and the meter's chip on the right. GUI thread."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from app.ui.meter_chip import MeterChip
+
+SAID_MS = 6000
+
+
+class StatusLine(QStatusBar):
+    """Three things in one line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(10, 0, 6, 2)
+        self.words = QLabel(self)
+        self.words.setObjectName("Quiet")
+        self.words.setAccessibleName("Words")
+        self.form = QLabel(self)
+        self.form.setObjectName("Quiet")
+        self.chip = MeterChip(self)
+        self.addPermanentWidget(self.words)
+        self.addPermanentWidget(self.form)
+        self.addPermanentWidget(self.chip)
+
+    def say(self, text: str) -> None:
+        """Show ``text`` for some seconds."""
+        self.showMessage(text, SAID_MS)
+
+    def show_form(self, endings: str, encoding: str) -> None:
+        """Line endings and encoding, where they are not the usual ones."""
+        parts = [part for part in (endings if endings != "LF" else "", encoding if encoding != "UTF-8" else "") if part]
+        self.form.setText("  ·  ".join(parts))
+        self.form.setVisible(bool(parts))

@@ -1,0 +1,107 @@
+"""Documents in tabs: a bar of names, hidden while there is one, over a stack of pages. GUI thread."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.documents.document import Document
+from app.ui.page import Page
+
+
+class Tabs(QWidget):
+    """Pages in the writer's order. Closing is only asked for: whoever listens asks about unsaved text."""
+
+    current_changed = Signal(object)
+    """Page or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages: list[Page] = []
+        self.bar = QTabBar(self)
+        self.bar.setDocumentMode(True)
+        self.bar.setDrawBase(False)
+        self.bar.setMovable(True)
+        self.bar.setExpanding(False)
+        self.bar.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.bar.setUsesScrollButtons(True)
+        self.bar.setAccessibleName("Documents")
+        self.bar.currentChanged.connect(self._on_current)
+        self.bar.tabMoved.connect(self._on_moved)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.stack = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.bar.hide()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(self._pages)
+
+    @property
+    def current(self) -> Page | None:
+        row = self.bar.currentIndex()
+        return self._pages[row] if 0 <= row < len(self._pages) else None
+
+    def add(self, page: Page) -> None:
+        """Take a page in, at the end, and show it."""
+        self._pages.append(page)
+        self.stack.addWidget(page)
+        self.bar.blockSignals(True)
+        self.bar.addTab("")
+        self.bar.setCurrentIndex(len(self._pages) - 1)
+        self.bar.blockSignals(False)
+        page.document.modified_changed.connect(self._name_all)
+        page.document.path_changed.connect(self._name_all)
+        self._name_all()
+        self._on_current()
+
+    def remove(self, page: Page) -> None:
+        """Take a page out and let go of it."""
+        row = self._pages.index(page)
+        self._pages.pop(row)
+        page.document.modified_changed.disconnect(self._name_all)
+        page.document.path_changed.disconnect(self._name_all)
+        self.bar.blockSignals(True)
+        self.bar.removeTab(row)
+        self.bar.blockSignals(False)
+        self.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self._name_all()
+        self._on_current()
+
+    def show_page(self, page: Page) -> None:
+        self.bar.setCurrentIndex(self._pages.index(page))
+
+    def page_of(self, document: Document) -> Page | None:
+        return next((page for page in self._pages if page.document is document), None)
+
+    def turn(self, by: int) -> None:
+        """The page ``by`` places on, round the end."""
+        if self._pages:
+            self.bar.setCurrentIndex((self.bar.currentIndex() + by) % len(self._pages))
+
+    def _on_current(self, _row: int = 0) -> None:
+        page = self.current
+        if page is not None:
+            self.stack.setCurrentWidget(page)
+            page.editor.setFocus()
+        self.current_changed.emit(page)
+
+    def _on_moved(self, start: int, end: int) -> None:
+        self._pages.insert(end, self._pages.pop(start))
+
+    def _name_all(self, *_: object) -> None:
+        names = [page.document.name for page in self._pages]
+        for row, page in enumerate(self._pages):
+            name = page.document.name
+            path = page.document.path
+            if names.count(name) > 1 and path is not None:
+                name = f"{name} in {path.parent.name}"
+            mark = " •" if page.document.modified else ""
+            self.bar.setTabText(row, name.replace("&", "&&") + mark)
+            self.bar.setTabToolTip(row, str(path) if path is not None else "Not saved yet")
+            self.bar.setAccessibleTabName(row, name + (", not saved" if page.document.modified else ""))
+        self.bar.setVisible(len(self._pages) > 1)

@@ -1,0 +1,395 @@
+"""The window: pages in tabs, a thin menu, a status line, and panels that open when wanted.
+
+GUI thread. Builds the parts of this package and joins their signals; the work is theirs. Every long-lived object comes
+in ``Services``; it makes none itself.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QHideEvent, QIcon, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from app.documents.document import Document
+from app.jobs import Job, State
+from app.services import Services
+from app.ui.command_palette import CommandPalette
+from app.ui.commands import Commands
+from app.ui.deeds import deeds_of
+from app.ui.filing import Filing
+from app.ui.help_window import HelpWindow
+from app.ui.model_menu import ModelMenu
+from app.ui.notice import Notice
+from app.ui.page import Page
+from app.ui.panels import Panels
+from app.ui.questions import Questions
+from app.ui.session_file import Place, Session, read_session, write_session
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.status_line import StatusLine
+from app.ui.tabs import Tabs
+from app.ui.theme import Theme, Themes
+
+ZOOM_STEP = 1.1
+WELCOME = "samples/welcome.md"
+TRY_ON = "The ferry had been late"
+"""How the paragraph of the welcome page begins that is selected for a first try."""
+SETTING_CHECKS = {"page.focus": "focus_mode", "page.typewriter": "typewriter"}
+
+
+class Window(QMainWindow):
+    """One window over all documents. ``closing`` is emitted when it really closes, after asking."""
+
+    closing = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.setWindowTitle("Redraft")
+        self.setMinimumSize(560, 420)
+        self.resize(1080, 760)
+        self.setAcceptDrops(True)
+        self.themes = Themes(services.paths, services.settings, self)
+        self.themes.follow()
+        self.setWindowIcon(QIcon(str(services.paths.resource("icons/redraft.svg"))))
+        self.tabs = Tabs(self)
+        self.setCentralWidget(self.tabs)
+        self.line = StatusLine(self)
+        self.setStatusBar(self.line)
+        self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
+        self.models = ModelMenu(services, self.filing.questions, self._notice, self)
+        self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
+        self.palette_card = CommandPalette(self)
+        self._dialogs: dict[str, QDialog] = {}
+        self._agreed = False
+        self.commands = Commands(deeds_of(self), self)
+        self.menus = self.commands.fill(self.menuBar())
+        self._connect()
+        self._take_theme(self.themes.theme)
+        self._on_model(self.models.waiting)
+        self._show_checks()
+
+    def set_questions(self, questions: Questions) -> None:
+        """Answer questions otherwise (tests)."""
+        self.filing.questions = self.models.questions = self.panels.questions = questions
+
+    def _connect(self) -> None:
+        services = self.services
+        self.menus["Open recent"].aboutToShow.connect(self._fill_recent)
+        for name in ("File", "Edit", "Draft", "View", "Model"):
+            self.menus[name].aboutToShow.connect(self.refresh_commands)
+        self.themes.changed.connect(self._take_theme)
+        services.settings.changed.connect(self._on_setting)
+        self.tabs.current_changed.connect(self._on_page)
+        self.filing.said.connect(self.line.say)
+        self.panels.said.connect(self.line.say)
+        self.panels.shown.connect(lambda name, on: self.commands.check(name, on))
+        self.line.chip.clicked.connect(lambda: self.panels.turn("meter"))
+        self.palette_card.closed.connect(self._focus_page)
+        self.models.changed.connect(self._on_model)
+        self.models.loading.connect(self.line.chip.show_loading)
+        self.models.rescue_wanted.connect(self._save_all)
+        services.runs.refused.connect(self._on_refused)
+        services.diagnostics.fault.connect(lambda sentence, _trace: self.filing.trouble(sentence))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    # ------------------------------------------------------------ what app.main calls
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open each of ``paths``; trouble with one is a sentence above the page."""
+        for path in paths:
+            self.filing.open(path)
+        if self.tabs.current is None:
+            self.filing.new()
+            for path in paths:
+                if not path.exists():
+                    self.filing.trouble(f"There is no file “{path}”; here is an empty page instead.")
+
+    def restore_session(self) -> bool:
+        """The window and documents of the last session, else the welcome page. True if there was a session."""
+        session = read_session(self.services.paths.session_file)
+        if session is not None:
+            self.restoreGeometry(QByteArray.fromHex(session.geometry.encode()))
+            self.restoreState(QByteArray.fromHex(session.state.encode()))
+            for place in session.places:
+                if Path(place.path).exists():
+                    self.filing.open(Path(place.path), place.caret)
+            if 0 <= session.current < len(self.tabs.pages):
+                self.tabs.show_page(self.tabs.pages[session.current])
+        self.filing.offer_recovered()
+        if self.tabs.current is None:
+            if session is None:
+                self.open_welcome()
+            else:
+                self.filing.new()
+        return session is not None
+
+    # ------------------------------------------------------------ what commands do
+
+    def escape(self) -> None:
+        """Esc goes to what is on top: the palette, then the page."""
+        if self.palette_card.isVisible():
+            self.palette_card.close_palette()
+        elif self.tabs.current is not None and not self.tabs.current.escape():
+            self._focus_page()
+
+    def open_palette(self) -> None:
+        self.refresh_commands()
+        self.palette_card.place_in(self.tabs.geometry())
+        self.palette_card.open([entry for entry in self.commands.all() if entry[1] is not self.commands["palette"]])
+
+    def open_settings(self) -> None:
+        self._open_dialog("settings", lambda: SettingsDialog(self.services.settings, self))
+
+    def open_help(self, page: str) -> None:
+        dialog = self._open_dialog("help", lambda: HelpWindow(self.services.paths.resource("help"), self))
+        if isinstance(dialog, HelpWindow):
+            dialog.open_page(page)
+
+    def open_about(self) -> None:
+        self.filing.questions.about(
+            "Redraft",
+            "An editor for writers with a text-diffusion model on this machine.\n"
+            "Nothing you write leaves it.\n\nLicence: Apache-2.0.",
+        )
+
+    def open_welcome(self) -> None:
+        """The sample page, with a passage selected to try on."""
+        text = self.services.paths.resource(WELCOME).read_text(encoding="utf-8")
+        page = self.filing.new(text, "Welcome")
+        start = page.editor.text().find(TRY_ON)
+        if start >= 0:
+            end = page.editor.text().find("\n", start)
+            page.editor.select(start, end)
+
+    def open_own_actions(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.paths.own_actions)))
+
+    def remove_hole(self, page: Page) -> None:
+        number = page.editor.hole_at(page.editor.caret())
+        if number is not None:
+            page.editor.remove_hole(number)
+
+    def zoom(self, steps: int) -> None:
+        """Larger (1), smaller (-1) or the usual size (0)."""
+        settings = self.services.settings
+        zoom = 1.0 if steps == 0 else settings.get("page.zoom") * ZOOM_STEP**steps
+        settings.set("page.zoom", round(min(4.0, max(0.5, zoom)), 3))
+        self.line.say(f"Zoom {settings.get('page.zoom'):.0%}")
+
+    def turn_whole_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+        self.commands.check("whole_screen", self.isFullScreen())
+
+    def refresh_commands(self) -> None:
+        """Offer what can be done now; the rest says why not."""
+        page = self.tabs.current
+        job = self.services.runs.current(page.editor) if page is not None else None
+        proposed = job is not None and job.state is State.PROPOSED
+        live = job is not None and job.live
+        editor = page.editor if page is not None else None
+        able = {
+            "prompt": job is None,
+            "go": proposed or (page is not None and page.card.isVisible()),
+            "keep": live,
+            "pause": live,
+            "again": proposed or (page is not None and page.bar.isVisible() and not live),
+            "bar": page is not None and page.bar.isVisible(),
+            "lock": editor is not None,
+            "remove_hole": editor is not None and editor.hole_at(editor.caret()) is not None,
+            "remove_holes": editor is not None and bool(editor.holes()),
+            "model_unload": self.services.bridge.model is not None,
+            "toggle_change": editor is not None and editor.current_change is not None,
+        }
+        for name in ("next_variant", "previous_variant", "next_change", "previous_change"):
+            able[name] = proposed
+        for name, on in able.items():
+            self.commands.enable(name, on)
+
+    # ------------------------------------------------------------ inside
+
+    def _make_page(self, document: Document) -> Page:
+        page = Page(self.services, self.themes, document, self.tabs)
+        page.job_shown.connect(lambda job: self._on_job(page, job))
+        page.counted.connect(lambda words: self.line.words.setText(words) if page is self.tabs.current else None)
+        page.models_wanted.connect(lambda point: self._open_model_menu(point))
+        document.modified_changed.connect(self._show_title)
+        document.path_changed.connect(self._show_title)
+        page.take_model(self.models.waiting)
+        return page
+
+    def _notice(self) -> Notice | None:
+        return self.tabs.current.notice if self.tabs.current is not None else None
+
+    def _focus_page(self) -> None:
+        if self.tabs.current is not None:
+            self.tabs.current.editor.setFocus()
+
+    def _open_model_menu(self, point: QPoint) -> None:
+        self.refresh_commands()
+        self.menus["Model"].popup(point)
+
+    def _open_dialog(self, name: str, make: Callable[[], QDialog]) -> QDialog:
+        dialog = self._dialogs.get(name)
+        if dialog is None:
+            dialog = self._dialogs[name] = make()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    def _on_page(self, page: Page | None) -> None:
+        self._show_title()
+        self.panels.follow(page)
+        self.refresh_commands()
+        if page is None:
+            self.line.words.clear()
+            return
+        page.count_now()
+        self.line.show_form(page.document.endings, page.document.encoding)
+        if self.models.trouble and self.services.bridge.model is None and not page.notice.isVisible():
+            page.notice.say(f"{self.models.trouble} Writing works all the same.", bad=True, key="model")
+
+    def _on_job(self, page: Page, job: Job) -> None:
+        if page is self.tabs.current:
+            self.panels.show_job(job)
+            if not job.live or not job.steps:
+                self.refresh_commands()
+
+    def _on_model(self, waiting: str) -> None:
+        model = self.services.bridge.model
+        if not waiting or not waiting.startswith("The model is being loaded"):
+            self.line.chip.show_model(model, "No model")
+        self.panels.take_model(model)
+        for page in self.tabs.pages:
+            page.take_model(waiting)
+
+    def _on_refused(self, sentence: str) -> None:
+        notice = self._notice()
+        if notice is not None:
+            notice.say(sentence, key="refused")
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self.refresh_commands()
+
+    def _on_setting(self, key: str, _value: object) -> None:
+        if key in ("theme", *SETTING_CHECKS):
+            self._show_checks()
+        elif key == "meter.on":
+            self.panels.watch(self.isVisible())
+
+    def _show_checks(self) -> None:
+        settings = self.services.settings
+        for name in ("system", "light", "dark", "contrast"):
+            self.commands.check(f"theme_{name}", settings.get("theme") == name)
+        for key, command in SETTING_CHECKS.items():
+            self.commands.check(command, settings.get(key))
+
+    def _show_title(self) -> None:
+        page = self.tabs.current
+        if page is None:
+            self.setWindowTitle("Redraft")
+            return
+        # [*] is where Qt puts the platform's own sign for unsaved text.
+        self.setWindowTitle(f"{page.document.name}[*] — Redraft")
+        self.setWindowModified(page.document.modified)
+        self.setWindowFilePath(str(page.document.path) if page.document.path is not None else "")
+        self.line.show_form(page.document.endings, page.document.encoding)
+
+    def _take_theme(self, theme: Theme) -> None:
+        self.panels.take_theme(theme)
+        for page in self.tabs.pages:
+            page.take_theme(theme)
+
+    def _fill_recent(self) -> None:
+        menu = self.menus["Open recent"]
+        menu.clear()
+        for path in self.services.recent.paths[:15]:
+            action = menu.addAction(f"{path.name}   {path.parent}".replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, path=path: self.filing.open(path))
+        if menu.isEmpty():
+            menu.addAction("No files yet").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Forget these").triggered.connect(lambda: self.services.recent.forget())
+
+    def _save_all(self) -> None:
+        for page in self.tabs.pages:
+            if page.document.modified:
+                self.filing.save(page)
+
+    def _remember_session(self) -> None:
+        places = tuple(
+            Place(str(page.document.path), page.editor.caret())
+            for page in self.tabs.pages
+            if page.document.path is not None
+        )
+        paths = [place.path for place in places]
+        page = self.tabs.current
+        front = str(page.document.path) if page is not None and page.document.path is not None else ""
+        session = Session(
+            bytes(self.saveGeometry().toHex().data()).decode(),
+            bytes(self.saveState().toHex().data()).decode(),
+            paths.index(front) if front in paths else 0,
+            places,
+        )
+        write_session(self.services.paths.session_file, session)
+
+    # ------------------------------------------------------------ Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._agreed and not self.filing.may_close_all():
+            event.ignore()
+            return
+        if not self._agreed:
+            self._agreed = True
+            self._remember_session()
+            self.panels.watch(False)
+            for dialog in self._dialogs.values():
+                dialog.close()
+            self.filing.let_all_go()
+            self.closing.emit()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and not self._agreed:
+            if self.isActiveWindow():
+                self.services.documents.check_disk()
+            elif self.services.settings.get("file.autosave"):
+                self._autosave()
+        elif event.type() is QEvent.Type.WindowStateChange:
+            self.panels.watch(not self.isMinimized())
+
+    def _autosave(self) -> None:
+        for page in self.tabs.pages:
+            if page.document.modified and page.document.path is not None and not page.notice.isVisible():
+                self.filing.save(page)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show:
+            self.panels.watch(True)
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.panels.watch(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.palette_card.isVisible():
+            self.palette_card.place_in(self.tabs.geometry())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()

@@ -2,7 +2,7 @@
 
     python -m engine.training --corpus DIR --out DIR --preset starter|small|smoke [--minutes N] [--resume]
     python -m engine.training pack --corpus DIR --out FILE [--max-mib N] [--preset NAME]
-    python -m engine.training export --run DIR --to DIR [--bf16]
+    python -m engine.training export [--run DIR | --model DIR] --to DIR | --bf16 DIR
     python -m engine.training evaluate …      the same as python -m engine.training.evaluate
 
 Exit status 0, 1 for trouble, 2 for a command that makes no sense; one plain sentence on stderr.
@@ -12,8 +12,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.errors import RedraftError
+from engine.errors import RedraftError, UsageError
 from engine.training.presets import PRESETS
+
+SHIPPED = Path(__file__).parents[2] / "resources" / "models" / "starter"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,13 +88,21 @@ def _pack(words: list[str]) -> int:
 
 def _export(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m engine.training export", description="Write a model folder.")
-    parser.add_argument("--run", type=Path, required=True, help="folder of a training run")
-    parser.add_argument("--to", type=Path, help="folder to write; default: RUN/model")
-    parser.add_argument("--bf16", type=Path, metavar="DIR", help="write DIR as transformers reads it instead")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--run", type=Path, help="folder of a training run")
+    source.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--to", type=Path, metavar="DIR", help="write the run as it is shipped: int8")
+    form.add_argument("--bf16", type=Path, metavar="DIR", help="write a bfloat16 checkpoint that transformers loads")
     options = parser.parse_args(words)
-    from engine.training.export import export_run
+    from engine.training.export import export_folder, export_run
 
-    export_run(options.run, options.bf16 or options.to or options.run / "model", bf16=options.bf16 is not None)
+    if options.run:
+        export_run(options.run, options.bf16 or options.to, bf16=options.bf16 is not None)
+    elif options.bf16:
+        export_folder(options.model, options.bf16)
+    else:
+        raise UsageError("--to writes a training run; name it with --run.")
     return 0
 
 

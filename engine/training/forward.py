@@ -7,6 +7,7 @@ One call takes [B, P + C] positions: the first P are the text before (causal), t
 the text before and all of itself. So one pass gives the causal loss and the canvas loss.
 """
 
+import math
 from typing import cast
 
 import torch
@@ -189,7 +190,7 @@ class Writer(nn.Module):
 
     def embed(self, ids: Tensor) -> Tensor:
         """[...] -> [..., H], scaled as the engine scales it."""
-        return F.embedding(ids, self.embed_tokens.weight).to(self.compute) * self.shape.hidden**0.5
+        return F.embedding(ids, self.embed_tokens.weight).to(self.compute) * math.sqrt(self.shape.hidden)
 
     def hidden(self, before: Tensor, canvas: Tensor, soft: Tensor | None) -> Tensor:
         """Ids [B, P] and [B, C], soft embedding [B, C, H] or None -> final normed states [B, P + C, H]."""
@@ -212,7 +213,7 @@ class Writer(nn.Module):
 
     def soften(self, chances: Tensor) -> Tensor:
         """Probabilities [..., V] -> soft embeddings [..., H]."""
-        return (chances.to(self.compute) @ self.embed_tokens.weight.to(self.compute)) * self.shape.hidden**0.5
+        return (chances.to(self.compute) @ self.embed_tokens.weight.to(self.compute)) * math.sqrt(self.shape.hidden)
 
     def _rotary(self, full: bool, length: int, device: torch.device) -> tuple[Tensor, Tensor]:
         key = (f"{full}{self.compute}{device}", length)

@@ -61,8 +61,8 @@ def score_block(raw: Tensor, targets: Tensor, weights: Tensor, cap: float) -> tu
 def head_loss(hidden: Tensor, table: Tensor, targets: Tensor, weights: Tensor, cap: float, score: Score) -> Tensor:
     """Weighted cross-entropy of each row, float32 [R].
 
-    hidden [R, H] final states, table [V, H] the tied embedding, targets int64 [R], weights float32 [R], score ``score_block`` or
-    its compiled form.
+    hidden [R, H] final states, table [V, H] the tied embedding, targets int64 [R], weights float32 [R],
+    score ``score_block`` or its compiled form.
     Sum it (and scale the sum) before ``backward``: rows cannot be weighted afterwards.
     """
     return _HeadLoss.apply(hidden, table, targets, weights, cap, score)  # type: ignore[no-any-return, no-untyped-call]

@@ -32,7 +32,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Noised:
-    """``canvas`` ids to show, ``target`` ids to predict, ``weight`` of each position's loss; ``free`` = noised. [B, C]"""
+    """``canvas`` ids to show, ``target`` ids to predict, ``weight`` of each loss; ``free`` = noised. All [B, C]."""
 
     canvas: Tensor
     target: Tensor

@@ -18,7 +18,7 @@ COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 def orthogonalise(matrices: Tensor) -> Tensor:
     """[N, R, C] -> about U V^T of each, in bfloat16: five Newton-Schulz steps."""
     a, b, c = COEFFICIENTS
-    x = matrices.bfloat16()
+    x: Tensor = matrices.bfloat16()
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT
@@ -36,7 +36,7 @@ class Muon(Optimizer):
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """One update. ``closure`` is not supported and must be None."""
         for group in self.param_groups:
             alike: dict[tuple[int, int], list[Tensor]] = {}
@@ -44,17 +44,21 @@ class Muon(Optimizer):
                 if parameter.grad is not None:
                     alike.setdefault((parameter.shape[-2], parameter.shape[-1]), []).append(parameter)
             for (rows, columns), parameters in alike.items():
-                directions = []
+                directions: list[Tensor] = []
                 for parameter in parameters:
+                    grad = parameter.grad
+                    if grad is None:
+                        continue
                     state = self.state[parameter]
                     if not state:
                         state["momentum"] = torch.zeros_like(parameter)
-                    state["momentum"].lerp_(parameter.grad, 1 - group["momentum"])
-                    ahead = parameter.grad.lerp(state["momentum"], group["momentum"])
+                    state["momentum"].lerp_(grad, 1 - group["momentum"])
+                    ahead = grad.lerp(state["momentum"], group["momentum"])
                     directions.append(ahead.reshape(-1, rows, columns))
                 turned = orthogonalise(torch.cat(directions))
                 rate = group["lr"] * max(1.0, rows / columns) ** 0.5
-                for parameter, update in zip(parameters, turned.split([len(d) for d in directions]), strict=True):
+                updates = torch.split(turned, [len(d) for d in directions])
+                for parameter, update in zip(parameters, updates, strict=True):
                     parameter.mul_(1 - group["lr"] * group["weight_decay"])
                     parameter.add_(update.reshape(parameter.shape).to(parameter.dtype), alpha=-rate)
 

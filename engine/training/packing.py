@@ -33,11 +33,12 @@ class Packed:
     held_out: NDArray[np.bool_]
     tokenizer: str
     corpus: str  # SHA-256 of the corpus folder it was made from
+    sources: str = ""  # the attribution page
 
     def save(self, path: Path, preset: int = 1) -> None:
         """Write the file in one piece or not at all; ``preset`` is xz's effort."""
         block = io.BytesIO()
-        about = json.dumps({"tokenizer": self.tokenizer, "corpus": self.corpus})
+        about = json.dumps({"tokenizer": self.tokenizer, "corpus": self.corpus, "sources": self.sources})
         np.savez(block, tokens=self.tokens, offsets=self.offsets, held_out=self.held_out, about=np.array(about))
         write_atomically(path, lzma.compress(block.getvalue(), preset=preset))
 
@@ -49,13 +50,18 @@ class Packed:
             with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
                 about = json.loads(str(arrays["about"]))
                 return Packed(
-                    arrays["tokens"], arrays["offsets"], arrays["held_out"], about["tokenizer"], about["corpus"]
+                    arrays["tokens"],
+                    arrays["offsets"],
+                    arrays["held_out"],
+                    about["tokenizer"],
+                    about["corpus"],
+                    about.get("sources", ""),
                 )
         except (OSError, lzma.LZMAError, EOFError, ValueError, KeyError) as error:
             raise CorpusError(f"The packed corpus {path} is missing or damaged.", str(error)) from error
 
 
-def pack(documents: Iterable[Document], tokenizer: Tokenizer, corpus: str) -> Packed:
+def pack(documents: Iterable[Document], tokenizer: Tokenizer, corpus: str, sources: str = "") -> Packed:
     """Encode every document. Those under SHORTEST tokens are left out. CorpusError when nothing remains."""
     parts: list[NDArray[np.uint16]] = []
     held: list[bool] = []
@@ -76,7 +82,7 @@ def pack(documents: Iterable[Document], tokenizer: Tokenizer, corpus: str) -> Pa
     if not any(not h for h in held):
         raise CorpusError("The corpus has no document long enough to train on.")
     offsets = np.concatenate([[0], np.cumsum([len(p) for p in parts])]).astype(np.int64)
-    return Packed(np.concatenate(parts), offsets, np.array(held), tokenizer.to_str(), corpus)
+    return Packed(np.concatenate(parts), offsets, np.array(held), tokenizer.to_str(), corpus, sources)
 
 
 class Windows:

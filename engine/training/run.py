@@ -7,7 +7,7 @@ import json
 import platform
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from engine.training.corpus import corpus_hash, sample_documents
 from engine.training.files import write_atomically
 from engine.training.packing import Packed, pack
 from engine.training.presets import PRESETS, Preset
+from engine.training.sources import attribution
 from engine.training.tokens import train_tokenizer, word_edges
 from engine.training.trainer import Edges, Trainer, record_of
 
@@ -59,6 +60,9 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
     tokenizer.encode_special_tokens = True
     if tokenizer.get_vocab_size() != preset.shape.vocab_size:
         preset = replace(preset, shape=replace(preset.shape, vocab_size=tokenizer.get_vocab_size()))
+    write_atomically(options.out / "tokenizer.json", packed.tokenizer.encode())
+    write_atomically(options.out / "ATTRIBUTION.md", packed.sources.encode())
+    write_held_out(packed, options.out / "heldout.txt")
     begins, ends = (torch.from_numpy(table).to(device) for table in word_edges(tokenizer))
     tasks = None
     if preset.tasks:
@@ -107,10 +111,30 @@ def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None])
     )
     tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
     say(f"tokenizer of {tokenizer.get_vocab_size()} ids trained")
-    packed = pack(sample_documents(corpus, characters=preset.characters), tokenizer, corpus_hash(corpus))
+    packed = pack(
+        sample_documents(corpus, characters=preset.characters), tokenizer, corpus_hash(corpus), attribution(corpus)
+    )
     say(f"{len(packed.tokens) / 1e6:.1f}M tokens in {len(packed.held_out)} documents, {packed.held_out.sum()} held out")
     packed.save(path)
     return packed
+
+
+def packed_texts(packed: Packed, *, held_out: bool) -> Iterator[str]:
+    """The documents of a packed corpus as text again."""
+    tokenizer = Tokenizer.from_str(packed.tokenizer)
+    for number, held in enumerate(packed.held_out):
+        if bool(held) == held_out:
+            yield tokenizer.decode(packed.tokens[packed.offsets[number] : packed.offsets[number + 1]].tolist())
+
+
+def write_held_out(packed: Packed, path: Path, most: int = 3_000_000) -> None:
+    """The held-out documents as a text file, a blank line between them, to measure on."""
+    texts: list[str] = []
+    for text in packed_texts(packed, held_out=True):
+        texts.append(text)
+        if sum(map(len, texts)) > most:
+            break
+    write_atomically(path, "\n\n".join(texts).encode())
 
 
 def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> Packed:
@@ -126,7 +150,7 @@ def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> P
     digest = corpus_hash(corpus)
     characters = min(preset.characters, int(max_mib * 2**20 * 3.5))  # a packed byte holds 3.5-4 characters
     while True:
-        packed = pack(sample_documents(corpus, characters=characters), tokenizer, digest)
+        packed = pack(sample_documents(corpus, characters=characters), tokenizer, digest, attribution(corpus))
         packed.save(out, preset=6)
         size = out.stat().st_size
         print(f"{size / 2**20:.1f} MiB, {len(packed.tokens) / 1e6:.1f}M tokens, {characters / 1e6:.0f}M characters")

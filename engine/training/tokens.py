@@ -34,7 +34,7 @@ SPECIALS = (
 )
 TASKS = {"fix": FIX, "shorten": SHORTEN, "simplify": SIMPLIFY, "expand": EXPAND}
 
-# A word with the space before it (an apostrophe inside is part of it), one digit, a run of signs, one line feed, spaces.
+# A word with the space before it (an apostrophe inside is part of it), one digit, a run of signs, a line feed, spaces.
 PIECES = r"\n| ?[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]+|\s+(?!\S)|\s"
 
 

@@ -234,7 +234,9 @@ class Trainer:
         rows = noised.free.flatten().nonzero()[:, 0]
         temperature = 0.4 + 0.4 * self._chance()
         flat = soft.flatten(0, 1)
-        for block in rows.split(losses.CPU_ROWS if self.device.type == "cpu" else losses.DEVICE_ROWS):
+        size = losses.CPU_ROWS if self.device.type == "cpu" else losses.DEVICE_ROWS
+        for first in range(0, len(rows), size):
+            block = rows[first : first + size]
             chances = torch.softmax(self.network.logits(hidden.flatten(0, 1)[block]) / temperature, dim=-1)
             flat[block] = self.network.soften(chances)
         return flat.view_as(soft)
@@ -259,8 +261,8 @@ class Trainer:
 
 def _has_bfloat16(device: torch.device) -> bool:
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return device.type == "cpu" and bool(torch.backends.cpu.get_cpu_capability().startswith("AVX512"))
+        return bool(torch.cuda.is_bf16_supported())
+    return device.type == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
 def record_of(trainer: Trainer) -> dict[str, Any]:

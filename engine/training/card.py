@@ -1,0 +1,174 @@
+"""The model card: what a model folder's README.md says, written from the run's record and the measures.
+
+Pure text out of two JSON files that lie in the folder: ``training.json`` and ``measures.json``.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.training.files import write_atomically
+from engine.training.picture import curves_png
+
+_SIZES = ("word", "three words", "clause", "sentence")
+
+
+def write_card(folder: Path, record: dict[str, Any] | None = None) -> None:
+    """Write README.md and curve.png in ``folder``; ``record`` replaces its training.json first."""
+    if record is not None:
+        write_atomically(folder / "training.json", (json.dumps(record, indent=1) + "\n").encode())
+    training = _read(folder / "training.json")
+    measures = _read(folder / "measures.json")
+    history = training.get("history", [])
+    if len(history) > 1:
+        lines = [[(point["seen"] / 1e6, point[name]) for point in history] for name in ("causal", "canvas")]
+        write_atomically(folder / "curve.png", curves_png(lines))
+    write_atomically(folder / "README.md", card_text(training, measures, _read(folder / "config.json")).encode())
+
+
+def card_text(training: dict[str, Any], measures: dict[str, Any], config: dict[str, Any]) -> str:
+    """The card. Parts that were not measured say so."""
+    parts = [_head(training, config), _training(training), _quality(measures), _limits(measures), _fills(measures)]
+    return "\n".join(parts)
+
+
+def _head(training: dict[str, Any], config: dict[str, Any]) -> str:
+    text = config.get("text_config", {})
+    sizes = (
+        f"{text.get('num_hidden_layers')} layers of width {text.get('hidden_size')}, {text.get('num_experts')}"
+        f" expert(s) a layer, vocabulary {text.get('vocab_size')}"
+    )
+    parameters = training.get("parameters", 0) / 1e6
+    return f"""# Redraft starter
+
+A small text-diffusion writer of DiffusionGemma's architecture ({parameters:.1f}M parameters: {sizes}),
+trained from scratch by `python -m engine.training`. English prose only. It fills gaps from both sides; it knows next to
+nothing about the world and cannot follow instructions.
+
+Licence of the weights: Apache-2.0. The text it was trained on, with licences and credits, is listed in
+`ATTRIBUTION.md`; keep that page with the weights.
+"""
+
+
+def _training(training: dict[str, Any]) -> str:
+    if not training:
+        return "## Training\n\nNo record of the run.\n"
+    history = training.get("history") or [{}]
+    last = history[-1]
+    rows = [
+        ("command", f"`{training.get('command', '')}`"),
+        ("corpus (SHA-256 of the folder)", f"`{training.get('corpus', '')}`"),
+        ("code", f"commit `{training.get('commit', '')}`"),
+        ("hardware", f"{training.get('hardware', '')}, torch {training.get('torch', '')}"),
+        ("time", f"{training.get('minutes', 0):.1f} minutes, {training.get('steps', 0)} steps"),
+        ("seen", f"{training.get('tokens', 0) / 1e6:.1f}M tokens, text before and canvas together"),
+        (
+            "held-out losses at the end",
+            f"causal {last.get('causal', 0):.3f}, noised canvas {last.get('canvas', 0):.3f}",
+        ),
+    ]
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    return f"""## Training
+
+| | |
+| --- | --- |
+{table}
+
+![Held-out losses by millions of tokens: blue the causal one, red the canvas one](curve.png)
+
+One per cent of the documents, chosen by hash, was held out; every figure below is on them.
+"""
+
+
+def _quality(measures: dict[str, Any]) -> str:
+    if not measures:
+        return "## Quality\n\nNot measured yet: `python -m engine.training.evaluate --model DIR --text FILE`.\n"
+    parts = ["## Quality\n"]
+    holes = measures.get("holes", {})
+    word = holes.get("word")
+    if word:
+        parts.append("Single-word gaps in running prose, exact match:\n")
+        parts.append("| | all words | five letters and more |\n| --- | --- | --- |")
+        parts.append(f"| this model, length given | {_share(word.get('exact'))} | {_share(word.get('exact_long'))} |")
+        base = measures.get("baseline")
+        if base:
+            parts.append(
+                f"| 5-gram that sees both sides, same text | {_share(base['exact'])} | {_share(base['exact_long'])} |"
+            )
+        parts.append(f"\n{word['count']} gaps.\n")
+    if holes:
+        parts.append(
+            "| gap | count | real words | repeats itself | echoes what follows | length error | perplexity |"
+            " original's |"
+            "\n| --- | --- | --- | --- | --- | --- | --- | --- |"
+        )
+        for size in _SIZES:
+            if size in holes:
+                h = holes[size]
+                parts.append(
+                    f"| {size} | {h['count']} | {_share(h.get('real_words'))} | {_share(h['repeats'])} |"
+                    f" {_share(h['echoes'])} | {_share(h['length_error'])} | {h['perplexity']} |"
+                    f" {h['perplexity_original']} |"
+                )
+        parts.append("")
+    if measures.get("strengths"):
+        parts.append("Rephrase, share of words changed by notch: " + _notches(measures["strengths"]) + ".\n")
+    for name, figures in measures.get("fix", {}).items():
+        parts.append(
+            f"Fix, {name}: precision {_share(figures['precision'])}, recall {_share(figures['recall'])}, F0.5"
+            f" {_share(figures['f0.5'])}, correct passages left alone {_share(figures['correct_left_alone'])}.\n"
+        )
+    if measures.get("speed"):
+        speed = measures["speed"]
+        parts.append(
+            f"A 12-word gap, warm, {speed['threads']} thread(s): first draft {speed['first_ms']:.0f} ms, finished"
+            f" {speed['finished_ms']:.0f} ms (median of {speed['count']}).\n"
+        )
+    offered = ", ".join(measures.get("abilities", []))
+    parts.append(f"Offered: {offered}. {measures.get('why', '')}\n")
+    return "\n".join(parts)
+
+
+def _limits(measures: dict[str, Any]) -> str:
+    lines = [
+        "It makes things up: names, numbers and facts in a fill are guesses.",
+        "It has read a few thousand documents. Long gaps read as plausible grammar without a thought behind it.",
+        "It sees about a hundred tokens before the gap and what fits on the canvas after it, nothing else.",
+        "It was trained on English novels, textbooks, public and technical pages. Other languages come out as noise.",
+        "Old novels carry the attitudes and slurs of their time; nothing was filtered for that.",
+    ]
+    if "fix" not in measures.get("abilities", []):
+        lines.append("It does not correct mistakes: that ability was not good enough to be offered.")
+    return "## Limits\n\n" + "\n".join(f"- {line}" for line in lines) + "\n"
+
+
+def _fills(measures: dict[str, Any]) -> str:
+    fills = measures.get("fills")
+    if not fills:
+        return ""
+    parts = [
+        f"## {len(fills)} fills, chosen by seed {measures.get('seed')}\n",
+        "Good and bad, as they came. The gap is between the two bars.\n",
+        "| gap | text | was | became |\n| --- | --- | --- | --- |",
+    ]
+    for fill in fills:
+        around = f"…{fill['before'][-60:]} ‖ {fill['after'][:50]}…"
+        parts.append(f"| {fill['size']} | {_cell(around)} | {_cell(fill['truth'])} | {_cell(fill['text'])} |")
+    return "\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ¶ ")
+
+
+def _share(value: float | None) -> str:
+    return "not measured" if value is None else f"{100 * value:.1f} %"
+
+
+def _notches(strengths: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{s['title']} {_share(s['changed'])}" for s in strengths)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found

@@ -1,0 +1,225 @@
+"""From a training run to a model folder: int8 with a scale a row for shipping, or bfloat16 as transformers reads it.
+
+Main thread of a training command. Knows file names and tensor names; nothing of training itself.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from engine.errors import UsageError
+from engine.training.card import write_card
+from engine.training.checkpoint import NAME
+from engine.training.corpus import CorpusError
+from engine.training.files import write_atomically
+from engine.training.forward import CANVAS_PREFIX
+from engine.training.packing import Packed
+from engine.training.shape import Shape
+from engine.training.tokens import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
+
+CANVAS_LENGTHS = (32, 64, 128, 256)
+LICENCE = "Apache-2.0"
+
+# Tuned on held-out text, never on the text of the final measures (LOG.md says how).
+GENERATION: dict[str, Any] = {
+    "max_denoising_steps": 16,
+    "t_min": 0.4,
+    "t_max": 0.8,
+    "confidence_threshold": 0.005,
+    "stability_threshold": 1,
+    "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 0.1},
+    "max_new_tokens": 64,
+    "eos_token_id": [EOS],
+    "pad_token_id": PAD,
+    "bos_token_id": 2,
+}
+
+
+def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
+    """Write the model of the run in ``run`` to ``folder``. UsageError without a run; WriteError on a full disk."""
+    state, shape = read_run(run)
+    tensors = checkpoint_tensors(state["network"], shape)
+    tokenizer = run_tokenizer(run)
+    record = _record(run)
+    abilities = measured_abilities(folder if not bf16 else run / "model")
+    if bf16:
+        tensors |= vision_tensors(shape.hidden, shape.config("bfloat16")["vision_config"])
+        blob = save({name: tensor.to(torch.bfloat16) for name, tensor in tensors.items()}, {"format": "pt"})
+        write_folder(folder, shape, blob, tokenizer, "bfloat16", abilities, state["preset"])
+        return
+    blob = save(quantised(tensors), {"format": "pt"})
+    write_folder(folder, shape, blob, tokenizer, "bfloat16", abilities, state["preset"])
+    sources = run / "ATTRIBUTION.md"
+    if sources.is_file():
+        write_atomically(folder / "ATTRIBUTION.md", sources.read_bytes())
+    write_card(folder, record)
+
+
+def export_folder(model: Path, folder: Path) -> None:
+    """Write the shipped model in ``model`` to ``folder`` in bfloat16, with the vision part transformers wants."""
+    path = model / "model.safetensors"
+    if not path.is_file():
+        raise UsageError(f"There is no model in {model}: {path} is missing.")
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    tensors = widened(load_file(path)) | vision_tensors(config["text_config"]["hidden_size"], config["vision_config"])
+    narrow = {name: tensor.to(torch.bfloat16) for name, tensor in tensors.items()}
+    write_atomically(folder / "model.safetensors", save(narrow, {"format": "pt"}))
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
+        write_atomically(folder / name, (model / name).read_bytes())
+
+
+def widened(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The reverse of ``quantised``, float32."""
+    out = {}
+    for name, tensor in tensors.items():
+        if not name.endswith(".scale") or name.removesuffix(".scale") not in tensors:
+            scale = tensors.get(name + ".scale")
+            out[name] = tensor.float() if scale is None or tensor.ndim < 2 else tensor.float() * scale[..., None]
+    return out
+
+
+def read_run(run: Path) -> tuple[dict[str, Any], Shape]:
+    """The run's checkpoint and the shape it was trained in. UsageError when there is none."""
+    path = run / NAME
+    if not path.is_file():
+        raise UsageError(f"There is no training run in {run}: {path} is missing.")
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return state, Shape(**state["preset"]["shape"])
+
+
+def run_tokenizer(run: Path) -> str:
+    """The tokenizer.json of a run: beside the checkpoint, or inside its packed corpus."""
+    path = run / "tokenizer.json"
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    packed = run / "corpus.packed"
+    if packed.is_file():
+        return Packed.load(packed).tokenizer
+    raise CorpusError(f"The run in {run} has no tokenizer.json.")
+
+
+def checkpoint_tensors(network: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
+    """Float32 tensors under the names of a released checkpoint (the encoder's layer scalars stored twice)."""
+    tensors = {CANVAS_PREFIX + name: tensor.float().contiguous() for name, tensor in network.items()}
+    for layer in range(shape.layers):
+        scalar = tensors[f"{CANVAS_PREFIX}layers.{layer}.layer_scalar"]
+        tensors[f"model.encoder.language_model.layers.{layer}.layer_scalar"] = scalar.clone()
+    return tensors
+
+
+def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Matrices as int8 with a float32 scale a row (``NAME.scale``); everything else as float32."""
+    out: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        if tensor.ndim < 2:
+            out[name] = tensor.float()
+            continue
+        scale = tensor.abs().amax(-1).clamp(min=1e-12) / 127
+        out[name] = (tensor / scale[..., None]).round().clamp(-127, 127).to(torch.int8)
+        out[name + ".scale"] = scale.float()
+    return out
+
+
+def vision_tensors(hidden: int, vision: dict[str, Any]) -> dict[str, Tensor]:
+    """Zeros for the smallest vision part that transformers accepts (``Shape.config``)."""
+    size, patch = vision["hidden_size"], vision["patch_size"]
+    tower = "model.encoder.vision_tower."
+    layer = tower + "encoder.layers.0."
+    sizes: dict[str, tuple[int, ...]] = {
+        tower + "patch_embedder.position_embedding_table": (2, vision["position_embedding_size"], size),
+        tower + "patch_embedder.input_proj.weight": (size, 3 * patch * patch),
+        "model.encoder.embed_vision.embedding_projection.weight": (hidden, size),
+    }
+    for name in ("q", "k", "v", "o"):
+        sizes[f"{layer}self_attn.{name}_proj.linear.weight"] = (size, size)
+    for name in ("gate", "up", "down"):
+        sizes[f"{layer}mlp.{name}_proj.linear.weight"] = (size, size)
+    for name in ("self_attn.q_norm", "self_attn.k_norm", "input_layernorm", "post_attention_layernorm"):
+        sizes[f"{layer}{name}.weight"] = (size,)
+    for name in ("pre_feedforward_layernorm", "post_feedforward_layernorm"):
+        sizes[f"{layer}{name}.weight"] = (size,)
+    return {name: torch.zeros(form) for name, form in sizes.items()}
+
+
+def write_folder(
+    folder: Path, shape: Shape, blob: bytes, tokenizer: str, dtype: str, abilities: list[str], preset: dict[str, Any]
+) -> None:
+    """Every file of a model folder, the manifest last (a folder without one is not finished)."""
+    files = {
+        "model.safetensors": blob,
+        "config.json": _json(shape.config(dtype)),
+        "generation_config.json": _json(GENERATION),
+        "tokenizer.json": tokenizer.encode(),
+        "tokenizer_config.json": _json(
+            {
+                "tokenizer_class": "PreTrainedTokenizerFast",
+                "pad_token": SPECIALS[PAD],
+                "eos_token": SPECIALS[EOS],
+                "bos_token": "<bos>",
+                "clean_up_tokenization_spaces": False,
+                "model_max_length": shape.max_position,
+            }
+        ),
+    }
+    for name, data in files.items():
+        write_atomically(folder / name, data)
+    windows = preset["windows"]
+    longest = max(window["canvas"] for window in windows)
+    manifest = {
+        "format": 1,
+        "name": "starter",
+        "title": "Redraft starter",
+        "kind": "base",
+        "abilities": abilities,
+        "noise": {
+            "kind": "blank",
+            "id": BLANK,
+            "blank_share": preset["objective"]["blank_share"],
+            "first_id": FIRST_TEXT_ID,
+        },
+        "filler_id": FILLER,
+        "answer_id": ANSWER,
+        "tasks": {name: token for name, token in TASKS.items() if name in abilities},
+        "canvas_lengths": [length for length in CANVAS_LENGTHS if length <= longest],
+        "context": max(window["before"] for window in windows) - 1,
+        "strengths": [list(notch) for notch in preset["strengths"]],
+        "licence": LICENCE,
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
+        },
+    }
+    write_atomically(folder / "redraft.json", _json(manifest))
+
+
+def measured_abilities(folder: Path) -> list[str]:
+    """What the last evaluation of the model showed to be better than leaving the text alone; before any: fill."""
+    path = folder / "measures.json"
+    if not path.is_file():
+        return ["fill", "rephrase", "continue"]
+    abilities: list[str] = json.loads(path.read_text(encoding="utf-8"))["abilities"]
+    return abilities
+
+
+def check_tokenizer(text: str) -> Tokenizer:
+    """The tokenizer of ``text``; CorpusError when its specials are not where the base format wants them."""
+    tokenizer = Tokenizer.from_str(text)
+    for token, name in enumerate(SPECIALS):
+        if tokenizer.token_to_id(name) != token:
+            raise CorpusError(f"The tokenizer has {name} at {tokenizer.token_to_id(name)}, not at {token}.")
+    return tokenizer
+
+
+def _record(run: Path) -> dict[str, Any]:
+    path = run / "record.json"
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return record
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()

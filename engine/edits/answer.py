@@ -47,6 +47,8 @@ class Wanted:
 class AnswerPlan:
     """One canvas a piece of the passage, each answered with the new piece."""
 
+    grows = False
+
     def __init__(self, kit: Kit, wanted: Wanted) -> None:
         require_words(wanted.text, wanted.start, wanted.end, "fix" if wanted.task is Ability.FIX else "rewrite")
         self._kit = kit
@@ -88,18 +90,18 @@ class AnswerPlan:
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
         span = task.spans[0]
-        plain, leads, kept = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
+        plain, leads, slots = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
         draft = _tidied(without_line_breaks(plain).stripped())
         low = max(0, span.start - _NEAR)
         before = applied(self._text, low, span.start, done)
         after = self._text[span.end : span.end + 200]
         convention = Convention.of(self._text[low : span.end + _NEAR])
         if not final or not draft.text:
-            return Reading((convention.dress(draft, before, after),), leads, tuple(kept))
+            return Reading((convention.dress(draft, before, after),), leads, tuple(slots))
         clipped = [(max(a, span.start), min(b, span.end)) for a, b in self._kept]
         kept_here = [(a, b) for a, b in clipped if a < b]
         merged = merge(self._text, span, draft, kept_here, convention, before, after)
-        return Reading((merged.draft,), leads, tuple(kept), merged.edits, merged.exempt)
+        return Reading((merged.draft,), leads, tuple(slots), merged.edits, merged.exempt)
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         span = task.spans[0]

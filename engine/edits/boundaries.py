@@ -12,6 +12,7 @@ _OPENING = "([{<“‘«‹„‚¿¡#@"
 _CLOSING = ")]}>”’»›.,;:!?…%"
 _TIGHT = "-/–—_~|\\=+*&^"
 _QUOTES = "\"'"
+_JOINERS = ("\u200c", "\u200d")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|etc|e\.g|i\.e|No|cf|[A-Z]))\.$")
 
@@ -73,6 +74,10 @@ def _joins(char: str) -> bool:
 def seamed(draft: Draft, before: str, after: str) -> Draft:
     """``draft``, stripped, with the one space that each seam needs and does not have. Empty stays empty."""
     core = draft.stripped()
+    # A mark or joiner in front would change the writer's last character, one at the end the next.
+    while core.text and (unicodedata.category(core.text[0])[0] == "M" or core.text[0] in _JOINERS):
+        core = core.part(1, len(core.text)).stripped()
+    core = core.stripped("".join(_JOINERS))
     if not core.text:
         return core
     if needs_space(before[-200:], core.text):

@@ -29,6 +29,8 @@ _TOO_MUCH = 1.5
 class ContinuePlan:
     """The canvases of one ``Continue``. One edit at the end of the text grows with every piece."""
 
+    grows = True
+
     def __init__(self, kit: Kit, request: Continue) -> None:
         require_words(request.text, 0, min(len(request.text), 200_000), "go on from")
         if not 1 <= request.words <= 100_000:
@@ -68,18 +70,18 @@ class ContinuePlan:
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
-        plain, leads, kept = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
+        plain, leads, slots = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
         sofar = done[-1].new if done else ""
         before = (self._text[-_NEAR:] + sofar)[-_NEAR:]
         draft = self._convention.dress(plain.stripped(), before)
         if final and not done:
             draft = draft.part(echo.head_trim(draft.text, before), len(draft.text))
-        ended = len(kept) < gap.end - gap.start
+        ended = len(slots) < gap.end - gap.start
         if final:
             draft = self._cut(sofar, draft, ended)
         draft = Draft.foreign(sofar) + seamed(draft, before, "")
         edit = Edit(len(self._text), len(self._text), "", draft.text)
-        return Reading((draft,), leads, tuple(kept), (edit,))
+        return Reading((draft,), leads, tuple(slots), (edit,))
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         sofar = len(done[-1].new) if done else 0
@@ -93,7 +95,7 @@ class ContinuePlan:
     # ---------------------------------------------------------------- parts
 
     def _cut(self, sofar: str, draft: Draft, ended: bool) -> Draft:
-        """``draft`` up to the sentence's end nearest to the wanted count, else a word's; all of it while more is to come."""
+        """``draft`` up to the sentence's end nearest to the wanted count, else a word's; whole before its end."""
         have = count_words(sofar)
         total = have + count_words(draft.text)
         wanted = self._request.words

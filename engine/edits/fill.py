@@ -31,6 +31,8 @@ _AFTER = 48
 class FillPlan:
     """The canvases of one ``Fill``. Raises RequestError at once for a hole longer than a canvas."""
 
+    grows = False
+
     def __init__(self, kit: Kit, request: Fill) -> None:
         self._kit = kit
         self._request = request
@@ -69,24 +71,28 @@ class FillPlan:
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
-        tokens: list[int] = []
+        written: list[int] = []
         convention = self._convention(task)
+        echoed = 0.0
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
-            plain, more, kept = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
+            plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more
-            tokens.extend(kept)
+            written.extend(slots)
             if not span.breaks:
                 plain = without_line_breaks(plain)
             before, after = self._around(task, span, done, drafts)
             draft = convention.dress(plain.stripped(), before, after)
             if final:
-                draft = draft.part(*echo.trimmed(draft.text, before, after))
+                low, high = echo.trimmed(draft.text, before, after)
+                share = 1.0 - (high - low) / len(draft.text) if draft.text else 0.0
+                draft = draft.part(low, high)
+                echoed = max(echoed, share, echo.rate(draft.text, before, after))
             drafts.append(seamed(draft, before, after))
         edits = (
             Edit(span.start, span.end, self._text[span.start : span.end], draft.text)
             for span, draft in zip(task.spans, drafts, strict=True)
         )
-        return Reading(tuple(drafts), leads, tuple(tokens), tuple(edits))
+        return Reading(tuple(drafts), leads, tuple(written), tuple(edits), echo=echoed)
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         found: set[int] | None = None

@@ -28,6 +28,8 @@ _AFTER = 48
 class InPlacePlan:
     """The canvases of one rewrite whose words stay about where they are."""
 
+    grows = False
+
     def __init__(self, kit: Kit, request: Rewrite) -> None:
         require_words(request.text, request.start, request.end, "rewrite")
         self._kit = kit
@@ -75,13 +77,13 @@ class InPlacePlan:
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
-        tokens: list[int] = []
+        written: list[int] = []
         low = max(0, task.spans[0].start - _NEAR)
         convention = Convention.of(self._text[low : task.spans[-1].end + _NEAR])
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
-            plain, more, kept = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
+            plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more
-            tokens.extend(kept)
+            written.extend(slots)
             before, after = self._around(task, span, done, drafts)
             source = span.source or NormalView.of("")
             draft = restore(without_line_breaks(plain).stripped(), source, convention, before, after)
@@ -91,7 +93,7 @@ class InPlacePlan:
             for span, draft in zip(task.spans, drafts, strict=True)
             if (old := self._text[span.start : span.end]) != draft.text
         )
-        return Reading(tuple(drafts), leads, tuple(tokens), tuple(edits))
+        return Reading(tuple(drafts), leads, tuple(written), tuple(edits))
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         found: set[int] | None = None

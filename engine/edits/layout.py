@@ -8,7 +8,7 @@ is not known.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.edits.vocabulary import Vocabulary
 from engine.errors import RequestError
@@ -64,6 +64,25 @@ class Layout:
     @property
     def size(self) -> int:
         return len(self.rows[0].ids)
+
+    def only(self, row: int) -> "Layout":
+        """The same canvas with one of its rows."""
+        return replace(self, rows=(self.rows[row],))
+
+    def holding(self, tokens: dict[int, int]) -> "Layout":
+        """A layout of one row in which these slots are held with these ids."""
+        row = self.rows[0]
+        ids = tuple(tokens.get(slot, token) for slot, token in enumerate(row.ids))
+        held = tuple(flag or slot in tokens for slot, flag in enumerate(row.held))
+        return replace(self, rows=(replace(row, ids=ids, held=held),))
+
+    def renoised(self, ids: Sequence[int], slots: set[int]) -> "Layout":
+        """A layout of one row that holds ``ids`` everywhere but at ``slots``, which are noise again."""
+        row = self.rows[0]
+        fresh = tuple(UNKNOWN if slot in slots else token for slot, token in enumerate(ids))
+        held = tuple(slot not in slots for slot in range(len(ids)))
+        source = tuple(UNKNOWN if slot in slots else token for slot, token in enumerate(row.source))
+        return replace(self, rows=(replace(row, ids=fresh, held=held, source=source),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def open_spans(text: str, start: int, end: int, kept: Sequence[Range], first: in
     """What is left of ``text[start:end]`` between the ``kept`` ranges, whole words only. Each span holds a word."""
     spans: list[Span] = []
     at = start
-    for low, high in [*kept, (end, end)]:
+    inside = [(max(low, start), min(high, end)) for low, high in kept if low < end and high > start]
+    for low, high in [*inside, (end, end)]:
         a, b = shrink_to_words(text, at, low)
         if a < b and count_words(text[a:b]):
             spans.append(Span(first + len(spans), a, b, NormalView.of(text[a:b])))

@@ -36,7 +36,7 @@ def span_draft(
 ) -> SpanDraft:
     """``draft`` of ``span`` with the state of each of its words; ``entropy``, ``settled`` are one a slot of the row.
 
-    A word's entropy is the worst of its slots; it is settled when all of them are. A word that no slot wrote is settled.
+    A word's entropy is the worst of its slots; it is settled when all of them are, or when no slot wrote it.
     """
     states: list[WordState] = []
     done = 0

@@ -4,7 +4,7 @@ Pure data and text; a task knows ids and slots, never a tensor.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from engine.edits.draft import Draft
@@ -39,18 +39,31 @@ class Task:
     start: float = 1.0
     after: tuple[int, ...] = ()
 
+    def only(self, row: int) -> "Task":
+        """The same work with one of its rows."""
+        forbidden = tuple(
+            replace(one, slots=(one.slots[row],)) if one.slots is not None else one for one in self.forbidden
+        )
+        return replace(self, layout=self.layout.only(row), forbidden=forbidden)
+
+    def forbidding(self, *more: Forbidden) -> "Task":
+        """The same work with more ruled out."""
+        return replace(self, forbidden=(*self.forbidden, *more))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One row as text: a draft a span, in the writer's typography, seams included; ``leads`` maps a slot that only
-    carries on a character to the slot that began it. ``tokens`` are the ids that count as written; ``edits`` are what
-    a final reading comes to; ``exempt`` are ranges of a single draft that are the writer's own."""
+    carries on a character to the slot that began it. ``slots`` are those that count as written; ``edits`` are what a
+    final reading comes to; ``exempt`` are ranges of a single draft that are the writer's own; ``echo`` is the share
+    of what was written that repeats its neighbourhood."""
 
     drafts: tuple[Draft, ...]
     leads: dict[int, int] = field(default_factory=dict)
-    tokens: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
     edits: tuple[Edit, ...] = ()
     exempt: tuple[Range, ...] = ()
+    echo: float = 0.0
 
     @property
     def empty(self) -> bool:
@@ -62,6 +75,7 @@ class Plan(Protocol):
     """An edit as a row of canvases, each made knowing the edits before it."""
 
     pieces: int
+    grows: bool  # every piece adds to the one edit of the pieces before it
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         """The canvas of one piece; None where that piece has nothing to do."""
@@ -100,7 +114,7 @@ def with_continuations(slots: Iterable[int], leads: dict[int, int]) -> set[int]:
 def plain_draft(
     vocabulary: Vocabulary, ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | None
 ) -> tuple[Draft, dict[int, int], list[int]]:
-    """A gap's text in the model's view with its leads and the ids that count."""
+    """A gap's text in the model's view with its leads and the slots that count."""
     kept, slots = written(ids, gap, stops, filler)
     draft, leads = vocabulary.weave(kept, slots)
-    return draft, leads, kept
+    return draft, leads, slots

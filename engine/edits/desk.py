@@ -1,0 +1,71 @@
+"""What one job has on its desk: the model, the prefix store, the reins, the journal, and the running tally. Worker."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.edits.control import Control
+from engine.edits.journal import Journal
+from engine.edits.kit import Kit
+from engine.edits.prefix import Prefix, PrefixStore
+from engine.messages import Timing
+
+
+@dataclass(slots=True)
+class Tally:
+    """Times in milliseconds and counts of one job."""
+
+    begun: float = field(default_factory=time.perf_counter)
+    prefill_ms: float = 0.0
+    first_draft_ms: float = 0.0
+    passes: int = 0
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    peak_bytes: int = 0
+
+    def prefix(self, prefix: Prefix) -> None:
+        self.prefill_ms += prefix.ms
+        self.prompt_tokens = max(self.prompt_tokens, len(prefix.ids))
+        self.reused_tokens += prefix.reused
+
+    def passed(self, memory: int) -> None:
+        if not self.passes:
+            self.first_draft_ms = self.elapsed()
+        self.passes += 1
+        self.peak_bytes = max(self.peak_bytes, memory)
+
+    def elapsed(self) -> float:
+        return (time.perf_counter() - self.begun) * 1000.0
+
+    def timing(self) -> Timing:
+        return Timing(
+            self.elapsed(),
+            self.prefill_ms,
+            self.first_draft_ms,
+            self.passes,
+            self.prompt_tokens,
+            self.reused_tokens,
+            self.peak_bytes,
+        )
+
+
+@dataclass(slots=True)
+class Desk:
+    """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs."""
+
+    kit: Kit
+    store: PrefixStore
+    control: Control
+    journal: Journal
+    memory: Callable[[], int]
+    steps: int | None
+    ban: tuple[str, ...]
+    tally: Tally = field(default_factory=Tally)
+    number: int = 0
+
+
+def derived_seed(seed: int, *places: int) -> int:
+    """A seed for one canvas of a run: the same for the same places, unlike for others. 0 to 2**63 - 1."""
+    text = ":".join(str(one) for one in (seed, *places))
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

@@ -1,0 +1,129 @@
+"""How an edit opens: the kit of a loaded model, the checks of a request, and the plan that fits both. Worker thread."""
+
+from collections.abc import Iterator
+
+from engine.edits.answer import AnswerPlan, Wanted
+from engine.edits.continuation import ContinuePlan
+from engine.edits.fill import FillPlan
+from engine.edits.inplace import InPlacePlan
+from engine.edits.journal import Plain
+from engine.edits.kit import Kit, ladder
+from engine.edits.spans import check_range
+from engine.edits.task import Plan
+from engine.edits.vocabulary import Vocabulary
+from engine.edits.words import check_lists
+from engine.errors import RequestError, UsageError
+from engine.messages import Ability, Continue, Fill, Fix, Range, Rewrite
+from engine.model.loading import LoadedModel
+
+_MOST_VARIANTS = 16
+_MOST_STEPS = 1000
+_CHAT_CONTEXT = 4096
+
+
+def kit_of(model: LoadedModel) -> Kit:
+    """What the planner needs of ``model``; a chat model is told by its manifest and its template."""
+    manifest, tokenizer = model.manifest, model.tokenizer
+    config = model.network.config
+    chat = manifest.kind == "chat"
+    return Kit(
+        title=manifest.title,
+        chat=chat,
+        abilities=frozenset(manifest.abilities),
+        network=model.network,
+        vocabulary=Vocabulary(tokenizer, config.vocab_size),
+        generation=model.generation,
+        manifest=manifest,
+        template=model.template,
+        sizes=ladder(manifest.canvas_lengths, config.canvas_length),
+        context=manifest.context or min(_CHAT_CONTEXT, config.max_position),
+        bos=(tokenizer.bos,),
+        filler=manifest.filler_id,
+        answer=manifest.answer_id,
+        ending=(tokenizer.eos_ids[0], tokenizer.pad),
+        stops=(*tokenizer.eos_ids, tokenizer.pad),
+        special=tuple(sorted(tokenizer.banned_ids)),
+        pad=tokenizer.pad,
+    )
+
+
+def check(request: Plain) -> None:
+    """Raise UsageError for a request that no model could carry out."""
+    check_lists(request.keep, request.ban)
+    if not 1 <= request.variants <= _MOST_VARIANTS:
+        raise UsageError(f"{request.variants} variants were asked for; ask for 1 to {_MOST_VARIANTS}.")
+    if request.steps is not None and not 1 <= request.steps <= _MOST_STEPS:
+        raise UsageError(f"{request.steps} steps were asked for; ask for 1 to {_MOST_STEPS}.")
+    if isinstance(request, Rewrite | Fix):
+        check_range(request.text, request.start, request.end)
+        for low, high in request.locks:
+            check_range(request.text, low, high, "lock")
+    elif request.keep:
+        doing = "filling" if isinstance(request, Fill) else "going on writing"
+        raise UsageError(f"Words can be kept in a rewrite or a fix, not in {doing}.")
+    if isinstance(request, Rewrite) and not 0.0 <= request.strength <= 1.0:
+        raise UsageError(f"The strength {request.strength} is not between 0 and 1.")
+
+
+def plan_of(kit: Kit, request: Plain) -> Plan:
+    """The plan for ``request``. Raises RequestError, naming the ability, for what the model cannot do."""
+    if isinstance(request, Fill):
+        if request.holes:
+            kit.require(Ability.FILL)
+        return FillPlan(kit, request)
+    if isinstance(request, Continue):
+        kit.require(Ability.CONTINUE)
+        return ContinuePlan(kit, request)
+    if isinstance(request, Fix):
+        kit.require(Ability.FIX)
+        wanted = Wanted(
+            request.text,
+            request.start,
+            request.end,
+            Ability.FIX,
+            keep=request.keep,
+            ban=request.ban,
+            locks=request.locks,
+        )
+        return AnswerPlan(kit, wanted)
+    if request.instruction.strip():
+        kit.require(Ability.INSTRUCT)
+    kit.require(request.task)
+    if request.task not in (
+        Ability.REPHRASE,
+        Ability.SHORTEN,
+        Ability.SIMPLIFY,
+        Ability.EXPAND,
+        Ability.INSTRUCT,
+        Ability.FIX,
+    ):
+        raise RequestError(f"“{request.task.value}” is no way to rewrite a passage.")
+    if not kit.chat and request.task is Ability.REPHRASE:
+        return InPlacePlan(kit, request)
+    wanted = Wanted(
+        request.text,
+        request.start,
+        request.end,
+        request.task,
+        request.instruction,
+        request.strength,
+        request.keep,
+        request.ban,
+        request.locks,
+    )
+    return AnswerPlan(kit, wanted)
+
+
+def allowed(request: Plain) -> list[Range]:
+    """The ranges of the text that the edits of ``request`` may touch."""
+    if isinstance(request, Fill):
+        return [(hole.start, hole.end) for hole in request.holes]
+    if isinstance(request, Continue):
+        return [(len(request.text), len(request.text))]
+    return [(request.start, request.end)]
+
+
+def notes(kit: Kit, request: Plain) -> Iterator[str]:
+    """What the writer should know before the result: wishes that this model cannot read."""
+    if isinstance(request, Fill) and not kit.chat and any(hole.hint for hole in request.holes):
+        yield f"{kit.title} does not read hints; it goes by the text around a hole."

@@ -68,6 +68,8 @@ class AnswerPlan:
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         kit, text, wanted = self._kit, self._text, self._wanted
+        if wanted.strength <= 0:
+            return None
         a, b = self._pieces[piece]
         span = Span(piece, a, b, NormalView.of(text[a:b]))
         ids = kit.vocabulary.encode(text[a:b])

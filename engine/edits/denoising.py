@@ -67,9 +67,7 @@ class Denoising:
         if state is None:
             return None
         self._state = state
-        self._view = View(
-            state.step, state.ms, state.argmax.tolist(), state.entropy.tolist(), state.accepted.tolist()
-        )
+        self._view = View(state.step, state.ms, state.argmax.tolist(), state.entropy.tolist(), state.accepted.tolist())
         return self._view
 
     def keyframe(self) -> tuple[Keyframe, int]:

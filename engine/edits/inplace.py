@@ -87,7 +87,11 @@ class InPlacePlan:
             before, after = self._around(task, span, done, drafts)
             source = span.source or NormalView.of("")
             draft = restore(without_line_breaks(plain).stripped(), source, convention, before, after)
-            drafts.append(seamed(draft, before, after))
+            draft = seamed(draft, before, after)
+            if final and not draft.text:
+                # Nothing came of this stretch; the writer's words stay.
+                draft = Draft.foreign(source.original)
+            drafts.append(draft)
         edits = (
             Edit(span.start, span.end, old, draft.text)
             for span, draft in zip(task.spans, drafts, strict=True)

@@ -31,7 +31,7 @@ def kit_of(model: LoadedModel) -> Kit:
         chat=chat,
         abilities=frozenset(manifest.abilities),
         network=model.network,
-        vocabulary=Vocabulary(tokenizer, config.vocab_size),
+        vocabulary=Vocabulary(tokenizer, config.vocab_size, single_breaks=not chat),
         generation=model.generation,
         manifest=manifest,
         template=model.template,

@@ -36,7 +36,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step, or the same step once more with ``paused``."""
+    """One step, or the same step once more with ``paused``. ``limit`` is the number that the canvas ends at."""
 
     number: int
     limit: int
@@ -84,6 +84,7 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
     done: tuple[Edit, ...] = resume.near.done if resume else ()
     scores: list[tuple[float, int]] = []
     settled = True
+    empty = 0
     for piece in range(resume.near.piece if resume else 0, plan.pieces):
         if (desk.control.finishing and piece and done) or plan.finished(done):
             settled = settled and plan.finished(done)
@@ -94,11 +95,16 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
             continue
         canvas = yield from _canvas(desk, plan, task, done, _Place(variant, piece, seed), here)
         if canvas is None:
-            # An answer that ended before it began closes a text that goes on already.
-            break
+            if plan.grows:
+                # An answer that ended before it began closes a text that goes on already.
+                break
+            empty += 1
+            continue
         scores.append((canvas.score, max(1, len(canvas.reading.slots))))
         settled = settled and canvas.settled
         done = canvas.reading.edits if plan.grows else _with(done, canvas.reading.edits)
+    if empty and not scores:
+        raise EmptyResultError("The model wrote nothing usable for this passage; the text is as it was. Try again.")
     weight = sum(count for _, count in scores)
     score = sum(value * count for value, count in scores) / weight if weight else 0.0
     return Proposal(done, seed, score, settled)
@@ -118,7 +124,8 @@ def _with(done: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:
 def _canvas(
     desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: _Place, resume: Resume | None
 ) -> Generator[Seen | Progress, None, _Canvas | None]:
-    """Denoise one canvas until it holds something usable; None where a growing text is at its end."""
+    """Denoise one canvas until it holds something usable; None where a growing text is at its end, or where one piece
+    of a longer passage came to nothing and stays as it is."""
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
     desk.tally.prefix(prefix)
     runner = _Runner(desk, plan, done, place, prefix)
@@ -139,6 +146,8 @@ def _canvas(
             return None
         if desk.control.finishing:
             break
+    if task.spans[0].source is not None and not plan.grows and plan.pieces > 1:
+        return None
     where = f"hole {task.spans[0].index + 1}" if len(task.spans) == 1 else "the holes"
     what = where if task.spans[0].source is None and not plan.grows else "this passage"
     raise EmptyResultError(f"The model wrote nothing usable for {what}; the text is as it was. Try another seed.")
@@ -243,7 +252,8 @@ class _Runner:
             span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self._locked)
             for span, draft in zip(run.task.spans, reading.drafts, strict=True)
         )
-        return Progress(self._desk.number, run.limit, view.ms, self._place.piece, spans)
+        limit = self._desk.number - view.step + run.limit
+        return Progress(self._desk.number, limit, view.ms, self._place.piece, spans)
 
     def _keep(self, run: Denoising, view: View, attempt: int) -> None:
         keyframe, size = run.keyframe()

@@ -3,6 +3,7 @@
 Worker thread. Wraps one model's tokenizer; knows nothing of canvases or networks.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from engine.edits.words import is_unspaced, is_word_char
 from engine.model.tokenizer import Tokenizer
 
 _BROKEN = "\ufffd"
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _LONGEST_CHARACTER = 8
 _JOINERS = "\u200c\u200d"
 
@@ -19,8 +21,10 @@ _JOINERS = "\u200c\u200d"
 class Vocabulary:
     """One tokenizer's ids, with what was looked up kept: a vocabulary does not change while a model is loaded."""
 
-    def __init__(self, tokenizer: Tokenizer, size: int) -> None:
-        """``size``: rows of the model's head; ids of the tokenizer at or above it do not exist for the model."""
+    def __init__(self, tokenizer: Tokenizer, size: int, single_breaks: bool = False) -> None:
+        """``size``: rows of the model's head; ids of the tokenizer at or above it do not exist for the model.
+        ``single_breaks``: the model knows a new paragraph as one line break, so blank lines are not shown to it."""
+        self._single_breaks = single_breaks
         self._tokenizer = tokenizer
         self._size = size
         self._texts: dict[int, str] = {}
@@ -29,6 +33,8 @@ class Vocabulary:
     def encode(self, text: str) -> list[int]:
         """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
         plain = normal(text)
+        if self._single_breaks:
+            plain = _BLANK_LINES.sub("\n", plain)
         return self._tokenizer.encode(plain) if plain else []
 
     def text(self, token: int) -> str:

@@ -1,0 +1,315 @@
+"""The denoise loop: a canvas over a prefix, one state a step. Worker thread, synchronous; tokens only, never text.
+
+    pass -> steering -> temperature -> measure -> accept -> noise where refused -> stop rule -> state
+
+Nothing is frozen: every step decides afresh what it accepts, and what it refuses becomes noise again; the result of a
+canvas is the argmax of its last step. A caller stops a run by not asking for the next state, or through ``check``,
+which is called between steps and, by the network, between layers.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.canvas import Canvas
+from engine.diffusion.denoiser import CacheT, Check, Denoiser
+from engine.diffusion.draws import Draws
+from engine.diffusion.keyframe import Keyframe
+from engine.diffusion.options import GenerationOptions
+from engine.diffusion.sampling import Measured, accept, at_rest, measure, temperature
+from engine.diffusion.steering import Steering, StepView
+from engine.errors import ModelError, SteeringError
+
+__all__ = ["Keyframe", "Rows", "StepState", "commit", "denoise", "soft_of"]
+
+
+class Rows(Enum):
+    """How held positions, and canvases at rest, are kept out of a step. The outcome is the same."""
+
+    LEFT_OUT = "left out"  # no head, no sampler; shapes follow the canvas: for a CPU
+    MASKED = "masked"  # computed and set aside; shapes never change, nothing comes to the host: for a GPU
+    ONE_HOT = "one-hot"  # logits forced to one-hot, as a processor of transformers would: the reference
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step's outcome. Tensors are on the CPU and stay as they are.
+
+    step, limit  from 1; of the steps this run may take
+    ids          [B, C] int64, what the next pass would see
+    argmax       [B, C] int64, the draft; the result, if this is the last step
+    entropy      [B, C] float32 nats at the step's temperature, 0 at held positions
+    accepted     [B, C] bool, what the sampler accepted, held positions included
+    settled      [B, C] bool, accepted and as in the step before, or held, or of a canvas at rest
+    rested       [B] bool, canvases that have come to rest; they no longer change
+    stopped      whether all have, so that this is the last step though ``limit`` may be larger
+    ms           wall time of the step, sampler included
+    """
+
+    step: int
+    limit: int
+    ids: Tensor
+    argmax: Tensor
+    entropy: Tensor
+    accepted: Tensor
+    settled: Tensor
+    rested: Tensor
+    stopped: bool
+    ms: float
+    frame: Keyframe
+
+    def keyframe(self) -> Keyframe:
+        """What is needed to go on from here; costs nothing but the memory it holds on to (``Keyframe.bytes``)."""
+        return self.frame
+
+
+def denoise(
+    network: Denoiser[CacheT],
+    cache: CacheT,
+    canvas: Canvas,
+    options: GenerationOptions,
+    draws: Draws,
+    *,
+    steering: Steering | None = None,
+    soft: Tensor | None = None,
+    start: float = 1.0,
+    keyframe: Keyframe | None = None,
+    check: Check | None = None,
+    rows: Rows | None = None,
+) -> Iterator[StepState]:
+    """Denoise B canvases over one prefix, each stopping for itself; yields after every step, ends after the last.
+
+    soft      [B, C, H] self-conditioning of the first pass (``soft_of``); None: none
+    start     the point of the schedule to begin at: 1 runs all of ``max_denoising_steps``, 0.5 its cooler half
+    keyframe  go on from there instead of from the canvas' ids; its held positions, steering and draws may differ from
+              the first run's. Unchanged, the rest of the run is reproduced bit for bit. A keyframe of canvases at
+              rest gives no further step (see ``Keyframe.awake``)
+    rows      default: LEFT_OUT on a CPU, else MASKED
+
+    A canvas with nothing free gives one state and takes no pass. Raises Cancelled or SteeringError as ``check`` and
+    ``steering`` do, SteeringError where every token of a position is ruled out, ModelError where the network's
+    output is not a number.
+    """
+    policy = rows or (Rows.LEFT_OUT if network.device.type == "cpu" else Rows.MASKED)
+    run = _Run(network, cache, canvas, options, draws, steering, start, check, policy)
+    run.begin(soft, keyframe)
+    if keyframe is None and run.over:
+        yield run.as_it_stands()
+    while not run.over:
+        if check is not None:
+            check()
+        yield run.step()
+
+
+def commit(network: Denoiser[CacheT], cache: CacheT, ids: Tensor, check: Check | None = None) -> CacheT:
+    """Append a finished canvas [C] int64 to the prefix: the longer cache, in which the next canvas is denoised."""
+    return network.encode(ids, cache, check)
+
+
+def soft_of(network: Denoiser[CacheT], ids: Tensor) -> Tensor:
+    """[B, C] int64, UNKNOWN where nothing is known -> [B, C, H] self-conditioning as if the last pass had been sure
+    of these ids; zero where unknown."""
+    ids = ids.to(network.device)
+    return network.embed(ids.clamp(min=0)).masked_fill((ids < 0).unsqueeze(-1), 0.0)
+
+
+class _Run(Generic[CacheT]):
+    """The state of one ``denoise`` between its steps."""
+
+    def __init__(
+        self,
+        network: Denoiser[CacheT],
+        cache: CacheT,
+        canvas: Canvas,
+        options: GenerationOptions,
+        draws: Draws,
+        steering: Steering | None,
+        start: float,
+        check: Check | None,
+        policy: Rows,
+    ) -> None:
+        self._network = network
+        self._cache = cache
+        self._canvas = canvas
+        self._options = options
+        self._draws = draws
+        self._steering = steering
+        self._check = check
+        self._policy = policy
+        self._limit = max(1, math.ceil(min(start, 1.0) * options.max_denoising_steps - 1e-9))
+        self._held = canvas.held.to(network.device)
+        self._any_held = bool(canvas.held.any())
+        self._frame: Keyframe
+        self._entropy: Tensor
+        self._chosen: tuple[Tensor | None, Tensor | None, Tensor]
+        self._held_soft: Tensor | None = None
+        self._stopped = False
+
+    @torch.inference_mode()
+    def begin(self, soft: Tensor | None, keyframe: Keyframe | None) -> None:
+        """From the canvas' own ids, or from ``keyframe``."""
+        network, canvas = self._network, self._canvas
+        device, shape = network.device, (canvas.rows, canvas.length)
+        if keyframe is None:
+            first = canvas.starting(self._draws.start(*shape)).to(device)
+            history = torch.full((self._options.stability_threshold, *shape), -1, device=device)
+            rested = torch.zeros(shape[0], dtype=torch.bool, device=device)
+            keyframe = Keyframe(0, first, soft, first, history, rested, self._draws.state())
+        elif keyframe.generator is not None:
+            self._draws.restore(keyframe.generator)
+        keyframe = keyframe.under(canvas)
+        if self._any_held:
+            self._held_soft = network.embed(torch.where(self._held, keyframe.ids, 0))
+        rested = keyframe.rested | self._held.all(dim=1)
+        self._frame = Keyframe(
+            keyframe.step,
+            keyframe.ids,
+            self._with_held(keyframe.soft),
+            keyframe.argmax,
+            keyframe.history,
+            rested,
+            self._draws.state(),
+        )
+        self._entropy = torch.zeros(shape, device=device)
+        self._stopped = bool(rested.all())
+        self._choose(rested)
+
+    @property
+    def over(self) -> bool:
+        return self._stopped or self._frame.step >= self._limit
+
+    def as_it_stands(self) -> StepState:
+        """The state of canvases on which nothing is free."""
+        ids = self._frame.ids.cpu()
+        yes = torch.ones_like(ids, dtype=torch.bool)
+        still = torch.zeros(ids.shape)
+        return StepState(1, 1, ids, ids, still, yes, yes, yes.all(dim=1), True, 0.0, self._frame)
+
+    @torch.inference_mode()
+    def step(self) -> StepState:
+        begun = time.perf_counter()
+        before, network = self._frame, self._network
+        number = before.step + 1
+        batch, local, rows = self._chosen
+        uniforms, noise = (one.to(network.device) for one in self._draws.step(number, *before.ids.shape))
+        heat = temperature(self._options, self._limit - before.step)
+        logits = self._logits(batch, local)
+        view = StepView(number, self._limit, heat, before.ids, self._held, rows)
+        if self._steering is not None:
+            self._steering.steer(view, logits)
+        fixed, tokens = self._held, before.ids
+        if view.kept is not None:
+            kept, wanted = view.kept
+            kept = kept & ~self._held
+            fixed, tokens = fixed | kept, torch.where(kept, wanted, tokens)
+        if self._policy is Rows.ONE_HOT:
+            _make_one_hot(logits, view.at_rows(fixed), view.at_rows(tokens))
+        found = measure(logits, heat, view.at_rows(uniforms), network.dtype)
+        after, entropy, accepted = self._advance(found, rows, fixed, tokens, noise)
+        state = self._report(after, entropy, accepted, fixed, begun)
+        if bool(state.entropy.isnan().any()):
+            self._complain(batch, local)
+        if not torch.equal(state.rested, before.rested.cpu()):
+            self._choose(after.rested, state.rested)
+        self._frame, self._entropy, self._stopped = after, entropy, state.stopped
+        return state
+
+    def _logits(self, batch: Tensor | None, local: Tensor | None) -> Tensor:
+        ids, soft = self._frame.ids, self._frame.soft
+        if batch is not None:
+            ids = ids[batch]
+            soft = None if soft is None else soft[batch]
+        logits = self._network.decode(ids, self._cache, soft, local, self._check)
+        return logits.reshape(-1, logits.shape[-1])
+
+    def _advance(
+        self, found: Measured, rows: Tensor, fixed: Tensor, tokens: Tensor, noise: Tensor
+    ) -> tuple[Keyframe, Tensor, Tensor]:
+        """The next keyframe, the entropies [B, C] and what was accepted [B, C]."""
+        before, network, options = self._frame, self._network, self._options
+        resting = before.rested.unsqueeze(1)
+
+        def spread(values: Tensor, base: Tensor) -> Tensor:
+            return base.reshape(-1).index_copy(0, rows, values).view(base.shape)
+
+        def settle(values: Tensor, old: Tensor, at_fixed: Tensor) -> Tensor:
+            return torch.where(resting, old, torch.where(fixed, at_fixed, spread(values, old)))
+
+        entropy = settle(found.entropy, self._entropy, torch.zeros_like(self._entropy))
+        argmax = settle(found.argmax, before.argmax, tokens)
+        sample = settle(found.sample, before.ids, tokens)
+        accepted = accept(entropy, options.entropy_bound)
+        ids = torch.where(resting, before.ids, torch.where(accepted | fixed, sample, noise))
+        rest = at_rest(before.history, argmax, entropy, ~fixed, options.confidence_threshold)
+        history = torch.cat([before.history, argmax.unsqueeze(0)])[1:] if len(before.history) else before.history
+
+        mixed = network.soften_probabilities(found.probabilities)
+        old = before.soft
+        if old is None:
+            old = mixed.new_zeros((*before.ids.shape, mixed.shape[-1]))
+        soft = old.reshape(-1, mixed.shape[-1]).index_copy(0, rows, mixed.to(old.dtype)).view(old.shape)
+        if fixed is not self._held:
+            soft = torch.where(fixed.unsqueeze(-1), network.embed(tokens), soft)
+        elif self._held_soft is not None:
+            soft = torch.where(fixed.unsqueeze(-1), self._held_soft, soft)
+        if self._policy is not Rows.LEFT_OUT:
+            soft = torch.where(resting.unsqueeze(-1), old, soft)
+        after = Keyframe(before.step + 1, ids, soft, argmax, history, before.rested | rest, before.generator)
+        return after, entropy, accepted
+
+    def _with_held(self, soft: Tensor | None) -> Tensor | None:
+        """A held position is conditioned on its own token, as a one-hot row would do it."""
+        if soft is None or self._held_soft is None:
+            return soft
+        return torch.where(self._held.unsqueeze(-1), self._held_soft.to(soft.dtype), soft)
+
+    def _choose(self, rested: Tensor, known: Tensor | None = None) -> None:
+        """Which canvases the next pass takes (None: all), which of their positions need logits (None: all), and the
+        flat positions on the whole batch that these are."""
+        shape, device = self._frame.ids.shape, self._network.device
+        every = torch.arange(shape[0] * shape[1], device=device)
+        self._chosen = (None, None, every)
+        if self._policy is not Rows.LEFT_OUT:
+            return
+        awake = ~(rested if known is None else known.to(device))
+        batch = None if bool(awake.all()) else awake.nonzero().squeeze(1)
+        free = ~self._held if batch is None else ~self._held[batch]
+        local = None if bool(free.all()) else free.reshape(-1).nonzero().squeeze(1)
+        rows = every if batch is None else every.view(shape)[batch].reshape(-1)
+        self._chosen = (batch, local, rows if local is None else rows[local])
+
+    def _report(self, after: Keyframe, entropy: Tensor, accepted: Tensor, fixed: Tensor, begun: float) -> StepState:
+        """The state, brought to the host in one small transfer."""
+        before = self._frame
+        settled = fixed | after.rested.unsqueeze(1) | (accepted & (after.argmax == before.argmax))
+        accepted = accepted | fixed
+        ids, argmax, rested = after.ids, after.argmax, after.rested
+        if ids.device.type != "cpu":
+            rows = rested.unsqueeze(1).expand_as(accepted)
+            marks = accepted.int() + 2 * settled.int() + 4 * rows.int()
+            packed = torch.stack([ids.int(), argmax.int(), entropy.view(torch.int32), marks]).cpu()
+            ids, argmax, entropy = packed[0].long(), packed[1].long(), packed[2].view(torch.float32)
+            marks = packed[3]
+            accepted, settled, rested = (marks & 1) > 0, (marks & 2) > 0, (marks[:, 0] & 4) > 0
+        ms = (time.perf_counter() - begun) * 1000.0
+        stopped = bool(rested.all())
+        return StepState(after.step, self._limit, ids, argmax, entropy, accepted, settled, rested, stopped, ms, after)
+
+    def _complain(self, batch: Tensor | None, local: Tensor | None) -> None:
+        """Say whether the network or the steering left a position without a token."""
+        if self._steering is None or bool(self._logits(batch, local).isnan().any()):
+            raise ModelError("The model's output is not a number; its files may be damaged.")
+        raise SteeringError("Every token is ruled out at a position of the canvas; allow some of them.")
+
+
+def _make_one_hot(logits: Tensor, marks: Tensor, tokens: Tensor) -> None:
+    """[R, V] in place: rows with marks [R] become 0 at their token [R] and minus infinity elsewhere."""
+    logits.masked_fill_(marks.unsqueeze(1), float("-inf"))
+    at = tokens.unsqueeze(1)
+    logits.scatter_(1, at, logits.gather(1, at).masked_fill(marks.unsqueeze(1), 0.0))

@@ -11,20 +11,25 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.canvas import Canvas
-from engine.diffusion.denoise import Keyframe, StepState, denoise
-from engine.diffusion.draws import SeededDraws
-from engine.diffusion.steering import Ban, Chain, Steering
+from engine.diffusion.denoise import StepState, denoise, soft_of
+from engine.diffusion.draws import Draws, SeededDraws
+from engine.diffusion.keyframe import Keyframe
+from engine.diffusion.steering import Ban, Chain
 from engine.edits.kit import Kit
-from engine.edits.layout import UNKNOWN
+from engine.edits.layout import Layout
 from engine.edits.prefix import Prefix
 from engine.edits.task import Forbidden, Task
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One step. ``ids`` is the argmax, ``entropy`` in nats, ``settled`` what the sampler accepted; a list a row."""
+    """One step. ``ids`` is the argmax, ``entropy`` in nats, ``settled`` what the loop says is; a list a row.
+
+    ``limit`` is the number of steps that this run may take.
+    """
 
     step: int
+    limit: int
     ms: float
     ids: list[list[int]]
     entropy: list[list[float]]
@@ -42,10 +47,9 @@ class Denoising:
         self._check = check
         self._options = kit.generation if steps is None else replace(kit.generation, max_denoising_steps=steps)
         self.task = task
-        self.limit = self._options.max_denoising_steps
-        self._draws = self._seeded(seed)
+        self._draws: Draws = SeededDraws(seed, kit.noise)
         self._states: Iterator[StepState] | None = None
-        self._state: StepState | None = None
+        self._frame: Keyframe | None = None
         self._view: View | None = None
 
     @property
@@ -56,53 +60,69 @@ class Denoising:
 
     @property
     def stopped(self) -> bool:
-        """Whether the loop came to rest by itself before its limit."""
-        return self._state is not None and self._state.stopped
+        """Whether the loop came to rest by itself."""
+        return self._frame is not None and bool(self._frame.rested.all())
 
     def step(self) -> View | None:
         """The next step; None once the loop is over."""
         if self._states is None:
-            self._states = self._begin(None)
+            self._states = self._begin()
         state = next(self._states, None)
         if state is None:
             return None
-        self._state = state
-        self._view = View(state.step, state.ms, state.argmax.tolist(), state.entropy.tolist(), state.accepted.tolist())
+        self._frame = state.keyframe()
+        self._view = View(
+            state.step,
+            state.limit,
+            state.ms,
+            state.argmax.tolist(),
+            state.entropy.tolist(),
+            state.settled.tolist(),
+        )
         return self._view
 
-    def keyframe(self) -> tuple[Keyframe, int]:
-        """What is needed to go on from the newest step, and its size in bytes."""
-        assert self._state is not None
-        keyframe = self._state.keyframe()
-        return keyframe, keyframe.bytes
+    def keyframe(self) -> Keyframe:
+        """What is needed to go on from the newest step."""
+        assert self._frame is not None
+        return self._frame
 
-    def resume(self, keyframe: Keyframe | None, step: int, seed: int | None, ban: Sequence[Forbidden] = ()) -> None:
-        """Go on from ``keyframe``, in silence up to ``step``; then with another ``seed`` where one is given."""
-        assert keyframe is not None
-        self._states = self._begin(keyframe)
-        while keyframe.step < step:
-            state = next(self._states)
-            keyframe = state.keyframe()
-        for one in ban:
-            self.task = self.task.forbidding(one)
-        if seed is not None:
-            self._draws = self._seeded(seed)
-            keyframe = replace(keyframe, generator=None)
-        self._restart(keyframe)
+    def resume(self, keyframe: Keyframe, step: int) -> None:
+        """Go on behind ``keyframe``, in silence up to ``step``."""
+        self._frame = keyframe
+        self._states = self._begin()
+        shown = keyframe.argmax.tolist()
+        still = [[0.0] * len(row) for row in shown]
+        # Should there be no further step, the kept one stands as it is.
+        self._view = View(step, step, 0.0, shown, still, [[True] * len(row) for row in shown])
+        while self.keyframe().step < step and self.step() is not None:
+            pass
 
-    def hold(self, row: int, tokens: dict[int, int]) -> Task:
-        """From the next step on hold these slots of ``row`` with these ids; the other rows are let go."""
-        task = self.task.only(row) if len(self.task.layout.rows) > 1 else self.task
-        self.task = replace(task, layout=task.layout.holding(tokens))
-        assert self._last is not None
-        self._restart(self._last.row(row))
-        return self.task
+    def reseed(self, seed: int) -> None:
+        """From the next step on draw from another seed."""
+        assert self._frame is not None
+        self._draws = SeededDraws(seed, self._kit.noise)
+        self._frame = replace(self._frame, generator=None)
+        self._states = self._begin()
+
+    def hold(self, row: int, slots: Sequence[int]) -> None:
+        """From the next step on hold these slots of ``row`` as they stand now; the other rows are let go."""
+        assert self._frame is not None
+        frame = self._frame
+        if len(self.task.layout.rows) > 1:
+            self.task = self.task.only(row)
+            self._draws = self._draws.row(row)
+            frame = frame.row(row)
+        tokens = {slot: int(frame.argmax[0, slot]) for slot in slots}
+        self.task = replace(self.task, layout=self.task.layout.holding(tokens))
+        self._frame = frame.under(_canvas(self.task.layout)).awake()
+        self._states = self._begin()
 
     def forbid(self, more: Forbidden) -> None:
         """From the next step on rule these out as well."""
+        assert self._frame is not None
         self.task = self.task.forbidding(more)
-        assert self._last is not None
-        self._restart(self._last)
+        self._frame = self._frame.awake()
+        self._states = self._begin()
 
     def confidence(self, row: int, slots: Sequence[int]) -> float:
         """Mean of exp(-entropy) over ``slots`` of ``row`` at the newest step: 1 where nothing is undecided."""
@@ -110,3 +130,36 @@ class Denoising:
             return 0.0
         entropy = torch.tensor([self.view.entropy[row][slot] for slot in slots])
         return float(torch.exp(-entropy).mean())
+
+    def _begin(self) -> Iterator[StepState]:
+        layout = self.task.layout
+        return denoise(
+            self._kit.network,
+            self._prefix.cache,
+            _canvas(layout),
+            self._options,
+            self._draws,
+            steering=Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids)),
+            soft=self._soft(layout) if self._frame is None else None,
+            start=self.task.start,
+            keyframe=self._frame,
+            check=self._check,
+        )
+
+    def _soft(self, layout: Layout) -> Tensor | None:
+        """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""
+        ids = torch.tensor([row.source for row in layout.rows], dtype=torch.int64)
+        return soft_of(self._kit.network, ids) if bool((ids >= 0).any()) else None
+
+
+def _canvas(layout: Layout) -> Canvas:
+    return Canvas.of([row.ids for row in layout.rows], [row.held for row in layout.rows])
+
+
+def _ban(one: Forbidden, layout: Layout) -> Ban:
+    if one.slots is None:
+        return Ban(one.ids)
+    where = torch.zeros(len(layout.rows), layout.size, dtype=torch.bool)
+    for row, slots in enumerate(one.slots):
+        where[row, sorted(slots)] = True
+    return Ban(one.ids, where)

@@ -7,7 +7,7 @@ one before it, which gives the same run.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.diffusion.denoise import Keyframe
+from engine.diffusion.keyframe import Keyframe
 from engine.edits.task import Task
 from engine.errors import RequestError
 from engine.messages import Continue, Edit, Fill, Fix, Rewrite

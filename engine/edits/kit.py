@@ -6,6 +6,7 @@ Worker thread. The only module of the planner that reads a manifest; it runs not
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.diffusion.draws import Noise
 from engine.diffusion.options import GenerationOptions
 from engine.edits.vocabulary import Vocabulary
 from engine.errors import RequestError
@@ -38,6 +39,7 @@ class Kit:
     ending   ids that follow the end of the text inside a canvas; the last one repeats
     stops    ids that end an answer
     special  ids that never belong into text
+    noise    what an unknown position holds
     """
 
     title: str
@@ -56,7 +58,7 @@ class Kit:
     ending: tuple[int, ...]
     stops: tuple[int, ...]
     special: tuple[int, ...]
-    pad: int
+    noise: Noise
 
     def require(self, ability: Ability) -> None:
         """Raise RequestError, naming the ability, unless the model has it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.diffusion.draws import Noise
 from engine.edits.answer import AnswerPlan, Wanted
 from engine.edits.continuation import ContinuePlan
 from engine.edits.fill import FillPlan
@@ -43,7 +44,7 @@ def kit_of(model: LoadedModel) -> Kit:
         ending=(tokenizer.eos_ids[0], tokenizer.pad),
         stops=(*tokenizer.eos_ids, tokenizer.pad),
         special=tuple(sorted(tokenizer.banned_ids)),
-        pad=tokenizer.pad,
+        noise=Noise(config.vocab_size, manifest.noise.first_id, manifest.noise.id, manifest.noise.blank_share),
     )
 
 

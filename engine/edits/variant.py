@@ -129,17 +129,16 @@ def _canvas(
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
     desk.tally.prefix(prefix)
     runner = _Runner(desk, plan, done, place, prefix)
-    for attempt in range(_EMPTY_TRIES):
+    yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
+    first, turn = divmod(resume.near.attempt, _BAN_ROUNDS + 1) if resume else (0, 0)
+    for attempt in range(first, _EMPTY_TRIES):
         seed = derived_seed(place.seed, place.piece, attempt)
         run = Denoising(desk.kit, prefix, task, seed, desk.steps, desk.control.check)
-        if attempt == 0:
-            yield Seen(task.reach, run.limit)
-            if resume is not None:
-                run.resume(resume.near.keyframe, resume.canvas_step, resume.seed)
-                if resume.hold:
-                    task = run.hold(resume.row, resume.hold)
-        yield from runner.steps(run, attempt * (_BAN_ROUNDS + 1))
-        canvas = yield from runner.settled(run, attempt * (_BAN_ROUNDS + 1))
+        if resume is not None and attempt == first:
+            runner.resume(run, resume, seed)
+        yield from runner.steps(run, attempt * (_BAN_ROUNDS + 1) + turn)
+        canvas = yield from runner.settled(run, attempt * (_BAN_ROUNDS + 1), turn)
+        turn = 0
         if not canvas.reading.empty:
             return canvas
         if plan.grows and done:
@@ -189,14 +188,27 @@ class _Runner:
             if desk.control.finishing:
                 return
 
-    def settled(self, run: Denoising, attempt: int) -> Generator[Seen | Progress, None, _Canvas]:
+    def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
+        """Bring ``run`` to the step to go on from, with what is to be different there."""
+        assert resume.near.keyframe is not None
+        run.resume(resume.near.keyframe, resume.canvas_step)
+        if resume.seed is not None:
+            run.reseed(seed)
+        if resume.hold:
+            run.hold(resume.row, resume.hold)
+            self._locked |= set(resume.hold)
+        more = banned_ids(self._desk.kit.vocabulary, resume.ban)
+        if more:
+            run.forbid(Forbidden(more))
+
+    def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, _Canvas]:
         """The best row of a finished run, with its banned words noised again; at most three rounds."""
         row = self._best(run)
         ids = run.view.ids[row]
         still = run.stopped
         task = run.task.only(row) if len(run.task.layout.rows) > 1 else run.task
         self._row = 0
-        for turn in range(_BAN_ROUNDS + 1):
+        for turn in range(first, _BAN_ROUNDS + 1):
             reading = self._plan.read(task, 0, ids, self._done, True)
             slots = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
             if slots is None:
@@ -252,11 +264,11 @@ class _Runner:
             span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self._locked)
             for span, draft in zip(run.task.spans, reading.drafts, strict=True)
         )
-        limit = self._desk.number - view.step + run.limit
+        limit = self._desk.number - view.step + view.limit
         return Progress(self._desk.number, limit, view.ms, self._place.piece, spans)
 
     def _keep(self, run: Denoising, view: View, attempt: int) -> None:
-        keyframe, size = run.keyframe()
+        keyframe = run.keyframe()
         self._desk.journal.add(
             Record(
                 self._desk.number,
@@ -270,7 +282,7 @@ class _Runner:
                 run.task,
                 self._done,
                 keyframe,
-                size,
+                keyframe.bytes,
             )
         )
 

@@ -110,18 +110,19 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, before: int) -> Tensor:
         """[B, P + C, H] -> the same; ``before`` is P, ``cos`` and ``sin`` are [P + C, head_dim]."""
-        attended = self._attend(_norm(x, self.input_layernorm.weight, self.eps), cos, sin, before)
-        x = x + _norm(attended, self.post_attention_layernorm.weight, self.eps)
-        dense = self.mlp(_norm(x, self.pre_feedforward_layernorm.weight, self.eps))
-        dense = _norm(dense, self.post_feedforward_layernorm_1.weight, self.eps)
-        routed = self._route(x, _norm(x, self.pre_feedforward_layernorm_2.weight, self.eps))
-        routed = _norm(routed, self.post_feedforward_layernorm_2.weight, self.eps)
-        x = x + _norm(dense + routed, self.post_feedforward_layernorm.weight, self.eps)
-        return x * self.layer_scalar.to(x.dtype)
+        q, k, v = self.project(x, cos, sin)
+        return self.combine(x, attend(q, k, v, before))
 
-    def _attend(self, x: Tensor, cos: Tensor, sin: Tensor, before: int) -> Tensor:
+    def compile_parts(self) -> None:
+        """Compile all but the attention itself: so one graph serves every division into text before and canvas."""
+        self.project = torch.compile(self.project, dynamic=False)  # type: ignore[method-assign]
+        self.combine = torch.compile(self.combine, dynamic=False)  # type: ignore[method-assign]
+
+    def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries, keys and values [B, heads, P + C, head_dim]; keys and values are repeated for their queries."""
         a = self.self_attn
         batch, length, _ = x.shape
+        x = _norm(x, self.input_layernorm.weight, self.eps)
         q = _linear(x, a.q_proj.weight).view(batch, length, a.heads, a.dim)
         raw = _linear(x, a.k_proj.weight).view(batch, length, a.kv, a.dim)
         v = _linear(x, a.v_proj.weight).view(batch, length, a.kv, a.dim) if hasattr(a, "v_proj") else raw
@@ -132,17 +133,18 @@ class Layer(nn.Module):
             repeat = a.heads // a.kv
             k = k[:, :, None].expand(-1, -1, repeat, -1, -1).reshape(batch, a.heads, length, a.dim)
             v = v[:, :, None].expand(-1, -1, repeat, -1, -1).reshape(batch, a.heads, length, a.dim)
-        parts = []
-        if before:
-            parts.append(
-                F.scaled_dot_product_attention(
-                    q[:, :, :before], k[:, :, :before], v[:, :, :before], is_causal=True, scale=1.0
-                )
-            )
-        if length > before:
-            parts.append(F.scaled_dot_product_attention(q[:, :, before:], k, v, scale=1.0))
-        out = torch.cat(parts, dim=2) if len(parts) > 1 else parts[0]
-        return _linear(out.transpose(1, 2).reshape(batch, length, a.heads * a.dim), a.o_proj.weight)
+        return q, k, v
+
+    def combine(self, x: Tensor, attended: Tensor) -> Tensor:
+        """The rest of the layer, from what attention read: [B, P + C, H]."""
+        out = _linear(attended.transpose(1, 2).flatten(2), self.self_attn.o_proj.weight)
+        x = x + _norm(out, self.post_attention_layernorm.weight, self.eps)
+        dense = self.mlp(_norm(x, self.pre_feedforward_layernorm.weight, self.eps))
+        dense = _norm(dense, self.post_feedforward_layernorm_1.weight, self.eps)
+        routed = self._route(x, _norm(x, self.pre_feedforward_layernorm_2.weight, self.eps))
+        routed = _norm(routed, self.post_feedforward_layernorm_2.weight, self.eps)
+        x = x + _norm(dense + routed, self.post_feedforward_layernorm.weight, self.eps)
+        return x * self.layer_scalar.to(x.dtype)
 
     def _route(self, residual: Tensor, x: Tensor) -> Tensor:
         r, e = self.router, self.experts
@@ -187,6 +189,10 @@ class Writer(nn.Module):
                 if name.endswith(("self_conditioning.down_proj.weight", "router.proj.weight")):
                     spread *= 0.1
                 parameter.normal_(0.0, spread, generator=generator)
+
+    def blocks(self) -> list[Layer]:
+        """The layers, typed."""
+        return [cast(Layer, layer) for layer in self.layers]
 
     def embed(self, ids: Tensor) -> Tensor:
         """[...] -> [..., H], scaled as the engine scales it."""
@@ -235,6 +241,19 @@ def rotary_tables(
     angles = torch.arange(length, dtype=torch.float32)[:, None] * frequencies
     angles = torch.cat([angles, angles], dim=-1)
     return angles.cos().to(device, dtype), angles.sin().to(device, dtype)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, before: int) -> Tensor:
+    """Attention [B, heads, P + C, head_dim] -> the same: the first ``before`` causally, the canvas over everything."""
+    parts = []
+    if before:
+        first = slice(0, before)
+        parts.append(
+            F.scaled_dot_product_attention(q[:, :, first], k[:, :, first], v[:, :, first], is_causal=True, scale=1.0)
+        )
+    if q.shape[2] > before:
+        parts.append(F.scaled_dot_product_attention(q[:, :, before:], k, v, scale=1.0))
+    return torch.cat(parts, dim=2)
 
 
 def _linear(x: Tensor, weight: Tensor) -> Tensor:

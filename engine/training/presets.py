@@ -82,19 +82,20 @@ SMALL = Preset(
     rate=3e-3,
 )
 
+# All windows have 256 positions in all, so that one compiled graph serves them.
 STARTER = Preset(
     name="starter",
-    shape=Shape(16384, 448, 8, 4, 7, 1, 1, 64, 64, 1024, 4, 2, 256, canvas_length=64),
-    windows=(Window(192, 64, 0.4), Window(128, 128, 0.25), Window(64, 64, 0.15), Window(224, 32, 0.2)),
+    shape=Shape(16384, 384, 9, 3, 6, 2, 2, 64, 64, 1024, 2, 2, 256, canvas_length=64),
+    windows=(Window(192, 64, 0.4), Window(224, 32, 0.2), Window(128, 128, 0.3), Window(32, 224, 0.1)),
     tokens=131_072,
     characters=1_000_000_000,
-    minutes=24.0,
+    minutes=22.0,
     matrix_rate=0.02,
     rate=3e-3,
     warmup=100,
     self_conditioning=0.5,
     tasks=0.2,
-    save_every=60.0,
+    save_every=120.0,
 )
 
 PRESETS = {preset.name: preset for preset in (SMOKE, SMALL, STARTER)}

@@ -148,7 +148,7 @@ def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> P
     )
     tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
     digest = corpus_hash(corpus)
-    characters = min(preset.characters, int(max_mib * 2**20 * 3.5))  # a packed byte holds 3.5-4 characters
+    characters = min(preset.characters, int(max_mib * 2**20 * 4.7))  # what a packed byte holds
     while True:
         packed = pack(sample_documents(corpus, characters=characters), tokenizer, digest, attribution(corpus))
         packed.save(out, preset=6)

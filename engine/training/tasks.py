@@ -93,7 +93,7 @@ def build_pool(
     """``count`` of (text before [REACH], faulty ids, clean ids) from whole sentences of the packed documents."""
     draw = random.Random(seed)
     documents = np.flatnonzero(
-        (packed.held_out == held_out) & (np.diff(packed.offsets) > 2 * REACH if not held_out else True)
+        (packed.held_out == held_out) & (np.diff(packed.offsets) > REACH if not held_out else True)
     )
     if not len(documents):
         raise CorpusError("The corpus has no document long enough to make Fix examples of.")

@@ -82,5 +82,6 @@ def word_edges(tokenizer: Tokenizer) -> tuple[NDArray[np.bool_], NDArray[np.bool
         text = tokenizer.decode([token], skip_special_tokens=False)
         if text:
             begins[token] = text[0].isalnum() or text[0] in "�'"
-            ends[token] = text[-1].isalnum() or text[-1] == "�"
+            # A space that stands alone belongs to the rare word behind it.
+            ends[token] = text[-1].isalnum() or text[-1] in "� "
     return begins, ends

@@ -254,8 +254,8 @@ class Trainer:
 
     def _compile(self) -> None:
         torch._dynamo.config.recompile_limit = 64
-        for layer in self.network.layers:
-            layer.compile(dynamic=False)
+        for layer in self.network.blocks():
+            layer.compile_parts()
         self._score = torch.compile(losses.score_block, dynamic=True)
 
 

@@ -1,0 +1,130 @@
+"""Model folders: names, sizes, sums, the int8 form, the bfloat16 form, and the card."""
+
+import hashlib
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import DiffusionGemmaForBlockDiffusion
+
+from engine.errors import UsageError
+from engine.training.__main__ import main
+from engine.training.card import card_text
+from engine.training.export import export_folder, export_run, quantised, widened
+from engine.training.packing import Packed
+from engine.training.picture import HEIGHT, WIDTH, curves_png
+from engine.training.trainer import Edges
+from tests.engine.training.test_trainer import TINY, trainer
+
+
+@pytest.fixture
+def run(packed: Packed, edges: Edges, tmp_path: Path) -> Path:
+    """A run of two steps on disk."""
+    made = trainer(packed, edges, tmp_path / "run")
+    made.train(minutes=0, steps=2)
+    (tmp_path / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
+    (tmp_path / "run" / "ATTRIBUTION.md").write_text("credits", encoding="utf-8")
+    return tmp_path / "run"
+
+
+def test_int8_is_within_half_a_step_of_each_row() -> None:
+    tensors = {"a.weight": torch.randn(5, 7), "b": torch.randn(2, 3, 4), "n": torch.randn(4)}
+    small = quantised(tensors)
+    assert small["a.weight"].dtype == torch.int8
+    assert small["b.scale"].shape == (2, 3)
+    assert small["n"].dtype == torch.float32
+    back = widened(small)
+    assert back.keys() == tensors.keys()
+    for name, tensor in tensors.items():
+        step = tensor.abs().amax(-1, keepdim=True) / 127
+        assert bool(((back[name] - tensor).abs() <= step / 2 + 1e-7).all())
+
+
+def test_the_shipped_folder_is_whole_and_its_manifest_true(run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    export_run(run, folder)
+    manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
+    assert manifest["noise"] == {"kind": "blank", "id": 4, "blank_share": 0.85, "first_id": 16}
+    assert (manifest["filler_id"], manifest["answer_id"], manifest["kind"]) == (5, 6, "base")
+    for name, about in manifest["files"].items():
+        data = (folder / name).read_bytes()
+        assert about == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    tensors = load_file(folder / "model.safetensors")
+    assert tensors["model.decoder.embed_tokens.weight"].dtype == torch.int8
+    assert "model.encoder.language_model.layers.1.layer_scalar" in tensors
+    assert (folder / "ATTRIBUTION.md").read_text(encoding="utf-8") == "credits"
+    assert "Redraft starter" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_bfloat16_form_has_the_vision_part_and_the_same_numbers(run: Path, tmp_path: Path) -> None:
+    export_run(run, tmp_path / "direct", bf16=True)
+    direct = load_file(tmp_path / "direct" / "model.safetensors")
+    assert all(tensor.dtype == torch.bfloat16 for tensor in direct.values())
+    export_run(run, tmp_path / "small")
+    export_folder(tmp_path / "small", tmp_path / "wide")
+    wide = load_file(tmp_path / "wide" / "model.safetensors")
+    assert wide.keys() == direct.keys()
+    name = "model.decoder.layers.0.mlp.up_proj.weight"
+    assert float((wide[name].float() - direct[name].float()).abs().max()) < 0.01
+    assert not any(wide[n].any() for n in wide if "vision" in n)
+
+
+def test_the_exported_checkpoint_loads_in_transformers_without_a_key_missing(run: Path, tmp_path: Path) -> None:
+    export_run(run, tmp_path / "wide", bf16=True)
+    _, report = DiffusionGemmaForBlockDiffusion.from_pretrained(tmp_path / "wide", output_loading_info=True)
+    assert not report["missing_keys"]
+    assert not report["unexpected_keys"]
+    assert not report["mismatched_keys"]
+
+
+def test_exporting_nothing_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UsageError, match="There is no training run in"):
+        export_run(tmp_path, tmp_path / "to")
+    assert main(["export", "--run", str(tmp_path), "--to", str(tmp_path / "to")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["export", "--model", str(tmp_path), "--bf16", str(tmp_path / "to")]) == 2
+
+
+def test_the_card_says_what_was_not_measured() -> None:
+    text = card_text({}, {}, {})
+    assert "Not measured yet" in text
+    assert "It does not correct mistakes" in text
+    measured = {
+        "seed": 1,
+        "abilities": ["fill", "fix"],
+        "why": "Because.",
+        "holes": {
+            "word": {
+                "count": 9, "exact": 0.5, "exact_long": 0.25, "real_words": 1.0, "repeats": 0.0, "echoes": 0.0,
+                "length_error": 0.0, "perplexity": 12.0, "perplexity_original": 9.0,
+            }
+        },
+        "baseline": {"exact": 0.28, "exact_long": 0.13},
+        "fills": [{"size": "word", "before": "a|b", "truth": "t", "text": "u\nv", "after": "c"}],
+    }  # fmt: skip
+    text = card_text({"parameters": 5e6, "history": []}, measured, {})
+    assert "| this model, length given | 50.0 % | 25.0 % |" in text
+    assert "| 5-gram that sees both sides, same text | 28.0 % | 13.0 % |" in text
+    assert "a\\|b" in text
+    assert "u ¶ v" in text
+    assert "It does not correct mistakes" not in text
+
+
+def test_the_curve_is_a_png_of_its_size() -> None:
+    data = curves_png([[(0, 9.0), (1, 5.0), (2, 4.5)], [(0, 8.0), (2, 4.0)]])
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", data[16:24]) == (WIDTH, HEIGHT)
+    size = struct.unpack(">I", data[33:37])[0]
+    assert len(zlib.decompress(data[41 : 41 + size])) == HEIGHT * (1 + 3 * WIDTH)
+    assert curves_png([])
+
+
+def test_windows_of_the_preset_make_the_context(run: Path, tmp_path: Path) -> None:
+    export_run(run, tmp_path / "model")
+    manifest = json.loads((tmp_path / "model" / "redraft.json").read_text(encoding="utf-8"))
+    assert manifest["context"] == max(w.before for w in TINY.windows) - 1
+    assert manifest["canvas_lengths"] == [32]

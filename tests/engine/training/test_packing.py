@@ -1,0 +1,67 @@
+"""Packed corpora on disk, and the windows drawn from them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.training.corpus import CorpusError, Document
+from engine.training.packing import Packed, Windows, pack
+from engine.training.tokens import BOS, EOS, PAD, train_tokenizer
+
+
+def test_a_packed_file_comes_back_whole(packed: Packed, tmp_path: Path) -> None:
+    packed.save(tmp_path / "c.packed")
+    back = Packed.load(tmp_path / "c.packed")
+    assert np.array_equal(back.tokens, packed.tokens)
+    assert np.array_equal(back.offsets, packed.offsets)
+    assert np.array_equal(back.held_out, packed.held_out)
+    assert (back.tokenizer, back.corpus, back.sources) == (packed.tokenizer, packed.corpus, "credits")
+
+
+def test_a_damaged_or_missing_packed_file_is_named(packed: Packed, tmp_path: Path) -> None:
+    path = tmp_path / "c.packed"
+    with pytest.raises(CorpusError, match=r"c\.packed is missing or damaged"):
+        Packed.load(path)
+    packed.save(path)
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(CorpusError, match="missing or damaged"):
+        Packed.load(path)
+
+
+def test_windows_are_runs_of_one_document(packed: Packed) -> None:
+    windows = Windows(packed, held_out=False, device=torch.device("cpu"))
+    before, canvas = windows.draw(200, 16, 32, torch.Generator().manual_seed(1))
+    assert before.shape == (200, 16)
+    assert canvas.shape == (200, 32)
+    assert bool((before[:, 0] == BOS).all())
+    whole = [
+        packed.tokens[packed.offsets[n] : packed.offsets[n + 1]].tobytes()
+        for n in range(len(packed.held_out))
+        if not packed.held_out[n]
+    ]
+    ended = 0
+    for row in torch.cat([before[:, 1:], canvas], 1).tolist():
+        text = [token for token in row if token not in (EOS, PAD)]
+        assert row == text + ([EOS] + [PAD] * 99)[: len(row) - len(text)]
+        ended += EOS in row
+        assert any(np.array(text, dtype=np.uint16).tobytes() in document for document in whole)
+    assert 0 < ended < 100
+
+
+def test_held_out_documents_are_never_drawn_for_training(packed: Packed) -> None:
+    training = Windows(packed, held_out=False, device=torch.device("cpu"))
+    held = Windows(packed, held_out=True, device=torch.device("cpu"))
+    spans = set(zip(training.starts.tolist(), training.ends.tolist(), strict=True))
+    assert spans.isdisjoint(zip(held.starts.tolist(), held.ends.tolist(), strict=True))
+    assert training.total + held.total == len(packed.tokens)
+
+
+def test_a_corpus_of_short_or_held_out_documents_is_refused() -> None:
+    tokenizer = train_tokenizer(["word " * 50], 300)
+    with pytest.raises(CorpusError, match="no document long enough"):
+        pack([Document("a", "too short", 5)], tokenizer, "x")
+    kept = pack([Document("a", "a word or two " * 50, 5)], tokenizer, "x")
+    with pytest.raises(CorpusError, match="too small to hold any document out"):
+        Windows(kept, held_out=True, device=torch.device("cpu"))

@@ -1,0 +1,137 @@
+"""A run that stops and resumes is the run that never stopped; and what is said when it cannot go on."""
+
+import dataclasses
+import errno
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.errors import UsageError
+from engine.training.checkpoint import NAME, load_checkpoint, save_checkpoint
+from engine.training.corpus import CorpusError
+from engine.training.files import WriteError
+from engine.training.packing import Packed
+from engine.training.presets import SMOKE, Preset, Window
+from engine.training.trainer import Edges, Trainer, TrainingError
+
+TINY = dataclasses.replace(
+    SMOKE,
+    shape=dataclasses.replace(SMOKE.shape, vocab_size=600, hidden=32, intermediate=32, expert_intermediate=16),
+    windows=(Window(16, 16, 0.5), Window(8, 32, 0.5)),
+    tokens=256,
+)
+
+
+def trainer(packed: Packed, edges: Edges, out: Path, preset: Preset = TINY) -> Trainer:
+    return Trainer(preset, packed, edges, out, device=torch.device("cpu"), seed=3, say=lambda _: None)
+
+
+def weights(run: Trainer) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in run.network.state_dict().items()}
+
+
+def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    whole = trainer(packed, edges, tmp_path / "whole")
+    whole.train(minutes=0, steps=12)
+    # Cut after six of twelve steps, as a kill between two checkpoints would.
+    cut = trainer(packed, edges, tmp_path / "cut")
+    for _ in range(6):
+        cut._step(cut.step / 12)
+    cut.save()
+    resumed = trainer(packed, edges, tmp_path / "cut")
+    resumed.resume()
+    assert resumed.step == 6
+    resumed.train(minutes=0, steps=12)
+    assert resumed.seen == whole.seen
+    for name, tensor in weights(whole).items():
+        assert torch.equal(tensor, weights(resumed)[name]), name
+
+
+def test_losses_fall_and_the_history_is_kept(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    run = trainer(packed, edges, tmp_path)
+    first = run.measure()
+    run.train(minutes=0, steps=60)
+    assert run.history[-1]["causal"] < first["causal"] - 1
+    assert run.history[-1]["canvas"] < first["canvas"] - 0.3
+    assert (tmp_path / NAME).is_file()
+
+
+def test_training_stops_when_its_minutes_are_over(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    run = trainer(packed, edges, tmp_path)
+    run.train(minutes=0.01)
+    assert run.spent >= 0.6
+    assert run.optimizers[0].param_groups[0]["lr"] < run.optimizers[0].param_groups[0]["full_lr"]
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_names_the_step(
+    packed: Packed, edges: Edges, tmp_path: Path
+) -> None:
+    run = trainer(packed, edges, tmp_path)
+    run.train(minutes=0, steps=3)
+    good = (tmp_path / NAME).read_bytes()
+    with torch.no_grad():
+        run.network.embed_tokens.weight.fill_(float("nan"))
+    with pytest.raises(TrainingError, match=r"^The loss became nan at step 3; the last good checkpoint is in "):
+        run.train(minutes=0, steps=6)
+    assert (tmp_path / NAME).read_bytes() == good
+
+
+def test_resuming_with_another_setting_or_corpus_is_refused(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    run = trainer(packed, edges, tmp_path)
+    run.train(minutes=0, steps=2)
+    other = trainer(packed, edges, tmp_path, dataclasses.replace(TINY, rate=1e-3))
+    with pytest.raises(UsageError, match=r"made with another rate \(0\.004, now 0\.001\); start a new --out"):
+        other.resume()
+    shaped = dataclasses.replace(TINY, shape=dataclasses.replace(TINY.shape, layers=3))
+    with pytest.raises(UsageError, match=r"another shape\.layers \(2, now 3\)"):
+        trainer(packed, edges, tmp_path, shaped).resume()
+    with pytest.raises(UsageError, match="made from another corpus"):
+        load_checkpoint(tmp_path, TINY.to_dict(), "another")
+    longer = trainer(packed, edges, tmp_path, dataclasses.replace(TINY, minutes=9.0))
+    longer.resume()
+    assert longer.step == 2
+
+
+def test_no_checkpoint_and_a_damaged_one_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no checkpoint in"):
+        load_checkpoint(tmp_path, {}, "")
+    (tmp_path / NAME).write_bytes(b"PK\3\4 not a checkpoint")
+    with pytest.raises(CorpusError, match=r"checkpoint\.pt is damaged"):
+        load_checkpoint(tmp_path, {}, "")
+
+
+def test_a_full_disk_keeps_the_previous_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_checkpoint(tmp_path, {"step": 1})
+    before = (tmp_path / NAME).read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WriteError, match="was not written: the disk is full; the previous one is untouched"):
+        save_checkpoint(tmp_path, {"step": 2})
+    assert (tmp_path / NAME).read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [NAME]
+
+
+def test_a_kill_in_the_middle_of_a_write_keeps_the_previous_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_checkpoint(tmp_path, {"step": 1})
+    before = (tmp_path / NAME).read_bytes()
+
+    class Killed(BaseException):
+        pass
+
+    def killed(_: int) -> None:
+        raise Killed
+
+    monkeypatch.setattr(os, "fsync", killed)
+    with pytest.raises(Killed):
+        save_checkpoint(tmp_path, {"step": 2, "more": torch.zeros(1000)})
+    monkeypatch.undo()
+    assert (tmp_path / NAME).read_bytes() == before
+    save_checkpoint(tmp_path, {"step": 3})
+    assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 3

@@ -1,0 +1,340 @@
+"""The worker: empties the session's queue, one command after the other, and owns the model. One thread runs ``run``.
+
+The other methods only change the queue and the reins of open jobs, under one lock, from any thread. This is the one
+boundary where an exception becomes a message; torch is known here only by the name of its out-of-memory error.
+"""
+
+import gc
+import logging
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.edits.control import Control
+from engine.errors import Cancelled as CancelledError
+from engine.errors import EngineFault, MemoryShortError, ModelError, RedraftError
+from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
+from engine.session.engines import Build, Engine, LoadOrder
+from engine.session.watchdog import Watchdog
+
+log = logging.getLogger(__name__)
+
+_PAUSE_SLICE = 0.25
+_NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or dtype."
+
+
+class Reins(Control):
+    """A job's control that also gives the watchdog its sign of life, at every look between layers and steps."""
+
+    def __init__(self, alive: Callable[[], None], hold: Callable[[bool], None]) -> None:
+        super().__init__()
+        self._alive = alive
+        self._hold = hold
+
+    def check(self) -> None:
+        self._alive()
+        super().check()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """As ``Control.wait``; in slices, so that other jobs can end while this one is paused."""
+        until = None if seconds is None else time.monotonic() + seconds
+        free = super().wait(0.0)
+        if free:
+            return True
+        self._hold(True)
+        try:
+            while not free and (until is None or time.monotonic() < until):
+                self._alive()
+                free = super().wait(_PAUSE_SLICE if until is None else min(_PAUSE_SLICE, until - time.monotonic()))
+        finally:
+            self._hold(False)
+        return free
+
+
+@dataclass(frozen=True, slots=True)
+class _Unload:
+    pass
+
+
+@dataclass(slots=True)
+class _Job:
+    request: AnyRequest
+    control: Reins
+
+
+@dataclass(slots=True)
+class _Load:
+    order: LoadOrder
+    control: Reins = field(repr=False)
+
+
+class Worker:
+    """See ``engine.session.session.Session`` for what each call promises."""
+
+    def __init__(
+        self, post: Callable[[Event], None], build: Build, idle_seconds: float | None, watchdog: Watchdog
+    ) -> None:
+        self._post = post
+        self._build = build
+        self._idle = idle_seconds
+        self._watchdog = watchdog
+        self._change = threading.Condition()
+        self._queue: deque[_Load | _Unload | _Job] = deque()
+        self._open: dict[str, Reins] = {}
+        self._active: _Load | _Job | None = None
+        self._closing = False
+        self._stale = False  # a queued job was cancelled and waits for its ending
+        # Only the worker's thread reads or writes these two.
+        self._engine: Engine | None = None
+        self._order: LoadOrder | None = None
+
+    # ---------------------------------------------------------------- any thread
+
+    def load(self, order: LoadOrder) -> None:
+        with self._change:
+            self._give_up_loads()
+            self._queue.append(_Load(order, self._reins()))
+            self._change.notify_all()
+
+    def unload(self) -> None:
+        with self._change:
+            self._give_up_loads()
+            self._queue.append(_Unload())
+            self._change.notify_all()
+
+    def submit(self, request: AnyRequest) -> None:
+        with self._change:
+            if request.job in self._open:
+                raise ValueError(f"The job {request.job!r} is still open.")
+            if not self._closing:
+                control = self._reins()
+                self._open[request.job] = control
+                self._queue.append(_Job(request, control))
+                self._change.notify_all()
+                return
+        self._post(Failed(request.job, "closed", "The engine has been closed; nothing was changed."))
+
+    def control(self, job: str, change: Callable[[Control], None]) -> None:
+        with self._change:
+            control = self._open.get(job)
+            if control is None:
+                return
+            change(control)
+            running = isinstance(self._active, _Job) and self._active.control is control
+            if control.cancelled and not running:
+                self._stale = True
+            self._change.notify_all()
+
+    def close(self) -> None:
+        with self._change:
+            self._closing = True
+            for control in self._open.values():
+                control.cancel()
+            if self._active is not None:
+                self._active.control.cancel()
+            self._change.notify_all()
+
+    def _reins(self) -> Reins:
+        return Reins(self._sign, self._watchdog.hold)
+
+    def _give_up_loads(self) -> None:
+        """A newer wish makes a load pointless that no job waits for. Caller holds the lock."""
+        if any(isinstance(one, _Job) for one in self._queue):
+            return
+        self._queue = deque(one for one in self._queue if not isinstance(one, _Load))
+        if isinstance(self._active, _Load):
+            self._active.control.cancel()
+
+    # ---------------------------------------------------------------- the worker's thread
+
+    def run(self) -> None:
+        """The life of the worker's thread."""
+        try:
+            while True:
+                self._settle_cancelled()
+                command = self._next()
+                if command is None:
+                    break
+                try:
+                    self._carry_out(command)
+                finally:
+                    with self._change:
+                        self._active = None
+                    self._watchdog.end()
+        finally:
+            self._release()
+            self._end_queue()
+            self._watchdog.close()
+
+    def _next(self) -> _Load | _Unload | _Job | None:
+        """The next command; None when the session closes. Lets an idle model go while it waits."""
+        deadline = None if self._idle is None else time.monotonic() + self._idle
+        while True:
+            with self._change:
+                timeout = None
+                if deadline is not None and self._engine is not None:
+                    timeout = max(0.0, deadline - time.monotonic())
+                self._change.wait_for(lambda: self._queue or self._closing or self._stale, timeout)
+                if self._closing:
+                    return None
+                if self._queue and not self._stale:
+                    command = self._queue.popleft()
+                    self._active = None if isinstance(command, _Unload) else command
+                    return command
+                stale = self._stale
+            if stale:
+                self._settle_cancelled()
+            elif self._engine is not None and deadline is not None and time.monotonic() >= deadline:
+                self._release()
+                self._post(Unloaded(f"The model was let go after {_duration(self._idle or 0.0)} without work."))
+
+    def _carry_out(self, command: _Load | _Unload | _Job) -> None:
+        if isinstance(command, _Job):
+            self._watchdog.begin(f"working on an edit ({type(command.request).__name__.lower()})")
+            ending = self._ending(command)
+            with self._change:
+                self._open.pop(command.request.job, None)
+            self._post(ending)
+        elif isinstance(command, _Load):
+            self._watchdog.begin("loading a model")
+            failure = self._trouble("", lambda: self._load(command.order, command.control))
+            if isinstance(failure, Failed):
+                self._post(failure)
+        elif self._engine is not None:
+            self._watchdog.begin("letting the model go")
+            self._release()
+            self._post(Unloaded("The model was let go as asked."))
+        else:
+            self._post(Unloaded("No model was loaded."))
+
+    def _ending(self, job: _Job) -> Event:
+        """Run ``job`` to its one ending, which the caller posts."""
+        endings: list[Event] = []
+
+        def work() -> None:
+            job.control.check()
+            if self._engine is None:
+                if self._order is None:
+                    raise ModelError("No model is loaded; choose one first.")
+                self._load(self._order, job.control)
+            assert self._engine is not None
+            run = self._engine.run(job.request, job.control)
+            try:
+                while True:
+                    job.control.check()
+                    event = next(run)
+                    self._sign()
+                    self._post(event)
+            except StopIteration as end:
+                endings.append(end.value)
+            finally:
+                run.close()
+
+        trouble = self._trouble(job.request.job, work)
+        return trouble or endings[0]
+
+    def _load(self, order: LoadOrder, control: Reins) -> None:
+        self._order = order
+        if self._engine is not None:
+            self._release()
+            self._post(Unloaded("Another model is being loaded."))
+        control.check()
+
+        def progress(fraction: float, what: str) -> None:
+            self._sign()
+            self._post(Loading(min(max(fraction, 0.0), 1.0), what))
+
+        engine = self._build(order, progress, control.check)
+        if control.cancelled:
+            engine.close()
+            control.check()
+        self._engine = engine
+        self._post(Ready(engine.info))
+
+    def _trouble(self, job: str, work: Callable[[], None]) -> Cancelled | Failed | None:
+        """Do ``work``; what it raised, as a message."""
+        try:
+            work()
+        except CancelledError:
+            return Cancelled(job)
+        except RedraftError as error:
+            cause = error.cause
+            if not cause and error.__cause__ is not None:
+                cause = "".join(traceback.format_exception(error.__cause__))
+            failed = Failed(job, error.kind, error.message, cause)
+        except Exception as error:
+            # The one boundary: whatever else the engine raises becomes one sentence, and the log has the traceback.
+            cause = traceback.format_exc()
+            if is_out_of_memory(error):
+                failed = Failed(job, MemoryShortError.kind, _NO_MEMORY, cause)
+            else:
+                log.exception("The engine met something unforeseen")
+                message = f"Something unforeseen went wrong in the engine ({_brief(error)})."
+                failed = Failed(job, EngineFault.kind, message, cause)
+        else:
+            return None
+        # Only out here has the traceback been let go, which held the tensors of every frame.
+        if failed.kind == MemoryShortError.kind:
+            if self._engine is not None:
+                self._engine.relieve()
+            gc.collect()
+        return failed
+
+    def _release(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+            del engine
+            gc.collect()
+
+    def _sign(self) -> None:
+        """Between layers and steps: a sign of life, and the endings of queued jobs that were cancelled meanwhile."""
+        self._watchdog.alive()
+        if self._stale:
+            self._settle_cancelled()
+
+    def _settle_cancelled(self) -> None:
+        """Give every queued job that was cancelled its ending."""
+        with self._change:
+            self._stale = False
+            ended = [one for one in self._queue if isinstance(one, _Job) and one.control.cancelled]
+            self._queue = deque(one for one in self._queue if one not in ended)
+            for one in ended:
+                self._open.pop(one.request.job, None)
+        for one in ended:
+            self._post(Cancelled(one.request.job))
+
+    def _end_queue(self) -> None:
+        with self._change:
+            self._closing = True
+            left = [one.request.job for one in self._queue if isinstance(one, _Job)]
+            self._queue.clear()
+            self._open.clear()
+        for job in left:
+            self._post(Cancelled(job))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether ``error`` says that memory ran out, on the processor or on an accelerator. Imports nothing."""
+    if isinstance(error, MemoryError):
+        return True
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(error, torch.OutOfMemoryError):
+        return True
+    text = str(error)
+    return isinstance(error, RuntimeError) and ("can't allocate memory" in text or "out of memory" in text)
+
+
+def _brief(error: BaseException) -> str:
+    first = next(iter(str(error).strip().splitlines()), "")
+    return f"{type(error).__name__}: {first[:120]}" if first else type(error).__name__
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 90:
+        return f"{round(seconds / 60)} minutes"
+    return f"{seconds:g} seconds"

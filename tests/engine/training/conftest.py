@@ -70,7 +70,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = "\n\n".join(made_up_document(draw, draw.randrange(20, 40)) for _ in range(count))
         (folder / name).write_text(text + "\n", encoding="utf-8")
     (folder / "SOURCES.md").write_text(
-        "## first\n\n| repository | commit | what | licence as read | docs | attribution line |\n|---|---|---|---|---:|---|\n"
+        "## first\n\n| repository | commit | what | licence as read | docs | attribution line |\n"
+        "|---|---|---|---|---:|---|\n"
         "| a/b | abc | stories | CC BY 4.0 | 250 | A. Writer, CC BY 4.0 |\n",
         encoding="utf-8",
     )

@@ -59,7 +59,7 @@ def test_a_damaged_xz_file_is_named(tmp_path: Path) -> None:
 def test_no_corpus_an_empty_one_and_a_tiny_one_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         list(sample_documents(tmp_path / "nowhere", characters=100))
-    with pytest.raises(CorpusError, match="holds no .txt"):
+    with pytest.raises(CorpusError, match=r"holds no \.txt"):
         list(sample_documents(tmp_path, characters=100))
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     with pytest.raises(CorpusError, match="has 0 characters; at least"):

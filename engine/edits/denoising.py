@@ -112,6 +112,8 @@ class Denoising:
             self.task = self.task.only(row)
             self._draws = self._draws.row(row)
             frame = frame.row(row)
+            old = self.view
+            self._view = replace(old, ids=[old.ids[row]], entropy=[old.entropy[row]], settled=[old.settled[row]])
         tokens = {slot: int(frame.argmax[0, slot]) for slot in slots}
         self.task = replace(self.task, layout=self.task.layout.holding(tokens))
         self._frame = frame.under(_canvas(self.task.layout)).awake()

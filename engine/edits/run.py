@@ -15,7 +15,7 @@ from engine.edits.desk import Desk
 from engine.edits.journal import Journal, Plain
 from engine.edits.prefix import PrefixStore
 from engine.edits.survival import require_kept, require_sound
-from engine.edits.task import Plan, with_continuations
+from engine.edits.task import Plan, slots_of
 from engine.edits.variant import Progress, Proposal, Resume, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant
@@ -105,7 +105,7 @@ class Editing:
             for span, start, end in fork.locks:
                 if not 0 <= span < len(reading.drafts):
                     raise RequestError(f"The draft of step {fork.step} has no span {span} to lock words in.")
-                hold |= with_continuations(reading.drafts[span].slots(start, end), reading.leads)
+                hold |= slots_of(reading, span, start, end)
         desk = self._desk(request, control)
         resume = Resume(near, wanted.canvas_step, wanted.row, tuple(sorted(hold)), fork.seed, fork.ban)
         yield Started(fork.job, wanted.task.reach, self._limit(request))

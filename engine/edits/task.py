@@ -111,6 +111,12 @@ def with_continuations(slots: Iterable[int], leads: dict[int, int]) -> set[int]:
     return found | {follower for follower, lead in leads.items() if lead in found}
 
 
+def slots_of(reading: Reading, span: int, start: int, end: int) -> set[int]:
+    """Every slot behind ``start:end`` of the draft of one span, those in between included that show nothing."""
+    found = with_continuations(reading.drafts[span].slots(start, end), reading.leads)
+    return set(range(min(found), max(found) + 1)) if found else found
+
+
 def plain_draft(
     vocabulary: Vocabulary, ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | None
 ) -> tuple[Draft, dict[int, int], list[int]]:

@@ -16,7 +16,7 @@ from engine.edits.journal import Record
 from engine.edits.prefix import Prefix
 from engine.edits.score import log_probabilities, mean
 from engine.edits.states import span_draft
-from engine.edits.task import Forbidden, Plan, Reading, Task, with_continuations
+from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
 from engine.edits.words import count_words
 from engine.errors import EmptyResultError, SteeringError
 from engine.messages import Edit, Range, SpanDraft
@@ -195,8 +195,7 @@ class _Runner:
         if resume.seed is not None:
             run.reseed(seed)
         if resume.hold:
-            run.hold(resume.row, resume.hold)
-            self._locked |= set(resume.hold)
+            self._hold(run, resume.row, resume.hold)
         more = banned_ids(self._desk.kit.vocabulary, resume.ban)
         if more:
             run.forbid(Forbidden(more))
@@ -237,16 +236,24 @@ class _Runner:
         slots: set[int] = set()
         for span, start, end in adjustment.locks:
             if 0 <= span < len(reading.drafts):
-                slots |= with_continuations(reading.drafts[span].slots(start, end), reading.leads)
+                slots |= slots_of(reading, span, start, end)
         if slots:
-            run.hold(self._row, tuple(sorted(slots)))
-            self._locked |= slots
-            self._row = 0
+            self._hold(run, self._row, tuple(sorted(slots)))
         if adjustment.ban:
             self._desk.ban = (*self._desk.ban, *adjustment.ban)
             more = banned_ids(self._desk.kit.vocabulary, adjustment.ban)
             if more:
                 run.forbid(Forbidden(more))
+
+    def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
+        """Hold whole words: what follows a held slot must not carry its word on."""
+        run.hold(row, slots)
+        self._locked |= set(slots)
+        self._row = 0
+        behind = frozenset(slot + 1 for slot in slots) - set(slots)
+        free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
+        if free:
+            run.forbid(Forbidden(self._desk.kit.vocabulary.continuing(), (free,)))
 
     def _choose(self, task: Task, view: View) -> None:
         """Show the row that is least undecided; stay with the one shown unless another is clearly better."""

@@ -29,6 +29,7 @@ class Vocabulary:
         self._size = size
         self._texts: dict[int, str] = {}
         self._line_breaks: tuple[int, ...] | None = None
+        self._continuing: tuple[int, ...] | None = None
 
     def encode(self, text: str) -> list[int]:
         """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
@@ -80,6 +81,18 @@ class Vocabulary:
                 token for token in range(self._size) if not breaks.isdisjoint(self._tokenizer.decode([token], True))
             )
         return self._line_breaks
+
+    def continuing(self) -> tuple[int, ...]:
+        """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
+        if self._continuing is None:
+            self._continuing = tuple(
+                token
+                for token in range(self._size)
+                if (text := self._tokenizer.decode([token], True))
+                and (is_word_char(text[0]) or text[0] == _BROKEN)
+                and not is_unspaced(text[0])
+            )
+        return self._continuing
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:
         """The text of ``ids``, each written by the slot at its place in ``slots``.

@@ -20,6 +20,7 @@ from engine.messages import AnyRequest, Fill, Finished, Fix, Hole, Rewrite, Vari
 from engine.model.loading import LoadedModel, load_model
 from engine.training.card import write_card
 from engine.training.corpus import CorpusError
+from engine.training.export import offer
 from engine.training.files import write_atomically
 from engine.training.measures import (
     changed_share,
@@ -312,6 +313,8 @@ def main(arguments: list[str] | None = None) -> int:
         )
         if options.write:
             write_atomically(options.model / "measures.json", (json.dumps(figures, indent=1) + "\n").encode())
+            if set(PARTS) - {"fix", "speed"} <= set(options.parts):
+                offer(options.model, figures["abilities"])
             write_card(options.model)
         print(json.dumps(figures))
     except RedraftError as error:

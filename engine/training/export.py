@@ -47,7 +47,7 @@ def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
     tensors = checkpoint_tensors(state["network"], shape)
     tokenizer = run_tokenizer(run)
     record = _record(run)
-    abilities = measured_abilities(folder if not bf16 else run / "model")
+    abilities = trained_abilities(state["preset"])
     if bf16:
         tensors |= vision_tensors(shape.hidden, shape.config("bfloat16")["vision_config"])
         blob = save({name: tensor.to(torch.bfloat16) for name, tensor in tensors.items()}, {"format": "pt"})
@@ -197,13 +197,21 @@ def write_folder(
     write_atomically(folder / "redraft.json", _json(manifest))
 
 
-def measured_abilities(folder: Path) -> list[str]:
-    """What the last evaluation of the model showed to be better than leaving the text alone; before any: fill."""
-    path = folder / "measures.json"
-    if not path.is_file():
-        return ["fill", "rephrase", "continue"]
-    abilities: list[str] = json.loads(path.read_text(encoding="utf-8"))["abilities"]
-    return abilities
+def trained_abilities(preset: dict[str, Any]) -> list[str]:
+    """What a run of ``preset`` was trained for: all that may be measured. ``offer`` narrows it down afterwards."""
+    return ["fill", *(["fix"] if preset["tasks"] else []), "rephrase", "continue"]
+
+
+def offer(folder: Path, abilities: list[str]) -> None:
+    """Let the manifest in ``folder`` declare ``abilities`` and nothing else."""
+    path = folder / "redraft.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is missing or no JSON.", str(error)) from error
+    manifest["abilities"] = abilities
+    manifest["tasks"] = {name: token for name, token in TASKS.items() if name in abilities}
+    write_atomically(path, _json(manifest))
 
 
 def check_tokenizer(text: str) -> Tokenizer:

@@ -34,11 +34,14 @@ class Packed:
     tokenizer: str
     corpus: str  # SHA-256 of the corpus folder it was made from
     sources: str = ""  # the attribution page
+    pairs: tuple[tuple[str, str], ...] = ()  # real corrections, (faulty, correct)
 
     def save(self, path: Path, preset: int = 1) -> None:
         """Write the file in one piece or not at all; ``preset`` is xz's effort."""
         block = io.BytesIO()
-        about = json.dumps({"tokenizer": self.tokenizer, "corpus": self.corpus, "sources": self.sources})
+        about = json.dumps(
+            {"tokenizer": self.tokenizer, "corpus": self.corpus, "sources": self.sources, "pairs": self.pairs}
+        )
         np.savez(block, tokens=self.tokens, offsets=self.offsets, held_out=self.held_out, about=np.array(about))
         write_atomically(path, lzma.compress(block.getvalue(), preset=preset))
 
@@ -56,12 +59,19 @@ class Packed:
                     about["tokenizer"],
                     about["corpus"],
                     about.get("sources", ""),
+                    tuple((faulty, correct) for faulty, correct in about.get("pairs", ())),
                 )
         except (OSError, lzma.LZMAError, EOFError, ValueError, KeyError) as error:
             raise CorpusError(f"The packed corpus {path} is missing or damaged.", str(error)) from error
 
 
-def pack(documents: Iterable[Document], tokenizer: Tokenizer, corpus: str, sources: str = "") -> Packed:
+def pack(
+    documents: Iterable[Document],
+    tokenizer: Tokenizer,
+    corpus: str,
+    sources: str = "",
+    pairs: Iterable[tuple[str, str]] = (),
+) -> Packed:
     """Encode every document. Those under SHORTEST tokens are left out. CorpusError when nothing remains."""
     parts: list[NDArray[np.uint16]] = []
     held: list[bool] = []
@@ -82,7 +92,7 @@ def pack(documents: Iterable[Document], tokenizer: Tokenizer, corpus: str, sourc
     if not any(not h for h in held):
         raise CorpusError("The corpus has no document long enough to train on.")
     offsets = np.concatenate([[0], np.cumsum([len(p) for p in parts])]).astype(np.int64)
-    return Packed(np.concatenate(parts), offsets, np.array(held), tokenizer.to_str(), corpus, sources)
+    return Packed(np.concatenate(parts), offsets, np.array(held), tokenizer.to_str(), corpus, sources, tuple(pairs))
 
 
 class Windows:

@@ -19,6 +19,7 @@ from engine.errors import DeviceError, UsageError
 from engine.training.corpus import corpus_hash, sample_documents
 from engine.training.files import write_atomically
 from engine.training.packing import Packed, pack
+from engine.training.pairs import read_pairs
 from engine.training.presets import PRESETS, Preset
 from engine.training.sources import attribution
 from engine.training.tokens import train_tokenizer, word_edges
@@ -112,7 +113,11 @@ def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None])
     tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
     say(f"tokenizer of {tokenizer.get_vocab_size()} ids trained")
     packed = pack(
-        sample_documents(corpus, characters=preset.characters), tokenizer, corpus_hash(corpus), attribution(corpus)
+        sample_documents(corpus, characters=preset.characters),
+        tokenizer,
+        corpus_hash(corpus),
+        attribution(corpus),
+        _pairs(corpus, preset),
     )
     say(f"{len(packed.tokens) / 1e6:.1f}M tokens in {len(packed.held_out)} documents, {packed.held_out.sum()} held out")
     packed.save(path)
@@ -150,7 +155,13 @@ def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> P
     digest = corpus_hash(corpus)
     characters = min(preset.characters, int(max_mib * 2**20 * 4.7))  # what a packed byte holds
     while True:
-        packed = pack(sample_documents(corpus, characters=characters), tokenizer, digest, attribution(corpus))
+        packed = pack(
+            sample_documents(corpus, characters=characters),
+            tokenizer,
+            digest,
+            attribution(corpus),
+            _pairs(corpus, preset),
+        )
         packed.save(out, preset=6)
         size = out.stat().st_size
         print(f"{size / 2**20:.1f} MiB, {len(packed.tokens) / 1e6:.1f}M tokens, {characters / 1e6:.0f}M characters")
@@ -174,6 +185,10 @@ def _preset(options: RunOptions) -> Preset:
     if options.plain:
         changes["compiled"] = False
     return replace(preset, **changes)
+
+
+def _pairs(corpus: Path, preset: Preset) -> list[tuple[str, str]]:
+    return read_pairs(corpus) if preset.tasks else []
 
 
 def _device(name: str | None) -> torch.device:

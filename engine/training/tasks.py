@@ -41,6 +41,7 @@ class FixTask:
         self.blank_share = blank_share
         self.vocab_size = tokenizer.get_vocab_size()
         rows = build_pool(packed, tokenizer, pool, seed)
+        rows += pair_rows(packed, tokenizer, rows, seed)
         self.before = torch.from_numpy(np.stack([row[0] for row in rows])).to(device)
         self.faulty, self.faulty_size = _padded([row[1] for row in rows], device)
         self.clean, self.clean_size = _padded([row[2] for row in rows], device)
@@ -121,6 +122,23 @@ def build_pool(
     if not rows:
         raise CorpusError("The corpus has no sentences to make Fix examples of.")
     return rows
+
+
+def pair_rows(
+    packed: Packed,
+    tokenizer: Tokenizer,
+    rows: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]],
+    seed: int,
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """The real corrections of ``packed``, each behind the text before of some other passage."""
+    draw = random.Random(seed)
+    found = []
+    for faulty, correct in packed.pairs:
+        pair = tokenizer.encode(faulty).ids, tokenizer.encode(correct).ids
+        if max(map(len, pair)) <= LONGEST:
+            before = draw.choice(rows)[0]
+            found.append((before, np.array(pair[0], dtype=np.int64), np.array(pair[1], dtype=np.int64)))
+    return found
 
 
 def _passage(chunk: str, draw: random.Random) -> tuple[str, str]:

@@ -82,7 +82,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def packed(corpus: Path) -> Packed:
     """The made-up corpus with a tokenizer of 600 ids."""
     texts = [document.text for document in sample_documents(corpus, characters=10**9)]
-    return pack(sample_documents(corpus, characters=10**9), train_tokenizer(texts, 600), corpus_hash(corpus), "credits")
+    return pack(
+        sample_documents(corpus, characters=10**9),
+        train_tokenizer(texts, 600),
+        corpus_hash(corpus),
+        "credits",
+        [("He opned the door.", "He opened the door.")],
+    )
 
 
 @pytest.fixture(scope="session")

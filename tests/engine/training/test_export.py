@@ -14,7 +14,7 @@ from transformers import DiffusionGemmaForBlockDiffusion
 from engine.errors import UsageError
 from engine.training.__main__ import main
 from engine.training.card import card_text
-from engine.training.export import export_folder, export_run, quantised, widened
+from engine.training.export import export_folder, export_run, offer, quantised, widened
 from engine.training.packing import Packed
 from engine.training.picture import HEIGHT, WIDTH, curves_png
 from engine.training.trainer import Edges
@@ -79,6 +79,18 @@ def test_the_exported_checkpoint_loads_in_transformers_without_a_key_missing(run
     assert not report["missing_keys"]
     assert not report["unexpected_keys"]
     assert not report["mismatched_keys"]
+
+
+def test_only_what_was_measured_is_offered(run: Path, tmp_path: Path) -> None:
+    export_run(run, tmp_path / "model")
+    path = tmp_path / "model" / "redraft.json"
+    assert json.loads(path.read_text(encoding="utf-8"))["abilities"] == ["fill", "rephrase", "continue"]
+    offer(tmp_path / "model", ["fill", "fix"])
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    assert manifest["abilities"] == ["fill", "fix"]
+    assert manifest["tasks"] == {"fix": 7}
+    with pytest.raises(UsageError, match=r"redraft\.json is missing"):
+        offer(tmp_path / "nowhere", [])
 
 
 def test_exporting_nothing_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

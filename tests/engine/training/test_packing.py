@@ -18,6 +18,7 @@ def test_a_packed_file_comes_back_whole(packed: Packed, tmp_path: Path) -> None:
     assert np.array_equal(back.offsets, packed.offsets)
     assert np.array_equal(back.held_out, packed.held_out)
     assert (back.tokenizer, back.corpus, back.sources) == (packed.tokenizer, packed.corpus, "credits")
+    assert back.pairs == packed.pairs == (("He opned the door.", "He opened the door."),)
 
 
 def test_a_damaged_or_missing_packed_file_is_named(packed: Packed, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ which is called between steps and, by the network, between layers.
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic
 
@@ -146,7 +146,6 @@ class _Run(Generic[CacheT]):
         self._held = canvas.held.to(network.device)
         self._any_held = bool(canvas.held.any())
         self._frame: Keyframe
-        self._entropy: Tensor
         self._chosen: tuple[Tensor | None, Tensor | None, Tensor]
         self._held_soft: Tensor | None = None
         self._stopped = False
@@ -160,23 +159,17 @@ class _Run(Generic[CacheT]):
             first = canvas.starting(self._draws.start(*shape)).to(device)
             history = torch.full((self._options.stability_threshold, *shape), -1, device=device)
             rested = torch.zeros(shape[0], dtype=torch.bool, device=device)
-            keyframe = Keyframe(0, first, soft, first, history, rested, self._draws.state())
+            still = torch.zeros(shape, device=device)
+            keyframe = Keyframe(0, first, soft, first, still, history, rested, self._draws.state())
         elif keyframe.generator is not None:
             self._draws.restore(keyframe.generator)
         keyframe = keyframe.under(canvas)
         if self._any_held:
             self._held_soft = network.embed(torch.where(self._held, keyframe.ids, 0))
         rested = keyframe.rested | self._held.all(dim=1)
-        self._frame = Keyframe(
-            keyframe.step,
-            keyframe.ids,
-            self._with_held(keyframe.soft),
-            keyframe.argmax,
-            keyframe.history,
-            rested,
-            self._draws.state(),
+        self._frame = replace(
+            keyframe, soft=self._with_held(keyframe.soft), rested=rested, generator=self._draws.state()
         )
-        self._entropy = torch.zeros(shape, device=device)
         self._stopped = bool(rested.all())
         self._choose(rested)
 
@@ -211,13 +204,13 @@ class _Run(Generic[CacheT]):
         if self._policy is Rows.ONE_HOT:
             _make_one_hot(logits, view.at_rows(fixed), view.at_rows(tokens))
         found = measure(logits, heat, view.at_rows(uniforms), network.dtype)
-        after, entropy, accepted = self._advance(found, rows, fixed, tokens, noise)
-        state = self._report(after, entropy, accepted, fixed, begun)
+        after, accepted = self._advance(found, rows, fixed, tokens, noise)
+        state = self._report(after, accepted, fixed, begun)
         if bool(state.entropy.isnan().any()):
             self._complain(batch, local)
         if not torch.equal(state.rested, before.rested.cpu()):
             self._choose(after.rested, state.rested)
-        self._frame, self._entropy, self._stopped = after, entropy, state.stopped
+        self._frame, self._stopped = after, state.stopped
         return state
 
     def _logits(self, batch: Tensor | None, local: Tensor | None) -> Tensor:
@@ -230,8 +223,8 @@ class _Run(Generic[CacheT]):
 
     def _advance(
         self, found: Measured, rows: Tensor, fixed: Tensor, tokens: Tensor, noise: Tensor
-    ) -> tuple[Keyframe, Tensor, Tensor]:
-        """The next keyframe, the entropies [B, C] and what was accepted [B, C]."""
+    ) -> tuple[Keyframe, Tensor]:
+        """The next keyframe, and what was accepted [B, C]."""
         before, network, options = self._frame, self._network, self._options
         resting = before.rested.unsqueeze(1)
 
@@ -241,7 +234,7 @@ class _Run(Generic[CacheT]):
         def settle(values: Tensor, old: Tensor, at_fixed: Tensor) -> Tensor:
             return torch.where(resting, old, torch.where(fixed, at_fixed, spread(values, old)))
 
-        entropy = settle(found.entropy, self._entropy, torch.zeros_like(self._entropy))
+        entropy = settle(found.entropy, before.entropy, torch.zeros_like(before.entropy))
         argmax = settle(found.argmax, before.argmax, tokens)
         sample = settle(found.sample, before.ids, tokens)
         accepted = accept(entropy, options.entropy_bound)
@@ -260,8 +253,8 @@ class _Run(Generic[CacheT]):
             soft = torch.where(fixed.unsqueeze(-1), self._held_soft, soft)
         if self._policy is not Rows.LEFT_OUT:
             soft = torch.where(resting.unsqueeze(-1), old, soft)
-        after = Keyframe(before.step + 1, ids, soft, argmax, history, before.rested | rest, before.generator)
-        return after, entropy, accepted
+        rested = before.rested | rest
+        return Keyframe(before.step + 1, ids, soft, argmax, entropy, history, rested, before.generator), accepted
 
     def _with_held(self, soft: Tensor | None) -> Tensor | None:
         """A held position is conditioned on its own token, as a one-hot row would do it."""
@@ -284,12 +277,12 @@ class _Run(Generic[CacheT]):
         rows = every if batch is None else every.view(shape)[batch].reshape(-1)
         self._chosen = (batch, local, rows if local is None else rows[local])
 
-    def _report(self, after: Keyframe, entropy: Tensor, accepted: Tensor, fixed: Tensor, begun: float) -> StepState:
+    def _report(self, after: Keyframe, accepted: Tensor, fixed: Tensor, begun: float) -> StepState:
         """The state, brought to the host in one small transfer."""
         before = self._frame
         settled = fixed | after.rested.unsqueeze(1) | (accepted & (after.argmax == before.argmax))
         accepted = accepted | fixed
-        ids, argmax, rested = after.ids, after.argmax, after.rested
+        ids, argmax, entropy, rested = after.ids, after.argmax, after.entropy, after.rested
         if ids.device.type != "cpu":
             rows = rested.unsqueeze(1).expand_as(accepted)
             marks = accepted.int() + 2 * settled.int() + 4 * rows.int()

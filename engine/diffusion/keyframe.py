@@ -20,6 +20,7 @@ class Keyframe:
     ids        [B, C] int64, what the next pass sees
     soft       [B, C, H] in the network's dtype, its self-conditioning; None where there is none
     argmax     [B, C] int64, the draft as it stands
+    entropy    [B, C] float32 nats of the step (0 before the first)
     history    [S, B, C] int64, the last S argmaxes, -1 before there were any (S: the stability threshold)
     rested     [B] bool, rows that have come to rest
     generator  the state of the draws; None: draw from the object that the resumed run is given
@@ -29,6 +30,7 @@ class Keyframe:
     ids: Tensor
     soft: Tensor | None
     argmax: Tensor
+    entropy: Tensor
     history: Tensor
     rested: Tensor
     generator: object = None
@@ -36,7 +38,9 @@ class Keyframe:
     @property
     def bytes(self) -> int:
         """Memory that this keyframe holds on to."""
-        tensors = [self.ids, self.argmax, self.history, self.rested] + ([] if self.soft is None else [self.soft])
+        tensors = [self.ids, self.argmax, self.entropy, self.history, self.rested] + (
+            [] if self.soft is None else [self.soft]
+        )
         return sum(one.numel() * one.element_size() for one in tensors)
 
     def row(self, row: int) -> "Keyframe":
@@ -47,6 +51,7 @@ class Keyframe:
             self.ids[part],
             None if self.soft is None else self.soft[part],
             self.argmax[part],
+            self.entropy[part],
             self.history[:, part],
             self.rested[part],
         )

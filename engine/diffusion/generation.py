@@ -1,0 +1,71 @@
+"""Several canvases one after the other, each committed to the prefix before the next. Worker thread; tokens only."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.canvas import Canvas, close_canvas
+from engine.diffusion.denoise import StepState, commit, denoise
+from engine.diffusion.denoiser import CacheT, Check, Denoiser
+from engine.diffusion.draws import Draws
+from engine.diffusion.options import GenerationOptions
+from engine.diffusion.steering import Steering
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One step of a generation: ``canvas`` from 0; ``rows`` says which row of the whole each row of ``state`` is."""
+
+    canvas: int
+    rows: tuple[int, ...]
+    state: StepState
+
+
+def generate(
+    network: Denoiser[CacheT],
+    cache: CacheT,
+    rows: int,
+    length: int,
+    canvases: int,
+    options: GenerationOptions,
+    draws: Callable[[int, tuple[int, ...]], Draws],
+    *,
+    steering: Steering | None = None,
+    check: Check | None = None,
+) -> Generator[Writing, None, list[Tensor]]:
+    """Write up to ``canvases`` canvases of ``length`` free positions behind ``cache``, ``rows`` texts of them.
+
+    ``draws(canvas, rows)`` gives the draws of one canvas. The first canvases share the prefix and run as a batch;
+    from the second on each text has a prefix of its own. A text ends with the canvas that holds a stop token.
+    Returns a [n * length] int64 tensor a row, ``options.pad_id`` after its first stop token.
+    """
+    texts: list[list[Tensor]] = [[] for _ in range(rows)]
+    groups: list[tuple[tuple[int, ...], CacheT]] = [(tuple(range(rows)), cache)] if rows else []
+    for number in range(canvases):
+        following: list[tuple[tuple[int, ...], CacheT]] = []
+        for members, prefix in groups:
+            state: StepState | None = None
+            for state in denoise(
+                network,
+                prefix,
+                Canvas.blank(len(members), length),
+                options,
+                draws(number, members),
+                steering=steering,
+                check=check,
+            ):
+                yield Writing(number, members, state)
+            assert state is not None
+            closed, ended = close_canvas(state.argmax, options.eos_ids, options.pad_id)
+            for at, member in enumerate(members):
+                texts[member].append(closed[at])
+                if not bool(ended[at]) and number + 1 < canvases:
+                    following.append(((member,), commit(network, prefix, closed[at], check)))
+        groups = following
+    return [_joined(parts) for parts in texts]
+
+
+def _joined(parts: Sequence[Tensor]) -> Tensor:
+    return torch.cat(list(parts)) if parts else torch.empty(0, dtype=torch.int64)

@@ -1,0 +1,71 @@
+"""The entrance of the command line: arguments in, exit status out. Main thread.
+
+Every failure ends here as one sentence on stderr, never as a traceback. Imports only what ``--help`` and
+``--version`` need; each command imports the rest when it runs.
+"""
+
+import argparse
+import logging
+
+from engine.errors import Cancelled, RedraftError
+from engine.terminal.arguments import parse, version
+from engine.terminal.writing import silence_output, write_error, write_output
+
+STOPPED = 130
+"""The exit status after Ctrl+C, as shells expect it."""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command in ``argv``. Returns 0 done, 1 the engine could not, 2 wrong usage, 130 stopped by Ctrl+C."""
+    # The engine logs what it did not foresee with its traceback; on a terminal one sentence stands for it.
+    logging.getLogger("engine").addHandler(logging.NullHandler())
+    try:
+        if argv and argv[0] == "--version":
+            write_output(f"redraft {version()}\n".encode())
+            return 0
+        options = parse(argv)
+        return 0 if options is None else _run(options)
+    except RedraftError as error:
+        return _fail(error, argv)
+    except KeyboardInterrupt:
+        return _fail(Cancelled("Stopped; nothing was written."), argv)
+    except BrokenPipeError:
+        # Whoever read our output has gone; that is their right, and no news.
+        silence_output()
+        return 1
+
+
+def _fail(error: RedraftError, argv: list[str]) -> int:
+    try:
+        write_error(error.message)
+        if "--json" in argv or "--events" in argv:
+            from engine.terminal.answers import encode, end_event, failure
+
+            write_output(encode(end_event(failure(error)) if "--events" in argv else failure(error)))
+    except BrokenPipeError:
+        silence_output()
+    return STOPPED if isinstance(error, Cancelled) else error.exit_status
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "batch":
+            from engine.terminal.batch import run_batch
+
+            return run_batch(options)
+        case "models":
+            from engine.terminal.models import run_models
+
+            return run_models(options)
+        case "bench":
+            from engine.terminal.bench import run_bench
+
+            return run_bench(options)
+        case "doctor":
+            from engine.terminal.doctor import run_doctor
+
+            return run_doctor(options)
+        case _:
+            from engine.terminal.edit import run_edit
+
+            return run_edit(options)

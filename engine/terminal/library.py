@@ -1,0 +1,151 @@
+"""The models of this machine: the shipped ones, the user's own folder, and folders that were added by name.
+
+Any thread; reads small JSON files and never a weight. Knows nothing of how a model is loaded.
+"""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from engine.errors import ModelError, RedraftError, UsageError
+from engine.terminal.writing import write_file
+
+STARTER = "starter"
+_ADDED = "added.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model. ``origin`` is ``shipped``, ``own`` (in the user's models folder) or ``added``."""
+
+    name: str
+    title: str
+    folder: Path
+    origin: str
+    abilities: tuple[str, ...]
+    bytes: int
+    trouble: str = ""
+
+
+class Library:
+    """``shipped`` and ``own`` are folders with a model in each subfolder; ``own`` also holds the list of added ones."""
+
+    def __init__(self, shipped: Path, own: Path) -> None:
+        self._shipped = shipped
+        self._own = own
+
+    @classmethod
+    def standard(cls) -> "Library":
+        """The library of this installation and this user."""
+        own = Path(platformdirs.user_data_dir("redraft", appauthor=False)) / "models"
+        return cls(_resources() / "models", own)
+
+    @property
+    def own(self) -> Path:
+        return self._own
+
+    def entries(self) -> list[Entry]:
+        """Every model by name, shipped ones first. A folder that has gone is listed with its trouble."""
+        found: list[Entry] = []
+        for root, origin in ((self._shipped, "shipped"), (self._own, "own")):
+            if root.is_dir():
+                found += [_entry(one.name, one, origin) for one in sorted(root.iterdir()) if is_model(one)]
+        found += [_entry(name, Path(folder), "added") for name, folder in sorted(self._added().items())]
+        return found
+
+    def find(self, wanted: str | None) -> Path:
+        """The folder of ``wanted``, a name or a folder; None is the starter. Raises ModelError when there is none."""
+        if wanted is None:
+            starter = self._shipped / STARTER
+            if is_model(starter):
+                return starter
+            raise ModelError(
+                f"The starter model is not part of this installation ({starter} is missing); name one with --model."
+            )
+        if not wanted or "\0" in wanted:
+            raise ModelError("An empty name is no model.")
+        looks_like_path = os.sep in wanted or "/" in wanted or wanted in (".", "..")
+        if not looks_like_path:
+            entries = self.entries()
+            for entry in entries:
+                if wanted in (entry.name, entry.title):
+                    return entry.folder
+        folder = Path(wanted).expanduser()
+        if folder.is_dir():
+            return folder
+        if looks_like_path:
+            raise ModelError(f"There is no folder {wanted}.")
+        known = ", ".join(entry.name for entry in entries) or "none"
+        raise ModelError(f"There is no model “{wanted}”; known are: {known}.")
+
+    def add(self, folder: str, name: str | None = None) -> Entry:
+        """Remember ``folder`` under ``name`` (its own unless given). Raises ModelError, UsageError, RedraftError."""
+        path = Path(folder).expanduser().resolve()
+        if not path.is_dir():
+            raise ModelError(f"There is no folder {folder}.")
+        if not is_model(path):
+            raise ModelError(f"{folder} is no model's folder: it has no config.json.")
+        wanted = name or str(_manifest(path).get("name") or path.name)
+        if "/" in wanted or os.sep in wanted or not wanted.strip() or not wanted.isprintable():
+            raise UsageError(f"{wanted!r} cannot be the name of a model; give another with --name.")
+        added = self._added()
+        taken = next((entry for entry in self.entries() if entry.name == wanted), None)
+        if taken is not None and taken.folder != path:
+            raise UsageError(f"There is a model “{wanted}” already, in {taken.folder}; give another name with --name.")
+        if taken is None:
+            added[wanted] = str(path)
+            try:
+                self._own.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise RedraftError(f"{self._own} cannot be made: {error.strerror or error}.") from error
+            listing = json.dumps({"format": 1, "added": added}, ensure_ascii=False, indent=1) + "\n"
+            write_file(self._own / _ADDED, listing.encode())
+        return _entry(wanted, path, "added" if taken is None else taken.origin)
+
+    def _added(self) -> dict[str, str]:
+        file = self._own / _ADDED
+        if not file.exists():
+            return {}
+        try:
+            listing = json.loads(file.read_text(encoding="utf-8"))
+            return {str(name): str(folder) for name, folder in listing["added"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise ModelError(f"The list of added models, {file}, cannot be read; mend or delete it.") from error
+
+
+def is_model(folder: Path) -> bool:
+    return (folder / "config.json").is_file()
+
+
+def _entry(name: str, folder: Path, origin: str) -> Entry:
+    if not is_model(folder):
+        return Entry(name, name, folder, origin, (), 0, "its folder has gone, or holds no model any more")
+    manifest = _manifest(folder)
+    abilities = manifest.get("abilities")
+    listed = tuple(str(one) for one in abilities) if isinstance(abilities, list) else ()
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    title = manifest.get("title")
+    return Entry(name, title if isinstance(title, str) else name, folder, origin, listed, size)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest's own words for a listing; one that cannot be read has none (loading says what is wrong)."""
+    try:
+        manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _resources() -> Path:
+    """The bundled resources: in a frozen build, beside the packages, or under the prefix."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    beside = Path(__file__).resolve().parents[2] / "resources"
+    candidates = [Path(frozen) / "resources"] if frozen else []
+    candidates += [beside, Path(sys.prefix) / "share" / "redraft" / "resources"]
+    return next((folder for folder in candidates if folder.is_dir()), beside)

@@ -1,0 +1,96 @@
+"""Output: bytes to stdout, one sentence to stderr, a file whole or not at all. Standard library only."""
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from engine.errors import RedraftError, UsageError
+
+
+def write_output(data: bytes) -> None:
+    """Write ``data`` to stdout and flush. Raises BrokenPipeError when nobody reads it any more."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RedraftError(f"The result cannot be printed: {error.strerror or error}.") from error
+
+
+def write_error(sentence: str) -> None:
+    """One line on stderr, whatever its encoding can show."""
+    if sys.stderr is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        line = f"redraft: {' '.join(sentence.split())}\n"
+        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+
+
+def silence_output() -> None:
+    """After a broken pipe: let the interpreter's last flush go nowhere, so that it does not complain."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def check_target(file: str) -> None:
+    """Raise UsageError where ``file`` could not be written, before any work is done for it."""
+    path = Path(file)
+    try:
+        if path.is_dir():
+            raise UsageError(f"{file} is a folder; name a file to write to.")
+        folder = _real(path).parent
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {folder} to write {path.name} into.")
+        if not os.access(path if path.exists() and not path.is_file() else folder, os.W_OK):
+            raise UsageError(f"{file} cannot be written: no permission.")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise UsageError(f"{file!r} cannot be the name of a file.") from error
+
+
+def write_file(file: str | Path, data: bytes) -> None:
+    """Replace ``file`` by ``data`` in one move: links and permissions stay, and a failure leaves the old file.
+
+    Raises RedraftError. What is no ordinary file (a device, a pipe) is written to directly.
+    """
+    path = _real(Path(file))
+    temporary = ""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(path)
+        temporary = ""
+    except OSError as error:
+        raise RedraftError(f"{file} cannot be written: {error.strerror or error}.") from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _real(path: Path) -> Path:
+    return path.resolve() if path.is_symlink() else path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

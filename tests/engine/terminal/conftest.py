@@ -1,0 +1,85 @@
+"""A command line whose engine is scripted, and how its output is read."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.terminal.commands import main
+from tests.engine.scripted import Script
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one object on stdout."""
+        (line,) = self.out.splitlines()
+        value = json.loads(line)
+        assert isinstance(value, dict)
+        return value
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.decode().split("\n") if line]
+
+    def refused(self, status: int) -> str:
+        """The one sentence of a failure with that ``status``; nothing on stdout, never a traceback."""
+        assert self.status == status, (self.status, self.err)
+        assert self.out == b""
+        assert "Traceback" not in self.err
+        sentences = self.err.splitlines()
+        assert len(sentences) == 1, sentences
+        assert sentences[0].startswith("redraft: ")
+        return sentences[0]
+
+
+Call = Callable[..., Outcome]
+
+
+class Stdin:
+    """Stands for ``sys.stdin``: a buffer of bytes, read whole or a line at a time."""
+
+    closed = False
+
+    def __init__(self, data: bytes) -> None:
+        import io
+
+        self.buffer = io.BytesIO(data)
+
+
+@pytest.fixture
+def call(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """``call("fill", "-", stdin=b"…")`` runs the command in this process."""
+
+    def run(*arguments: str | Path, stdin: bytes | None = None) -> Outcome:
+        if stdin is not None:
+            monkeypatch.setattr("sys.stdin", Stdin(stdin))
+        status = main([str(one) for one in arguments])
+        captured = capsysbinary.readouterr()
+        return Outcome(status, captured.out, captured.err.decode())
+
+    return run
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Commands run this instead of a model; ``--model`` may name any folder."""
+    script = Script()
+    monkeypatch.setattr("engine.session.session._real_engine", script.build)
+    return script
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that passes for a model's."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    return folder

@@ -1,0 +1,93 @@
+"""``redraft models``, and which folder a model's name means."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.errors import ModelError
+from engine.terminal.library import Library
+from tests.engine.terminal.conftest import Call
+
+
+def model(folder: Path, **manifest: object) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    if manifest:
+        (folder / "redraft.json").write_text(json.dumps(manifest))
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """An installation with its own resources and user folder."""
+    made = Library(tmp_path / "shipped", tmp_path / "own")
+    monkeypatch.setattr(Library, "standard", lambda: made)
+    return made
+
+
+def test_without_a_name_the_starter_is_meant(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="starter"):
+        library.find(None)
+    starter = model(tmp_path / "shipped" / "starter")
+    assert library.find(None) == starter
+
+
+def test_a_model_is_found_by_name_title_or_folder(library: Library, tmp_path: Path) -> None:
+    shipped = model(tmp_path / "shipped" / "starter", title="Starter")
+    own = model(tmp_path / "own" / "big")
+    away = model(tmp_path / "elsewhere" / "m", name="away")
+    library.add(str(away))
+    assert library.find("starter") == shipped
+    assert library.find("Starter") == shipped
+    assert library.find("big") == own
+    assert library.find("away") == away
+    assert library.find(str(away)) == away
+
+
+def test_list_names_every_model(call: Call, library: Library, tmp_path: Path) -> None:
+    assert b"no model" in call("models", "list").out
+    model(tmp_path / "shipped" / "starter", abilities=["fill", "fix"])
+    away = model(tmp_path / "away")
+    assert call("models", "add", away, "--name", "mine").status == 0
+    outcome = call("models", "list")
+    assert outcome.status == 0
+    listing = outcome.out.decode().splitlines()
+    assert len(listing) == 3
+    assert "starter" in listing[1]
+    assert "fill, fix" in listing[1]
+    assert "mine" in listing[2]
+    entries = json.loads(call("models", "list", "--json").out)
+    assert [(entry["name"], entry["from"]) for entry in entries] == [("starter", "shipped"), ("mine", "added")]
+    (away / "config.json").unlink()
+    assert b"gone" in call("models", "list").out
+
+
+def test_add_uses_a_folder_from_then_on(call: Call, library: Library, tmp_path: Path) -> None:
+    away = model(tmp_path / "away")
+    assert call("models", "add", away).status == 0
+    assert call("models", "add", away).status == 0
+    assert library.find("away") == away
+    other = model(tmp_path / "b" / "away")
+    assert "already" in call("models", "add", other).refused(2)
+    assert call("models", "add", other, "--name", "second").status == 0
+    assert library.find("second") == other
+
+
+def test_add_refuses_what_is_no_model(call: Call, library: Library, tmp_path: Path) -> None:
+    assert "no folder" in call("models", "add", tmp_path / "none").refused(1)
+    (tmp_path / "empty").mkdir()
+    assert "config.json" in call("models", "add", tmp_path / "empty").refused(1)
+    for name in ("a/b", " ", "a\nb"):
+        call("models", "add", model(tmp_path / f"x{len(name)}"), "--name", name).refused(2)
+        assert library.entries() == []
+
+
+def test_a_broken_list_of_added_models_is_named(call: Call, library: Library, tmp_path: Path) -> None:
+    model(tmp_path / "own" / "big")
+    (tmp_path / "own" / "added.json").write_text("{")
+    assert "added.json" in call("models", "list").refused(1)
+
+
+def test_get_says_that_it_is_not_offered(call: Call, library: Library) -> None:
+    assert "models add" in call("models", "get", "anything").refused(1)

@@ -61,8 +61,8 @@ def measure_blocks(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.d
     rows, vocabulary = logits.shape
     width = vocabulary + -vocabulary % _CHUNK
     size = max(1, min(_BLOCK // width, rows))
-    shifted = torch.full((size, width), float("-inf"))
-    weights = torch.zeros(size, width)
+    shifted = torch.empty(size, width)
+    weights = torch.empty(size, width)
     out = _over(logits, dtype)
     entropy = torch.empty(rows)
     sample = torch.empty(rows, dtype=torch.int64)
@@ -73,8 +73,9 @@ def measure_blocks(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.d
         count = last - first
         low, weight = shifted[:count], weights[:count]
         block = logits[part]
-        # Chunk maxima are vectorised where argmax over a whole row is not.
         low[:, :vocabulary] = block
+        low[:, vocabulary:] = float("-inf")
+        # Chunk maxima are vectorised where argmax over a whole row is not.
         top, argmax[part] = _first_maximum(low)
         torch.add(top.mul(-1.0 / heat).unsqueeze(1), low, alpha=1.0 / heat, out=low)
         low.clamp_(min=_FAR)

@@ -21,12 +21,14 @@ from engine.edits.merge import merge
 from engine.edits.spans import Span, kept_ranges, open_spans, require_words
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Convention, NormalView, normal, without_line_breaks
+from engine.edits.wrapping import is_wrapped
 from engine.messages import Ability, Edit, Range
 
 _NEAR = 3000
 _ROOM = {Ability.FIX: 1.2, Ability.SHORTEN: 1.0, Ability.SIMPLIFY: 1.3, Ability.EXPAND: 2.0}
 _USUAL_ROOM = 1.5
 _SLACK = 6
+_LONGEST_PASSAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ class AnswerPlan:
         factor = _ROOM.get(wanted.task, _USUAL_ROOM)
         most = max(1, int((kit.sizes[-1] - _SLACK) / factor))
         if not kit.chat:
-            most = min(most, max(1, kit.context // 3))
-        encode = kit.vocabulary.encode
-        cut = cutting.pieces(wanted.text, start, end, most, lambda text: len(encode(text)), True)
+            most = min(most, max(1, kit.context // 3), _LONGEST_PASSAGE)
+        sample = wanted.text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
+        encode = self._encode = kit.encoder(sample)
+        lines = not is_wrapped(normal(sample))
+        cut = cutting.pieces(wanted.text, start, end, most, lambda text: len(encode(text)), lines)
         self._pieces = [open_part for a, b in cut if (open_part := self._open(a, b)) is not None]
         self.pieces = len(self._pieces)
 
@@ -72,11 +76,11 @@ class AnswerPlan:
             return None
         a, b = self._pieces[piece]
         span = Span(piece, a, b, NormalView.of(text[a:b]))
-        ids = kit.vocabulary.encode(text[a:b])
+        ids = self._encode(text[a:b])
         slots = int(len(ids) * _ROOM.get(wanted.task, _USUAL_ROOM)) + _SLACK
         size = next((size for size in kit.sizes if size >= slots), kit.sizes[-1])
         budget = kit.context if kit.chat else max(1, kit.context - len(ids) - 2)
-        seen = window(text, a, budget, kit.vocabulary.encode, done)
+        seen = window(text, a, budget, self._encode, done)
         reach = (seen.start, b)
         if kit.chat:
             after = following(text, b, kit.context)

@@ -39,8 +39,9 @@ class ContinuePlan:
         self._request = request
         self._text = request.text
         self._banned = banned_ids(kit.vocabulary, request.ban)
+        self._encode = kit.encoder(request.text[-2 * _NEAR :])
         near = request.text[-600:]
-        self._ratio = tokens_a_word(near, len(kit.vocabulary.encode(near)))
+        self._ratio = tokens_a_word(near, len(self._encode(near)))
         wanted = int(request.words * self._ratio * 1.25) + 2
         self.pieces = -(-wanted // kit.sizes[-1])
         self._convention = Convention.of(request.text[-_NEAR:])
@@ -53,13 +54,13 @@ class ContinuePlan:
         size = next((size for size in kit.sizes if size >= wanted), kit.sizes[-1])
         at = len(self._text)
         budget = kit.context if not kit.chat else kit.context * 3 // 4
-        seen = window(self._text, at, budget, kit.vocabulary.encode)
-        fresh = kit.vocabulary.encode(sofar.rstrip(" "))
+        seen = window(self._text, at, budget, self._encode)
+        fresh = self._encode(sofar.rstrip(" "))
         if kit.chat:
             wishes = prompt.Wishes(ban=self._request.ban)
             start = paragraph_start(seen.text, len(seen.text) - _ANSWER_LEFT, len(seen.text))
             asked = prompt.continue_prompt(seen.text, self._request.words, wishes)
-            head, left = kit.turn(asked), (*kit.vocabulary.encode(seen.text[start:]), *fresh)
+            head, left = kit.turn(asked), (*self._encode(seen.text[start:]), *fresh)
         else:
             head, left = kit.bos, (*seen.ids, *fresh)
             while len(left) > kit.context:

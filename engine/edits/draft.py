@@ -58,7 +58,8 @@ class Draft:
 
 def joined(drafts: Iterable[Draft]) -> Draft:
     """All of them in a row."""
-    texts, owners = [], []
+    texts: list[str] = []
+    owners: list[int] = []
     for draft in drafts:
         texts.append(draft.text)
         owners.extend(draft.owner)

@@ -14,7 +14,7 @@ from engine.edits.boundaries import seamed
 from engine.edits.context import applied, following, paragraph_start, window
 from engine.edits.draft import Draft, joined
 from engine.edits.kit import Kit
-from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
+from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.length import candidates, choices, tokens_a_word
 from engine.edits.spans import Span, between, hole_spans
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
@@ -38,6 +38,8 @@ class FillPlan:
         self._request = request
         self._text = request.text
         self._spans = hole_spans(request.text, request.holes)
+        first = self._spans[0].start if self._spans else 0
+        self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR])
         self._most = kit.sizes[-1] - (kit.sizes[-1] // 8 if request.text.strip() else 0)
         self._lengths = [self._candidates(span) for span in self._spans]
         self._groups = self._grouped()
@@ -48,13 +50,11 @@ class FillPlan:
         group = self._groups[piece]
         first, last = group[0], group[-1]
         later = [(span.start, span.end) for span in self._spans[last.index + 1 :]]
-        seen = window(self._text, first.start, self._context(), self._kit.vocabulary.encode, done)
+        seen = window(self._text, first.start, self._context(), self._encode, done)
         right_text = following(self._text, last.end, self._kit.sizes[-1] * 8, later)
         ended = last.end + len(right_text) == len(self._text) and not later
-        right = self._kit.vocabulary.encode(between(right_text, bool(later) and not ended, True))
-        held = [
-            self._kit.vocabulary.encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)
-        ]
+        right = self._encode(between(right_text, bool(later) and not ended, True))
+        held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
         per_gap = [self._lengths[span.index] for span in group]
         rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
         if self._kit.chat:
@@ -112,7 +112,7 @@ class FillPlan:
 
     def _candidates(self, span: Span) -> tuple[int, ...]:
         near = normal(self._text[max(0, span.start - 600) : span.start])
-        ratio = tokens_a_word(near, len(self._kit.vocabulary.encode(near)))
+        ratio = tokens_a_word(near, len(self._encode(near)))
         lengths = candidates(span.words, ratio, self._kit.filler is not None, self._most)
         if not lengths:
             raise RequestError(
@@ -130,7 +130,7 @@ class FillPlan:
                 middle = self._text[groups[-1][-1].end : span.start]
                 limit = self._most * 3 // 4
                 if used + longest <= limit and len(middle) <= 6 * limit:
-                    cost = len(self._kit.vocabulary.encode(between(middle, True, True)))
+                    cost = len(self._encode(between(middle, True, True)))
                     if used + cost + longest <= limit:
                         groups[-1].append(span)
                         used += cost + longest
@@ -168,14 +168,13 @@ class FillPlan:
         )
         # The answer begins with the last stretch of the text, so that the canvas starts right where the hole does.
         start = paragraph_start(before, len(before) - _ANSWER_LEFT, len(before))
-        left = self._kit.vocabulary.encode(before[start:])
+        left = self._encode(before[start:])
         return Sides(self._kit.turn(asked), tuple(left), tuple(right), self._kit.ending if ended else ())
 
-    def _forbidden(self, group: Sequence[Span], rows: Sequence[object]) -> tuple[Forbidden, ...]:
+    def _forbidden(self, group: Sequence[Span], rows: Sequence[Row]) -> tuple[Forbidden, ...]:
         kit = self._kit
         special = tuple(token for token in kit.special if token != kit.filler)
         listed = [Forbidden((*special, *self._banned))]
-        layout_rows = [row for row in rows if hasattr(row, "gaps")]
         if kit.filler is not None:
             # The first slots must hold words: a hole closed altogether is no fill.
             first = tuple(
@@ -184,7 +183,7 @@ class FillPlan:
                     for span, gap in zip(group, row.gaps, strict=True)
                     for slot in range(gap.start, gap.start + self._least(span, gap.end - gap.start))
                 )
-                for row in layout_rows
+                for row in rows
             )
             listed.append(Forbidden((kit.filler,), first))
         flat = tuple(
@@ -194,7 +193,7 @@ class FillPlan:
                 if not span.breaks
                 for slot in range(gap.start, gap.end)
             )
-            for row in layout_rows
+            for row in rows
         )
         if any(flat):
             listed.append(Forbidden(kit.vocabulary.line_breaks(), flat))

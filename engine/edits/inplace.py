@@ -37,7 +37,7 @@ class InPlacePlan:
         self._text = request.text
         self._banned = banned_ids(kit.vocabulary, request.ban)
         self._kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
-        encode = kit.vocabulary.encode
+        encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR])
         self._pieces = cutting.pieces(
             request.text, request.start, request.end, max(1, kit.sizes[-1] // 2), lambda text: len(encode(text)), False
         )
@@ -60,14 +60,12 @@ class InPlacePlan:
         row: list[Held | Gap] = []
         for at, span in enumerate(spans):
             if at:
-                row.append(
-                    Held(tuple(kit.vocabulary.encode(between(text[spans[at - 1].end : span.start], True, True))))
-                )
+                row.append(Held(tuple(self._encode(between(text[spans[at - 1].end : span.start], True, True)))))
             row.append(self._gap(at, span, chosen[at]))
-        seen = window(text, spans[0].start, kit.context, kit.vocabulary.encode, done)
+        seen = window(text, spans[0].start, kit.context, self._encode, done)
         right_text = following(text, spans[-1].end, kit.sizes[-1] * 8)
         ended = spans[-1].end + len(right_text) == len(text)
-        right = kit.vocabulary.encode(between(right_text, False, True))
+        right = self._encode(between(right_text, False, True))
         sides = Sides(kit.bos, seen.ids, tuple(right), kit.ending if ended else (), _LEFT_SHARE)
         layout = lay([row], sides, kit.sizes, kit.vocabulary)
         reach = (seen.start, min(len(text), spans[-1].end + len(right_text)))
@@ -132,9 +130,11 @@ class InPlacePlan:
 
     def _gap(self, at: int, span: Span, noised: set[Range]) -> Gap:
         source = span.source.text if span.source else ""
-        spaced = span.start > 0 and self._text[span.start - 1] in " \t\u00a0\u202f"
+        before = self._text[max(0, span.start - 1) : span.start]
+        # A line break that is shown as a space brings the space of the next word with it.
+        spaced = before in (" ", "\t", "\u00a0", "\u202f") or (before == "\n" and not self._encode("\n"))
         shown = f" {source}" if spaced else source
-        ids = self._kit.vocabulary.encode(shown)
+        ids = self._encode(shown)
         draft, leads = self._kit.vocabulary.weave(ids, range(len(ids)))
         # Where the tokenizer does not give the text back letter by letter, the whole span is noised.
         if draft.text != shown:

@@ -3,12 +3,14 @@
 Worker thread. The only module of the planner that reads a manifest; it runs nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.diffusion.draws import Noise
 from engine.diffusion.options import GenerationOptions
+from engine.edits.typography import normal
 from engine.edits.vocabulary import Vocabulary
+from engine.edits.wrapping import is_wrapped, unwrapped
 from engine.errors import RequestError
 from engine.messages import Ability
 from engine.model.manifest import Manifest
@@ -65,6 +67,14 @@ class Kit:
         if ability not in self.abilities:
             able = ", ".join(_NAMES[one] for one in Ability if one in self.abilities) or "nothing"
             raise RequestError(f"{self.title} lacks the ability “{ability.value}”; it is made for: {able}.")
+
+    def encoder(self, near: str) -> Callable[[str], list[int]]:
+        """How to encode stretches of the text that ``near`` is a sample of: with the line breaks of a hard-wrapped
+        text as spaces."""
+        encode = self.vocabulary.encode
+        if not is_wrapped(normal(near)):
+            return encode
+        return lambda text: encode(unwrapped(normal(text)))
 
     def turn(self, prompt: str) -> tuple[int, ...]:
         """The ids of one user's turn with the model's turn opened behind it. Marks inside ``prompt`` stay text."""

@@ -278,3 +278,24 @@ def test_a_text_of_megabytes_is_read_only_near_the_hole(
 def test_a_base_model_answers_its_tasks(task: Ability, editing: Of) -> None:
     result = made(editing("base").run(rewrite(task=task), Control()))
     patched(PASSAGE, result.variants[0].edits)
+
+
+WRAPPED = """The old dog ran away from the house by the sea and was
+not seen again before the evening, when the rain had come
+and everyone had gone to bed without a word about the day
+that had been [[2]] in the
+old house by the sea.
+"""
+
+
+@KINDS
+def test_a_hard_wrapped_text_keeps_its_lines(kind: str, editing: Of) -> None:
+    filled = patched(WRAPPED, made(editing(kind).run(fill(WRAPPED), Control())).variants[0].edits)
+    assert filled.count("\n") == WRAPPED.count("\n")
+    for request in (
+        rewrite(text=WRAPPED, end=len(WRAPPED), strength=0.9),
+        Fix(job="f", text=WRAPPED, start=0, end=len(WRAPPED)),
+    ):
+        result = made(editing(kind).run(request, Control()))
+        became = patched(WRAPPED, result.variants[0].edits)
+        assert became.count("\n") == WRAPPED.count("\n")

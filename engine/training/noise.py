@@ -107,7 +107,8 @@ def _with_fillers(ids: Tensor, holes: Tensor, chance: float, uniform: Callable[.
     opens = holes & ~torch.cat([outside, holes[:, :-1]], 1)
     closes = holes & ~torch.cat([holes[:, 1:], outside], 1)
     size = place - torch.where(opens, place, 0).cummax(1).values + 1
-    extra = (size * uniform(batch, length) * 0.5 + uniform(batch, length)).long()
+    # Up to half as many, and up to two more: a short hole is asked for with a slot or two to spare.
+    extra = (size * uniform(batch, length) * 0.5 + uniform(batch, length) * 2).long()
     extra = torch.where(closes & (uniform(batch, length) < chance), extra, 0)
     at = place + extra.cumsum(1) - extra
     at = at.clamp(max=length)  # what no longer fits goes to a column that is cut off

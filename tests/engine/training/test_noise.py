@@ -50,12 +50,12 @@ def test_holes_are_whole_words_and_never_cover_the_end(packed: Packed, edges: Ed
     assert 0.05 < float(noised.free.float().mean()) < 0.5
 
 
-def test_fillers_are_at_most_half_as_many_as_the_words_before_them(packed: Packed, edges: Edges) -> None:
+def test_fillers_are_at_most_half_as_many_and_two(packed: Packed, edges: Edges) -> None:
     _, noised = example(packed, edges, Objective(scattered=0.0, one=1.0, surplus=1.0, open_holes=0.0))
     fillers = (noised.target == FILLER).sum(1)
     holes = noised.free.sum(1) - fillers
     whole = ~(noised.target[:, -1:] == FILLER)[:, 0]
-    assert bool((fillers <= holes * 0.5 + 1)[whole].all())
+    assert bool((fillers <= holes * 0.5 + 2)[whole].all())
     assert float((fillers > 0).float().mean()) > 0.5
 
 

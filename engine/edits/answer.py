@@ -21,6 +21,7 @@ from engine.edits.merge import merge
 from engine.edits.spans import Span, kept_ranges, open_spans, require_words
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Convention, NormalView, normal, without_line_breaks
+from engine.edits.words import count_words
 from engine.edits.wrapping import is_wrapped
 from engine.messages import Ability, Edit, Range
 
@@ -29,6 +30,7 @@ _ROOM = {Ability.FIX: 1.2, Ability.SHORTEN: 1.0, Ability.SIMPLIFY: 1.3, Ability.
 _USUAL_ROOM = 1.5
 _SLACK = 6
 _LONGEST_PASSAGE = 100
+_MOST_REQUIRED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class AnswerPlan:
         gap = self._gap(ids, size, seed, piece)
         layout = lay([[gap]], Sides(head), (size,), kit.vocabulary)
         share = 1.0 if self._cold() else min(1.0, max(0.25, wanted.strength))
-        return Task((span,), layout, self._forbidden(size, len(ids)), reach, start=share)
+        required = self._required(a, b) if kit.chat else ()
+        return Task((span,), layout, self._forbidden(size, len(ids)), reach, start=share, required=required)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
@@ -104,10 +107,8 @@ class AnswerPlan:
         convention = Convention.of(self._text[low : span.end + _NEAR])
         if not final or not draft.text:
             return Reading((convention.dress(draft, before, after),), leads, tuple(slots))
-        clipped = [(max(a, span.start), min(b, span.end)) for a, b in self._kept]
-        kept_here = [(a, b) for a, b in clipped if a < b]
-        merged = merge(self._text, span, draft, kept_here, convention, before, after)
-        return Reading((merged.draft,), leads, tuple(slots), merged.edits, merged.exempt)
+        merged = merge(self._text, span, draft, self._inside(span.start, span.end), convention, before, after)
+        return Reading((merged.draft,), leads, tuple(slots), merged.edits, merged.exempt, lost=merged.lost)
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         span = task.spans[0]
@@ -124,6 +125,17 @@ class AnswerPlan:
         """A piece without what is kept at its edges (a list marker, say); None where no word is open."""
         spans = open_spans(self._text, start, end, self._kept)
         return (spans[0].start, spans[-1].end) if spans else None
+
+    def _inside(self, start: int, end: int) -> list[Range]:
+        """The kept ranges of a piece."""
+        clipped = [(max(a, start), min(b, end)) for a, b in self._kept]
+        return [(a, b) for a, b in clipped if a < b]
+
+    def _required(self, start: int, end: int) -> tuple[tuple[int, ...], ...]:
+        """What the answer must hold, should the model lose a lock: every kept stretch with a word in it."""
+        kept = [self._text[a:b] for a, b in self._inside(start, end)]
+        listed = dict.fromkeys(f" {text.strip()}" for text in kept if count_words(text))
+        return tuple(tuple(self._encode(text)) for text in list(listed)[:_MOST_REQUIRED])
 
     def _asked(self, before: str, start: int, end: int, after: str) -> tuple[int, ...]:
         wanted = self._wanted

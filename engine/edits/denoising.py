@@ -14,7 +14,7 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.steering import Ban, Chain
+from engine.diffusion.steering import Ban, Chain, Require
 from engine.edits.kit import Kit
 from engine.edits.layout import Layout
 from engine.edits.prefix import Prefix
@@ -135,13 +135,16 @@ class Denoising:
 
     def _begin(self) -> Iterator[StepState]:
         layout = self.task.layout
+        steering = Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids))
+        for ids in self.task.required if self.task.insist else ():
+            steering.add(Require(ids))
         return denoise(
             self._kit.network,
             self._prefix.cache,
             _canvas(layout),
             self._options,
             self._draws,
-            steering=Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids)),
+            steering=steering,
             soft=self._soft(layout) if self._frame is None else None,
             start=self.task.start,
             keyframe=self._frame,

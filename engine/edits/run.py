@@ -14,9 +14,10 @@ from engine.edits.control import Control
 from engine.edits.desk import Desk
 from engine.edits.journal import Journal, Plain
 from engine.edits.prefix import PrefixStore
+from engine.edits.runner import Progress, Resume
 from engine.edits.survival import require_kept, require_sound
 from engine.edits.task import Plan, slots_of
-from engine.edits.variant import Progress, Proposal, Resume, run_variant
+from engine.edits.variant import Proposal, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant
 from engine.model.loading import LoadedModel

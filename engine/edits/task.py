@@ -30,6 +30,7 @@ class Task:
     start      where in the schedule to begin, 1 the full run; below 1 the rows hold text to start from
     reach      the range of the request's text that the canvas and its prefix see
     after      ids of the text right behind what the canvas writes, for the causal score (also beyond the canvas)
+    required   runs of ids that must stand somewhere on the canvas once ``insist`` is set
     """
 
     spans: tuple[Span, ...]
@@ -38,6 +39,8 @@ class Task:
     reach: Range
     start: float = 1.0
     after: tuple[int, ...] = ()
+    required: tuple[tuple[int, ...], ...] = ()
+    insist: bool = False
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""
@@ -56,7 +59,7 @@ class Reading:
     """One row as text: a draft a span, in the writer's typography, seams included; ``leads`` maps a slot that only
     carries on a character to the slot that began it. ``slots`` are those that count as written; ``edits`` are what a
     final reading comes to; ``exempt`` are ranges of a single draft that are the writer's own; ``echo`` is the share
-    of what was written that repeats its neighbourhood."""
+    of what was written that repeats its neighbourhood; ``lost`` counts changes taken back for a lock's sake."""
 
     drafts: tuple[Draft, ...]
     leads: dict[int, int] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Reading:
     edits: tuple[Edit, ...] = ()
     exempt: tuple[Range, ...] = ()
     echo: float = 0.0
+    lost: int = 0
 
     @property
     def empty(self) -> bool:

@@ -1,49 +1,13 @@
-"""One variant of an edit: canvas after canvas, step after step, to a checked proposal. Worker thread.
-
-Chooses among the rows of a canvas, noises banned words again, tries an empty canvas afresh, and takes the writer's
-adjustments between steps. Knows plans and readings; how a canvas is sampled stays in ``denoising``.
-"""
+"""One variant of an edit: canvas after canvas, each knowing the edits before it, to one proposal. Worker thread."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from engine.edits import echo, length
-from engine.edits.bans import banned_ids
-from engine.edits.control import Adjustment
-from engine.edits.denoising import Denoising, View
 from engine.edits.desk import Desk, derived_seed
-from engine.edits.journal import Record
-from engine.edits.prefix import Prefix
-from engine.edits.score import log_probabilities, mean
-from engine.edits.states import span_draft
-from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
-from engine.edits.words import count_words
-from engine.errors import EmptyResultError, SteeringError
-from engine.messages import Edit, Range, SpanDraft
-
-_BAN_ROUNDS = 3
-_EMPTY_TRIES = 3
-_SCORED_ROWS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A canvas is about to start: what it sees of the text, and its limit of steps."""
-
-    reach: Range
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One step, or the same step once more with ``paused``. ``limit`` is the number that the canvas ends at."""
-
-    number: int
-    limit: int
-    ms: float
-    piece: int
-    spans: tuple[SpanDraft, ...]
-    paused: bool = False
+from engine.edits.runner import Place, Progress, Resume, Seen, run_canvas
+from engine.edits.task import Plan
+from engine.errors import EmptyResultError
+from engine.messages import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +16,6 @@ class Proposal:
 
     edits: tuple[Edit, ...]
     seed: int
-    score: float
-    settled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Where to go on: the kept step ``near``, run on in silence to step ``canvas_step`` of its canvas, where ``hold``
-    (slots of row ``row``) is held, ``ban`` is ruled out and another ``seed`` taken if one is given."""
-
-    near: Record
-    canvas_step: int
-    row: int
-    hold: tuple[int, ...] = ()
-    seed: int | None = None
-    ban: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Canvas:
-    reading: Reading
     score: float
     settled: bool
 
@@ -93,7 +37,7 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
         task = here.near.task if here else plan.task(piece, done, derived_seed(seed, piece))
         if task is None:
             continue
-        canvas = yield from _canvas(desk, plan, task, done, _Place(variant, piece, seed), here)
+        canvas = yield from run_canvas(desk, plan, task, done, Place(variant, piece, seed), here)
         if canvas is None:
             if plan.grows:
                 # An answer that ended before it began closes a text that goes on already.
@@ -110,235 +54,5 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
     return Proposal(done, seed, score, settled)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    variant: int
-    piece: int
-    seed: int
-
-
 def _with(done: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(sorted((*done, *more), key=lambda edit: (edit.start, edit.end)))
-
-
-def _canvas(
-    desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: _Place, resume: Resume | None
-) -> Generator[Seen | Progress, None, _Canvas | None]:
-    """Denoise one canvas until it holds something usable; None where a growing text is at its end, or where one piece
-    of a longer passage came to nothing and stays as it is."""
-    prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
-    desk.tally.prefix(prefix)
-    runner = _Runner(desk, plan, done, place, prefix)
-    yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
-    first, turn = divmod(resume.near.attempt, _BAN_ROUNDS + 1) if resume else (0, 0)
-    for attempt in range(first, _EMPTY_TRIES):
-        seed = derived_seed(place.seed, place.piece, attempt)
-        run = Denoising(desk.kit, prefix, task, seed, desk.steps, desk.control.check)
-        if resume is not None and attempt == first:
-            runner.resume(run, resume, seed)
-        yield from runner.steps(run, attempt * (_BAN_ROUNDS + 1) + turn)
-        canvas = yield from runner.settled(run, attempt * (_BAN_ROUNDS + 1), turn)
-        turn = 0
-        if not canvas.reading.empty:
-            return canvas
-        if plan.grows and done:
-            return None
-        if desk.control.finishing:
-            break
-    if task.spans[0].source is not None and not plan.grows and plan.pieces > 1:
-        return None
-    where = f"hole {task.spans[0].index + 1}" if len(task.spans) == 1 else "the holes"
-    what = where if task.spans[0].source is None and not plan.grows else "this passage"
-    raise EmptyResultError(f"The model wrote nothing usable for {what}; the text is as it was. Try another seed.")
-
-
-class _Runner:
-    """The steps of one canvas, over all its attempts and rounds."""
-
-    def __init__(self, desk: Desk, plan: Plan, done: tuple[Edit, ...], place: _Place, prefix: Prefix) -> None:
-        self._desk = desk
-        self._plan = plan
-        self._done = done
-        self._place = place
-        self._prefix = prefix
-        self._row = 0
-        self._locked: set[int] = set()
-
-    def steps(self, run: Denoising, attempt: int) -> Generator[Seen | Progress, None, None]:
-        """Every step of ``run`` until it stops or the writer says that it is enough."""
-        desk = self._desk
-        while True:
-            view = run.step()
-            if view is None:
-                return
-            desk.number += 1
-            desk.tally.passed(desk.memory())
-            self._choose(run.task, view)
-            reading = self._plan.read(run.task, self._row, view.ids[self._row], self._done)
-            progress = self._progress(run, view, reading)
-            self._keep(run, view, attempt)
-            yield progress
-            if desk.control.paused:
-                yield replace(progress, paused=True)
-                desk.control.wait()
-            desk.control.check()
-            adjustment = desk.control.take()
-            if adjustment is not None:
-                self._adjust(run, reading, adjustment)
-            if desk.control.finishing:
-                return
-
-    def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
-        """Bring ``run`` to the step to go on from, with what is to be different there."""
-        assert resume.near.keyframe is not None
-        run.resume(resume.near.keyframe, resume.canvas_step)
-        if resume.seed is not None:
-            run.reseed(seed)
-        if resume.hold:
-            self._hold(run, resume.row, resume.hold)
-        more = banned_ids(self._desk.kit.vocabulary, resume.ban)
-        if more:
-            run.forbid(Forbidden(more))
-
-    def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, _Canvas]:
-        """The best row of a finished run, with its banned words noised again; at most three rounds."""
-        row = self._best(run)
-        ids = run.view.ids[row]
-        still = run.stopped
-        task = run.task.only(row) if len(run.task.layout.rows) > 1 else run.task
-        self._row = 0
-        for turn in range(first, _BAN_ROUNDS + 1):
-            reading = self._plan.read(task, 0, ids, self._done, True)
-            slots = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
-            if slots is None:
-                break
-            slots = {slot for slot in slots if not self._held(task, slot)}
-            if turn == _BAN_ROUNDS or not slots:
-                listed = ", ".join(f"“{word}”" for word in self._desk.ban)
-                raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
-            guilty = tuple(sorted({ids[slot] for slot in slots}))
-            layout = task.layout.renoised(ids, slots)
-            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(guilty))
-            seed = derived_seed(self._place.seed, self._place.piece, attempt, turn + 1)
-            run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
-            yield from self.steps(run, attempt + turn + 1)
-            ids = run.view.ids[0]
-            still = run.stopped
-        return _Canvas(reading, self._judged(task, ids, reading, self._confidence(run, 0)).score, still)
-
-    # ---------------------------------------------------------------- parts
-
-    @staticmethod
-    def _held(task: Task, slot: int) -> bool:
-        return task.layout.rows[0].held[slot]
-
-    def _adjust(self, run: Denoising, reading: Reading, adjustment: Adjustment) -> None:
-        slots: set[int] = set()
-        for span, start, end in adjustment.locks:
-            if 0 <= span < len(reading.drafts):
-                slots |= slots_of(reading, span, start, end)
-        if slots:
-            self._hold(run, self._row, tuple(sorted(slots)))
-        if adjustment.ban:
-            self._desk.ban = (*self._desk.ban, *adjustment.ban)
-            more = banned_ids(self._desk.kit.vocabulary, adjustment.ban)
-            if more:
-                run.forbid(Forbidden(more))
-
-    def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
-        """Hold whole words: what follows a held slot must not carry its word on."""
-        run.hold(row, slots)
-        self._locked |= set(slots)
-        self._row = 0
-        behind = frozenset(slot + 1 for slot in slots) - set(slots)
-        free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
-        if free:
-            run.forbid(Forbidden(self._desk.kit.vocabulary.continuing(), (free,)))
-
-    def _choose(self, task: Task, view: View) -> None:
-        """Show the row that is least undecided; stay with the one shown unless another is clearly better."""
-        undecided = [
-            mean([view.entropy[row][slot] for gap in one.gaps for slot in range(gap.start, gap.end)])
-            for row, one in enumerate(task.layout.rows)
-        ]
-        self._row = min(self._row, len(undecided) - 1)
-        best = min(range(len(undecided)), key=lambda row: undecided[row])
-        if undecided[best] < 0.8 * undecided[self._row]:
-            self._row = best
-
-    def _progress(self, run: Denoising, view: View, reading: Reading) -> Progress:
-        spans = tuple(
-            span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self._locked)
-            for span, draft in zip(run.task.spans, reading.drafts, strict=True)
-        )
-        limit = self._desk.number - view.step + view.limit
-        return Progress(self._desk.number, limit, view.ms, self._place.piece, spans)
-
-    def _keep(self, run: Denoising, view: View, attempt: int) -> None:
-        keyframe = run.keyframe()
-        self._desk.journal.add(
-            Record(
-                self._desk.number,
-                self._place.variant,
-                self._place.piece,
-                view.step,
-                attempt,
-                self._row,
-                self._place.seed,
-                tuple(view.ids[self._row]),
-                run.task,
-                self._done,
-                keyframe,
-                keyframe.bytes,
-            )
-        )
-
-    def _best(self, run: Denoising) -> int:
-        rows = range(len(run.task.layout.rows))
-        if len(rows) == 1:
-            return 0
-        readings = [self._plan.read(run.task, row, run.view.ids[row], self._done, True) for row in rows]
-        confidence = [self._confidence(run, row) for row in rows]
-        first = sorted(rows, key=lambda row: (readings[row].empty, -confidence[row]))[:_SCORED_ROWS]
-        if any(span.words is not None for span in run.task.spans):
-            first = list(rows)
-        judged = {
-            row: self._judged(run.task.only(row), run.view.ids[row], readings[row], confidence[row]).score
-            for row in first
-        }
-        return max(first, key=lambda row: judged[row])
-
-    @staticmethod
-    def _confidence(run: Denoising, row: int) -> float:
-        layout = run.task.layout
-        slots = [slot for gap in layout.rows[row].gaps for slot in range(gap.start, gap.end)]
-        return length.calibrated(run.confidence(row, slots), len(slots)) if slots else 0.0
-
-    def _judged(self, task: Task, ids: Sequence[int], reading: Reading, confidence: float) -> length.Judgement:
-        if reading.empty or not reading.slots:
-            return length.Judgement(0.0, 0.0, empty=True)
-        row = task.layout.rows[0]
-        first, last = row.gaps[0].start, row.gaps[-1].end
-        wrote = set(reading.slots)
-        slots = [slot for slot in range(last) if row.held[slot] or slot in wrote]
-        found = log_probabilities(
-            self._desk.kit.network,
-            self._prefix,
-            [*(ids[slot] for slot in slots), *task.after],
-            self._desk.control.check,
-        )
-        fill = mean([value for slot, value in zip(slots, found, strict=False) if slot in wrote])
-        behind = [value for slot, value in zip(slots, found, strict=False) if slot > first and slot not in wrote]
-        after = mean([*behind, *found[len(slots) :]])
-        missed = 0.0
-        wanted = sum(span.words for span in task.spans if span.words is not None)
-        if wanted and not self._plan.grows:
-            have = sum(
-                count_words(draft.text)
-                for span, draft in zip(task.spans, reading.drafts, strict=True)
-                if span.words is not None
-            )
-            missed = abs(have - wanted) / wanted
-        text = " ".join(draft.text for draft in reading.drafts)
-        stuck = echo.repetition(text)
-        return length.Judgement(fill, after, reading.echo, stuck, missed, confidence)

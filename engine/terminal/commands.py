@@ -7,7 +7,7 @@ Every failure ends here as one sentence on stderr, never as a traceback. Imports
 import argparse
 import logging
 
-from engine.errors import Cancelled, RedraftError
+from engine.errors import Cancelled, EngineFault, RedraftError
 from engine.terminal.arguments import parse, version
 from engine.terminal.writing import silence_output, write_error, write_output
 
@@ -37,7 +37,7 @@ def main(argv: list[str]) -> int:
 
 def _fail(error: RedraftError, argv: list[str]) -> int:
     try:
-        write_error(error.message)
+        write_error(f"{error.message}{_kept_cause(error)}")
         if "--json" in argv or "--events" in argv:
             from engine.terminal.answers import encode, end_event, failure
 
@@ -45,6 +45,20 @@ def _fail(error: RedraftError, argv: list[str]) -> int:
     except BrokenPipeError:
         silence_output()
     return STOPPED if isinstance(error, Cancelled) else error.exit_status
+
+
+def _kept_cause(error: RedraftError) -> str:
+    """Where the traceback of an unforeseen fault was put, as the tail of its sentence; nothing for any other error."""
+    if not isinstance(error, EngineFault) or not error.cause:
+        return ""
+    from platformdirs import user_log_path
+
+    try:
+        file = user_log_path("redraft", appauthor=False, ensure_exists=True) / "fault.txt"
+        file.write_text(error.cause, encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return ""
+    return f" Its traceback is in {file}."
 
 
 def _run(options: argparse.Namespace) -> int:

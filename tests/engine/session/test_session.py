@@ -1,5 +1,6 @@
 """The session with a scripted engine: one ending a job, cancel within a step, idle unload, close and join."""
 
+import random
 import subprocess
 import sys
 import threading
@@ -474,3 +475,41 @@ def test_the_session_is_imported_without_torch_except_on_windows() -> None:
     code = "import sys, engine.session; print('torch' in sys.modules, 'PySide6' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert run.stdout.split() == [str(sys.platform == "win32"), "False"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_asked_every_job_ends_once(seed: int, full_counts: Callable[[int, int], int]) -> None:
+    """Random submits, cancels, pauses, loads and a close at a random moment."""
+    chance = random.Random(seed)
+    for _ in range(full_counts(8, 100)):
+        ear, script = Ear(), Script(steps=chance.randint(1, 4))
+        script.hook = lambda request, control, number: time.sleep(chance.random() / 2000)
+        session = Session(ear.post, build=script.build, idle_seconds=chance.choice([None, 0.0, 0.001]))
+        session.load("folder")
+        submitted: list[str] = []
+        for number in range(chance.randint(1, 25)):
+            deed = chance.random()
+            if deed < 0.5 or not submitted:
+                submitted.append(f"job {number}")
+                session.submit(job(submitted[-1]))
+            elif deed < 0.6:
+                session.load("another")
+            elif deed < 0.65:
+                session.unload()
+            else:
+                reins = (session.cancel, session.finish, session.pause, session.resume)
+                chance.choice(reins)(chance.choice(submitted))
+        if chance.random() < 0.5:
+            for name in submitted:
+                session.resume(name)
+            for name in submitted:
+                ear.ending(name)
+        session.close()
+        assert session.join(PATIENCE)
+        assert sorted(ear.endings()) == sorted(submitted)
+        ended: set[str] = set()
+        for event in ear.events:
+            if isinstance(event, Started | Step):
+                assert event.job not in ended
+            elif isinstance(event, Finished | Cancelled | Failed):
+                ended.add(event.job)

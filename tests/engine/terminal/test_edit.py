@@ -378,7 +378,10 @@ def test_the_unforeseen_is_one_sentence_and_status_1(call: Call, model: Model, s
         raise ZeroDivisionError("oh")
 
     script.hook = stumble
-    assert "unforeseen" in call("fill", *model, stdin=b"[[]]").refused(1)
+    sentence = call("fill", *model, stdin=b"[[]]").refused(1)
+    assert "unforeseen" in sentence
+    kept = Path(sentence.split(" is in ")[1].rstrip("."))
+    assert "ZeroDivisionError: oh" in kept.read_text()
 
 
 def test_ctrl_c_stops_cleanly(

@@ -199,7 +199,7 @@ class _Run(Generic[CacheT]):
         fixed, tokens = self._held, before.ids
         if view.kept is not None:
             kept, wanted = view.kept
-            kept = kept & ~self._held
+            kept = kept & ~self._held & ~before.rested.unsqueeze(1)
             fixed, tokens = fixed | kept, torch.where(kept, wanted, tokens)
         if self._policy is Rows.ONE_HOT:
             _make_one_hot(logits, view.at_rows(fixed), view.at_rows(tokens))
@@ -247,12 +247,12 @@ class _Run(Generic[CacheT]):
         if old is None:
             old = mixed.new_zeros((*before.ids.shape, mixed.shape[-1]))
         soft = old.reshape(-1, mixed.shape[-1]).index_copy(0, rows, mixed.to(old.dtype)).view(old.shape)
+        if self._policy is not Rows.LEFT_OUT:
+            soft = torch.where(resting.unsqueeze(-1), old, soft)
         if fixed is not self._held:
             soft = torch.where(fixed.unsqueeze(-1), network.embed(tokens), soft)
         elif self._held_soft is not None:
             soft = torch.where(fixed.unsqueeze(-1), self._held_soft, soft)
-        if self._policy is not Rows.LEFT_OUT:
-            soft = torch.where(resting.unsqueeze(-1), old, soft)
         rested = before.rested | rest
         return Keyframe(before.step + 1, ids, soft, argmax, entropy, history, rested, before.generator), accepted
 

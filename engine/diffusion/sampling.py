@@ -52,6 +52,7 @@ def measure_plain(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dt
     logs = torch.log_softmax(scaled, dim=-1)
     probabilities = torch.exp(logs)
     entropy = -(probabilities * logs.clamp(min=_FAR)).sum(dim=-1)
+    entropy = entropy.clamp(min=0.0)  # rounding leaves a certain row a little below
     padded = torch.nn.functional.pad(probabilities, (0, -scaled.shape[1] % _CHUNK))
     return Measured(entropy, draw(padded, uniforms), torch.argmax(scaled, dim=-1), probabilities.to(dtype))
 
@@ -88,7 +89,7 @@ def measure_blocks(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.d
         entropy[part] = torch.log(total) - mean
         torch.mul(weight[:, :vocabulary], total.reciprocal().unsqueeze(1), out=weight[:, :vocabulary])
         out[part] = weight[:, :vocabulary]
-    return Measured(entropy, sample, argmax, out)
+    return Measured(entropy.clamp_(min=0.0), sample, argmax, out)
 
 
 def draw(weights: Tensor, uniforms: Tensor) -> Tensor:

@@ -43,7 +43,6 @@ class FakeNetwork:
         self.softs: list[Tensor | None] = []
         self.rows: list[Tensor | None] = []
         self._embedding = matrix(vocab_size, hidden_size)
-        self._own = matrix(hidden_size, hidden_size)
         self._around = matrix(hidden_size, hidden_size)
         self._soft = matrix(hidden_size, hidden_size)
 
@@ -72,11 +71,12 @@ class FakeNetwork:
         for _ in range(self.layers if check is not None else 0):
             check()
         length = canvas_ids.shape[1]
-        hidden = self._embedding[canvas_ids] @ self._own
-        hidden = hidden + 0.5 * (torch.roll(hidden, 1, dims=1) + torch.roll(hidden, -1, dims=1)) @ self._around
-        hidden = hidden + cache.summary + torch.sin(torch.arange(length).unsqueeze(1) * torch.arange(self.hidden_size))
+        near = self._embedding[canvas_ids]
+        hidden = near + 0.5 * (torch.roll(near, 1, dims=1) + torch.roll(near, -1, dims=1)) @ self._around
+        places = torch.sin(torch.arange(length).unsqueeze(1) * torch.arange(self.hidden_size))
+        hidden = hidden + cache.summary + 0.1 * places
         if soft is not None:
-            hidden = hidden + 2.0 * soft @ self._soft
+            hidden = hidden + 0.5 * soft + 0.2 * soft @ self._soft
         hidden = torch.tanh(hidden).reshape(-1, self.hidden_size)
         if rows is not None:
             hidden = hidden[rows]

@@ -1,0 +1,59 @@
+"""What the loop's tests share: a network, options under which canvases rest at different steps, and whole runs."""
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.canvas import Canvas
+from engine.diffusion.denoise import StepState, denoise
+from engine.diffusion.draws import Noise, SeededDraws
+from engine.diffusion.options import GenerationOptions
+from tests.engine.diffusion.fakes import FakeNetwork
+
+VOCABULARY = 50
+NOISE = Noise(VOCABULARY)
+OPTIONS = GenerationOptions(
+    max_denoising_steps=16, entropy_bound=0.5, t_min=0.1, t_max=0.6, confidence_threshold=0.1, stability_threshold=1
+)
+PROMPT = (1, 2, 3)
+
+
+def network(sure: float = 2.0) -> FakeNetwork:
+    return FakeNetwork(VOCABULARY, sure=sure)
+
+
+def run(
+    net: FakeNetwork, canvas: Canvas, seed: int = 1, options: GenerationOptions = OPTIONS, **more
+) -> list[StepState]:
+    """All states; ``draws`` may be given instead of a seed."""
+    draws = more.pop("draws", None) or SeededDraws(seed, NOISE)
+    return list(denoise(net, net.encode(PROMPT), canvas, options, draws, **more))
+
+
+def some_held(rows: int, length: int, seed: int = 0, share: float = 0.4) -> Canvas:
+    """A canvas of which about ``share`` is held."""
+    generator = torch.Generator().manual_seed(seed)
+    held = torch.rand(rows, length, generator=generator) < share
+    ids = torch.randint(0, VOCABULARY, (rows, length), generator=generator)
+    return Canvas(torch.where(held, ids, -1), held)
+
+
+def assert_same(first: StepState, second: StepState) -> None:
+    """Bit for bit, times aside, keyframes included."""
+    assert (first.step, first.limit, first.stopped) == (second.step, second.limit, second.stopped)
+    for name in ("ids", "argmax", "entropy", "accepted", "settled", "rested"):
+        assert torch.equal(getattr(first, name), getattr(second, name)), (first.step, name)
+    one, two = first.keyframe(), second.keyframe()
+    assert one.step == two.step
+    assert one.generator == two.generator
+    for name in ("ids", "soft", "argmax", "entropy", "history", "rested"):
+        assert _equal(getattr(one, name), getattr(two, name)), (first.step, name)
+
+
+def assert_same_runs(first: list[StepState], second: list[StepState]) -> None:
+    assert len(first) == len(second)
+    for one, two in zip(first, second, strict=True):
+        assert_same(one, two)
+
+
+def _equal(one: Tensor | None, two: Tensor | None) -> bool:
+    return one is None and two is None if one is None or two is None else torch.equal(one, two)

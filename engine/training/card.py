@@ -67,6 +67,10 @@ def _training(training: dict[str, Any]) -> str:
             f"causal {last.get('causal', 0):.3f}, noised canvas {last.get('canvas', 0):.3f}",
         ),
     ]
+    precision = training.get("precision", {})
+    if precision:
+        said = ", ".join(f"{form} {found['causal']:.4f} / {found['canvas']:.4f}" for form, found in precision.items())
+        rows.append(("losses by the weights' form, causal / canvas", said))
     table = "\n".join(f"| {name} | {value} |" for name, value in rows)
     return f"""## Training
 
@@ -111,6 +115,12 @@ def _quality(measures: dict[str, Any]) -> str:
                     f" {h['perplexity_original']} |"
                 )
         parts.append("")
+    going_on = measures.get("continue")
+    if going_on:
+        parts.append(
+            f"Continue, thirty words, {going_on['count']} times: empty {_share(going_on['empty'])}, real words"
+            f" {_share(going_on['real_words'])}, repeats itself {_share(going_on['repeats'])}.\n"
+        )
     if measures.get("strengths"):
         parts.append("Rephrase, share of words changed by notch: " + _notches(measures["strengths"]) + ".\n")
     for name, figures in measures.get("fix", {}).items():

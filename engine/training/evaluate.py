@@ -16,7 +16,7 @@ import torch
 from engine.edits.control import Control
 from engine.edits.run import Editing
 from engine.errors import EmptyResultError, RedraftError, SteeringError, UsageError
-from engine.messages import AnyRequest, Fill, Finished, Fix, Hole, Rewrite, Variant
+from engine.messages import AnyRequest, Continue, Fill, Finished, Fix, Hole, Rewrite, Variant
 from engine.model.loading import LoadedModel, load_model
 from engine.training.card import write_card
 from engine.training.corpus import CorpusError
@@ -38,7 +38,7 @@ from engine.training.packing import Packed
 from engine.training.questions import SIZES, Gap, Passage, faulty, gaps, passages
 from engine.training.run import packed_texts
 
-PARTS = ("holes", "fix", "strengths", "speed")
+PARTS = ("holes", "continue", "fix", "strengths", "speed")
 LONG_WORD = 5
 SHARES = {"word": 1.0, "three words": 0.3, "clause": 0.2, "sentence": 0.2}
 SCORED_AFTER = 12  # tokens of the text after that count in a fill's perplexity
@@ -148,6 +148,23 @@ def measure_fix(subject: Subject, items: list[Passage], seed: int) -> dict[str, 
     return judge_fixes(cases).to_dict()
 
 
+def measure_continue(
+    subject: Subject, found: list[Gap], seed: int, known: frozenset[str] | None
+) -> dict[str, float | None]:
+    """Going on for thirty words where a sentence stood: emptiness, real words, repetition."""
+    texts = []
+    for gap in found:
+        finished = subject.finish(Continue(job="e", text=gap.before.rstrip(), seed=seed, words=30))
+        texts.append("" if finished is None else "".join(edit.new for edit in finished.variants[0].edits).strip())
+    real = [share for text in texts if known is not None and (share := real_share(text, known)) is not None]
+    return {
+        "count": len(texts),
+        "empty": sum(not text for text in texts) / max(1, len(texts)),
+        "repeats": sum(repeats(text) for text in texts) / max(1, len(texts)),
+        "real_words": sum(real) / len(real) if real else None,
+    }
+
+
 def measure_strengths(subject: Subject, items: list[Passage], seed: int) -> list[dict[str, Any]]:
     """Mean share of changed words a notch, and whether a locked word survived everywhere."""
     rows = []
@@ -215,8 +232,10 @@ def decide(figures: dict[str, Any]) -> tuple[list[str], str]:
     if fixes and all(f["correct_left_alone"] >= 0.97 and f["precision"] > 0.5 for f in fixes.values()):
         abilities.insert(1, "fix")
         why.append("Fix makes more right edits than wrong ones and leaves at least 97 % of correct passages alone.")
-    abilities.append("continue")
-    why.append("Continue is offered because a blank page has nothing to lose; it was not measured against one.")
+    going_on = figures.get("continue", {})
+    if going_on and going_on["empty"] <= 0.1 and going_on["repeats"] <= 0.5:
+        abilities.append("continue")
+        why.append("Continue writes something nine times in ten and repeats itself in at most half of them.")
     return abilities, " ".join(why)
 
 
@@ -267,6 +286,10 @@ def evaluate(
             for gap, filled in done[:10]
         ]
         say(f"holes: {json.dumps(figures['holes'])}")
+    if "continue" in parts:
+        found = gaps(text, "sentence", max(5, count // 20), seed)
+        figures["continue"] = measure_continue(subject, found, seed, yardstick.words if yardstick else None)
+        say(f"continue: {json.dumps(figures['continue'])}")
     if "fix" in parts and "fix" in subject.model.manifest.tasks:
         sets = {"generated faults": faulty(passages(text, max(10, count // 4), seed), seed)}
         if fix_set is not None:

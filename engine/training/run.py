@@ -20,6 +20,7 @@ from engine.training.corpus import corpus_hash, sample_documents
 from engine.training.files import write_atomically
 from engine.training.packing import Packed, pack
 from engine.training.pairs import read_pairs
+from engine.training.precision import precision_losses
 from engine.training.presets import PRESETS, Preset
 from engine.training.sources import attribution
 from engine.training.tokens import train_tokenizer, word_edges
@@ -79,7 +80,11 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
         speak(f"resumed at step {trainer.step}")
     minutes = options.minutes if options.minutes is not None else preset.minutes
     trainer.train(minutes=minutes, steps=options.steps)
+    precision = precision_losses(trainer)
+    for form, losses in precision.items():
+        speak(f"weights in {form}: causal {losses['causal']:.4f}, canvas {losses['canvas']:.4f}")
     record = record_of(trainer) | {
+        "precision": precision,
         "command": _command(options),
         "seed": options.seed,
         "corpus": packed.corpus,

@@ -24,6 +24,9 @@ def test_one_command_trains_from_text_to_a_folder_and_resumes(
     record = json.loads((out / "record.json").read_text(encoding="utf-8"))
     assert record["history"][-1]["causal"] < 4.0
     assert record["seed"] == 1
+    wide, narrow = record["precision"]["float32"], record["precision"]["int8"]
+    assert abs(wide["canvas"] - narrow["canvas"]) < 0.05
+    assert wide != narrow
     assert len(record["corpus"]) == 64
     assert json.loads((out / "model" / "redraft.json").read_text(encoding="utf-8"))["format"] == 1
     assert (out / "heldout.txt").stat().st_size > 100

@@ -5,7 +5,7 @@ import unicodedata
 
 from engine.edits.draft import Draft
 from engine.edits.typography import LINE_BREAKS
-from engine.edits.words import inside_word, is_unspaced, is_word_char
+from engine.edits.words import is_unspaced, is_word_char, word_around
 from engine.messages import Range
 
 _OPENING = "([{<“‘«‹„‚¿¡#@"
@@ -23,10 +23,10 @@ def shrink_to_words(text: str, start: int, end: int) -> Range:
     A range that holds no whole word comes back empty.
     """
     low, high = start, end
-    while low < high and inside_word(text, low):
-        low += 1
-    while high > low and inside_word(text, high):
-        high -= 1
+    while low < high and (cut := word_around(text, low)) is not None:
+        low = min(cut[1], high)
+    while high > low and (cut := word_around(text, high)) is not None:
+        high = max(cut[0], low)
     while low < high and text[low].isspace():
         low += 1
     while high > low and text[high - 1].isspace():

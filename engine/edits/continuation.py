@@ -13,11 +13,11 @@ from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.length import tokens_a_word
-from engine.edits.spans import Span, require_words
+from engine.edits.spans import Span
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Convention
 from engine.edits.words import count_words, words
-from engine.errors import UsageError
+from engine.errors import RequestError, UsageError
 from engine.messages import Continue, Edit
 
 _NEAR = 3000
@@ -32,7 +32,8 @@ class ContinuePlan:
     grows = True
 
     def __init__(self, kit: Kit, request: Continue) -> None:
-        require_words(request.text, 0, min(len(request.text), 200_000), "go on from")
+        if not request.text.strip():
+            raise RequestError("The text is empty; there is nothing to go on from.")
         if not 1 <= request.words <= 100_000:
             raise UsageError(f"{request.words} words were asked for; ask for 1 to 100000.")
         self._kit = kit

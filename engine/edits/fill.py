@@ -26,6 +26,7 @@ _NEAR = 3000
 _LEFT_SHARE = 0.25
 _ANSWER_LEFT = 300
 _AFTER = 48
+_EDGE = 8
 
 
 class FillPlan:
@@ -40,7 +41,7 @@ class FillPlan:
         self._spans = hole_spans(request.text, request.holes)
         first = self._spans[0].start if self._spans else 0
         self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR])
-        self._most = kit.sizes[-1] - (kit.sizes[-1] // 8 if request.text.strip() else 0)
+        self._most = kit.sizes[-1] - (min(_EDGE, kit.sizes[-1] // 8) if request.text.strip() else 0)
         self._lengths = [self._candidates(span) for span in self._spans]
         self._groups = self._grouped()
         self._banned = banned_ids(kit.vocabulary, request.ban)
@@ -117,7 +118,7 @@ class FillPlan:
         if not lengths:
             raise RequestError(
                 f"Hole {span.index + 1} asks for {span.words} words, and the canvas of {self._kit.title} holds about "
-                f"{max(1, int(self._most / (1.3 * ratio)))}; ask for fewer, or go on writing instead."
+                f"{max(1, int(self._most / ratio))}; ask for fewer, or go on writing instead."
             )
         return lengths
 

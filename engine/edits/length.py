@@ -30,7 +30,9 @@ def candidates(words: int | None, ratio: float, filler: bool, most: int) -> tupl
     if words is None:
         wanted: tuple[int, ...] = _OPEN_BASE if filler else _OPEN_CHAT
     elif filler:
-        wanted = (slots(words, ratio, True),)
+        full, needed = slots(words, ratio, True), slots(words, ratio, False)
+        # Where the surplus does not fit but the words do, the gap takes all there is.
+        wanted = (most if needed <= most < full else full,)
     else:
         middle = slots(words, ratio, False)
         wanted = (max(1, round(middle * 0.85)), middle, max(middle + 1, round(middle * 1.2)))

@@ -31,6 +31,7 @@ _PATTERNS = tuple(
     )
 )
 _TRAILING = ".,;:!?"
+_LONGEST_LINE = 4000
 
 
 def locked(text: str, start: int, end: int) -> list[Range]:
@@ -38,9 +39,9 @@ def locked(text: str, start: int, end: int) -> list[Range]:
 
     Looks at whole lines around the range, so that a list marker or a code block that begins left of it is known.
     """
-    low = text.rfind("\n", 0, start) + 1
-    high = text.find("\n", end)
-    high = len(text) if high < 0 else high
+    low = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1 or max(0, start - _LONGEST_LINE)
+    high = text.find("\n", end, end + _LONGEST_LINE)
+    high = min(len(text), end + _LONGEST_LINE) if high < 0 else high
     region = text[low:high]
     found: list[Range] = [(match.start(), match.end()) for match in _FENCE.finditer(region)]
     for pattern in _PATTERNS:

@@ -11,6 +11,7 @@ import unicodedata
 from engine.errors import UsageError
 from engine.messages import Range
 
+_LOOK = 64
 _INSIDE = "'’ʼ\u200c\u200d\u00ad\u2060"
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -73,17 +74,25 @@ def count_words(text: str) -> int:
     return count
 
 
-def inside_word(text: str, at: int) -> bool:
-    """Whether the position ``at`` of ``text`` lies inside a word, so that a cut there would split it."""
+def word_around(text: str, at: int) -> Range | None:
+    """The word that the position ``at`` of ``text`` would cut in two, as far as it reaches within 64 characters."""
     if not 0 < at < len(text):
-        return False
+        return None
     low = at
-    while low > 0 and at - low < 64 and not text[low - 1].isspace():
+    while low > 0 and at - low < _LOOK and not text[low - 1].isspace():
         low -= 1
     high = at
-    while high < len(text) and high - at < 64 and not text[high].isspace():
+    while high < len(text) and high - at < _LOOK and not text[high].isspace():
         high += 1
-    return any(start < at - low < end for start, end in words(text[low:high]))
+    for start, end in words(text[low:high]):
+        if start < at - low < end:
+            return low + start, low + end
+    return None
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether the position ``at`` of ``text`` lies inside a word, so that a cut there would split it."""
+    return word_around(text, at) is not None
 
 
 def fold(word: str) -> str:

@@ -40,7 +40,7 @@ def test_resuming_a_later_start_keeps_the_ramp() -> None:
 
 def test_every_part_of_a_keyframe_counts() -> None:
     """Without any one of them the rest of the run comes out otherwise, so none may be forgotten."""
-    options = replace(OPTIONS, stability_threshold=2, entropy_bound=0.02)
+    options = replace(OPTIONS, stability_threshold=2, entropy_bound=0.02, confidence_threshold=1.0)
     canvas = Canvas.blank(4, 10)
     lost = dict.fromkeys(("ids", "soft", "history", "rested", "generator"), False)
     for seed in range(3):

@@ -13,8 +13,9 @@ from engine.diffusion.steering import Ban, Lock, OpenTail
 from tests.engine.diffusion.runs import NOISE, OPTIONS, assert_same_runs, network, run, some_held
 
 
-def outline(states: list[StepState]) -> list[tuple[int, list[list[int]], list[bool]]]:
-    return [(state.step, state.ids.tolist(), state.rested.tolist()) for state in states]
+def outline(states: list[StepState]) -> list[tuple[int, list[list[int]], list[bool], list[list[list[float]]]]]:
+    """What tells one run from another."""
+    return [(one.step, one.ids.tolist(), one.rested.tolist(), one.keyframe().soft.tolist()) for one in states]
 
 
 @pytest.mark.parametrize("policy", list(Rows))
@@ -40,7 +41,7 @@ def test_resuming_a_later_start_keeps_the_ramp() -> None:
 
 def test_every_part_of_a_keyframe_counts() -> None:
     """Without any one of them the rest of the run comes out otherwise, so none may be forgotten."""
-    options = replace(OPTIONS, stability_threshold=2, entropy_bound=0.02, confidence_threshold=1.0)
+    options = replace(OPTIONS, stability_threshold=2)
     canvas = Canvas.blank(4, 10)
     lost = dict.fromkeys(("ids", "soft", "history", "rested", "generator"), False)
     for seed in range(3):

@@ -107,11 +107,16 @@ SENTENCES = {
     "fill also takes holes instead of marks, and then the text is literal": (
         "test_holes_instead_of_marks_make_the_text_literal",
     ),
-    "id is echoed": ("test_one_answer_a_line_in_the_same_order", "test_a_line_that_the_engine_fails_gets_its_error_and_its_id"),
+    "id is echoed": (
+        "test_one_answer_a_line_in_the_same_order",
+        "test_a_line_that_the_engine_fails_gets_its_error_and_its_id",
+    ),
     "One flushed answer a line, before the next line is read": (
         "test_each_answer_is_flushed_before_the_next_line_is_read",
     ),
-    "a bad line gets an error object and the rest goes on": ("test_a_bad_line_gets_an_error_object_and_the_rest_goes_on",),
+    "a bad line gets an error object and the rest goes on": (
+        "test_a_bad_line_gets_an_error_object_and_the_rest_goes_on",
+    ),
     "Status 0 even if lines failed, 1 if the model did not load": (
         "test_a_line_that_the_engine_fails_gets_its_error_and_its_id",
         "test_status_1_if_the_model_did_not_load",
@@ -122,7 +127,7 @@ SENTENCES = {
     "bench: random ids, so that it runs on a folder without a tokenizer": (
         "test_bench_runs_on_a_folder_without_a_tokenizer",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

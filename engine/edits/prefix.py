@@ -36,10 +36,9 @@ class PrefixStore:
         cache = None
         if old is not None and common:
             cache = old.cache if common == len(old.ids) else old.cache.truncated(common)
-        if common < len(wanted):
-            rest = torch.tensor(wanted[common:], dtype=torch.int64, device=self._network.device)
-            cache = self._network.encode(rest, cache, check=check)
-        assert cache is not None
+        rest = torch.tensor(wanted[common:], dtype=torch.int64, device=self._network.device)
+        # With nothing to add, this makes a cut cache whole: its states are then a fresh prefill's, to the bit.
+        cache = self._network.encode(rest, cache, check=check)
         newest = Prefix(wanted, cache, common, (time.perf_counter() - begun) * 1000.0)
         self._newest = newest
         return newest

@@ -1,0 +1,41 @@
+"""The keys and values of a prefix, and the ids they came from. Worker thread; holds tensors, computes nothing.
+
+Sliding layers keep all positions too, so that a cache can be cut back to any common prefix.
+"""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixCache:
+    """``ids`` [T] int64 on the network's device; ``layers`` a pair (keys, values) each, [kv_heads, T, head_dim].
+
+    Never changed in place: extending or cutting makes a new one, which may share memory with this.
+    ``whole`` is False after a cut inside a chunk: the last positions were then computed beside others that are gone,
+    which can differ from a fresh prefill in the last bit; ``Network.encode`` computes them again.
+    """
+
+    ids: Tensor
+    layers: tuple[tuple[Tensor, Tensor], ...]
+    whole: bool = True
+
+    @property
+    def length(self) -> int:
+        """Positions held."""
+        return int(self.ids.shape[0])
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of keys and values."""
+        return sum(keys.nbytes + values.nbytes for keys, values in self.layers)
+
+    def truncated(self, length: int) -> "PrefixCache":
+        """The first ``length`` positions. Raises ValueError unless 0 <= length <= self.length."""
+        if not 0 <= length <= self.length:
+            raise ValueError(f"A cache of {self.length} positions cannot be cut to {length}.")
+        if length == self.length:
+            return self
+        layers = tuple((keys[:, :length], values[:, :length]) for keys, values in self.layers)
+        return PrefixCache(self.ids[:length], layers, whole=False)

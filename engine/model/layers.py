@@ -1,0 +1,130 @@
+"""Norms, rotation, attention and the gated MLP: the parts of a layer. Worker thread; tensors only.
+
+The readable reference: every faster path is tested against it. Attention has no 1/sqrt(d) (the scale is 1.0); values
+get a norm without weight; a full layer's values are its raw keys, taken before norm and rotation.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.model.config import LayerConfig, ModelConfig
+
+
+class Norm(nn.Module):
+    """RMS norm, computed in float32; ``weight`` [size]."""
+
+    def __init__(self, size: int, eps: float) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.empty(size), requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return normed(x, self.eps, self.weight)
+
+
+def normed(x: Tensor, eps: float, weight: Tensor | None = None) -> Tensor:
+    """[..., H] -> the same, each row divided by its root mean square; float32 inside, the dtype of ``x`` outside."""
+    wide = x.float()
+    wide = wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + eps)
+    return (wide if weight is None else wide * weight.float()).to(x.dtype)
+
+
+class Gated(nn.Module):
+    """GeGLU: down(gelu_tanh(gate(x)) * up(x))."""
+
+    def __init__(self, hidden: int, inner: int) -> None:
+        super().__init__()
+        self.gate_proj = matrix(hidden, inner)
+        self.up_proj = matrix(hidden, inner)
+        self.down_proj = matrix(inner, hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        gate = F.gelu(self.gate_proj(x), approximate="tanh")
+        out: Tensor = self.down_proj(gate.mul_(self.up_proj(x)))
+        return out
+
+
+class SelfConditioning(Gated):
+    """Adds the previous pass's soft embedding to the canvas embedding; the norm after it has no weight and also runs
+    where there is nothing to add."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config.hidden_size, config.intermediate_size)
+        self.eps = config.eps
+        self.pre_norm = Norm(config.hidden_size, config.eps)
+
+    def condition(self, embedded: Tensor, soft: Tensor | None) -> Tensor:
+        """[B, C, H], [B, C, H] or None -> [B, C, H]. The MLP of zeros is zero, so None skips it."""
+        if soft is not None:
+            embedded = embedded + self.forward(self.pre_norm(soft.to(embedded.dtype)))
+        return normed(embedded, self.eps)
+
+
+class Attention(nn.Module):
+    """One layer's projections. Keys and values are [..., kv_heads, T, head_dim]."""
+
+    def __init__(self, config: ModelConfig, layer: LayerConfig) -> None:
+        super().__init__()
+        hidden, dim = config.hidden_size, layer.head_dim
+        self.heads, self.kv_heads, self.dim, self.eps = config.heads, layer.kv_heads, dim, config.eps
+        self.q_proj = matrix(hidden, config.heads * dim)
+        self.k_proj = matrix(hidden, layer.kv_heads * dim)
+        self.v_proj = None if layer.full else matrix(hidden, layer.kv_heads * dim)
+        self.o_proj = matrix(config.heads * dim, hidden)
+        self.q_norm = Norm(dim, config.eps)
+        self.k_norm = Norm(dim, config.eps)
+
+    def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, T, H], cos and sin [T, head_dim] -> q [B, heads, T, d], k and v [B, kv_heads, T, d]."""
+        batch, length, _ = x.shape
+        q = self.q_proj(x).view(batch, length, self.heads, self.dim)
+        raw = self.k_proj(x).view(batch, length, self.kv_heads, self.dim)
+        v = raw if self.v_proj is None else self.v_proj(x).view(batch, length, self.kv_heads, self.dim)
+        q = rotated(self.q_norm(q), cos, sin).transpose(1, 2)
+        k = rotated(self.k_norm(raw), cos, sin).transpose(1, 2)
+        return q, k, normed(v, self.eps).transpose(1, 2)
+
+    def read(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+        """Attention of q [B, heads, T, d] over k, v [B, kv_heads, S, d] -> [B, T, H]; ``mask`` [T, S], True is seen.
+
+        The queries that share a key head are laid beside each other as rows, so that no key is copied for them.
+        """
+        batch, _, length, dim = q.shape
+        group = self.heads // self.kv_heads
+        rows = q.reshape(batch, self.kv_heads, group * length, dim)
+        if mask is not None:
+            mask = mask.repeat(group, 1)
+        out = F.scaled_dot_product_attention(rows, k, v, attn_mask=mask, scale=1.0)
+        out = out.view(batch, self.heads, length, dim).transpose(1, 2).reshape(batch, length, self.heads * dim)
+        projected: Tensor = self.o_proj(out)
+        return projected
+
+
+def matrix(inputs: int, outputs: int) -> nn.Linear:
+    """A projection without bias and without a start: a checkpoint fills it."""
+    linear = nn.Linear(inputs, outputs, bias=False, device="meta")
+    linear.weight.requires_grad_(False)
+    return linear
+
+
+def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """[B, T, heads, d] turned by cos and sin [T, d]."""
+    half = x.shape[-1] // 2
+    turned = torch.cat([-x[..., half:], x[..., :half]], dim=-1)
+    return x * cos[:, None] + turned * sin[:, None]
+
+
+def frequencies(layer: LayerConfig) -> Tensor:
+    """[head_dim // 2] float32; pairs that do not turn have frequency 0."""
+    exponents = torch.arange(0, 2 * layer.rotated, 2, dtype=torch.float32) / layer.span
+    still = torch.zeros(layer.head_dim // 2 - layer.rotated)
+    return torch.cat([1.0 / layer.theta**exponents, still])
+
+
+def turns(frequency: Tensor, start: int, length: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """cos and sin [length, head_dim] of the positions from ``start`` on; angles in float32."""
+    positions = torch.arange(start, start + length, dtype=torch.float32, device=frequency.device)
+    angles = positions[:, None] * frequency
+    angles = torch.cat([angles, angles], dim=-1)
+    return angles.cos().to(dtype), angles.sin().to(dtype)

@@ -1,0 +1,246 @@
+"""DiffusionGemma's network: a causal pass over the text before, a bidirectional one over a canvas. Worker thread.
+
+Knows ids and tensors; no text, no sampling. Encoder and decoder are the same weights. Parameter names are the
+checkpoint's, less ``model.decoder.``; a network is built without memory (on the meta device) and filled by
+``engine.model.weights``.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.model.cache import PrefixCache
+from engine.model.config import LayerConfig, ModelConfig
+from engine.model.experts import Experts, Router
+from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, normed, turns
+
+Check = Callable[[], None]
+
+CHUNK = 256
+"""Positions of a prefill's chunk. Chunks begin at multiples of it, whatever was cached: so the same position is always
+computed in the same company, and cached and fresh agree bit for bit."""
+
+
+class Layer(nn.Module):
+    """Attention, then a dense and a routed MLP side by side, each with its own norms."""
+
+    layer_scalar: Tensor
+
+    def __init__(self, config: ModelConfig, layer: LayerConfig) -> None:
+        super().__init__()
+        hidden, eps = config.hidden_size, config.eps
+        self.self_attn = Attention(config, layer)
+        self.mlp = Gated(hidden, config.intermediate_size)
+        self.router = Router(config)
+        self.experts = Experts(config)
+        self.input_layernorm = Norm(hidden, eps)
+        self.post_attention_layernorm = Norm(hidden, eps)
+        self.pre_feedforward_layernorm = Norm(hidden, eps)
+        self.pre_feedforward_layernorm_2 = Norm(hidden, eps)
+        self.post_feedforward_layernorm = Norm(hidden, eps)
+        self.post_feedforward_layernorm_1 = Norm(hidden, eps)
+        self.post_feedforward_layernorm_2 = Norm(hidden, eps)
+        self.register_buffer("layer_scalar", torch.empty(1))
+
+    def combine(self, x: Tensor, attended: Tensor) -> Tensor:
+        """[B, T, H] and what attention read -> the layer's output [B, T, H]."""
+        x = x + self.post_attention_layernorm(attended)
+        dense = self.post_feedforward_layernorm_1(self.mlp(self.pre_feedforward_layernorm(x)))
+        rows = x.flatten(0, 1)
+        weights, chosen = self.router(rows)
+        routed = self.experts(self.pre_feedforward_layernorm_2(rows), weights, chosen).view_as(x)
+        both = dense + self.post_feedforward_layernorm_2(routed)
+        out: Tensor = x + self.post_feedforward_layernorm(both)
+        return out * self.layer_scalar.to(x.dtype)
+
+
+class Network(nn.Module):
+    """See the methods: V is the vocabulary, H the hidden size, B canvases of C positions, T ids of a prefix.
+
+    Every public method runs without gradients and on ``device``; ids may come from anywhere. ``check`` is called
+    between layers and between chunks, and may raise (``Cancelled``, say) to end the work.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        with torch.device("meta"):
+            self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
+            self.layers = nn.ModuleList(Layer(config, layer) for layer in config.layers)
+            self.norm = Norm(config.hidden_size, config.eps)
+            self.self_conditioning = SelfConditioning(config)
+        self.embed_tokens.weight.requires_grad_(False)
+        kinds = dict.fromkeys(config.layers)
+        self._frequencies = {layer: frequencies(layer) for layer in kinds}
+
+    @property
+    def device(self) -> torch.device:
+        return self.embed_tokens.weight.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of the weights, of keys and values, and of soft embeddings."""
+        return self.embed_tokens.weight.dtype
+
+    @property
+    def vocab_size(self) -> int:
+        return self.config.vocab_size
+
+    @property
+    def hidden_size(self) -> int:
+        return self.config.hidden_size
+
+    def tensors(self) -> Iterator[Tensor]:
+        """Every weight once."""
+        yield from self.parameters()
+        yield from self.buffers()
+
+    # ------------------------------------------------------------ the text before
+
+    @torch.inference_mode()
+    def encode(
+        self, ids: Tensor | Sequence[int], cache: PrefixCache | None = None, check: Check | None = None
+    ) -> PrefixCache:
+        """[T] ids, causally, behind ``cache`` (which stays as it is) -> the cache of both.
+
+        The result does not depend on what was cached before, to the bit. T may be 0, to make a cut cache whole.
+        """
+        more = torch.as_tensor(ids, dtype=torch.int64, device=self.device)
+        if cache is None:
+            cache = self.empty_cache()
+        if cache.whole and not len(more):
+            return cache
+        every = torch.cat([cache.ids, more])
+        done = cache.length - cache.length % CHUNK
+        layers = list(cache.truncated(done).layers)
+        for start in range(done, len(every), CHUNK):
+            _, layers = self._causal(every[start : start + CHUNK], layers, start, check)
+        return PrefixCache(every, tuple(layers))
+
+    @torch.inference_mode()
+    def score(
+        self, ids: Tensor | Sequence[int], cache: PrefixCache | None = None, check: Check | None = None
+    ) -> Tensor:
+        """[T] ids behind ``cache`` -> [T, V] float32: the causal path as a language model; row t predicts what follows
+        id t."""
+        more = torch.as_tensor(ids, dtype=torch.int64, device=self.device)
+        cache = self.empty_cache() if cache is None else cache
+        layers, states = list(cache.layers), []
+        for start in range(0, len(more), CHUNK):
+            state, layers = self._causal(more[start : start + CHUNK], layers, cache.length + start, check)
+            states.append(state)
+        return self._head(torch.cat(states)) if states else torch.empty(0, self.vocab_size, device=self.device)
+
+    def empty_cache(self) -> PrefixCache:
+        """The cache of no text."""
+        ids = torch.empty(0, dtype=torch.int64, device=self.device)
+        layers = []
+        for layer in self.config.layers:
+            nothing = torch.empty(layer.kv_heads, 0, layer.head_dim, dtype=self.dtype, device=self.device)
+            layers.append((nothing, nothing))
+        return PrefixCache(ids, tuple(layers))
+
+    def _causal(
+        self, ids: Tensor, before: list[tuple[Tensor, Tensor]], start: int, check: Check | None
+    ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
+        """One chunk: [T] ids at ``start`` behind ``before`` -> final states [T, H], all layers' keys and values."""
+        length = ids.shape[0]
+        x = self.embed(ids).unsqueeze(0)
+        angles = self._turns(start, length)
+        masks = {full: self._mask(start, length, full) for full in (False, True)}
+        after = []
+        for layer, config, (old_keys, old_values) in self._walk(before, check):
+            q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
+            keys = torch.cat([old_keys, k[0]], dim=1)
+            values = torch.cat([old_values, v[0]], dim=1)
+            after.append((keys, values))
+            first = 0 if config.full else max(0, start - self.config.window + 1)
+            seen = keys[:, first:].unsqueeze(0), values[:, first:].unsqueeze(0)
+            x = layer.combine(x, layer.self_attn.read(q, *seen, masks[config.full]))
+        return normed(x[0], self.config.eps, self.norm.weight), after
+
+    def _mask(self, start: int, length: int, full: bool) -> Tensor:
+        """[length, keys]: which keys a chunk's positions see; keys begin where a sliding layer's reach does."""
+        first = 0 if full else max(0, start - self.config.window + 1)
+        own = torch.arange(start, start + length, device=self.device).unsqueeze(1)
+        other = torch.arange(first, start + length, device=self.device)
+        seen = other <= own
+        return seen if full else seen & (own - other < self.config.window)
+
+    # ------------------------------------------------------------ the canvas
+
+    @torch.inference_mode()
+    def decode(
+        self,
+        canvas_ids: Tensor,
+        cache: PrefixCache,
+        soft: Tensor | None = None,
+        rows: Tensor | None = None,
+        check: Check | None = None,
+    ) -> Tensor:
+        """[B, C] int64 canvases over one shared prefix -> logits, float32, soft-capped, newly made.
+
+        [B, C, V]; or [R, V] where ``rows`` [R] int64 names flat positions of B * C: only these pay for the head.
+        ``soft`` [B, C, H] is the previous pass's soft embedding; None means zeros (the norm behind it still runs).
+        Positions follow the cache; C may be below the model's canvas length. Every canvas position sees the whole
+        canvas and the prefix: in sliding layers the last window - 1 positions of it.
+        """
+        canvas = canvas_ids.to(self.device)
+        batch, length = canvas.shape
+        x = self.self_conditioning.condition(self.embed(canvas), soft)
+        angles = self._turns(cache.length, length)
+        for layer, config, (old_keys, old_values) in self._walk(cache.layers, check):
+            q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
+            first = 0 if config.full else max(0, cache.length - self.config.window + 1)
+            keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
+            values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
+            x = layer.combine(x, layer.self_attn.read(q, keys, values, None))
+        if rows is None:
+            return self._head(normed(x, self.config.eps, self.norm.weight))
+        picked = x.flatten(0, 1)[rows.to(self.device)]
+        return self._head(normed(picked, self.config.eps, self.norm.weight))
+
+    @torch.inference_mode()
+    def soften(self, scaled_logits: Tensor) -> Tensor:
+        """[..., V] logits already divided by the temperature -> [..., H]: the soft embedding of their softmax."""
+        return self.soften_probabilities(torch.softmax(scaled_logits, dim=-1, dtype=torch.float32).to(self.dtype))
+
+    @torch.inference_mode()
+    def soften_probabilities(self, probabilities: Tensor) -> Tensor:
+        """[..., V] in ``dtype`` -> [..., H]: the embedding mixed by these probabilities."""
+        return torch.matmul(probabilities, self.embed_tokens.weight) * self._scale()
+
+    @torch.inference_mode()
+    def embed(self, ids: Tensor) -> Tensor:
+        """[...] int64 -> [..., H]: bit for bit what ``soften_probabilities`` makes of one-hot rows."""
+        return F.embedding(ids.to(self.device), self.embed_tokens.weight) * self._scale()
+
+    # ------------------------------------------------------------ parts of both
+
+    def _scale(self) -> Tensor:
+        # Rounded to the weights' dtype before it is used, as the checkpoint's makers do.
+        return torch.tensor(math.sqrt(self.config.hidden_size), dtype=self.dtype, device=self.device)
+
+    def _turns(self, start: int, length: int) -> dict[LayerConfig, tuple[Tensor, Tensor]]:
+        return {
+            layer: turns(frequency.to(self.device), start, length, self.dtype)
+            for layer, frequency in self._frequencies.items()
+        }
+
+    def _walk(
+        self, states: Sequence[tuple[Tensor, Tensor]], check: Check | None
+    ) -> Iterator[tuple[Layer, LayerConfig, tuple[Tensor, Tensor]]]:
+        for layer, config, state in zip(self.layers, self.config.layers, states, strict=True):
+            if check is not None:
+                check()
+            yield cast(Layer, layer), config, state
+
+    def _head(self, states: Tensor) -> Tensor:
+        """[..., H] -> [..., V] float32, soft-capped in float32."""
+        cap = self.config.softcap
+        logits = F.linear(states, self.embed_tokens.weight).float()
+        return logits.div_(cap).tanh_().mul_(cap)

@@ -5,7 +5,7 @@ import argparse
 from engine.errors import UsageError
 from engine.messages import Step
 from engine.terminal.answers import encode, end_event, result, step_event, unchanged
-from engine.terminal.library import Library
+from engine.terminal.library import STARTER, Library
 from engine.terminal.reading import Source, read
 from engine.terminal.runner import Runner
 from engine.terminal.wish import Wish
@@ -22,7 +22,7 @@ def run_edit(options: argparse.Namespace) -> int:
     wish = wish_of(options, source.text)
     request = wish.request("1")
     if wish.idle:
-        _deliver(options, source, unchanged(wish, options.model or "", options.dtype or ""))
+        _deliver(options, source, unchanged(wish, options.model or STARTER, options.dtype or ""))
         return 0
     folder = Library.standard().find(options.model)
     with Runner() as runner:

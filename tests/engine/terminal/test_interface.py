@@ -1,0 +1,332 @@
+"""The commands on real, tiny models: every sentence of interface.md that needs an engine behind it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.edits.words import occurrences
+from tests.engine.terminal.conftest import Call, Outcome
+
+BOM = b"\xef\xbb\xbf"
+AROUND = (
+    "👩‍👩‍👧 “Naïve” café\u0301,\r\n\tהבית\u00a0הלבן. ",
+    " and then it was over.\r\n\r\n  \\[[12]] [[a wiki link]]\n",
+)
+PASSAGE = "The old house by the sea was quiet. Nobody had lived there for years."
+
+
+def patched(text: str, edits: list[dict[str, Any]]) -> str:
+    for edit in reversed(edits):
+        assert text[edit["start"] : edit["end"]] == edit["old"]
+        text = text[: edit["start"]] + edit["new"] + text[edit["end"] :]
+    return text
+
+
+@pytest.fixture(params=["base", "chat"])
+def model(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Both kinds of model, in turn, as the option that names them."""
+    return "--model", str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def on_base(base: Path) -> tuple[str, str]:
+    return "--model", str(base)
+
+
+def done(outcome: Outcome) -> Outcome:
+    assert outcome.status == 0, outcome.err
+    return outcome
+
+
+# ---------------------------------------------------------------- the whole text, byte for byte outside
+
+
+@pytest.mark.parametrize("mark", ["[[]]", "[[3]]"])
+@pytest.mark.parametrize("bom", [b"", BOM])
+def test_fill_leaves_everything_outside_holes_as_it_was(
+    call: Call, model: tuple[str, str], mark: str, bom: bytes
+) -> None:
+    before, after = AROUND
+    outcome = done(call("fill", *model, stdin=bom + (before + mark + after).encode()))
+    assert outcome.out.startswith(bom + before.encode())
+    assert outcome.out.endswith(after.encode())
+    new = outcome.out[len(bom + before.encode()) : -len(after.encode())].decode()
+    assert new.strip()
+
+
+def test_rewrite_leaves_everything_outside_its_range_as_it_was(call: Call, model: tuple[str, str]) -> None:
+    before, after = AROUND
+    text = before + PASSAGE + after
+    place = f"{len(before)}:{len(before) + len(PASSAGE)}"
+    outcome = done(call("rewrite", "-", "--range", place, "--strength", "0.8", *model, stdin=text.encode()))
+    assert outcome.out.startswith(before.encode())
+    assert outcome.out.endswith(after.encode())
+
+
+def test_fix_leaves_everything_outside_its_range_as_it_was(call: Call, model: tuple[str, str]) -> None:
+    before, after = AROUND
+    text = before + "Teh cat sat." + after
+    place = f"{len(before)}:{len(before) + 12}"
+    outcome = done(call("fix", "--range", place, *model, stdin=text.encode()))
+    assert outcome.out.startswith(before.encode())
+    assert outcome.out.endswith(after.encode())
+
+
+def test_continue_prints_the_input_then_what_follows(call: Call, model: tuple[str, str]) -> None:
+    text = "".join(AROUND).encode()
+    outcome = done(call("continue", "--words", "4", *model, stdin=text))
+    assert outcome.out.startswith(text)
+    assert outcome.out[len(text) :].strip()
+
+
+def test_the_same_seed_gives_the_same_text(call: Call, model: tuple[str, str]) -> None:
+    def filled(seed: str) -> bytes:
+        return done(call("fill", "--seed", seed, *model, stdin=b"The cat [[4]] on the mat.")).out
+
+    assert filled("3") == filled("3")
+    assert len({filled(seed) for seed in "012345"}) > 1
+
+
+# ---------------------------------------------------------------- options
+
+
+def test_variants_are_so_many_whole_texts(call: Call, on_base: tuple[str, str]) -> None:
+    answer = done(call("fill", "--variants", "3", "--json", *on_base, stdin=b"The cat [[4]] mat.")).json
+    assert len(answer["variants"]) == 3
+    assert answer["variants"][0] == answer["text"]
+    for text in answer["variants"]:
+        assert text.startswith("The cat ")
+        assert text.endswith(" mat.")
+
+
+def test_steps_bound_a_canvas(call: Call, on_base: tuple[str, str]) -> None:
+    lines = done(call("fill", "--steps", "2", "--events", *on_base, stdin=b"The cat [[4]] mat.")).lines
+    steps = [line for line in lines if line["event"] == "step"]
+    assert 1 <= len(steps) <= 2
+    assert all(step["limit"] == 2 for step in steps)
+
+
+def test_device_and_dtype_are_honoured_or_named(call: Call, on_base: tuple[str, str]) -> None:
+    answer = done(call("fill", "--device", "cpu", "--dtype", "float32", "--json", *on_base, stdin=b"a [[1]]")).json
+    assert answer["dtype"] == "float32"
+    assert "nonsense" in call("fill", "--dtype", "nonsense", *on_base, stdin=b"a [[1]]").refused(1)
+    assert "nonsense" in call("fill", "--device", "nonsense", *on_base, stdin=b"a [[1]]").refused(1)
+
+
+def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: tuple[str, str]) -> None:
+    text = "The cat [[6]] the mat."
+    for word in ("the", "A", "is"):
+        outcome = call("fill", "--ban", word, "--json", *model, stdin=text.encode())
+        if outcome.status:
+            assert outcome.json["error"]["kind"] == "steering"
+            continue
+        answer = outcome.json
+        (edit,) = answer["edits"]
+        for start, end in occurrences(answer["text"], word):
+            assert end <= edit["start"] or start >= edit["start"] + len(edit["new"])
+
+
+def test_kept_words_survive(call: Call, model: tuple[str, str]) -> None:
+    for command in (("rewrite", "-", "--range", f"0:{len(PASSAGE)}", "--strength", "1"), ("fix",)):
+        outcome = call(*command, "--keep", "house", "--json", *model, stdin=PASSAGE.encode())
+        if outcome.status:
+            assert outcome.json["error"]["kind"] == "steering"
+        else:
+            assert occurrences(outcome.json["text"], "house")
+
+
+def test_a_base_model_ignores_hints_and_says_so_on_stderr(call: Call, base: Path, chat: Path) -> None:
+    outcome = done(call("fill", "--model", base, stdin=b"The cat [[2=furry]] sat."))
+    assert "hint" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+    assert "hint" not in call("fill", "--model", chat, stdin=b"The cat [[2=furry]] sat.").err
+
+
+# ---------------------------------------------------------------- holes
+
+
+def test_holes_far_apart_are_all_filled(call: Call, on_base: tuple[str, str]) -> None:
+    far = "It was a quiet day by the sea. " * 40
+    outcome = done(call("fill", *on_base, stdin=f"A [[2]] b. {far}C [[2]] d. {far}E [[2]] f.".encode()))
+    text = outcome.out.decode()
+    assert "[[" not in text
+    assert text.startswith("A ")
+    assert text.endswith(" f.")
+    assert text.count(far) == 2
+
+
+def test_only_a_hole_longer_than_a_canvas_is_an_error(call: Call, on_base: tuple[str, str]) -> None:
+    sentence = call("fill", *on_base, stdin=b"A [[999]] b.").refused(1)
+    assert "999" in sentence
+
+
+def test_a_text_of_two_megabytes_is_filled(call: Call, on_base: tuple[str, str]) -> None:
+    text = "A line of a long book, of which there are many. " * 42_000
+    outcome = done(call("fill", *on_base, stdin=(text + "[[2]] " + text).encode()))
+    assert outcome.out.startswith(text.encode())
+    assert outcome.out.endswith(text.encode())
+
+
+@pytest.mark.parametrize("text", ["[[2]]", "[[]]", "\ufeff[[1]]\r\n", " [[1]] "])
+def test_a_text_that_is_only_a_hole(call: Call, on_base: tuple[str, str], text: str) -> None:
+    outcome = call("fill", *on_base, stdin=text.encode())
+    assert outcome.status in (0, 1)
+    assert b"[[" not in outcome.out
+
+
+def test_an_empty_text_is_continued_or_refused_in_one_sentence(call: Call, on_base: tuple[str, str]) -> None:
+    outcome = call("continue", "--words", "3", *on_base, stdin=b"")
+    if outcome.status:
+        outcome.refused(1)
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def test_json_edits_are_offsets_into_the_input(call: Call, model: tuple[str, str]) -> None:
+    before, after = AROUND
+    text = before + "[[2]]" + after + "[[3]]."
+    answer = done(call("fill", "--json", *model, stdin=text.encode())).json
+    assert set(answer) == {
+        "ok", "do", "text", "edits", "variants", "seed", "model", "dtype", "passes", "ms",
+    }  # fmt: skip
+    assert patched(text, answer["edits"]) == answer["text"]
+    assert [text[edit["start"] : edit["end"]] for edit in answer["edits"]] == ["[[2]]", "[[3]]"]
+    assert answer["passes"] >= 1
+    assert answer["ms"] > 0
+
+
+def test_events_carry_the_whole_draft_and_end_with_the_result(call: Call, model: tuple[str, str]) -> None:
+    text = "The cat [[3]] on the mat."
+    lines = done(call("fill", "--events", *model, stdin=text.encode())).lines
+    *steps, end = lines
+    assert steps
+    for number, step in enumerate(steps, 1):
+        assert set(step) == {"event", "step", "limit", "ms", "spans"}
+        assert (step["event"], step["step"]) == ("step", number)
+        for span in step["spans"]:
+            assert set(span) == {"start", "end", "draft", "settled"}
+            assert 0.0 <= span["settled"] <= 1.0
+    assert (end["event"], end["result"]["ok"]) == ("end", True)
+    assert end["result"]["text"].startswith("The cat ")
+
+
+def test_batch_does_all_four(call: Call, model: tuple[str, str]) -> None:
+    requests = [
+        {"do": "fill", "text": "The cat [[2]] mat.", "id": 1, "variants": 2},
+        {"do": "fill", "text": "The [[2]] mat.", "holes": [{"at": [0, 3], "words": 1, "hint": "a"}], "id": 2},
+        {"do": "rewrite", "text": PASSAGE, "range": [0, 35], "strength": 0.5, "id": 3},
+        {"do": "sing", "id": 4},
+        {"do": "fix", "text": "Teh cat sat.", "id": 5, "ban": ["dog"]},
+        {"do": "continue", "text": "The cat", "words": 3, "id": 6},
+    ]
+    data = "".join(json.dumps(one) + "\n" for one in requests).encode()
+    outcome = done(call("batch", *model, stdin=data))
+    assert [line["id"] for line in outcome.lines] == [1, 2, 3, 4, 5, 6]
+    assert [line["ok"] for line in outcome.lines] == [True, True, True, False, True, True]
+    assert outcome.lines[1]["text"].endswith(" [[2]] mat.")
+
+
+# ---------------------------------------------------------------- trouble with a model
+
+
+def test_a_folder_that_is_no_model_is_named(call: Call, tmp_path: Path) -> None:
+    assert str(tmp_path) in call("fill", "--model", tmp_path, stdin=b"[[1]]").refused(1)
+    assert str(tmp_path) in call("batch", "--model", tmp_path, stdin=b"{}").refused(1)
+    assert str(tmp_path) in call("bench", "--model", tmp_path).refused(1)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_a_truncated_file_is_named_and_nothing_is_written(call: Call, base: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(base, folder)
+    file = folder / name
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    target = tmp_path / "out.txt"
+    assert name in call("fill", "-o", target, "--model", folder, stdin=b"a [[1]]").refused(1)
+    assert not target.exists()
+
+
+# ---------------------------------------------------------------- models, bench, doctor
+
+
+def test_models_check_passes_a_sound_model_and_names_a_damaged_file(call: Call, base: Path, tmp_path: Path) -> None:
+    assert str(base).encode() in done(call("models", "check", base)).out
+    folder = tmp_path / "flipped"
+    shutil.copytree(base, folder)
+    weights = folder / "model.safetensors"
+    data = bytearray(weights.read_bytes())
+    data[-5] ^= 0x10
+    weights.write_bytes(data)
+    assert "model.safetensors" in call("models", "check", folder).refused(1)
+
+
+def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: tuple[str, str]) -> None:
+    outcome = done(call("bench", "--canvas", "16", "--prompt", "20", "--passes", "3", *model))
+    *table, last = outcome.out.decode().splitlines()
+    assert len(table) >= 5
+    figures = json.loads(last)
+    assert {
+        "canvas", "prompt", "dtype", "device", "threads", "passes", "ms_per_pass", "prefill_ms", "first_draft_ms",
+        "peak_bytes", "parts",
+    } <= set(figures)  # fmt: skip
+    assert (figures["canvas"], figures["prompt"], figures["passes"]) == (16, 20, 3)
+    assert figures["ms_per_pass"] > 0
+    assert figures["first_draft_ms"] >= figures["prefill_ms"] > 0
+    assert figures["peak_bytes"] > 0
+    assert all(ms >= 0 for ms in figures["parts"].values())
+    assert figures["parts"]
+
+
+def test_bench_runs_on_a_folder_without_a_tokenizer(call: Call, base: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bare"
+    shutil.copytree(base, folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+        (folder / name).unlink(missing_ok=True)
+    done(call("bench", "--canvas", "8", "--prompt", "4", "--passes", "2", "--model", folder))
+
+
+def test_bench_beyond_the_models_positions_is_wrong_usage(call: Call, on_base: tuple[str, str]) -> None:
+    call("bench", "--prompt", "99999999", *on_base).refused(2)
+
+
+def test_doctor_tells_device_drivers_memory_qt_and_models(
+    call: Call, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(call("models", "add", base, "--name", "tiny"))
+    facts = done(call("doctor", "--json")).json
+    assert {"devices", "nvidia_driver", "memory", "qt", "models", "troubles"} <= set(facts)
+    assert facts["devices"][0]["device"] == "cpu"
+    assert "tiny" in [model["name"] for model in facts["models"]]
+    page = done(call("doctor")).out.decode()
+    for word in ("device", "nvidia driver", "memory", "qt", "tiny"):
+        assert word in page
+
+
+def test_doctor_tells_what_would_go_wrong(call: Call, base: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    shutil.copytree(base, away)
+    done(call("models", "add", away, "--name", "gone"))
+    shutil.rmtree(away)
+    assert any("gone" in trouble for trouble in done(call("doctor", "--json")).json["troubles"])
+
+
+# ---------------------------------------------------------------- as a real process
+
+
+def test_a_fill_as_a_process(base: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "app", "fill", "--model", str(base)],
+        input=b"The cat [[2]] mat.\r\n",
+        capture_output=True,
+        check=False,
+        timeout=200,
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.stdout.startswith(b"The cat ")
+    assert run.stdout.endswith(b" mat.\r\n")

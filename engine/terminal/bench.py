@@ -7,15 +7,15 @@ loop, sampler included, and its figure is the median.
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
 from engine.diffusion.canvas import Canvas
-from engine.diffusion.denoise import denoise
+from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.draws import Noise, SeededDraws
 from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
@@ -27,6 +27,7 @@ from engine.terminal.library import Library
 from engine.terminal.writing import write_output
 
 _SEED = 1
+T = TypeVar("T")
 
 
 def run_bench(options: argparse.Namespace) -> int:
@@ -108,7 +109,7 @@ def _parts(network: Network, cache: PrefixCache, canvas: int, passes: int) -> di
     return {part: round(statistics.median(row[part] for row in rows), 3) for part in rows[0]}
 
 
-def _steps(network: Any, cache: PrefixCache, canvas: int, passes: int) -> Any:
+def _steps(network: Any, cache: PrefixCache, canvas: int, passes: int) -> Iterator[StepState]:
     # A threshold of 0 never comes to rest, so that exactly ``passes`` passes are taken.
     options = GenerationOptions(max_denoising_steps=passes, confidence_threshold=0.0)
     draws = SeededDraws(_SEED, Noise(network.vocab_size))
@@ -120,7 +121,7 @@ def _run(network: Network, cache: PrefixCache, canvas: int, passes: int) -> None
         pass
 
 
-def _timed(network: Network, work: Callable[[], Any]) -> tuple[Any, float]:
+def _timed(network: Network, work: Callable[[], T]) -> tuple[T, float]:
     _wait(network.device)
     begun = time.perf_counter()
     out = work()

@@ -148,6 +148,7 @@ class _Run(Generic[CacheT]):
         self._frame: Keyframe
         self._chosen: tuple[Tensor | None, Tensor | None, Tensor]
         self._held_soft: Tensor | None = None
+        self._rested: Tensor
         self._stopped = False
 
     @torch.inference_mode()
@@ -160,6 +161,7 @@ class _Run(Generic[CacheT]):
             history = torch.full((self._options.stability_threshold, *shape), -1, device=device)
             rested = torch.zeros(shape[0], dtype=torch.bool, device=device)
             still = torch.zeros(shape, device=device)
+            soft = None if soft is None else soft.to(device)
             keyframe = Keyframe(0, first, soft, first, still, history, rested, self._draws.state())
         elif keyframe.generator is not None:
             self._draws.restore(keyframe.generator)
@@ -170,8 +172,9 @@ class _Run(Generic[CacheT]):
         self._frame = replace(
             keyframe, soft=self._with_held(keyframe.soft), rested=rested, generator=self._draws.state()
         )
-        self._stopped = bool(rested.all())
-        self._choose(rested)
+        self._rested = rested.cpu()
+        self._stopped = bool(self._rested.all())
+        self._choose()
 
     @property
     def over(self) -> bool:
@@ -187,13 +190,27 @@ class _Run(Generic[CacheT]):
     @torch.inference_mode()
     def step(self) -> StepState:
         begun = time.perf_counter()
-        before, network = self._frame, self._network
-        number = before.step + 1
+        before = self._frame
         batch, local, rows = self._chosen
-        uniforms, noise = (one.to(network.device) for one in self._draws.step(number, *before.ids.shape))
-        heat = temperature(self._options, self._limit - before.step)
+        draws = self._draws.step(before.step + 1, *before.ids.shape)
+        uniforms, noise = (one.to(self._network.device) for one in draws)
         logits = self._logits(batch, local)
-        view = StepView(number, self._limit, heat, before.ids, self._held, rows)
+        after, packed = self.advance(logits, rows, uniforms, noise)
+        state = self._report(after, packed.cpu(), begun)
+        if bool(state.entropy.isnan().any()):
+            self._complain(batch, local)
+        self._frame, self._stopped = after, state.stopped
+        if not torch.equal(state.rested, self._rested):
+            self._rested = state.rested
+            self._choose()
+        return state
+
+    def advance(self, logits: Tensor, rows: Tensor, uniforms: Tensor, noise: Tensor) -> tuple[Keyframe, Tensor]:
+        """Everything of a step behind the pass, on the network's device and without a look at any value: the next
+        keyframe, and what is reported of it, packed as [4, B, C] int32."""
+        before, network = self._frame, self._network
+        heat = temperature(self._options, self._limit - before.step)
+        view = StepView(before.step + 1, self._limit, heat, before.ids, self._held, rows)
         if self._steering is not None:
             self._steering.steer(view, logits)
         fixed, tokens = self._held, before.ids
@@ -204,14 +221,11 @@ class _Run(Generic[CacheT]):
         if self._policy is Rows.ONE_HOT:
             _make_one_hot(logits, view.at_rows(fixed), view.at_rows(tokens))
         found = measure(logits, heat, view.at_rows(uniforms), network.dtype)
-        after, accepted = self._advance(found, rows, fixed, tokens, noise)
-        state = self._report(after, accepted, fixed, begun)
-        if bool(state.entropy.isnan().any()):
-            self._complain(batch, local)
-        if not torch.equal(state.rested, before.rested.cpu()):
-            self._choose(after.rested, state.rested)
-        self._frame, self._stopped = after, state.stopped
-        return state
+        after, accepted = self._decide(found, rows, fixed, tokens, noise)
+        settled = fixed | after.rested.unsqueeze(1) | (accepted & (after.argmax == before.argmax))
+        rested = after.rested.unsqueeze(1).expand_as(accepted)
+        marks = (accepted | fixed).int() + 2 * settled.int() + 4 * rested.int()
+        return after, torch.stack([after.ids.int(), after.argmax.int(), after.entropy.view(torch.int32), marks])
 
     def _logits(self, batch: Tensor | None, local: Tensor | None) -> Tensor:
         ids, soft = self._frame.ids, self._frame.soft
@@ -221,7 +235,7 @@ class _Run(Generic[CacheT]):
         logits = self._network.decode(ids, self._cache, soft, local, self._check)
         return logits.reshape(-1, logits.shape[-1])
 
-    def _advance(
+    def _decide(
         self, found: Measured, rows: Tensor, fixed: Tensor, tokens: Tensor, noise: Tensor
     ) -> tuple[Keyframe, Tensor]:
         """The next keyframe, and what was accepted [B, C]."""
@@ -262,7 +276,7 @@ class _Run(Generic[CacheT]):
             return soft
         return torch.where(self._held.unsqueeze(-1), self._held_soft.to(soft.dtype), soft)
 
-    def _choose(self, rested: Tensor, known: Tensor | None = None) -> None:
+    def _choose(self) -> None:
         """Which canvases the next pass takes (None: all), which of their positions need logits (None: all), and the
         flat positions on the whole batch that these are."""
         shape, device = self._frame.ids.shape, self._network.device
@@ -270,29 +284,29 @@ class _Run(Generic[CacheT]):
         self._chosen = (None, None, every)
         if self._policy is not Rows.LEFT_OUT:
             return
-        awake = ~(rested if known is None else known.to(device))
-        batch = None if bool(awake.all()) else awake.nonzero().squeeze(1)
+        batch = None if not bool(self._rested.any()) else (~self._rested).nonzero().squeeze(1).to(device)
         free = ~self._held if batch is None else ~self._held[batch]
         local = None if bool(free.all()) else free.reshape(-1).nonzero().squeeze(1)
         rows = every if batch is None else every.view(shape)[batch].reshape(-1)
         self._chosen = (batch, local, rows if local is None else rows[local])
 
-    def _report(self, after: Keyframe, accepted: Tensor, fixed: Tensor, begun: float) -> StepState:
-        """The state, brought to the host in one small transfer."""
-        before = self._frame
-        settled = fixed | after.rested.unsqueeze(1) | (accepted & (after.argmax == before.argmax))
-        accepted = accepted | fixed
-        ids, argmax, entropy, rested = after.ids, after.argmax, after.entropy, after.rested
-        if ids.device.type != "cpu":
-            rows = rested.unsqueeze(1).expand_as(accepted)
-            marks = accepted.int() + 2 * settled.int() + 4 * rows.int()
-            packed = torch.stack([ids.int(), argmax.int(), entropy.view(torch.int32), marks]).cpu()
-            ids, argmax, entropy = packed[0].long(), packed[1].long(), packed[2].view(torch.float32)
-            marks = packed[3]
-            accepted, settled, rested = (marks & 1) > 0, (marks & 2) > 0, (marks[:, 0] & 4) > 0
-        ms = (time.perf_counter() - begun) * 1000.0
-        stopped = bool(rested.all())
-        return StepState(after.step, self._limit, ids, argmax, entropy, accepted, settled, rested, stopped, ms, after)
+    def _report(self, after: Keyframe, packed: Tensor, begun: float) -> StepState:
+        """The state, from the one small transfer of the step."""
+        ids, argmax, entropy, marks = packed
+        rested = (marks[:, 0] & 4) > 0
+        return StepState(
+            after.step,
+            self._limit,
+            ids.long(),
+            argmax.long(),
+            entropy.view(torch.float32),
+            (marks & 1) > 0,
+            (marks & 2) > 0,
+            rested,
+            bool(rested.all()),
+            (time.perf_counter() - begun) * 1000.0,
+            after,
+        )
 
     def _complain(self, batch: Tensor | None, local: Tensor | None) -> None:
         """Say whether the network or the steering left a position without a token."""

@@ -1,8 +1,8 @@
 """From logits to what a step needs: entropy, a draw, the argmax and the probabilities for the next pass's soft input.
 
 Worker thread; tensors only. Two ways to the same figures, held together by tests: ``measure_plain`` says what is
-meant, a whole tensor at a time, and is what a GPU runs (static shapes, nothing comes to the host); ``measure_blocks``
-does it on a CPU in blocks of rows that stay in the cache, in place, with no temporary of the whole size.
+meant; ``measure`` does it over the logits' own memory in blocks of rows, so that on a CPU a block stays in the cache
+and nowhere is there a temporary of the whole size. Shapes follow those of the logits and nothing comes to the host.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from torch import Tensor
 from engine.diffusion.options import GenerationOptions
 
 _CHUNK = 128
-_BLOCK = 1 << 17  # float32 elements of a block: with its copy it fits a core's second-level cache
+_BLOCK = 1 << 17  # float32 elements of a block on a CPU: with its copy it fits a core's second-level cache
+_WIDE_BLOCK = 1 << 24  # elsewhere: enough work for every launch, small beside the logits of a large vocabulary
 _FAR = -1.0e4  # exp() of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
 
 
@@ -38,16 +39,8 @@ class Measured:
     probabilities: Tensor
 
 
-def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -> Measured:
-    """[R, V] float32 logits before the temperature ``heat``, [R] float32 uniforms in [0, 1). Takes ``logits`` over:
-    what they hold afterwards is not said, and ``probabilities`` may lie in their memory."""
-    if logits.device.type == "cpu":
-        return measure_blocks(logits, heat, uniforms, dtype)
-    return measure_plain(logits, heat, uniforms, dtype)
-
-
 def measure_plain(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -> Measured:
-    """The reference. ``logits`` stay as they are."""
+    """The reference: [R, V] float32 logits before the temperature ``heat``, [R] float32 uniforms in [0, 1)."""
     scaled = logits / heat
     logs = torch.log_softmax(scaled, dim=-1)
     probabilities = torch.exp(logs)
@@ -57,17 +50,19 @@ def measure_plain(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dt
     return Measured(entropy, draw(padded, uniforms), torch.argmax(scaled, dim=-1), probabilities.to(dtype))
 
 
-def measure_blocks(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -> Measured:
-    """The same on a CPU, over the memory of ``logits``."""
+def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -> Measured:
+    """The same, fast. Takes ``logits`` over: what they hold afterwards is not said, and ``probabilities`` lie in their
+    memory where they fit there."""
     rows, vocabulary = logits.shape
     width = vocabulary + -vocabulary % _CHUNK
-    size = max(1, min(_BLOCK // width, rows))
-    shifted = torch.empty(size, width)
-    weights = torch.empty(size, width)
+    device = logits.device
+    size = max(1, min((_BLOCK if device.type == "cpu" else _WIDE_BLOCK) // width, rows))
+    shifted = torch.empty(size, width, device=device)
+    weights = torch.empty(size, width, device=device)
     out = _over(logits, dtype)
-    entropy = torch.empty(rows)
-    sample = torch.empty(rows, dtype=torch.int64)
-    argmax = torch.empty(rows, dtype=torch.int64)
+    entropy = torch.empty(rows, device=device)
+    sample = torch.empty(rows, dtype=torch.int64, device=device)
+    argmax = torch.empty(rows, dtype=torch.int64, device=device)
     for first in range(0, rows, size):
         last = min(first + size, rows)
         part = slice(first, last)
@@ -136,7 +131,7 @@ def _over(logits: Tensor, dtype: torch.dtype) -> Tensor:
     if dtype == logits.dtype:
         return logits
     if not logits.is_contiguous() or dtype.itemsize > logits.dtype.itemsize:
-        return torch.empty(logits.shape, dtype=dtype)
+        return torch.empty(logits.shape, dtype=dtype, device=logits.device)
     return logits.view(-1).view(dtype)[: logits.numel()].view(logits.shape)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from engine.diffusion.sampling import measure_blocks
+from engine.diffusion.sampling import measure
 
 HEAT = 0.6
 
@@ -34,7 +34,7 @@ def plain(logits: Tensor, uniforms: Tensor) -> Tensor:
 
 def blocks(logits: Tensor, uniforms: Tensor) -> Tensor:
     """Ours."""
-    return measure_blocks(logits, HEAT, uniforms, torch.bfloat16).probabilities
+    return measure(logits, HEAT, uniforms, torch.bfloat16).probabilities
 
 
 def milliseconds(call: Callable[[Tensor, Tensor], Tensor], logits: Tensor, uniforms: Tensor) -> float:

@@ -15,9 +15,9 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 )
 
 from engine.diffusion.options import GenerationOptions
-from engine.diffusion.sampling import accept, at_rest, measure_blocks, measure_plain, temperature
+from engine.diffusion.sampling import Measured, accept, at_rest, measure, measure_plain, temperature
 
-MEASURES = [measure_plain, measure_blocks]
+WAYS = [measure_plain, measure]
 
 
 def accepted_by_transformers(logits: Tensor, bound: float) -> Tensor:
@@ -42,9 +42,9 @@ def logits_of(seed: int, rows: int, length: int, vocabulary: int) -> Tensor:
     return logits.masked_fill(torch.rand(vocabulary, generator=generator) < 0.05, float("-inf"))
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("way", WAYS)
 def test_acceptance_and_stop_equal_on_random_logits(
-    measure: Callable[..., object], full_counts: Callable[[int, int], int]
+    way: Callable[..., Measured], full_counts: Callable[[int, int], int]
 ) -> None:
     some, rests = 0, 0
     for seed in range(full_counts(60, 2000)):
@@ -52,7 +52,7 @@ def test_acceptance_and_stop_equal_on_random_logits(
         heat = 0.4 + 0.4 * (seed % 10) / 10
         bound, threshold = 0.1 * 1.5 ** (seed % 9), 0.05 * 1.5 ** (seed % 17)
         logits = logits_of(seed, rows, length, vocabulary)
-        found = measure(logits.clone().view(-1, vocabulary), heat, torch.rand(rows * length), torch.float32)
+        found = way(logits.clone().view(-1, vocabulary), heat, torch.rand(rows * length), torch.float32)
         entropy, argmax = found.entropy.view(rows, length), found.argmax.view(rows, length)
         torch.testing.assert_close(entropy, entropies(logits / heat), atol=2e-5, rtol=2e-5)
         assert torch.equal(argmax, (logits / heat).argmax(dim=-1))

@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from engine.diffusion.sampling import accept, at_rest, draw, measure_blocks, measure_plain
+from engine.diffusion.sampling import accept, at_rest, draw, measure, measure_plain
 
 
 @pytest.mark.parametrize("vocabulary", [2, 37, 128, 129, 1000, 16384, 40001])
@@ -20,7 +20,7 @@ def test_blocks_equal_the_plain_measure(vocabulary: int, rows: int) -> None:
     logits[-1] -= 40.0
     uniforms = torch.rand(rows, generator=generator)
     plain = measure_plain(logits, 0.7, uniforms, torch.float32)
-    blocks = measure_blocks(logits.clone(), 0.7, uniforms, torch.float32)
+    blocks = measure(logits.clone(), 0.7, uniforms, torch.float32)
     torch.testing.assert_close(blocks.entropy, plain.entropy, atol=2e-5, rtol=2e-5)
     torch.testing.assert_close(blocks.probabilities, plain.probabilities, atol=1e-6, rtol=1e-4)
     assert torch.equal(blocks.argmax, plain.argmax)
@@ -30,10 +30,10 @@ def test_blocks_equal_the_plain_measure(vocabulary: int, rows: int) -> None:
 def test_a_row_is_measured_the_same_alone_and_among_others() -> None:
     logits = torch.randn(19, 4001, generator=torch.Generator().manual_seed(0)) * 4
     uniforms = torch.rand(19, generator=torch.Generator().manual_seed(1))
-    whole = measure_blocks(logits.clone(), 0.5, uniforms, torch.float32)
+    whole = measure(logits.clone(), 0.5, uniforms, torch.float32)
     for row in range(19):
         part = slice(row, row + 1)
-        alone = measure_blocks(logits[part].clone(), 0.5, uniforms[part], torch.float32)
+        alone = measure(logits[part].clone(), 0.5, uniforms[part], torch.float32)
         assert torch.equal(alone.entropy, whole.entropy[part])
         assert torch.equal(alone.sample, whole.sample[part])
         assert torch.equal(alone.probabilities, whole.probabilities[part])
@@ -45,7 +45,7 @@ def test_probabilities_lie_in_the_memory_of_the_logits(dtype: torch.dtype) -> No
     logits = torch.randn(40, 16384, generator=torch.Generator().manual_seed(2)) * 3
     expected = torch.softmax(logits / 0.6, dim=-1)
     given_ = logits.clone()
-    found = measure_blocks(given_, 0.6, torch.rand(40), dtype)
+    found = measure(given_, 0.6, torch.rand(40), dtype)
     assert found.probabilities.dtype == dtype
     assert found.probabilities.untyped_storage().data_ptr() == given_.untyped_storage().data_ptr()
     torch.testing.assert_close(found.probabilities.float(), expected, atol=4e-3, rtol=8e-3)
@@ -85,7 +85,7 @@ def test_draws_follow_the_probabilities(full_counts: Callable[[int, int], int]) 
     count = full_counts(20_000, 500_000)
     logits = torch.tensor([0.0, 1.0, 2.0, float("-inf"), 0.5]).repeat(count, 1)
     uniforms = torch.rand(count, generator=torch.Generator().manual_seed(4))
-    found = measure_blocks(logits, 0.8, uniforms, torch.float32)
+    found = measure(logits, 0.8, uniforms, torch.float32)
     shares = torch.bincount(found.sample, minlength=5) / count
     expected = torch.softmax(torch.tensor([0.0, 1.0, 2.0, float("-inf"), 0.5]) / 0.8, dim=0)
     assert ((shares - expected).abs() <= 6 * (expected * (1 - expected) / count).sqrt()).all()
@@ -95,16 +95,16 @@ def test_equal_maxima_give_the_first() -> None:
     logits = torch.zeros(3, 500)
     logits[0, [130, 131, 400]] = 2.0
     logits[1, [128, 255, 256]] = 2.0
-    found = measure_blocks(logits, 1.0, torch.rand(3), torch.float32)
+    found = measure(logits, 1.0, torch.rand(3), torch.float32)
     assert found.argmax.tolist() == [130, 128, 0]
 
 
 def test_no_number_shows_as_entropy() -> None:
-    for measure in (measure_plain, measure_blocks):
+    for way in (measure_plain, measure):
         logits = torch.zeros(3, 200)
         logits[0, 7] = float("nan")
         logits[1] = float("-inf")
-        found = measure(logits, 0.5, torch.rand(3), torch.float32)
+        found = way(logits, 0.5, torch.rand(3), torch.float32)
         assert found.entropy.isnan().tolist() == [True, True, False]
 
 

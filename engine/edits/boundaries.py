@@ -87,9 +87,24 @@ def seamed(draft: Draft, before: str, after: str) -> Draft:
     return core
 
 
-def closing_space(before: str, after: str) -> str:
-    """The space that an emptied hole leaves behind: one where two words would otherwise touch."""
-    return " " if needs_space(before[-200:], after[:8]) else ""
+def without_stray_stop(text: str, after: str) -> str:
+    """``text`` without the punctuation at its end that cannot stand before ``after``: a mark before another mark, or a
+    full stop where the sentence goes on in lower case. Never becomes empty."""
+    right = after.lstrip(" \t\u00a0\u202f")
+    core = text.rstrip()
+    if right[:1] in ("", *LINE_BREAKS) or not core:
+        return text
+    stray = (right[0] in ".,;:!?…" and core[-1] in ".,;:") or (
+        right[0].islower() and core[-1] == "." and not core.endswith("..") and not _ABBREVIATION.search(core[-8:])
+    )
+    shorter = core[:-1].rstrip() if stray else text
+    return shorter if any(char.isalnum() for char in shorter) else text
+
+
+def starts_sentence(before: str) -> bool:
+    """Whether a sentence starts behind ``before``: at the text's or a line's start, or behind a sentence's end."""
+    left = before.rstrip(" \t\u00a0\"'“‘«([")
+    return not left or left[-1] in LINE_BREAKS or (left[-1] in ".!?…" and not _ABBREVIATION.search(left[-8:]))
 
 
 def sentence_ends(text: str) -> list[int]:

@@ -24,6 +24,8 @@ _NEAR = 3000
 _ANSWER_LEFT = 300
 _ENOUGH = 0.6
 _TOO_MUCH = 1.5
+# A small model writes better in short blocks, each knowing the one before for good.
+_BLOCK = 32
 
 
 class ContinuePlan:
@@ -44,7 +46,8 @@ class ContinuePlan:
         near = request.text[-600:]
         self._ratio = tokens_a_word(near, len(self._encode(near)))
         wanted = int(request.words * self._ratio * 1.25) + 2
-        self.pieces = -(-wanted // kit.sizes[-1])
+        self._most = kit.sizes[-1] if kit.chat else next((size for size in kit.sizes if size >= _BLOCK), kit.sizes[-1])
+        self.pieces = -(-wanted // self._most) + 1
         self._convention = Convention.of(request.text[-_NEAR:])
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
@@ -52,7 +55,7 @@ class ContinuePlan:
         sofar = done[-1].new if done else ""
         missing = max(1, self._request.words - count_words(sofar))
         wanted = int(missing * self._ratio * 1.25) + 2
-        size = next((size for size in kit.sizes if size >= wanted), kit.sizes[-1])
+        size = next((size for size in kit.sizes if size >= wanted and size <= self._most), self._most)
         at = len(self._text)
         budget = kit.context if not kit.chat else kit.context * 3 // 4
         seen = window(self._text, at, budget, self._encode)
@@ -80,6 +83,7 @@ class ContinuePlan:
             draft = draft.part(echo.head_trim(draft.text, before), len(draft.text))
         ended = len(slots) < gap.end - gap.start
         if final:
+            draft = draft.part(0, echo.loop_start(draft.text))
             draft = self._cut(sofar, draft, ended)
         draft = Draft.foreign(sofar) + seamed(draft, before, "")
         edit = Edit(len(self._text), len(self._text), "", draft.text)

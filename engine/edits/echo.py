@@ -4,11 +4,14 @@ The known weakness of infill with this family: with slack in the hole, the model
 once more. It is trimmed where it meets the text word for word, and counted where it does not.
 """
 
+import re
+
 from engine.edits.words import fold, words
 from engine.messages import Range
 
 _REACH = 40
 _GRAM = 3
+_MARKS = re.compile(r"[,;:]\s*[,;:.]|\.\s*,|\.{4,}|(?:\.\s+){2,}\.")
 
 
 def _listed(text: str) -> tuple[list[Range], list[str]]:
@@ -78,6 +81,21 @@ def rate(text: str, before: str, after: str) -> float:
         near |= {tuple(listed[at : at + _GRAM]) for at in range(len(listed) - _GRAM + 1)}
     grams = [tuple(new[at : at + _GRAM]) for at in range(len(new) - _GRAM + 1)]
     return sum(1 for gram in grams if gram in near) / len(grams)
+
+
+def loop_start(text: str) -> int:
+    """Where a loop begins: behind the first of a word or a pair of words three times in a row, or at a run of marks
+    that no sentence has. Else the length."""
+    found, listed = _listed(text)
+    marks = _MARKS.search(text)
+    if marks:
+        return min(marks.start(), loop_start(text[: marks.start()]))
+    for size in (1, 2):
+        for at in range(len(listed) - 3 * size + 1):
+            first = listed[at : at + size]
+            if first == listed[at + size : at + 2 * size] == listed[at + 2 * size : at + 3 * size]:
+                return found[at + size - 1][1]
+    return len(text)
 
 
 def repetition(text: str) -> float:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import seamed
+from engine.edits.boundaries import seamed, without_stray_stop
 from engine.edits.context import applied, following, paragraph_start, window
 from engine.edits.draft import Draft, joined
 from engine.edits.kit import Kit
@@ -87,6 +87,7 @@ class FillPlan:
                 low, high = echo.trimmed(draft.text, before, after)
                 share = 1.0 - (high - low) / len(draft.text) if draft.text else 0.0
                 draft = draft.part(low, high)
+                draft = draft.part(0, len(without_stray_stop(draft.text, after)))
                 echoed = max(echoed, share, echo.rate(draft.text, before, after))
             drafts.append(seamed(draft, before, after))
         edits = (

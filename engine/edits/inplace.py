@@ -6,16 +6,17 @@ words cannot move, so each stretch between them keeps about its length.
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.edits import pieces as cutting
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import seamed
+from engine.edits.boundaries import seamed, starts_sentence
 from engine.edits.context import applied, following, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
 from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words
-from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
 from engine.edits.typography import Convention, NormalView, restore, without_line_breaks
 from engine.edits.words import occurrences, words
 from engine.messages import Edit, Range, Rewrite
@@ -23,6 +24,14 @@ from engine.messages import Edit, Range, Rewrite
 _NEAR = 3000
 _LEFT_SHARE = 0.25
 _AFTER = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Words of one span (ranges of the model's view): ``noised`` at first, or ``open`` to change."""
+
+    noised: set[Range]
+    open: set[Range]
 
 
 class InPlacePlan:
@@ -44,7 +53,7 @@ class InPlacePlan:
         self._spans: list[tuple[Span, ...]] = []
         first = 0
         for a, b in self._pieces:
-            spans = open_spans(request.text, a, b, self._kept, first)
+            spans = open_spans(request.text, a, b, self._kept, first, bare=True)
             self._spans.append(spans)
             first += len(spans)
         self.pieces = len(self._pieces)
@@ -54,8 +63,8 @@ class InPlacePlan:
         if not spans or self._request.strength <= 0:
             return None
         kit, text = self._kit, self._text
-        chosen = self._noised(spans, random.Random(f"{seed} {piece}"))
-        if not any(chosen):
+        chosen = self._chosen(spans, random.Random(f"{seed} {piece}"))
+        if not any(one.noised for one in chosen):
             return None
         row: list[Held | Gap] = []
         for at, span in enumerate(spans):
@@ -85,7 +94,7 @@ class InPlacePlan:
             before, after = self._around(task, span, done, drafts)
             source = span.source or NormalView.of("")
             draft = restore(without_line_breaks(plain).stripped(), source, convention, before, after)
-            draft = seamed(draft, before, after)
+            draft = seamed(_capital(draft, source.text, before), before, after)
             if final and not draft.text:
                 # Nothing came of this stretch; the writer's words stay.
                 draft = Draft.foreign(source.original)
@@ -113,26 +122,35 @@ class InPlacePlan:
 
     # ---------------------------------------------------------------- parts
 
-    def _noised(self, spans: Sequence[Span], chance: random.Random) -> list[set[Range]]:
-        """For every span the words to noise: a share of them, whole words, and every banned one."""
+    def _chosen(self, spans: Sequence[Span], chance: random.Random) -> list[_Choice]:
+        """For every span the words to noise, a share of them and every banned one, and the words left open.
+
+        Of the other words a share as large again is open: it starts from itself but may change. The rest is held, so
+        that a low strength cannot change more than a little.
+        """
+        strength = self._request.strength
         listed = [(at, word) for at, span in enumerate(spans) if span.source for word in words(span.source.text)]
-        count = min(len(listed), max(1, round(len(listed) * self._request.strength)))
+        count = min(len(listed), max(1, round(len(listed) * strength)))
         picked = set(chance.sample(range(len(listed)), count)) if listed else set()
-        chosen: list[set[Range]] = [set() for _ in spans]
+        chosen = [_Choice(set(), set()) for _ in spans]
         for number, (at, word) in enumerate(listed):
             if number in picked:
-                chosen[at].add(word)
+                chosen[at].noised.add(word)
+            elif chance.random() < strength:
+                chosen[at].open.add(word)
         for at, span in enumerate(spans):
             if span.source:
                 for banned in self._request.ban:
-                    chosen[at].update(occurrences(span.source.text, banned))
+                    chosen[at].noised.update(occurrences(span.source.text, banned))
         return chosen
 
-    def _gap(self, at: int, span: Span, noised: set[Range]) -> Gap:
+    def _gap(self, at: int, span: Span, choice: _Choice) -> Gap:
         source = span.source.text if span.source else ""
         before = self._text[max(0, span.start - 1) : span.start]
         # A line break that is shown as a space brings the space of the next word with it.
-        spaced = before in (" ", "\t", "\u00a0", "\u202f") or (before == "\n" and not self._encode("\n"))
+        spaced = before in (" ", "\t", "\u00a0", "\u202f") or (
+            before == "\n" and self._encode("\nx") == self._encode(" x")
+        )
         shown = f" {source}" if spaced else source
         ids = self._encode(shown)
         draft, leads = self._kit.vocabulary.weave(ids, range(len(ids)))
@@ -140,10 +158,19 @@ class InPlacePlan:
         if draft.text != shown:
             return Gap(at, (UNKNOWN,) * len(ids))
         shift = len(shown) - len(source)
-        free = {slot for a, b in noised for slot in draft.slots(a + shift, b + shift)}
-        free |= {follower for follower, lead in leads.items() if lead in free}
-        start = tuple(UNKNOWN if slot in free else token for slot, token in enumerate(ids))
-        return Gap(at, start, start)
+
+        def slots(ranges: set[Range]) -> set[int]:
+            return with_continuations({slot for a, b in ranges for slot in draft.slots(a + shift, b + shift)}, leads)
+
+        noised = slots(choice.noised)
+        free = noised | slots(choice.open)
+        start = tuple(UNKNOWN if slot in noised else token for slot, token in enumerate(ids))
+        # What stands beside a free word (a comma, say) is open as well.
+        held = tuple(not {slot - 1, slot, slot + 1} & free for slot in range(len(ids)))
+        held = tuple(
+            keep or (slot not in free and self._kit.vocabulary.is_word(ids[slot])) for slot, keep in enumerate(held)
+        )
+        return Gap(at, start, start, held)
 
     def _forbidden(self) -> tuple[Forbidden, ...]:
         kit = self._kit
@@ -153,3 +180,11 @@ class InPlacePlan:
         made = [Edit(one.start, one.end, "", draft.text) for one, draft in zip(task.spans, drafts, strict=False)]
         before = applied(self._text, max(0, span.start - _NEAR), span.start, [*done, *made])
         return before, self._text[span.end : span.end + 200]
+
+
+def _capital(draft: Draft, source: str, before: str) -> Draft:
+    """``draft`` with a capital where a sentence starts and the writer's had one."""
+    first = draft.text[:1]
+    if not first.islower() or not source[:1].isupper() or not starts_sentence(before) or len(first.upper()) != 1:
+        return draft
+    return Draft(first.upper() + draft.text[1:], draft.owner)

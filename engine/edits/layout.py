@@ -27,11 +27,12 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Free slots for span ``span``. ``start`` is what they hold at first, UNKNOWN where noise goes; its length is the
-    gap's. ``source`` are the ids to condition on, equally long, or empty."""
+    gap's. ``source`` are the ids to condition on, equally long, or empty; so is ``held``, slots that keep ``start``."""
 
     span: int
     start: tuple[int, ...]
     source: tuple[int, ...] = ()
+    held: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _row(
         else:
             gaps.append(Slots(piece.span, len(ids), len(ids) + len(piece.start)))
             ids.extend(piece.start)
-            held.extend([False] * len(piece.start))
+            held.extend(piece.held or [False] * len(piece.start))
             source.extend(piece.source or [UNKNOWN] * len(piece.start))
     free = size - len(ids)
     right = vocabulary.whole_words(sides.right, free)

@@ -10,6 +10,7 @@ _TOKENS_A_WORD = 1.35
 _OPEN_CHAT = (3, 6, 12, 24)
 _OPEN_BASE = (8, 24)
 _SURPLUS = 1.3
+_SHORT = 4
 
 
 def tokens_a_word(text: str, tokens: int) -> float:
@@ -31,8 +32,11 @@ def candidates(words: int | None, ratio: float, filler: bool, most: int) -> tupl
         wanted: tuple[int, ...] = _OPEN_BASE if filler else _OPEN_CHAT
     elif filler:
         full, needed = slots(words, ratio, True), slots(words, ratio, False)
-        # Where the surplus does not fit but the words do, the gap takes all there is.
+        # Where the surplus does not fit but the words do, the gap takes all there is. A short gap is also tried
+        # without surplus: there one word too many is much.
         wanted = (most if needed <= most < full else full,)
+        if words <= _SHORT:
+            wanted = (needed, *wanted)
     else:
         middle = slots(words, ratio, False)
         wanted = (max(1, round(middle * 0.85)), middle, max(middle + 1, round(middle * 1.2)))

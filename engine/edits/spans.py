@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.edits import markup
 from engine.edits.boundaries import line_break_around, needs_space, shrink_to_words
 from engine.edits.typography import NormalView, normal
-from engine.edits.words import count_words, occurrences
+from engine.edits.words import count_words, is_word_char, occurrences
 from engine.errors import RequestError, UsageError
 from engine.messages import Hole, Range
 
@@ -68,13 +68,22 @@ def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Seq
     return markup.merged([(a, b) for a, b in ranges if a < b])
 
 
-def open_spans(text: str, start: int, end: int, kept: Sequence[Range], first: int = 0) -> tuple[Span, ...]:
-    """What is left of ``text[start:end]`` between the ``kept`` ranges, whole words only. Each span holds a word."""
+def open_spans(
+    text: str, start: int, end: int, kept: Sequence[Range], first: int = 0, bare: bool = False
+) -> tuple[Span, ...]:
+    """What is left of ``text[start:end]`` between the ``kept`` ranges, whole words only. Each span holds a word.
+
+    bare: punctuation at a span's edges is left out, and so held.
+    """
     spans: list[Span] = []
     at = start
     inside = [(max(low, start), min(high, end)) for low, high in kept if low < end and high > start]
     for low, high in [*inside, (end, end)]:
         a, b = shrink_to_words(text, at, low)
+        while bare and a < b and not is_word_char(text[a]):
+            a += 1
+        while bare and b > a and not is_word_char(text[b - 1]):
+            b -= 1
         if a < b and count_words(text[a:b]):
             spans.append(Span(first + len(spans), a, b, NormalView.of(text[a:b])))
         at = max(at, high)

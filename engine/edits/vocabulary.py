@@ -59,6 +59,10 @@ class Vocabulary:
             return False
         return not (is_word_char(a[-1]) and is_word_char(b[0])) or is_unspaced(b[0])
 
+    def is_word(self, token: int) -> bool:
+        """Whether an id holds a letter, a digit, or part of a character."""
+        return any(is_word_char(char) or char == _BROKEN for char in self.text(token))
+
     def whole_words(self, ids: Sequence[int], count: int) -> int:
         """The largest number up to ``count`` of leading ids that does not end inside a word."""
         count = min(count, len(ids))

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edits.boundaries import line_break_around, needs_space, seamed, sentences, shrink_to_words
+from engine.edits.boundaries import (
+    line_break_around,
+    needs_space,
+    seamed,
+    sentences,
+    shrink_to_words,
+    starts_sentence,
+    without_stray_stop,
+)
 from engine.edits.draft import Draft
 
 
@@ -71,3 +79,27 @@ def test_line_breaks_around() -> None:
 def test_needs_space_at_the_text_edges() -> None:
     assert not needs_space("", "a")
     assert not needs_space("a", "")
+
+
+@pytest.mark.parametrize(
+    ("new", "after", "left"),
+    [
+        ("next year.", ". In ten", "next year"),
+        ("his eyes.", " into the room", "his eyes"),
+        ("his eyes.", " Into the room", "his eyes."),
+        ("and so...", " he went", "and so..."),
+        ("met Mr.", " von Bell", "met Mr."),
+        ("the end.", "", "the end."),
+        (".", " a", "."),
+    ],
+)
+def test_a_stop_that_cannot_stand_is_left_out(new: str, after: str, left: str) -> None:
+    assert without_stray_stop(new, after) == left
+
+
+def test_where_a_sentence_starts() -> None:
+    assert starts_sentence("")
+    assert starts_sentence("Done. “")
+    assert starts_sentence("line\n")
+    assert not starts_sentence("and ")
+    assert not starts_sentence("Mr. ")

@@ -1,4 +1,4 @@
-from engine.edits.echo import head_overlap, rate, repetition, tail_overlap, trimmed
+from engine.edits.echo import head_overlap, loop_start, rate, repetition, tail_overlap, trimmed
 
 
 def test_an_echo_of_what_follows_is_trimmed() -> None:
@@ -29,3 +29,15 @@ def test_rates() -> None:
     assert rate("one two three four", "", "five six seven") == 0
     assert repetition("the the the cat") > 0.4
     assert repetition("a b c d") == 0
+
+
+def test_a_loop_is_found_where_it_begins() -> None:
+    for text, kept in (
+        ("and then the the the the", "and then the"),
+        ("of the world of the world of the world", "of the world of the world of the world"),
+        ("he said he said he said it", "he said"),
+        ("the man,,,, and", "the man"),
+        ("wait... and, then", "wait... and, then"),
+        ("It was very very good", "It was very very good"),
+    ):
+        assert text[: loop_start(text)] == kept

@@ -144,6 +144,24 @@ def test_a_required_run_goes_where_the_network_thinks_it_likeliest() -> None:
     assert states[-1].argmax[0, 6:8].tolist() == wanted
 
 
+def test_required_runs_do_not_overlap() -> None:
+    steering = Chain(Require([30, 31]), Require([31, 30]), Require([30, 31, 32]))
+    for state in run(network(), Canvas.blank(2, 14), 1, LONG, steering=steering):
+        for text in state.argmax.tolist():
+            assert sum(text.count(one) for one in (30, 31, 32)) >= 7
+
+
+def test_a_required_run_stays_after_its_time_and_a_fork_finds_it() -> None:
+    for seed in range(3):
+        canvas = some_held(3, 12, seed, 0.2)
+        whole = run(network(1.0), canvas, seed, steering=Require([30, 31]))
+        for state in whole:
+            rest = run(network(1.0), canvas, seed, steering=Require([30, 31]), keyframe=state.keyframe())
+            assert_same_runs(rest, whole[state.step :])
+        places = [(state.argmax == 30).int().argmax(dim=1).tolist() for state in whole if state.step > 8]
+        assert all(one == places[0] for one in places)
+
+
 @pytest.mark.parametrize(("length", "held", "match"), [(2, [], "shorter"), (6, [1, 4], "no free place")])
 def test_no_place_for_what_is_required(length: int, held: Sequence[int], match: str) -> None:
     where = marks(1, length, *((0, at) for at in held))

@@ -1,0 +1,16 @@
+"""The model: network, weights, tokenizer. ``load_network`` is imported when it is first asked for: torch is heavy."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.model.loading import load_model, load_network
+
+__all__ = ["load_model", "load_network"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from engine.model import loading
+
+        return getattr(loading, name)
+    raise AttributeError(name)

@@ -1,0 +1,81 @@
+"""Where a model runs and in which numbers: chosen once at load, with the reason. Worker thread.
+
+CUDA, ROCm, XPU and MPS go by torch's own names. On a processor, bfloat16 is several times as fast where it has the
+instructions and several times as slow where it has not, so a short measurement decides.
+"""
+
+import os
+import statistics
+import time
+from dataclasses import dataclass
+
+import torch
+
+from engine.errors import DeviceError
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+_PROBE = (64, 512, 2048)
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``reason`` is a phrase for the log."""
+
+    device: torch.device
+    dtype: torch.dtype
+    reason: str
+
+
+def choose(device: str | None, dtype: str | None) -> Choice:
+    """What was asked for, or else the best there is. Raises DeviceError naming what is not there."""
+    found = _device(device)
+    if dtype is not None and dtype not in _DTYPES:
+        raise DeviceError(f"There is no dtype “{dtype}”; choose float32, bfloat16 or float16.")
+    if dtype is not None:
+        return Choice(found, _DTYPES[dtype], "as asked for")
+    if found.type != "cpu":
+        return Choice(found, torch.bfloat16, "bfloat16 on an accelerator")
+    ratio = bfloat16_gain()
+    if ratio > 1.0:
+        return Choice(found, torch.bfloat16, f"bfloat16 measured {ratio:.1f} times as fast as float32 here")
+    return Choice(found, torch.float32, f"bfloat16 measured only {ratio:.1f} times as fast as float32 here")
+
+
+def _device(wanted: str | None) -> torch.device:
+    here = torch.accelerator.current_accelerator(check_available=True)
+    if wanted is None:
+        return here if here is not None else torch.device("cpu")
+    try:
+        device = torch.device(wanted)
+    except (RuntimeError, ValueError) as error:
+        raise DeviceError(f"There is no device “{wanted}”; try cpu or cuda.", str(error)) from error
+    if device.type == "cpu":
+        return torch.device("cpu")
+    if here is None or here.type != device.type or (device.index or 0) >= torch.accelerator.device_count():
+        raise DeviceError(f"The device “{wanted}” is not there; this machine has {here or 'only cpu'}.")
+    return device
+
+
+def bfloat16_gain() -> float:
+    """Median time of a small float32 matrix product over that of a bfloat16 one: a few milliseconds' measurement."""
+    rows, inner, columns = _PROBE
+    times = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        x, w = torch.ones(rows, inner, dtype=dtype), torch.ones(columns, inner, dtype=dtype)
+        rounds = []
+        for _ in range(_ROUNDS):
+            begun = time.perf_counter()
+            torch.nn.functional.linear(x, w)
+            rounds.append(time.perf_counter() - begun)
+        times[dtype] = statistics.median(rounds)
+    return times[torch.float32] / max(times[torch.bfloat16], 1e-9)
+
+
+def thread_count() -> int:
+    """Threads for a model on a processor: all cores up to two, and one left to the interface above that."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:
+        cores = os.cpu_count() or 1
+    return cores if cores <= 2 else cores - 1

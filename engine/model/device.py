@@ -73,7 +73,11 @@ def bfloat16_gain() -> float:
 
 
 def thread_count() -> int:
-    """Threads for a model on a processor: all cores up to two, and one left to the interface above that."""
+    """Threads for a model on a processor: all cores up to two, and one left to the interface above that; or what
+    OMP_NUM_THREADS says."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdecimal() and int(wanted) > 0:
+        return int(wanted)
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:

@@ -27,6 +27,9 @@ def kit_of(model: LoadedModel) -> Kit:
     manifest, tokenizer = model.manifest, model.tokenizer
     config = model.network.config
     chat = manifest.kind == "chat"
+    # A turn is closed by the mark that closes the user's turn in the template; a base text ends with eos.
+    turn = set(model.template.ids([{"role": "user", "content": "x"}])) if chat and model.template else set()
+    end = next((token for token in tokenizer.eos_ids if token in turn), tokenizer.eos_ids[0])
     return Kit(
         title=manifest.title,
         chat=chat,
@@ -41,7 +44,7 @@ def kit_of(model: LoadedModel) -> Kit:
         bos=(tokenizer.bos,),
         filler=manifest.filler_id,
         answer=manifest.answer_id,
-        ending=(tokenizer.eos_ids[0], tokenizer.pad),
+        ending=(end, tokenizer.pad),
         stops=(*tokenizer.eos_ids, tokenizer.pad),
         special=tuple(sorted(tokenizer.banned_ids)),
         noise=Noise(config.vocab_size, manifest.noise.first_id, manifest.noise.id, manifest.noise.blank_share),

@@ -45,8 +45,11 @@ def test_a_seam_never_doubles_a_space(before: str, new: str, after: str) -> None
     if made.startswith(" "):
         assert before
         assert not before[-1].isspace()
-        assert not made[1].isspace()
-    assert made.strip() == new.strip()
+        assert not made[1:2].isspace()
+    # Marks and joiners at the edges are left out: they would change the writer's own characters.
+    assert made.strip() in new
+    if new.strip().isalnum():
+        assert made.strip() == new.strip()
 
 
 def test_a_range_shrinks_to_whole_words() -> None:

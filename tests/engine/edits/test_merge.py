@@ -24,7 +24,7 @@ def apply(text: str, edits: tuple[Edit, ...]) -> str:
 
 def test_only_the_slip_becomes_an_edit() -> None:
     merged = run("She  said “teh cat’s here…”", 'She said "the cat\'s here..."', [])
-    assert merged.edits == (Edit(10, 13, "teh", "the"),)
+    assert merged.edits == (Edit(11, 14, "teh", "the"),)
     assert merged.draft.text == "She  said “the cat’s here…”"
 
 

@@ -8,6 +8,7 @@ import itertools
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import torch
 from engine.edits.control import Control
 from engine.edits.run import Editing
 from engine.errors import EmptyResultError, RedraftError, SteeringError, UsageError
-from engine.messages import AnyRequest, Continue, Fill, Finished, Fix, Hole, Rewrite, Variant
+from engine.messages import Ability, AnyRequest, Continue, Fill, Finished, Fix, Hole, Rewrite, Variant
 from engine.model.loading import LoadedModel, load_model
 from engine.training.card import write_card
 from engine.training.corpus import CorpusError
@@ -48,8 +49,10 @@ class Subject:
     """The model under test: requests in, texts out."""
 
     def __init__(self, model: LoadedModel) -> None:
-        self.model = model
-        self.editing = Editing(model)
+        # What a model was trained for is measured, whatever an earlier measurement left on offer.
+        trained = (Ability.FILL, Ability.REPHRASE, Ability.CONTINUE, *map(Ability, model.manifest.tasks))
+        self.model = replace(model, manifest=replace(model.manifest, abilities=trained))
+        self.editing = Editing(self.model)
 
     def finish(self, request: AnyRequest) -> Finished | None:
         """Run to the end; None when the engine declined (nothing usable, a keep that could not be honoured)."""

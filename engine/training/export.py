@@ -203,14 +203,13 @@ def trained_abilities(preset: dict[str, Any]) -> list[str]:
 
 
 def offer(folder: Path, abilities: list[str]) -> None:
-    """Let the manifest in ``folder`` declare ``abilities`` and nothing else."""
+    """Let the manifest in ``folder`` declare ``abilities`` and nothing else. Its tasks stay: they were trained."""
     path = folder / "redraft.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} is missing or no JSON.", str(error)) from error
     manifest["abilities"] = abilities
-    manifest["tasks"] = {name: token for name, token in TASKS.items() if name in abilities}
     write_atomically(path, _json(manifest))
 
 

@@ -1,0 +1,75 @@
+"""The command that measures a model folder, on a model of thirty steps: figures, not quality."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.training.corpus import sample_documents
+from engine.training.evaluate import decide, main
+from engine.training.export import export_run
+from engine.training.packing import Packed
+from engine.training.trainer import Edges
+from tests.engine.training.test_trainer import trainer
+
+
+@pytest.fixture(scope="module")
+def folder(packed: Packed, edges: Edges, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("evaluated")
+    run = trainer(packed, edges, out / "run")
+    run.train(minutes=0, steps=30)
+    (out / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
+    export_run(out / "run", out / "model")
+    return out / "model"
+
+
+def test_the_figures_come_last_as_json_and_repeat(
+    folder: Path, packed: Packed, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "held.txt"
+    held = [d.text for d in sample_documents(corpus, characters=10**9) if d.held_out]
+    text.write_text("\n\n".join(held), encoding="utf-8")
+    packed.save(tmp_path / "c.packed")
+    words = ["--model", str(folder), "--text", str(text), "--count", "6", "--parts", "holes", "strengths", "continue"]
+    words += ["--baseline", str(tmp_path / "c.packed"), "--write"]
+    found = []
+    for _ in range(2):
+        assert main(words) == 0
+        found.append(json.loads(capsys.readouterr().out.splitlines()[-1]))
+    assert found[0] == found[1]
+    word = found[0]["holes"]["word"]
+    assert word["count"] == 6
+    assert 0 <= word["exact"] <= 1
+    assert word["perplexity"] > 1
+    assert found[0]["baseline"]["exact"] >= 0
+    assert [row["title"] for row in found[0]["strengths"]] == ["Touch up", "Refresh", "Reword", "Rewrite"]
+    manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
+    assert manifest["abilities"] == found[0]["abilities"]
+    assert "fills, chosen by seed 1" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_texts_that_cannot_be_measured_on_are_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short, latin = tmp_path / "short.txt", tmp_path / "latin.txt"
+    short.write_text("Too short.", encoding="utf-8")
+    latin.write_bytes("caf\xe9 ".encode("latin-1") * 900)
+    for path, words, status in (
+        (short, "short.txt has 10 characters", 1),
+        (latin, "latin.txt is not UTF-8", 1),
+        (tmp_path / "none.txt", "cannot be read", 2),
+    ):
+        assert main(["--model", str(folder), "--text", str(path)]) == status
+        said = capsys.readouterr().err
+        assert words in said
+        assert said.count("\n") == 1
+
+
+def test_only_what_is_better_than_nothing_is_offered() -> None:
+    rising = [{"changed": 0.1, "locked_survive": True}, {"changed": 0.2, "locked_survive": True}]
+    good = {"correct_left_alone": 0.98, "precision": 0.7}
+    assert decide({"strengths": rising, "fix": {"a": good}})[0] == ["fill", "fix", "rephrase"]
+    assert decide({"strengths": rising[::-1], "fix": {"a": good, "b": good | {"precision": 0.4}}})[0] == ["fill"]
+    assert decide({"fix": {"a": good | {"correct_left_alone": 0.9}}})[0] == ["fill"]
+    assert decide({"continue": {"empty": 0.0, "repeats": 0.4}})[0] == ["fill", "continue"]
+    assert decide({"continue": {"empty": 0.0, "repeats": 0.9}})[0] == ["fill"]

@@ -26,9 +26,9 @@ from engine.edits.wrapping import is_wrapped
 from engine.messages import Ability, Edit, Range
 
 _NEAR = 3000
-_ROOM = {Ability.FIX: 1.2, Ability.SHORTEN: 1.0, Ability.SIMPLIFY: 1.3, Ability.EXPAND: 2.0}
+_ROOM = {Ability.FIX: 1.1, Ability.SHORTEN: 1.0, Ability.SIMPLIFY: 1.3, Ability.EXPAND: 2.0}
 _USUAL_ROOM = 1.5
-_SLACK = 6
+_SLACK = 4
 _LONGEST_PASSAGE = 100
 _MOST_REQUIRED = 8
 
@@ -64,7 +64,8 @@ class AnswerPlan:
         factor = _ROOM.get(wanted.task, _USUAL_ROOM)
         most = max(1, int((kit.sizes[-1] - _SLACK) / factor))
         if not kit.chat:
-            most = min(most, max(1, kit.context // 3), _LONGEST_PASSAGE)
+            # The passage stands twice, in the prefix and on the canvas.
+            most = min(most, max(1, int((kit.whole - 4 - _SLACK) / (1 + factor))), _LONGEST_PASSAGE)
         sample = wanted.text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample)
         lines = not is_wrapped(normal(sample))
@@ -81,7 +82,7 @@ class AnswerPlan:
         ids = self._encode(text[a:b])
         slots = int(len(ids) * _ROOM.get(wanted.task, _USUAL_ROOM)) + _SLACK
         size = next((size for size in kit.sizes if size >= slots), kit.sizes[-1])
-        budget = kit.context if kit.chat else max(1, kit.context - len(ids) - 2)
+        budget = kit.context if kit.chat else max(0, kit.whole - size - len(ids) - 3)
         seen = window(text, a, budget, self._encode, done)
         reach = (seen.start, b)
         if kit.chat:

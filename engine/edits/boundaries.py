@@ -71,6 +71,15 @@ def _joins(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf", "Sk")
 
 
+def begins_word(before: str) -> bool:
+    """Whether what is written behind ``before`` begins a word of its own, rather than carrying one on or standing at an
+    opening mark, a dash or a line's start, where a word comes without a space."""
+    left = before.rstrip(" \t\u00a0\u202f")
+    if not left or left[-1] in LINE_BREAKS:
+        return False
+    return len(left) < len(before) or is_word_char(left[-1]) or left[-1] in _CLOSING
+
+
 def seamed(draft: Draft, before: str, after: str) -> Draft:
     """``draft``, stripped, with the one space that each seam needs and does not have. Empty stays empty."""
     core = draft.stripped()

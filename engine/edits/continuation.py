@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import seamed, sentence_ends
+from engine.edits.boundaries import begins_word, seamed, sentence_ends
 from engine.edits.context import paragraph_start, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
@@ -67,11 +67,10 @@ class ContinuePlan:
             head, left = kit.turn(asked), (*self._encode(seen.text[start:]), *fresh)
         else:
             head, left = kit.bos, (*seen.ids, *fresh)
-            while len(left) > kit.context:
-                left = left[max(1, kit.context // 4) :]
         span = Span(0, at, at, words=self._request.words, breaks=True)
-        layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left), (size,), kit.vocabulary)
-        return Task((span,), layout, self._forbidden(size), (seen.start, at))
+        layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
+        first = begins_word((self._text[-40:] + sofar)[-40:])
+        return Task((span,), layout, self._forbidden(size, first), (seen.start, at))
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
@@ -106,7 +105,9 @@ class ContinuePlan:
         total = have + count_words(draft.text)
         wanted = self._request.words
         if total < wanted * _ENOUGH and not ended:
-            return draft
+            # More is to come: the last word may have been cut by the canvas' end.
+            whole = len(draft.text.rstrip()) - len(draft.text.split()[-1]) if draft.text.split() else 0
+            return draft.part(0, whole) if whole > len(draft.text) // 2 else draft
         best, distance = 0, float("inf")
         for end in sentence_ends(draft.text):
             count = have + count_words(draft.text[:end])
@@ -121,7 +122,7 @@ class ContinuePlan:
             return draft
         return draft.part(0, listed[min(len(listed), wanted - have) - 1][1])
 
-    def _forbidden(self, size: int) -> tuple[Forbidden, ...]:
+    def _forbidden(self, size: int, first: bool) -> tuple[Forbidden, ...]:
         kit = self._kit
         least = frozenset(range(max(1, size // 4)))
         tail = tuple(kit.stops)
@@ -129,4 +130,5 @@ class ContinuePlan:
             Forbidden((*(token for token in kit.special if token not in tail), *self._banned)),
             Forbidden(tail, (least,)),
             Forbidden(kit.vocabulary.line_breaks(), (frozenset(range(min(2, size))),)),
+            Forbidden(kit.vocabulary.continuing(), (frozenset([0] if first else []),)),
         )

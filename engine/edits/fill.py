@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import seamed, without_stray_stop
+from engine.edits.boundaries import begins_word, seamed, without_stray_stop
 from engine.edits.context import applied, following, paragraph_start, window
 from engine.edits.draft import Draft, joined
 from engine.edits.kit import Kit
@@ -61,7 +61,9 @@ class FillPlan:
         if self._kit.chat:
             sides = self._chat_sides(group, seen.text, right_text, right, ended)
         else:
-            sides = Sides(self._kit.bos, seen.ids, tuple(right), self._kit.ending if ended else (), _LEFT_SHARE)
+            sides = Sides(
+                self._kit.bos, seen.ids, tuple(right), self._kit.ending if ended else (), _LEFT_SHARE, self._kit.whole
+            )
         layout = lay(rows, sides, self._kit.sizes, self._kit.vocabulary)
         reach_end = last.end + self._characters(right_text, right, layout.right)
         if self._kit.chat:
@@ -188,6 +190,16 @@ class FillPlan:
                 for row in rows
             )
             listed.append(Forbidden((kit.filler,), first))
+        first_slots = tuple(
+            frozenset(
+                gap.start
+                for span, gap in zip(group, row.gaps, strict=True)
+                if begins_word(self._text[max(0, span.start - 40) : span.start])
+            )
+            for row in rows
+        )
+        if any(first_slots):
+            listed.append(Forbidden(kit.vocabulary.continuing(), first_slots))
         flat = tuple(
             frozenset(
                 slot

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from engine.edits import pieces as cutting
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import seamed, starts_sentence
+from engine.edits.boundaries import begins_word, seamed, starts_sentence
 from engine.edits.context import applied, following, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
-from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
+from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words
 from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
 from engine.edits.typography import Convention, NormalView, restore, without_line_breaks
@@ -75,11 +75,14 @@ class InPlacePlan:
         right_text = following(text, spans[-1].end, kit.sizes[-1] * 8)
         ended = spans[-1].end + len(right_text) == len(text)
         right = self._encode(between(right_text, False, True))
-        sides = Sides(kit.bos, seen.ids, tuple(right), kit.ending if ended else (), _LEFT_SHARE)
+        ending = kit.ending if ended else ()
+        sides = Sides(kit.bos, seen.ids, tuple(right), ending, _LEFT_SHARE, kit.whole)
         layout = lay([row], sides, kit.sizes, kit.vocabulary)
         reach = (seen.start, min(len(text), spans[-1].end + len(right_text)))
         share = min(1.0, max(0.25, self._request.strength))
-        return Task(spans, layout, self._forbidden(), reach, start=share, after=tuple(right[:_AFTER]))
+        return Task(
+            spans, layout, self._forbidden(spans, layout.rows[0]), reach, start=share, after=tuple(right[:_AFTER])
+        )
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
@@ -95,7 +98,7 @@ class InPlacePlan:
             source = span.source or NormalView.of("")
             draft = restore(without_line_breaks(plain).stripped(), source, convention, before, after)
             draft = seamed(_capital(draft, source.text, before), before, after)
-            if final and not draft.text:
+            if final and not any(char.isalnum() for char in draft.text):
                 # Nothing came of this stretch; the writer's words stay.
                 draft = Draft.foreign(source.original)
             drafts.append(draft)
@@ -172,9 +175,21 @@ class InPlacePlan:
         )
         return Gap(at, start, start, held)
 
-    def _forbidden(self) -> tuple[Forbidden, ...]:
-        kit = self._kit
-        return (Forbidden((*kit.special, *self._banned)), Forbidden(kit.vocabulary.line_breaks()))
+    def _forbidden(self, spans: Sequence[Span], row: Row) -> tuple[Forbidden, ...]:
+        vocabulary = self._kit.vocabulary
+        behind = set()
+        for span, gap in zip(spans, row.gaps, strict=True):
+            if begins_word(self._text[max(0, span.start - 40) : span.start]):
+                behind.add(gap.start)
+            for slot in range(gap.start + 1, gap.end):
+                # No free slot carries on a word that is held.
+                if row.held[slot - 1] and not row.held[slot] and vocabulary.is_word(row.ids[slot - 1]):
+                    behind.add(slot)
+        return (
+            Forbidden((*self._kit.special, *self._banned)),
+            Forbidden(vocabulary.line_breaks()),
+            Forbidden(vocabulary.continuing(), (frozenset(behind),)),
+        )
 
     def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
         made = [Edit(one.start, one.end, "", draft.text) for one, draft in zip(task.spans, drafts, strict=False)]

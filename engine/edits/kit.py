@@ -36,6 +36,7 @@ class Kit:
 
     sizes    canvas sizes, ascending
     context  tokens of text before a canvas
+    whole    tokens that prefix and canvas may have together, 0 where that is not bounded
     filler   the id that closes surplus slots, None where the model has none
     answer   the id between a task's passage and its answer, in a base model's prefix
     ending   ids that follow the end of the text inside a canvas; the last one repeats
@@ -54,6 +55,7 @@ class Kit:
     template: ChatTemplate | None
     sizes: tuple[int, ...]
     context: int
+    whole: int
     bos: tuple[int, ...]
     filler: int | None
     answer: int
@@ -92,6 +94,7 @@ class Kit:
 
 
 def ladder(lengths: Sequence[int], canvas: int) -> tuple[int, ...]:
-    """The canvas sizes to lay out on, ascending, none above the model's canvas."""
-    fitting = sorted({length for length in (lengths or _LADDER) if 0 < length <= canvas})
-    return tuple(fitting) or (canvas,)
+    """The canvas sizes to lay out on, ascending: those a manifest names, else the usual ones up to the canvas."""
+    if lengths:
+        return tuple(sorted(set(lengths)))
+    return tuple(length for length in _LADDER if length <= canvas) or (canvas,)

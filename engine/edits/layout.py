@@ -95,6 +95,7 @@ class Sides:
     right   ids of the text after
     ending  ids that follow where the text ends with ``right`` (eos, then the last one repeats), else empty
     share   the share of the canvas that the left text shall take (0: all of it stays in the prefix)
+    whole   tokens that prefix and canvas may have together; the oldest of ``left`` go, in blocks; 0 is no bound
     """
 
     head: tuple[int, ...]
@@ -102,6 +103,7 @@ class Sides:
     right: tuple[int, ...] = ()
     ending: tuple[int, ...] = ()
     share: float = 0.0
+    whole: int = 0
 
 
 def room(sizes: Sequence[int], sides: Sides) -> int:
@@ -128,10 +130,20 @@ def lay(rows: Sequence[Sequence[Held | Gap]], sides: Sides, sizes: Sequence[int]
     cut = len(sides.left) - kept
     built = [_row(row, sides.left[cut:], sides, size, vocabulary) for row in rows]
     return Layout(
-        (*sides.head, *sides.left[:cut]),
+        (*sides.head, *sides.left[_dropped(cut, size, sides) : cut]),
         tuple(row for row, _ in built),
         min(right for _, right in built),
     )
+
+
+def _dropped(cut: int, size: int, sides: Sides) -> int:
+    """How many of the oldest tokens there is no room for; whole blocks, so that the prefix does not move with every
+    word."""
+    over = len(sides.head) + cut + size - sides.whole
+    if not sides.whole or over <= 0:
+        return 0
+    block = max(1, sides.whole // 8)
+    return min(cut, -(-over // block) * block)
 
 
 def _length(row: Sequence[Held | Gap]) -> int:

@@ -30,6 +30,8 @@ def kit_of(model: LoadedModel) -> Kit:
     # A turn is closed by the mark that closes the user's turn in the template; a base text ends with eos.
     turn = set(model.template.ids([{"role": "user", "content": "x"}])) if chat and model.template else set()
     end = next((token for token in tokenizer.eos_ids if token in turn), tokenizer.eos_ids[0])
+    sizes = ladder(manifest.canvas_lengths, config.canvas_length)
+    context = manifest.context or min(_CHAT_CONTEXT, config.max_position)
     return Kit(
         title=manifest.title,
         chat=chat,
@@ -39,8 +41,10 @@ def kit_of(model: LoadedModel) -> Kit:
         generation=model.generation,
         manifest=manifest,
         template=model.template,
-        sizes=ladder(manifest.canvas_lengths, config.canvas_length),
-        context=manifest.context or min(_CHAT_CONTEXT, config.max_position),
+        sizes=sizes,
+        context=context,
+        # A base model's context is meant beside its smallest canvas: a larger one leaves less of it.
+        whole=0 if chat else 1 + context + sizes[0],
         bos=(tokenizer.bos,),
         filler=manifest.filler_id,
         answer=manifest.answer_id,

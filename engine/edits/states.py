@@ -44,7 +44,7 @@ def span_draft(
         slots = with_continuations((slot for slot in draft.slots(start, end) if slot != NOBODY), leads)
         worst = max((entropy[slot] for slot in slots), default=0.0)
         still = all(settled[slot] for slot in slots)
-        held = bool(slots) and all(slot in locked for slot in slots)
+        held = any(slot in locked for slot in slots)
         done += still
         states.append(WordState(start, end, still, worst if math.isfinite(worst) else 0.0, held))
     share = done / len(states) if states else 0.0

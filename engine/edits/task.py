@@ -3,6 +3,7 @@
 Pure data and text; a task knows ids and slots, never a tensor.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -71,8 +72,8 @@ class Reading:
 
     @property
     def empty(self) -> bool:
-        """Whether any span came out without a letter, digit or sign."""
-        return any(not draft.text.strip() for draft in self.drafts)
+        """Whether any span came out without a letter, digit or symbol."""
+        return any(not any(_speaks(char) for char in draft.text) for draft in self.drafts)
 
 
 class Plan(Protocol):
@@ -92,6 +93,10 @@ class Plan(Protocol):
 
     def finished(self, done: Sequence[Edit]) -> bool:
         """Whether no further piece is needed."""
+
+
+def _speaks(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "S"
 
 
 def written(ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | None) -> tuple[list[int], list[int]]:

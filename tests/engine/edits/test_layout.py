@@ -91,3 +91,14 @@ def test_holding_and_noising_again() -> None:
     again = made.renoised([5, 6, 7, *made.rows[0].ids[3:]], {2})
     assert again.rows[0].ids[:3] == (5, 6, UNKNOWN)
     assert [slot for slot, flag in enumerate(again.rows[0].held) if not flag] == [2]
+
+
+def test_the_oldest_text_goes_in_blocks_where_prefix_and_canvas_are_bounded() -> None:
+    counts = []
+    for length in range(40, 60):
+        left = tuple(range(0, 2 * length, 2))
+        made = lay([[gap(6)]], Sides((2,), left, tuple(range(300, 340, 2)), (), 0.25, 48), SIZES, Edges())
+        assert len(made.prefix) + made.size <= 48
+        assert made.prefix[0] == 2
+        counts.append(made.prefix[1])
+    assert len(set(counts)) < len(counts) / 2

@@ -12,7 +12,7 @@ def test_word_states_take_the_worst_of_their_slots() -> None:
     draft = Draft.foreign(" ") + Draft("big cat", (4, 4, 5, 6, 7, 7, 7))
     entropy = [0.0] * 4 + [0.1, 0.7, 0.0, 0.2]
     settled = [True] * 4 + [True, False, True, True]
-    made = span_draft(Span(0, 3, 9), draft, {8: 7}, [*entropy, 0.5], [*settled, True], {7, 8})
+    made = span_draft(Span(0, 3, 9), draft, {8: 7}, [*entropy, 0.5], [*settled, True], {7})
     assert (made.start, made.end, made.text) == (3, 9, " big cat")
     big, cat = made.words
     assert (big.settled, big.entropy, big.locked) == (False, 0.7, False)

@@ -85,7 +85,7 @@ def test_fill_changes_nothing_but_holes(
                 if left[-1:].strip() and right[:1].strip():
                     assert not any(char in "\n\r\u2028\u2029" for char in edit.new)
 
-    counted(check, full_counts(25, 300))()
+    counted(check, full_counts(15, 300))()
 
 
 @KINDS
@@ -113,7 +113,7 @@ def test_rewrite_and_fix_keep_locks_and_everything_outside(
             breaks = "\n\r\u2028\u2029"
             assert [c for c in passage if c in breaks] == [c for c in text[start:end] if c in breaks]
 
-    counted(check, full_counts(20, 300))()
+    counted(check, full_counts(10, 300))()
 
 
 @KINDS
@@ -129,7 +129,7 @@ def test_continue_only_appends(
         assert (edit.start, edit.end, edit.old) == (len(text), len(text), "")
         assert edit.new.strip()
 
-    counted(check, full_counts(15, 200))()
+    counted(check, full_counts(8, 200))()
 
 
 @KINDS
@@ -153,4 +153,4 @@ def test_banned_words_are_absent_in_every_casing(
             for edit in result.variants[0].edits:
                 assert not occurrences(edit.new, word)
 
-    counted(check, full_counts(15, 200))()
+    counted(check, full_counts(8, 200))()

@@ -17,10 +17,8 @@ from engine.model.network import Network
 from engine.model.template import ChatTemplate
 from engine.model.tokenizer import Tokenizer
 
-SPECIALS = tuple(
-    "<pad> <eos> <bos> <unused> <blank> <filler> <answer> <fix> <shorten> <simplify> <expand> <|turn> <turn|> "
-    "<|channel> <channel|> <unused1>".split()
-)
+_NAMES = "pad eos bos unused blank filler answer fix shorten simplify expand |turn turn| |channel channel| unused1"
+SPECIALS = tuple(f"<{name}>" for name in _NAMES.split())
 SAMPLE = (
     "The cat sat on the mat. The old dog ran away from the house by the sea, and it was not seen again before the "
     "evening. “I don't know,” she said; it's late. A new day came with rain. He saw one, two, three, four or five of "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import torch
@@ -9,11 +10,16 @@ from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DiffusionGemmaTextConfig
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import EntropyBoundSamplerConfig
 
-from engine.diffusion.denoiser import Check
-from engine.diffusion.draws import Draws
+from engine.diffusion.denoiser import Check, Denoiser
+from engine.diffusion.draws import Draws, Noise, SeededDraws
+from engine.diffusion.generation import generate
 from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import draw
 
+CANVAS = 12
+OPTIONS = GenerationOptions(
+    max_denoising_steps=12, entropy_bound=5.0, t_min=0.05, t_max=0.5, confidence_threshold=0.25, pad_id=0
+)
 VISION = {
     "model_type": "gemma4_vision",
     "hidden_size": 16,
@@ -157,3 +163,58 @@ def generation_arguments(options: GenerationOptions, new_tokens: int) -> dict[st
         "eos_token_id": list(options.eos_ids) or None,
         "pad_token_id": options.pad_id,
     }
+
+
+def ours(
+    network: Denoiser[Any], prompt: Tensor, rows: int, canvases: int, options: GenerationOptions, seed: int
+) -> tuple[list[Tensor], set[int]]:
+    """The texts, and the steps at which canvases came to rest."""
+    noise = Noise(network.vocab_size)
+    rests: set[int] = set()
+
+    def run() -> list[Tensor]:
+        writings = generate(
+            network,
+            network.encode(prompt),
+            rows,
+            CANVAS,
+            canvases,
+            options,
+            lambda canvas, members: SeededDraws(seed + canvas, noise, members),
+        )
+        while True:
+            try:
+                writing = next(writings)
+            except StopIteration as end:
+                return list(end.value)
+            if writing.state.stopped:
+                rests.add(writing.state.step)
+
+    return run(), rests
+
+
+def theirs(
+    monkeypatch: pytest.MonkeyPatch,
+    model: DiffusionGemmaForBlockDiffusion,
+    prompt: Tensor,
+    rows: int,
+    canvases: int,
+    options: GenerationOptions,
+    seed: int,
+) -> Tensor:
+    """The new tokens [rows, n * CANVAS]."""
+    noise = Noise(model.config.text_config.vocab_size)
+    with monkeypatch.context() as patch:
+        feed(patch, lambda canvas: SeededDraws(seed + canvas, noise), rows, CANVAS)
+        output = model.generate(
+            prompt.unsqueeze(0).expand(rows, -1), **generation_arguments(options, canvases * CANVAS)
+        )
+    return output.sequences[:, len(prompt) :]
+
+
+def padded(texts: list[Tensor]) -> Tensor:
+    return torch.nn.utils.rnn.pad_sequence(texts, batch_first=True, padding_value=0)
+
+
+def prompt_of(seed: int, length: int) -> Tensor:
+    return torch.randint(3, 90, (length,), generator=torch.Generator().manual_seed(seed))

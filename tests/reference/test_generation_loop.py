@@ -8,73 +8,17 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch import Tensor
-from transformers import DiffusionGemmaForBlockDiffusion
 
-from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.generation import generate
-from engine.diffusion.options import GenerationOptions
-from tests.reference.generation_models import TransformersDenoiser, feed, generation_arguments, tiny_model
-
-CANVAS = 12
-OPTIONS = GenerationOptions(
-    max_denoising_steps=12, entropy_bound=5.0, t_min=0.05, t_max=0.5, confidence_threshold=0.25, pad_id=0
+from tests.reference.generation_models import (
+    CANVAS,
+    OPTIONS,
+    TransformersDenoiser,
+    ours,
+    padded,
+    prompt_of,
+    theirs,
+    tiny_model,
 )
-
-
-def ours(
-    network: TransformersDenoiser, prompt: Tensor, rows: int, canvases: int, options: GenerationOptions, seed: int
-) -> tuple[list[Tensor], set[int]]:
-    """The texts, and the steps at which canvases came to rest."""
-    noise = Noise(network.vocab_size)
-    rests: set[int] = set()
-
-    def run() -> list[Tensor]:
-        writings = generate(
-            network,
-            network.encode(prompt),
-            rows,
-            CANVAS,
-            canvases,
-            options,
-            lambda canvas, members: SeededDraws(seed + canvas, noise, members),
-        )
-        while True:
-            try:
-                writing = next(writings)
-            except StopIteration as end:
-                return list(end.value)
-            if writing.state.stopped:
-                rests.add(writing.state.step)
-
-    return run(), rests
-
-
-def theirs(
-    monkeypatch: pytest.MonkeyPatch,
-    model: DiffusionGemmaForBlockDiffusion,
-    prompt: Tensor,
-    rows: int,
-    canvases: int,
-    options: GenerationOptions,
-    seed: int,
-) -> Tensor:
-    """The new tokens [rows, n * CANVAS]."""
-    noise = Noise(model.config.text_config.vocab_size)
-    with monkeypatch.context() as patch:
-        feed(patch, lambda canvas: SeededDraws(seed + canvas, noise), rows, CANVAS)
-        output = model.generate(
-            prompt.unsqueeze(0).expand(rows, -1), **generation_arguments(options, canvases * CANVAS)
-        )
-    return output.sequences[:, len(prompt) :]
-
-
-def padded(texts: list[Tensor]) -> Tensor:
-    return torch.nn.utils.rnn.pad_sequence(texts, batch_first=True, padding_value=0)
-
-
-def prompt_of(seed: int, length: int) -> Tensor:
-    return torch.randint(3, 90, (length,), generator=torch.Generator().manual_seed(seed))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,7 +4,6 @@ The template comes with the model and is not trusted: it sees the messages and a
 may print is bounded. A writer's words are put in after it has run, so that marks inside them stay plain text.
 """
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,7 +17,7 @@ from engine.model.tokenizer import Tokenizer, special_marks
 
 NAME = "chat_template.jinja"
 _LONGEST = 1_000_000
-_MOST_PARTS = 100_000
+_MOST_TURNS = 100_000
 
 
 class _Refused(Exception):
@@ -31,10 +30,11 @@ class ChatTemplate:
     def __init__(self, source: str, tokenizer: Tokenizer, marks: Mapping[str, str], name: str = NAME) -> None:
         """Raises ModelError where ``source`` is no template."""
         self._tokenizer, self._marks, self._name = tokenizer, dict(marks), name
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        self._turns = 0
+        environment = _Sandbox(trim_blocks=True, lstrip_blocks=True)
         environment.globals.clear()
         environment.globals["raise_exception"] = _refuse
-        environment.globals["range"] = _range
+        environment.globals["range"] = self._range
         environment.globals["namespace"] = jinja2.utils.Namespace
         try:
             self._template = environment.from_string(source)
@@ -72,11 +72,12 @@ class ChatTemplate:
         parts: list[str] = []
         size = 0
         names: dict[str, Any] = {"messages": messages, "add_generation_prompt": True, **self._marks}
+        self._turns = 0
         try:
-            for part in itertools.islice(self._template.generate(**names), _MOST_PARTS):
+            for part in self._template.generate(**names):
                 parts.append(part)
                 size += len(part)
-                if size > _LONGEST:
+                if size > _LONGEST or len(parts) > _MOST_TURNS:
                     raise ModelError(f"The chat template {self._name} writes without end.")
         except ModelError:
             raise
@@ -84,10 +85,26 @@ class ChatTemplate:
             raise ModelError(f"The chat template {self._name} fails: {type(error).__name__}.", str(error)) from error
         return "".join(parts)
 
+    def _range(self, *bounds: int) -> Iterator[int]:
+        """``range``, with one budget for all the loops of a rendering, so that nested ones end too."""
+        for number in range(*bounds):
+            self._turns += 1
+            if self._turns > _MOST_TURNS:
+                raise _Refused("a loop without end")
+            yield number
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Also keeps a product or a power from filling the memory."""
+
+    intercepted_binops = frozenset(["*", "**"])
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(one) if hasattr(one, "__len__") else abs(one) for one in (left, right)]
+        if operator == "**" or sizes[0] * sizes[1] > _LONGEST:
+            raise _Refused("a product too large")
+        return super().call_binop(context, operator, left, right)
+
 
 def _refuse(message: object = "") -> NoReturn:
     raise _Refused(str(message)[:500])
-
-
-def _range(*bounds: int) -> Iterator[int]:
-    return itertools.islice(iter(range(*bounds)), _MOST_PARTS)

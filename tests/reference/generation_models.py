@@ -201,13 +201,14 @@ def theirs(
     canvases: int,
     options: GenerationOptions,
     seed: int,
+    **more: object,
 ) -> Tensor:
-    """The new tokens [rows, n * CANVAS]."""
+    """The new tokens [rows, n * CANVAS]; ``more`` goes to ``generate``."""
     noise = Noise(model.config.text_config.vocab_size)
     with monkeypatch.context() as patch:
         feed(patch, lambda canvas: SeededDraws(seed + canvas, noise), rows, CANVAS)
         output = model.generate(
-            prompt.unsqueeze(0).expand(rows, -1), **generation_arguments(options, canvases * CANVAS)
+            prompt.unsqueeze(0).expand(rows, -1), **generation_arguments(options, canvases * CANVAS), **more
         )
     return output.sequences[:, len(prompt) :]
 

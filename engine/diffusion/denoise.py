@@ -158,7 +158,9 @@ class _Run(Generic[CacheT]):
         device, shape = network.device, (canvas.rows, canvas.length)
         if keyframe is None:
             first = canvas.starting(self._draws.start(*shape)).to(device)
-            history = torch.full((self._options.stability_threshold, *shape), -1, device=device)
+            # More than the run's steps can never be alike, so no more are kept.
+            depth = min(self._options.stability_threshold, self._limit)
+            history = torch.full((depth, *shape), -1, device=device)
             rested = torch.zeros(shape[0], dtype=torch.bool, device=device)
             still = torch.zeros(shape, device=device)
             soft = None if soft is None else soft.to(device)

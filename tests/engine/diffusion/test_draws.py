@@ -67,3 +67,14 @@ def test_blank_noise_is_mostly_blank() -> None:
     assert abs(float(blank.float().mean()) - 0.85) < 0.02
     assert int(ids[~blank].min()) >= 16
     assert int(ids.max()) < 1000
+
+
+def test_draws_are_these_for_good() -> None:
+    """Stored recipes are asked for again years later: a change here is a new format of recipes, not a clean-up."""
+    uniforms, noise = SeededDraws(1, NOISE).step(1, 1, 6)
+    expected = [0.218279, 0.070687, 0.583429, 0.353899, 0.929160, 0.372527]
+    assert uniforms[0].tolist() == pytest.approx(expected, abs=1e-6)
+    assert noise.tolist() == [[548, 927, 529, 175, 620, 579]]
+    assert SeededDraws(1, NOISE).start(1, 6).tolist() == [[872, 289, 189, 230, 462, 595]]
+    blank = Noise(1000, first_id=16, blank_id=4, blank_share=0.85)
+    assert SeededDraws(1, blank).start(1, 12).tolist() == [[4, 4, 4, 4, 4, 4, 4, 4, 693, 4, 4, 4]]

@@ -1,0 +1,32 @@
+"""The options of a run: transformers' defaults, and one sentence for numbers that no run could use."""
+
+import pytest
+
+from engine.diffusion.options import GenerationOptions
+from engine.errors import ModelError
+
+
+def test_defaults_are_those_of_the_released_checkpoint() -> None:
+    options = GenerationOptions()
+    assert (options.max_denoising_steps, options.entropy_bound) == (48, 0.1)
+    assert (options.t_min, options.t_max) == (0.4, 0.8)
+    assert (options.confidence_threshold, options.stability_threshold) == (0.005, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("max_denoising_steps", 0),
+        ("max_denoising_steps", 10**9),
+        ("entropy_bound", 0.0),
+        ("entropy_bound", float("nan")),
+        ("t_min", 0.0),
+        ("t_min", 0.9),
+        ("t_max", float("inf")),
+        ("confidence_threshold", -0.1),
+        ("stability_threshold", -1),
+    ],
+)
+def test_absurd_values_are_named(name: str, value: float) -> None:
+    with pytest.raises(ModelError, match=str(value)):
+        GenerationOptions(**{name: value})

@@ -20,7 +20,7 @@ from engine.edits.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.merge import merge
 from engine.edits.spans import Span, kept_ranges, open_spans, require_words
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
-from engine.edits.typography import Convention, NormalView, normal, without_line_breaks
+from engine.edits.typography import Conventions, NormalView, normal, without_line_breaks
 from engine.edits.words import count_words
 from engine.edits.wrapping import is_wrapped
 from engine.messages import Ability, Edit, Range
@@ -58,6 +58,7 @@ class AnswerPlan:
         self._kit = kit
         self._wanted = wanted
         self._text = wanted.text
+        self._conventions = Conventions(wanted.text, _NEAR)
         self._banned = banned_ids(kit.vocabulary, wanted.ban)
         self._kept = kept_ranges(wanted.text, wanted.start, wanted.end, wanted.keep, wanted.locks)
         start, end = shrink_to_words(wanted.text, wanted.start, wanted.end)
@@ -105,7 +106,7 @@ class AnswerPlan:
         low = max(0, span.start - _NEAR)
         before = applied(self._text, low, span.start, done)
         after = self._text[span.end : span.end + 200]
-        convention = Convention.of(self._text[low : span.end + _NEAR])
+        convention = self._conventions.around(span.start, span.end)
         if not final or not draft.text:
             return Reading((convention.dress(draft, before, after),), leads, tuple(slots))
         merged = merge(self._text, span, draft, self._inside(span.start, span.end), convention, before, after)

@@ -18,7 +18,7 @@ from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.length import candidates, choices, tokens_a_word
 from engine.edits.spans import Span, between, hole_spans
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
-from engine.edits.typography import Convention, normal, without_line_breaks
+from engine.edits.typography import Conventions, normal, without_line_breaks
 from engine.errors import RequestError
 from engine.messages import Edit, Fill
 
@@ -38,6 +38,7 @@ class FillPlan:
         self._kit = kit
         self._request = request
         self._text = request.text
+        self._conventions = Conventions(request.text, _NEAR)
         self._spans = hole_spans(request.text, request.holes)
         first = self._spans[0].start if self._spans else 0
         self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR])
@@ -75,7 +76,7 @@ class FillPlan:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
         written: list[int] = []
-        convention = self._convention(task)
+        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
         echoed = 0.0
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
@@ -216,10 +217,6 @@ class FillPlan:
     @staticmethod
     def _least(span: Span, slots: int) -> int:
         return 1 if span.words is None else max(1, min(slots, round(span.words * 0.8)))
-
-    def _convention(self, task: Task) -> Convention:
-        low = max(0, task.spans[0].start - _NEAR)
-        return Convention.of(self._text[low : task.spans[-1].end + _NEAR])
 
     def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
         """What stands left of a span, with the drafts before it in the same row, and right of it up to the next."""

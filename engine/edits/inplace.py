@@ -17,7 +17,7 @@ from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words
 from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
-from engine.edits.typography import Convention, NormalView, restore, without_line_breaks
+from engine.edits.typography import Conventions, NormalView, restore, without_line_breaks
 from engine.edits.words import occurrences, words
 from engine.messages import Edit, Range, Rewrite
 
@@ -44,6 +44,7 @@ class InPlacePlan:
         self._kit = kit
         self._request = request
         self._text = request.text
+        self._conventions = Conventions(request.text, _NEAR)
         self._banned = banned_ids(kit.vocabulary, request.ban)
         self._kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
         encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR])
@@ -88,8 +89,7 @@ class InPlacePlan:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
         written: list[int] = []
-        low = max(0, task.spans[0].start - _NEAR)
-        convention = Convention.of(self._text[low : task.spans[-1].end + _NEAR])
+        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more

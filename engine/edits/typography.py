@@ -174,6 +174,23 @@ class Convention:
         return sign
 
 
+class Conventions:
+    """The convention around each place of one text, worked out once a place."""
+
+    def __init__(self, text: str, near: int) -> None:
+        self._text = text
+        self._near = near
+        self._known: dict[Range, Convention] = {}
+
+    def around(self, start: int, end: int) -> Convention:
+        """That of ``start:end`` and ``near`` characters on either side."""
+        found = self._known.get((start, end))
+        if found is None:
+            found = Convention.of(self._text[max(0, start - self._near) : end + self._near])
+            self._known[start, end] = found
+        return found
+
+
 def _opens(previous: str, following: str) -> bool:
     """Whether a quote between these two characters opens."""
     if previous and not (previous.isspace() or previous in "([{<-–—/\"'“‘«„"):

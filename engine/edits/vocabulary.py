@@ -13,6 +13,7 @@ from engine.edits.words import is_unspaced, is_word_char
 from engine.model.tokenizer import Tokenizer
 
 _BROKEN = "\ufffd"
+_BREAKS = frozenset(LINE_BREAKS)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _LONGEST_CHARACTER = 8
 _JOINERS = "\u200c\u200d"
@@ -28,8 +29,7 @@ class Vocabulary:
         self._tokenizer = tokenizer
         self._size = size
         self._texts: dict[int, str] = {}
-        self._line_breaks: tuple[int, ...] | None = None
-        self._continuing: tuple[int, ...] | None = None
+        self._kinds: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def encode(self, text: str) -> list[int]:
         """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
@@ -78,25 +78,29 @@ class Vocabulary:
         return count
 
     def line_breaks(self) -> tuple[int, ...]:
-        """Every id whose text holds a line break. Looked up once: a look at each id."""
-        if self._line_breaks is None:
-            breaks = set(LINE_BREAKS)
-            self._line_breaks = tuple(
-                token for token in range(self._size) if not breaks.isdisjoint(self._tokenizer.decode([token], True))
-            )
-        return self._line_breaks
+        """Every id whose text holds a line break."""
+        return self._looked_through()[0]
 
     def continuing(self) -> tuple[int, ...]:
         """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
-        if self._continuing is None:
-            self._continuing = tuple(
-                token
-                for token in range(self._size)
-                if (text := self._tokenizer.decode([token], True))
-                and (is_word_char(text[0]) or text[0] == _BROKEN)
-                and not is_unspaced(text[0])
-            )
-        return self._continuing
+        return self._looked_through()[1]
+
+    def _looked_through(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """A look at every id, once: a second or so for a quarter of a million of them."""
+        if self._kinds is None:
+            breaks: list[int] = []
+            carrying: list[int] = []
+            for token in range(self._size):
+                text = self._tokenizer.decode([token], skip_special=True)
+                if not text:
+                    continue
+                if not text.isprintable() and not _BREAKS.isdisjoint(text):
+                    breaks.append(token)
+                first = text[0]
+                if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
+                    carrying.append(token)
+            self._kinds = tuple(breaks), tuple(carrying)
+        return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:
         """The text of ``ids``, each written by the slot at its place in ``slots``.

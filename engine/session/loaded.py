@@ -3,7 +3,6 @@
 Imported by the worker when it first loads a model; this is where torch comes in.
 """
 
-import gc
 from collections.abc import Callable
 
 import torch
@@ -70,6 +69,5 @@ def info_of(model: LoadedModel) -> ModelInfo:
 
 
 def _give_back(device: torch.device) -> None:
-    gc.collect()
     if device.type != "cpu":
         torch.accelerator.empty_cache()

@@ -289,7 +289,9 @@ class Worker:
         if engine is not None:
             engine.close()
             del engine
-            gc.collect()
+            # Cycles may hold tensors; at the end of the session looking for them would be lost time.
+            if not self._closing:
+                gc.collect()
 
     def _sign(self) -> None:
         """Between layers and steps: a sign of life, and the endings of queued jobs that were cancelled meanwhile."""

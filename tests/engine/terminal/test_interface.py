@@ -1,9 +1,12 @@
 """The commands on real, tiny models: every sentence of interface.md that needs an engine behind it."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +334,31 @@ def test_a_fill_as_a_process(base: Path) -> None:
     assert (run.returncode, run.stderr) == (0, b"")
     assert run.stdout.startswith(b"The cat ")
     assert run.stdout.endswith(b" mat.\r\n")
+
+
+if os.name == "posix":  # signals
+
+    def test_a_batch_as_a_process_answers_line_by_line_and_stops_on_ctrl_c(base: Path) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-m", "app", "batch", "--model", str(base), *PLAIN],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
+            for number in range(3):
+                line = json.dumps({"do": "fill", "text": "The cat [[2]] mat.", "id": number})
+                process.stdin.write(line.encode() + b"\n")
+                process.stdin.flush()
+                answer = json.loads(process.stdout.readline())
+                assert (answer["id"], answer["ok"]) == (number, True)
+            process.stdin.write(b'{"do": "continue", "text": "The cat", "words": 9000}\n')
+            process.stdin.flush()
+            time.sleep(1.0)
+            process.send_signal(signal.SIGINT)
+            out, error = process.stdout.read(), process.stderr.read()
+        assert out == b""
+        assert error == b"redraft: Stopped; nothing was written.\n"
+        assert process.returncode == 130

@@ -9,7 +9,20 @@ import psutil
 import pytest
 import torch
 
-from engine.messages import Ability, Cancelled, Continue, Failed, Fill, Finished, Hole, Loading, Ready, Step, Unloaded
+from engine.messages import (
+    Ability,
+    Cancelled,
+    Continue,
+    Failed,
+    Fill,
+    Finished,
+    Fork,
+    Hole,
+    Loading,
+    Ready,
+    Step,
+    Unloaded,
+)
 from engine.session import Session
 from tests.engine.session.test_session import PATIENCE, Ear
 
@@ -93,6 +106,63 @@ def test_cancel_between_the_layers_of_a_pass(ear: Ear, base: Path) -> None:
     assert sum(isinstance(event, Step) for event in ear.events) == 1
     session.close()
     assert session.join(PATIENCE)
+
+
+def test_a_paused_fill_is_adjusted_and_goes_on(ear: Ear, base: Path) -> None:
+    """Paused at its first step, a word of the draft is locked; it stands in the result."""
+
+    def post(event: object) -> None:
+        ear.post(event)  # type: ignore[arg-type]
+        if isinstance(event, Step) and event.number == 1 and not event.paused:
+            session.pause("a")
+
+    session = Session(post)
+    session.load(str(base), "cpu", "float32")
+    session.submit(fill("a"))
+    step = ear.until(lambda event: isinstance(event, Step) and event.paused)
+    assert isinstance(step, Step)
+    draft = step.spans[0]
+    word = draft.words[0]
+    session.adjust("a", ((0, word.start, word.end),), ("zebra",))
+    session.resume("a")
+    ending = ear.ending("a")
+    assert isinstance(ending, Finished), ending
+    (edit,) = ending.variants[0].edits
+    assert draft.text[word.start : word.end] in edit.new
+    session.close()
+    assert session.join(PATIENCE)
+
+
+def test_finish_keeps_what_stands(ear: Ear, base: Path) -> None:
+    def post(event: object) -> None:
+        ear.post(event)  # type: ignore[arg-type]
+        if isinstance(event, Step) and event.number == 2:
+            session.finish("a")
+
+    session = Session(post)
+    session.load(str(base), "cpu", "float32")
+    session.submit(fill("a"))
+    ending = ear.ending("a")
+    assert isinstance(ending, Finished), ending
+    assert ending.kept
+    assert sum(isinstance(event, Step) for event in ear.events) == 2
+    session.close()
+    assert session.join(PATIENCE)
+
+
+def test_a_fork_runs_on_from_a_kept_step(session: Session, ear: Ear, base: Path) -> None:
+    session.load(str(base), "cpu", "float32")
+    session.submit(fill("a"))
+    first = ear.ending("a")
+    session.submit(Fork(job="b", of="a", step=2))
+    second = ear.ending("b")
+    assert isinstance(first, Finished), first
+    assert isinstance(second, Finished), second
+    assert second.variants[0].edits == first.variants[0].edits
+    session.submit(Fork(job="c", of="nobody", step=2))
+    failed = ear.ending("c")
+    assert isinstance(failed, Failed)
+    assert failed.kind == "request"
 
 
 def test_unload_and_reload(session: Session, ear: Ear, base: Path) -> None:

@@ -1,7 +1,7 @@
 """Every setting declared once: key, type, default, label, choices. The settings window is built from this table.
 
-GUI thread, QtCore only. Stored as JSON, written whole or not at all; unknown keys of a newer version are kept, values of
-the wrong kind fall back to the default. Knows nothing of what a setting means to the others.
+GUI thread, QtCore only. Stored as JSON, written whole or not at all; unknown keys of a newer version are kept,
+values of the wrong kind fall back to the default. Knows nothing of what a setting means to the others.
 """
 
 import json

@@ -1,8 +1,8 @@
 """Machine figures for the meter: memory in use of total, by what, and where the number comes from.
 
-GUI thread; one reading takes well under a millisecond. NVML (the module ``pynvml``) where an NVIDIA driver answers, else the
-machine's own memory through psutil. What torch itself holds arrives in ``Step.memory_bytes``, not here. 1 Hz and only while
-someone looks.
+GUI thread; one reading takes well under a millisecond. NVML (the module ``pynvml``) where an NVIDIA driver answers,
+else the machine's own memory through psutil. What torch itself holds arrives in ``Step.memory_bytes``, not here. 1
+Hz and only while someone looks.
 """
 
 import contextlib

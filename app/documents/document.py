@@ -1,51 +1,158 @@
 """A document: its text in Qt's own buffer, and everything about its file that the text does not say.
 
-GUI thread. Knows files and ``QTextDocument``; knows nothing of editors, drafts or jobs.
+GUI thread. Knows files and ``QTextDocument``; knows nothing of editors, drafts or jobs. The buffer is changed by the
+writer's editing and by accepted edits only; what is saved is what ``text()`` says.
 """
 
+import uuid
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from app.documents.codec import FileForm, decode
+from app.documents.file import Conflict, Disk, Saved, check_lines, digest, disk_state, read_bytes, write_bytes
+
+SEPARATOR = "\u2029"
 
 
 class Document(QObject):
-    """Text, path, encoding, BOM, endings per line and the side map of characters Qt cannot hold."""
+    """One text. Build with :meth:`fresh` or :meth:`from_file`."""
 
     modified_changed = Signal(bool)
     path_changed = Signal()
 
-    id: str
-    path: Path | None
-    buffer: QTextDocument
-    """What an Editor shows; only the writer and accepted edits change it."""
+    def __init__(self, text: str, form: FileForm, path: Path | None = None, name: str = "") -> None:
+        super().__init__()
+        self.id = uuid.uuid4().hex
+        self.form = form
+        self.path = path
+        self._name = name
+        self._known: str | None = None
+        self.buffer = QTextDocument(self)
+        self.buffer.setDocumentLayout(QPlainTextDocumentLayout(self.buffer))
+        self._fill(text)
+        self.buffer.modificationChanged.connect(self.modified_changed)
+
+    @classmethod
+    def fresh(cls, text: str = "", name: str = "Untitled") -> "Document":
+        """A new document; ``text`` (newlines between paragraphs) counts as not modified."""
+        form = FileForm.fresh()
+        return cls(form.side_map.entered(text), form, None, name)
+
+    @classmethod
+    def from_file(cls, path: Path, encoding: str | None = None) -> "Document":
+        """Open ``path``. Raises OpenError; UnknownEncoding where ``encoding`` has to be asked for."""
+        path = path.absolute()
+        data = read_bytes(path)
+        return cls.from_bytes(data, path, encoding)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, path: Path | None, encoding: str | None = None, name: str = "") -> "Document":
+        """A document of a file's bytes. Raises OpenError as :meth:`from_file` does."""
+        shown = path.name if path is not None else name
+        text, form = decode(data, shown, encoding)
+        check_lines(text, shown)
+        document = cls(text, form, path, name)
+        document._known = digest(data)
+        return document
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        return self.path.name if self.path is not None else self._name
+
     @property
-    def modified(self) -> bool: ...
+    def modified(self) -> bool:
+        """Whether the text differs from what was last read or written; undoing back to it counts as not."""
+        return self.buffer.isModified()
+
     @property
-    def encoding(self) -> str: ...
+    def revision(self) -> int:
+        return self.buffer.revision()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding as shown to the writer."""
+        return self.form.encoding.upper() + (" with BOM" if self.form.bom else "")
+
     @property
     def endings(self) -> str:
         """ "LF", "CRLF", "CR" or "mixed"."""
+        return self.form.endings.name
+
+    @property
+    def known_hash(self) -> str | None:
+        """SHA-256 of the file as last read or written; None while there is no file."""
+        return self._known
 
     def text(self) -> str:
-        """The whole text, paragraphs divided by a newline; stand-ins for what Qt cannot hold."""
+        """The whole text in code points, paragraphs divided by a newline, stand-ins for what Qt cannot hold."""
+        # toPlainText() would turn no-break spaces into spaces and U+2028 into newlines.
+        return self.buffer.toRawText().replace(SEPARATOR, "\n")
 
-    def save(self, path: Path | None = None, force: bool = False) -> object:
-        """Save. Conflict: the file changed or went away since; nothing was written. Raises SaveError, one sentence."""
+    def to_bytes(self) -> bytes:
+        """The file's bytes as a save would write them. Raises SaveError if the encoding lacks a character."""
+        return self.form.encoded(self.text())
 
+    def entered(self, text: str) -> str:
+        """``text`` from outside (clipboard, model) as the buffer takes it: newlines divide paragraphs."""
+        return self.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n").replace(SEPARATOR, "\n"))
 
-class DocumentStore(QObject):
-    """The open documents and their recovery copies."""
+    def set_encoding(self, encoding: str, bom: bool = False) -> None:
+        """Write the next save in ``encoding``."""
+        self.form.encoding, self.form.bom = encoding, bom
+        self.buffer.setModified(True)
 
-    opened = Signal(object)
-    closed = Signal(object)
+    def disk(self) -> Disk:
+        """How the file stands to what was last read or written."""
+        return Disk.SAME if self.path is None else disk_state(self.path, self._known)[0]
 
-    def new(self, text: str = "", name: str = "") -> Document: ...
-    def open(self, path: Path, encoding: str | None = None) -> Document:
-        """Raises OpenError (one sentence) or UnknownEncoding (``candidates``: (encoding, sample) pairs to ask with)."""
+    def save(self, path: Path | None = None, force: bool = False) -> Saved | Conflict:
+        """Write the file (a new ``path``: save as). Raises SaveError; nothing is written then.
 
-    def close(self, document: Document) -> None: ...
-    def write_recovery(self, document: Document) -> None: ...
+        Conflict: another program changed or deleted the file since; nothing was written. ``force`` writes all the same.
+        """
+        target = (path or self.path or Path(self._name)).absolute()
+        if target == self.path and not force:
+            disk, theirs = disk_state(target, self._known)
+            if disk is not Disk.SAME:
+                return Conflict(target, disk, theirs)
+        revision = self.revision
+        data = self.to_bytes()
+        write_bytes(target, data)
+        self._known = digest(data)
+        if target != self.path:
+            self.path = target
+            self.path_changed.emit()
+        if self.revision == revision:
+            self.buffer.setModified(False)
+        return Saved(target, len(data))
+
+    def reload(self) -> None:
+        """Take the file's text as one edit that can be undone. Raises OpenError."""
+        if self.path is None:
+            return
+        data = read_bytes(self.path)
+        text, form = decode(data, self.path.name, self.form.encoding)
+        check_lines(text, self.path.name)
+        self.form = form
+        self._known = digest(data)
+        if text != self.text():
+            cursor = QTextCursor(self.buffer)
+            cursor.beginEditBlock()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
+            cursor.endEditBlock()
+        self.buffer.setModified(False)
+
+    def adopt(self, known: str | None) -> None:
+        """This text came from a recovery copy of a file with the hash ``known``: it has yet to be saved."""
+        self._known = known
+        self.buffer.setModified(True)
+
+    def _fill(self, text: str) -> None:
+        self.buffer.setUndoRedoEnabled(False)
+        self.buffer.setPlainText(text)
+        self.buffer.setUndoRedoEnabled(True)
+        self.buffer.setModified(False)

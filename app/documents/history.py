@@ -1,0 +1,88 @@
+"""The history of accepted edits: original, result and recipe, beside the recovery copies and never in the document.
+
+GUI thread. One file of JSON lines a document, found by the document's path (or its id while it has none). Wiped on
+request.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.documents.document import Document
+from app.documents.recipe import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted edit. ``start`` is where it was, in code points; ``recipe`` is the request (see ``recipe``)."""
+
+    id: str
+    when: str
+    action: str
+    label: str
+    start: int
+    original: str
+    result: str
+    recipe: Record
+    model: str
+    dtype: str
+    threads: int
+    seed: int
+    ms: float
+
+
+class HistoryStore:
+    """The entries in ``folder`` (private to the user)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def add(self, document: Document, entry: Entry) -> None:
+        """Append ``entry`` and have it on the disk. Raises OSError when the disk refuses."""
+        file = self._file(document)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as out:
+            out.write(json.dumps(asdict(entry), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def entries(self, document: Document) -> list[Entry]:
+        """Oldest first; a line that cannot be read is left out."""
+        try:
+            lines = self._file(document).read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return []
+        found = []
+        for line in lines:
+            try:
+                found.append(Entry(**json.loads(line)))
+            except (ValueError, TypeError):
+                continue
+        return found
+
+    def moved(self, document: Document, before: Path | None) -> None:
+        """The document was saved under a new name: a text that had none takes its history along, another one copies
+        it."""
+        old = self._named(document.id if before is None else str(before))
+        new = self._file(document)
+        if not old.exists() or old == new:
+            return
+        new.write_bytes((new.read_bytes() if new.exists() else b"") + old.read_bytes())
+        new.chmod(0o600)
+        if before is None:
+            old.unlink()
+
+    def wipe(self, document: Document) -> None:
+        self._file(document).unlink(missing_ok=True)
+
+    def wipe_all(self) -> None:
+        for file in self._folder.glob("*.jsonl"):
+            file.unlink(missing_ok=True)
+
+    def _file(self, document: Document) -> Path:
+        return self._named(document.id if document.path is None else str(document.path))
+
+    def _named(self, key: str) -> Path:
+        return self._folder / (hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:32] + ".jsonl")

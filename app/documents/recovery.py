@@ -1,0 +1,112 @@
+"""Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
+
+GUI thread. One file a document: a line of JSON about the document, then the bytes as a save would write them. A copy
+whose program is no longer running is an orphan, offered at the next start.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from app.documents.document import Document
+from app.documents.errors import SaveError
+from app.documents.file import write_synced
+
+SUFFIX = ".copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An orphaned recovery copy. ``known`` is the hash of the file that the text was based on."""
+
+    file: Path
+    name: str
+    path: Path | None
+    encoding: str
+    known: str | None
+    modified: float
+    data: bytes
+
+    def document(self) -> Document:
+        """The text as a document that has yet to be saved. Raises OpenError."""
+        document = Document.from_bytes(self.data, self.path, self.encoding, self.name)
+        document.adopt(self.known)
+        return document
+
+
+class RecoveryStore:
+    """The copies in ``folder`` (private to the user)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: dict[str, int] = {}
+        self._me = [os.getpid(), psutil.Process().create_time()]
+
+    def write(self, document: Document) -> bool:
+        """Have the document's text on the disk when this returns; False if it is there already.
+
+        Raises OSError when the disk refuses.
+        """
+        revision = document.revision
+        if self._written.get(document.id) == revision:
+            return False
+        encoding = document.form.encoding
+        try:
+            data = document.to_bytes()
+        except SaveError:
+            # A character that the file's encoding lacks: safe in UTF-8 all the same.
+            encoding, data = "utf-8", document.form.side_map.left(document.text()).encode()
+        about = {
+            "name": document.name,
+            "path": None if document.path is None else str(document.path),
+            "encoding": encoding,
+            "known": document.known_hash,
+            "process": self._me,
+        }
+        write_synced(self._file(document), json.dumps(about).encode() + b"\n" + data)
+        self._written[document.id] = revision
+        return True
+
+    def clear(self, document: Document) -> None:
+        """The text is safe in its file, or the writer let it go."""
+        self._written.pop(document.id, None)
+        self._file(document).unlink(missing_ok=True)
+
+    def orphans(self) -> list[Copy]:
+        """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
+        found = []
+        for file in self._folder.glob("*" + SUFFIX):
+            try:
+                head, _, data = file.read_bytes().partition(b"\n")
+                about = json.loads(head)
+                if not self._running(*about["process"]):
+                    path = None if about["path"] is None else Path(about["path"])
+                    facts = (about["name"], path, about["encoding"], about["known"])
+                    found.append(Copy(file, *facts, file.stat().st_mtime, data))
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        return sorted(found, key=lambda copy: copy.modified, reverse=True)
+
+    def adopt(self, copy: Copy) -> Document:
+        """Open an orphan; its file stays until the new document's own copy is written. Raises OpenError, OSError."""
+        document = copy.document()
+        self.write(document)
+        copy.file.unlink(missing_ok=True)
+        return document
+
+    def discard(self, copy: Copy) -> None:
+        copy.file.unlink(missing_ok=True)
+
+    def _file(self, document: Document) -> Path:
+        return self._folder / (document.id + SUFFIX)
+
+    def _running(self, pid: int, created: float) -> bool:
+        if [pid, created] == self._me:
+            return True
+        try:
+            return abs(psutil.Process(pid).create_time() - created) < 1.0
+        except psutil.Error:
+            return False

@@ -1,0 +1,49 @@
+"""The side map: characters that Qt's text buffer cannot hold stand in it as noncharacters.
+
+Any thread, no Qt. QTextDocument takes U+2029, U+FDD0 and U+FDD1 for its own divisions of the text, and NUL ends
+strings in places. Each of them is held in the buffer by one of the noncharacters U+FDD2..U+FDEF that the file itself
+does not use, and written out as itself. A stand-in is one UTF-16 unit, like what it stands for, so positions do not
+move.
+
+    file      NUL   U+2029  U+FDD0  U+FDD1     (and any stand-in that is typed or pasted later)
+    buffer    U+FDD2 and up, the first ones free
+"""
+
+SPECIAL = ("\0", "\u2029", "\ufdd0", "\ufdd1")
+_STAND_INS = tuple(chr(code) for code in range(0xFDD2, 0xFDF0)) + tuple(chr(code) for code in range(0xF8FF, 0xE000, -1))
+
+
+class SideMap:
+    """One document's stand-ins. ``text`` is the file's, so that no character of it is taken for a stand-in."""
+
+    def __init__(self, text: str = "") -> None:
+        self._present = {char for char in set(text) if char in _STAND_INS} if text else set()
+        self._stand_in: dict[str, str] = {}
+        self._original: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._stand_in)
+
+    def entered(self, text: str) -> str:
+        """``text`` as the buffer holds it. Newlines are the caller's affair."""
+        needed = [char for char in SPECIAL if char in text]
+        needed += [char for char in tuple(self._original) if char in text]
+        if not needed:
+            return text
+        return text.translate({ord(char): self._for(char) for char in needed})
+
+    def left(self, text: str) -> str:
+        """``text`` of the buffer as the file has it."""
+        if not self._original:
+            return text
+        return text.translate({ord(stand): char for stand, char in self._original.items()})
+
+    def _for(self, char: str) -> str:
+        stand = self._stand_in.get(char)
+        if stand is None:
+            stand = next(
+                free for free in _STAND_INS if free not in self._present and free not in self._original and free != char
+            )
+            self._stand_in[char] = stand
+            self._original[stand] = char
+        return stand

@@ -1,0 +1,93 @@
+"""Holes: marks on the page where text is to come, never in the text.
+
+GUI thread. Each hole is an Anchor with a length and a hint; it follows the writer's edits and goes when its text is
+edited.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextDocument
+
+from app.editor.anchor import Anchor
+from app.editor.overlay import Look, Patch, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A hole: ``words`` None is an open length; ``start:end`` are UTF-16 units of the buffer now."""
+
+    number: int
+    start: int
+    end: int
+    words: int | None
+    hint: str
+
+
+@dataclass(slots=True)
+class _Hole:
+    anchor: Anchor
+    words: int | None
+    hint: str
+
+
+class Holes:
+    """The holes of one page."""
+
+    def __init__(self, buffer: QTextDocument) -> None:
+        self._buffer = buffer
+        self._holes: dict[int, _Hole] = {}
+        self._last = 0
+        self.suspended = False
+        """While a job fills them, its drafts are drawn instead."""
+
+    def __len__(self) -> int:
+        return len(self._holes)
+
+    def put(self, start: int, end: int, words: int | None, hint: str) -> int:
+        """A hole over UTF-16 ``start:end``; holes it touches go. Returns its number."""
+        for mark in self.marks():
+            if mark.start <= end and start <= mark.end:
+                del self._holes[mark.number]
+        self._last += 1
+        self._holes[self._last] = _Hole(Anchor(self._buffer, start, end), words, hint)
+        return self._last
+
+    def change(self, number: int, words: int | None, hint: str) -> None:
+        """Raises KeyError for a hole that is not there."""
+        hole = self._holes[number]
+        hole.words, hole.hint = words, hint
+
+    def remove(self, number: int) -> bool:
+        return self._holes.pop(number, None) is not None
+
+    def clear(self) -> bool:
+        had = bool(self._holes)
+        self._holes.clear()
+        return had
+
+    def drop_stale(self) -> bool:
+        """Let go of holes whose text was edited. True if any went."""
+        stale = [number for number, hole in self._holes.items() if hole.anchor.stale]
+        for number in stale:
+            del self._holes[number]
+        return bool(stale)
+
+    def marks(self) -> list[Mark]:
+        """In the order of the text."""
+        found = [
+            Mark(number, hole.anchor.start, hole.anchor.end, hole.words, hole.hint)
+            for number, hole in self._holes.items()
+        ]
+        return sorted(found, key=lambda mark: (mark.start, mark.end))
+
+    def patches(self) -> Iterable[Patch]:
+        if self.suspended:
+            return
+        for mark in self.marks():
+            label = "…" if mark.words is None else f"… {mark.words} …"
+            if mark.hint:
+                label += f" {mark.hint}"
+            yield Patch(
+                mark.start, mark.end, (Run(f"\u00a0{label.replace(' ', chr(0xA0))}\u00a0", Look.HOLE, tag=mark),)
+            )

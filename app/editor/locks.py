@@ -1,0 +1,112 @@
+"""Locked words: what stays as it is in a rewrite. The writer's own locks follow the text; names, numbers and
+quotations are found when asked for.
+
+GUI thread. Knows the buffer; all positions in UTF-16 units unless it says code points.
+"""
+
+import re
+
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from app.editor.anchor import Anchor
+from engine.messages import Range
+
+_NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*\s?%?")
+_QUOTED = re.compile(r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"")
+_NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'\-]*)*")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…:]['’”»\")\]]*\s+|[“„«\"(\[]\s*|\n\s*|^\s*[#>*+\-]+\s*)$")
+_COMMON = frozenset({"I", "I’m", "I'm", "I’ve", "I've", "I’d", "I'd", "I’ll", "I'll", "A", "O"})
+
+
+def found_locks(text: str, start: int, end: int) -> list[Range]:
+    """Names, numbers and quotations in ``text[start:end]``, in code points of ``text``."""
+    found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)]
+    found += [(m.start(), m.start() + len(m.group().rstrip())) for m in _NUMBER.finditer(text, start, end)]
+    for match in _NAME.finditer(text, start, end):
+        begin, stop = match.span()
+        word = match.group()
+        if _SENTENCE_END.search(text[max(0, begin - 40) : begin]) is not None:
+            # The first word of a sentence has its capital anyway; what follows it may be a name.
+            rest = re.search(r"\s+", word)
+            if rest is None:
+                continue
+            begin += rest.end()
+        if text[begin:stop] not in _COMMON and any(char.islower() or char.isupper() for char in text[begin:stop]):
+            found.append((begin, stop))
+    return merged(found)
+
+
+def merged(ranges: list[Range]) -> list[Range]:
+    """Ascending and disjoint."""
+    result: list[Range] = []
+    for start, end in sorted(ranges):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        elif end > start:
+            result.append((start, end))
+    return result
+
+
+def without(ranges: list[Range], freed: list[Range]) -> list[Range]:
+    """``ranges`` less everything in ``freed``."""
+    for low, high in freed:
+        kept: list[Range] = []
+        for start, end in ranges:
+            if high <= start or end <= low:
+                kept.append((start, end))
+                continue
+            kept += [part for part in ((start, low), (high, end)) if part[1] > part[0]]
+        ranges = kept
+    return ranges
+
+
+class Locks:
+    """The writer's own locks, and what the writer freed of the ones that are found."""
+
+    def __init__(self, buffer: QTextDocument) -> None:
+        self._buffer = buffer
+        self._locked: list[Anchor] = []
+        self._freed: list[Anchor] = []
+
+    def lock(self, start: int, end: int) -> None:
+        self._freed = self._cut(self._freed, start, end)
+        self._locked = self._remade(merged([*self._ranges(self._locked), (start, end)]))
+
+    def free(self, start: int, end: int) -> None:
+        self._locked = self._cut(self._locked, start, end)
+        self._freed = self._remade(merged([*self._ranges(self._freed), (start, end)]))
+
+    def clear(self) -> None:
+        self._locked, self._freed = [], []
+
+    def locked(self) -> list[Range]:
+        return self._ranges(self._locked)
+
+    def freed(self) -> list[Range]:
+        return self._ranges(self._freed)
+
+    def word_range(self, cursor: QTextCursor) -> tuple[int, int]:
+        """The selection widened to whole words; the word at the caret where nothing is selected."""
+        first, last = QTextCursor(cursor), QTextCursor(cursor)
+        first.setPosition(cursor.selectionStart())
+        last.setPosition(cursor.selectionEnd())
+        first.select(QTextCursor.SelectionType.WordUnderCursor)
+        if cursor.hasSelection() and first.selectionEnd() <= cursor.selectionStart():
+            # The selection begins at a word's end: that word is not meant.
+            start = cursor.selectionStart()
+        else:
+            start = first.selectionStart()
+        last.select(QTextCursor.SelectionType.WordUnderCursor)
+        end = last.selectionEnd() if last.selectionStart() < cursor.selectionEnd() else cursor.selectionEnd()
+        if not cursor.hasSelection():
+            return first.selectionStart(), first.selectionEnd()
+        return start, max(end, cursor.selectionEnd())
+
+    def _ranges(self, anchors: list[Anchor]) -> list[Range]:
+        return merged([(anchor.start, anchor.end) for anchor in anchors if anchor.end > anchor.start])
+
+    def _cut(self, anchors: list[Anchor], start: int, end: int) -> list[Anchor]:
+        return self._remade(without(self._ranges(anchors), [(start, end)]))
+
+    def _remade(self, ranges: list[Range]) -> list[Anchor]:
+        return [Anchor(self._buffer, start, end) for start, end in ranges]

@@ -1,0 +1,285 @@
+"""The ghost layer: drafts, proposals and holes drawn into the page without touching the document.
+
+GUI thread. A layer gives patches: "this range is shown as these runs". For every block that has patches, the runs
+(and the text between two patches) go into the preedit area of the block's QTextLayout, and the originals are shown
+at no width. The document's text, revision and undo stack know nothing of it. One preedit area a block is all that Qt
+has, and input methods use it too: see :meth:`Overlay.hold`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
+
+from app.editor.units import utf16_length
+
+LINE = "\u2028"
+KIND = QTextCharFormat.Property.UserProperty + 1
+
+
+class Look(StrEnum):
+    """How a run is drawn."""
+
+    PLAIN = "plain"
+    SETTLED = "settled"
+    FRESH = "fresh"
+    UNSETTLED = "unsettled"
+    NOISE = "noise"
+    LOCKED = "locked"
+    ADDED = "added"
+    REMOVED = "removed"
+    REFUSED = "refused"
+    HOLE = "hole"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some text in one look. ``source``: where it is copied from, in UTF-16 units from its patch's start; ``tag`` is
+    the layer's own; ``current`` marks the change that the keys act on."""
+
+    text: str
+    look: Look = Look.PLAIN
+    source: int | None = None
+    tag: object = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The buffer's ``start:end`` (UTF-16 units) is shown as ``runs``; a newline in them is a paragraph's end."""
+
+    start: int
+    end: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A run inside a block's preedit area: offsets in it, and the source in the block (None: new text)."""
+
+    run: Run
+    start: int
+    end: int
+    source: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """One block's composed preedit area, in UTF-16 units of the block; ``hidden`` is the range shown at no width."""
+
+    start: int
+    text: str
+    hidden: int
+    placed: tuple[Placed, ...]
+
+    def to_layout(self, offset: int) -> int:
+        """Where ``offset`` of the block stands in its layout."""
+        length = utf16_length(self.text)
+        if offset < self.start:
+            return offset
+        if offset >= self.start + self.hidden:
+            return offset + length
+        for placed in self.placed:
+            if placed.source is not None and placed.source <= offset <= placed.source + placed.end - placed.start:
+                return self.start + placed.start + offset - placed.source
+        return self.start
+
+    def from_layout(self, offset: int) -> int:
+        """The block's offset shown at ``offset`` of its layout."""
+        length = utf16_length(self.text)
+        if offset <= self.start:
+            return offset
+        if offset >= self.start + length:
+            return max(offset - length, self.start + self.hidden)
+        last = self.start
+        for placed in self.placed:
+            inside = offset - self.start - placed.start
+            if placed.source is not None:
+                last = placed.source + min(inside, placed.end - placed.start)
+            if inside <= placed.end - placed.start:
+                break
+        return last
+
+    def at(self, offset: int) -> Run | None:
+        """The run drawn at ``offset`` of the layout."""
+        for placed in self.placed:
+            if placed.start <= offset - self.start < placed.end:
+                return placed.run
+        return None
+
+
+Layer = Callable[[], Iterable[Patch]]
+Formats = Callable[[Run], QTextCharFormat]
+
+
+class Overlay:
+    """Composes the layers into ghosts and puts them into the layouts of ``buffer``.
+
+    ``formats`` gives a run's character format; ``rehighlight`` redoes a block's other formats (the highlighter asks
+    :meth:`hidden` for what to shrink).
+    """
+
+    def __init__(self, buffer: QTextDocument, formats: Formats, rehighlight: Callable[[QTextBlock], None]) -> None:
+        self._buffer = buffer
+        self._formats = formats
+        self._rehighlight = rehighlight
+        self._layers: dict[str, Layer] = {}
+        self._ghosts: dict[int, tuple[QTextBlock, Ghost]] = {}
+        self._held = -1
+        self._refreshing = False
+
+    def __bool__(self) -> bool:
+        return bool(self._ghosts)
+
+    def set_layer(self, name: str, layer: Layer | None) -> None:
+        """Add, replace or (None) take away a layer, and show the difference."""
+        if layer is None:
+            if self._layers.pop(name, None) is None:
+                return
+        else:
+            self._layers[name] = layer
+        self.refresh()
+
+    def ghost(self, block: QTextBlock) -> Ghost | None:
+        """What is drawn over ``block``."""
+        found = self._ghosts.get(block.position())
+        return found[1] if found is not None else None
+
+    def hidden(self, block: QTextBlock) -> tuple[int, int] | None:
+        """Offset and length in ``block`` of the text shown at no width."""
+        ghost = self.ghost(block)
+        return (ghost.start, ghost.hidden) if ghost is not None and ghost.hidden else None
+
+    def hold(self, position: int) -> None:
+        """Leave the block at UTF-16 ``position`` to the input method; -1 gives it back."""
+        self._held = position
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compose again from the layers and change the layouts that differ."""
+        if self._refreshing:
+            return
+        self._refreshing = True
+        try:
+            self._refresh()
+        finally:
+            self._refreshing = False
+
+    def ensure(self) -> None:
+        """Set again what Qt has wiped (input methods, a lost focus)."""
+        for block, ghost in self._ghosts.values():
+            layout = block.layout()
+            if layout.preeditAreaText() != ghost.text or layout.preeditAreaPosition() != ghost.start:
+                self.refresh()
+                return
+
+    def _refresh(self) -> None:
+        before = self._ghosts
+        composed = self._compose()
+        if self._held >= 0:
+            held = self._buffer.findBlock(self._held).position()
+            composed.pop(held, None)
+        self._ghosts = composed
+        kept = {block.blockNumber() for block, _ in composed.values()}
+        for block, ghost in before.values():
+            if not block.isValid() or (block.document() is not self._buffer and block.blockNumber() < 0):
+                continue
+            if block.blockNumber() not in kept and block.layout().preeditAreaText() == ghost.text:
+                block.layout().setPreeditArea(-1, "")
+                block.layout().clearFormats()
+                self._rehighlight(block)
+                self._buffer.markContentsDirty(block.position(), block.length())
+        unchanged = {block.blockNumber(): ghost for block, ghost in before.values() if block.isValid()}
+        for block, ghost in composed.values():
+            layout = block.layout()
+            same = layout.preeditAreaText() == ghost.text and layout.preeditAreaPosition() == ghost.start
+            if same and unchanged.get(block.blockNumber()) == ghost:
+                continue
+            layout.setPreeditArea(ghost.start, ghost.text)
+            layout.setFormats([self._range(ghost, placed) for placed in ghost.placed if placed.end > placed.start])
+            self._rehighlight(block)
+            self._buffer.markContentsDirty(block.position(), block.length())
+
+    def _range(self, ghost: Ghost, placed: Placed) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start = ghost.start + placed.start  # type: ignore[misc]  # the stub calls it a method
+        found.length = placed.end - placed.start  # type: ignore[misc]
+        found.format = self._formats(placed.run)  # type: ignore[misc]
+        return found
+
+    def _compose(self) -> dict[int, tuple[QTextBlock, Ghost]]:
+        patches = sorted(
+            (patch for layer in self._layers.values() for patch in layer()), key=lambda p: (p.start, p.end)
+        )
+        parts: dict[int, tuple[QTextBlock, list[tuple[int, int, tuple[Placed, ...], str]]]] = {}
+        reached = -1
+        for patch in patches:
+            if patch.start < reached:
+                continue
+            reached = patch.end
+            for block, start, end, runs in self._per_block(patch):
+                text, placed = _lay(runs, patch.start - block.position())
+                parts.setdefault(block.position(), (block, []))[1].append((start, end, placed, text))
+        return {position: (block, _join(block.text(), found)) for position, (block, found) in parts.items()}
+
+    def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[Run]]]:
+        """Divide a patch among the blocks it covers: paragraph by paragraph, surplus lines in the last block."""
+        first = self._buffer.findBlock(patch.start)
+        last = self._buffer.findBlock(patch.end)
+        count = last.blockNumber() - first.blockNumber() + 1
+        lines = _lines(patch.runs)
+        while len(lines) > count:
+            surplus = lines.pop()
+            lines[-1] = [*lines[-1], Run(LINE), *surplus]
+        block = first
+        for index in range(count):
+            start = max(patch.start - block.position(), 0)
+            end = min(patch.end - block.position(), block.length() - 1)
+            yield block, start, end, lines[index] if index < len(lines) else []
+            block = block.next()
+
+
+def _lines(runs: Iterable[Run]) -> list[list[Run]]:
+    """``runs`` divided at their newlines."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        at = 0
+        for index, piece in enumerate(run.text.split("\n")):
+            if index:
+                lines.append([])
+            source = None if run.source is None else run.source + at
+            if piece:
+                lines[-1].append(Run(piece, run.look, source, run.tag, run.current))
+            at += utf16_length(piece) + 1
+    return lines
+
+
+def _lay(runs: Iterable[Run], shift: int) -> tuple[str, tuple[Placed, ...]]:
+    placed: list[Placed] = []
+    at = 0
+    for run in runs:
+        length = utf16_length(run.text)
+        placed.append(Placed(run, at, at + length, None if run.source is None else run.source + shift))
+        at += length
+    return "".join(run.text for run in runs), tuple(placed)
+
+
+def _join(text: str, parts: list[tuple[int, int, tuple[Placed, ...], str]]) -> Ghost:
+    """One preedit area for all parts of a block, with the text between them copied into it."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    start = reached = parts[0][0]
+    shown = ""
+    placed: list[Placed] = []
+    at = 0
+    for begin, end, runs, runs_text in parts:
+        if begin > reached:
+            between = data[2 * reached : 2 * begin].decode("utf-16-le", "surrogatepass")
+            placed.append(Placed(Run(between), at, at + begin - reached, reached))
+            shown += between
+            at += begin - reached
+        placed += [Placed(p.run, p.start + at, p.end + at, p.source) for p in runs]
+        shown += runs_text
+        at += utf16_length(runs_text)
+        reached = end
+    return Ghost(start, shown, reached - start, tuple(placed))

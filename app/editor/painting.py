@@ -1,0 +1,163 @@
+"""Painting and pointing on a page that has ghosts.
+
+GUI thread. Qt's own painting takes a block's caret and selections for offsets of its layout, which is wrong as soon
+as a preedit area stands before them; here both go through the ghost's map. Also draws what character formats cannot:
+the bars of unsettled words and the pills of holes.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat, QTextLayout
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.editor.colours import PageColours
+from app.editor.overlay import Ghost, Look, Overlay, Run
+
+
+class Painter:
+    """Draws ``page``'s visible blocks with their ghosts, and finds what is drawn at a point."""
+
+    def __init__(self, page: QPlainTextEdit, overlay: Overlay) -> None:
+        self._page = page
+        self._overlay = overlay
+        self.colours = PageColours()
+
+    def paint(self, event: QPaintEvent) -> None:
+        """In place of QPlainTextEdit.paintEvent: the same blocks, with caret and selections where they belong."""
+        page = self._page
+        painter = QPainter(page.viewport())
+        offset = page.contentOffset()
+        clip = event.rect()
+        painter.setBrushOrigin(offset)
+        painter.setClipRect(clip)
+        context = page.getPaintContext()
+        painter.setPen(context.palette.text().color())
+        caret_blocks = page.isEnabled() and not page.isReadOnly()
+        block = page.firstVisibleBlock()
+        while block.isValid():
+            rect = page.blockBoundingRect(block).translated(offset)
+            if block.isVisible() and rect.bottom() >= clip.top() and rect.top() <= clip.bottom():
+                layout = block.layout()
+                ghost = self._overlay.ghost(block)
+                if ghost is not None:
+                    self._draw_bars(painter, layout, ghost, offset)
+                layout.draw(painter, offset, self._selections(context, block, ghost), QRectF(clip))
+                place = context.cursorPosition - block.position()
+                if caret_blocks and 0 <= place < block.length():
+                    at = place if ghost is None else ghost.to_layout(place)
+                    # Not drawCursor(): beside a hidden original it would be as small as that.
+                    line = layout.lineForTextPosition(at)
+                    left = line.cursorToX(at) if line.isValid() else 0.0
+                    x = offset.x() + (left[0] if isinstance(left, tuple) else left)
+                    caret = QRectF(x, offset.y() + line.y(), page.cursorWidth(), line.height())
+                    painter.fillRect(caret, context.palette.text())
+            offset.setY(offset.y() + rect.height())
+            if offset.y() > page.viewport().height():
+                break
+            block = block.next()
+        painter.end()
+
+    def at(self, point: QPointF) -> tuple[int, Run | None]:
+        """The UTF-16 position under ``point`` (viewport), and the run drawn there."""
+        page = self._page
+        offset = page.contentOffset()
+        block = page.firstVisibleBlock()
+        last = block
+        while block.isValid():
+            rect = page.blockBoundingRect(block).translated(offset)
+            last = block
+            if point.y() < rect.bottom():
+                break
+            offset.setY(offset.y() + rect.height())
+            block = block.next()
+        if not block.isValid():
+            block = last
+            offset.setY(offset.y() - page.blockBoundingRect(block).height())
+        layout = block.layout()
+        if layout.lineCount() == 0:
+            return block.position(), None
+        y = point.y() - offset.y()
+        line = next(
+            (layout.lineAt(i) for i in range(layout.lineCount()) if y < layout.lineAt(i).rect().bottom()),
+            layout.lineAt(layout.lineCount() - 1),
+        )
+        inside = int(line.xToCursor(point.x() - offset.x()))
+        ghost = self._overlay.ghost(block)
+        if ghost is None:
+            return block.position() + min(inside, block.length() - 1), None
+        left = line.cursorToX(inside)
+        left_x = left[0] if isinstance(left, tuple) else left
+        run = ghost.at(inside if point.x() - offset.x() >= left_x else inside - 1)
+        return block.position() + min(ghost.from_layout(inside), block.length() - 1), run
+
+    def rect_of(self, position: int) -> QRectF:
+        """Where the caret stands, or would, at UTF-16 ``position``, in the viewport; empty if that is out of sight."""
+        page = self._page
+        block = page.document().findBlock(position)
+        if not block.isValid() or not block.isVisible():
+            return QRectF()
+        place = position - block.position()
+        ghost = self._overlay.ghost(block)
+        if ghost is not None:
+            place = ghost.to_layout(place)
+        box = page.blockBoundingGeometry(block).translated(page.contentOffset())
+        line = block.layout().lineForTextPosition(place)
+        if not line.isValid():
+            return QRectF(box.left(), box.top(), 1, box.height())
+        x = line.cursorToX(place)
+        return QRectF(box.left() + (x[0] if isinstance(x, tuple) else x), box.top() + line.y(), 1, line.height())
+
+    def _selections(self, context: object, block: QTextBlock, ghost: Ghost | None) -> list[QTextLayout.FormatRange]:
+        found = []
+        start = block.position()
+        for selection in context.selections:  # type: ignore[attr-defined]
+            low = selection.cursor.selectionStart() - start
+            high = selection.cursor.selectionEnd() - start
+            if low >= block.length() or high <= 0 or high <= low:
+                continue
+            if ghost is not None and not selection.format.hasProperty(QTextFormat.Property.BackgroundBrush):
+                # A draft has inks of its own; dimming is for the original while there is none.
+                continue
+            low, high = max(low, 0), min(high, block.length())
+            if ghost is not None:
+                low, high = ghost.to_layout(low), ghost.to_layout(high)
+            part = QTextLayout.FormatRange()
+            part.start, part.length, part.format = low, high - low, selection.format
+            found.append(part)
+        return found
+
+    def _draw_bars(self, painter: QPainter, layout: QTextLayout, ghost: Ghost, offset: QPointF) -> None:
+        """Quiet bars for unsettled words and pills behind holes, line by line."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for placed in ghost.placed:
+            look = placed.run.look
+            if look not in (Look.UNSETTLED, Look.HOLE):
+                continue
+            for box in self._boxes(layout, ghost.start + placed.start, ghost.start + placed.end):
+                box.translate(offset)
+                if look is Look.HOLE:
+                    painter.setBrush(QColor(self.colours.hole))
+                    box.adjust(0, 1, 0, -1)
+                    painter.drawRoundedRect(box, 6, 6)
+                else:
+                    painter.setBrush(QColor(self.colours.mark))
+                    height = box.height() * 0.22
+                    bar = QRectF(box.left() + 0.5, box.top() + box.height() * 0.46, box.width() - 1, height)
+                    painter.drawRoundedRect(bar, height / 2, height / 2)
+        painter.restore()
+
+    def _boxes(self, layout: QTextLayout, start: int, end: int) -> list[QRectF]:
+        boxes = []
+        for index in range(layout.lineCount()):
+            line = layout.lineAt(index)
+            low = max(start, line.textStart())
+            high = min(end, line.textStart() + line.textLength())
+            if high <= low:
+                continue
+            x1, x2 = line.cursorToX(low), line.cursorToX(high)
+            left = x1[0] if isinstance(x1, tuple) else x1
+            right = x2[0] if isinstance(x2, tuple) else x2
+            if right > left:
+                boxes.append(QRectF(left, line.y(), right - left, line.height()))
+        return boxes

@@ -45,8 +45,21 @@ A small text-diffusion writer of DiffusionGemma's architecture ({parameters:.1f}
 trained from scratch by `python -m engine.training`. English prose only. It fills gaps from both sides; it knows next to
 nothing about the world and cannot follow instructions.
 
-Licence of the weights: Apache-2.0. The text it was trained on, with licences and credits, is listed in
-`ATTRIBUTION.md`; keep that page with the weights.
+{_which(training)}Licence of the weights: Apache-2.0. The text it was trained on, with licences and credits, is listed
+in `ATTRIBUTION.md`; keep that page with the weights.
+"""
+
+
+def _which(training: dict[str, Any]) -> str:
+    """Says so where this is not the full preset."""
+    if training.get("preset", {}).get("name") in (None, "starter"):
+        return ""
+    name = training["preset"]["name"]
+    return f"""**This is the `{name}` preset, trained on a CPU**, the best that was to be had without a GPU: far less
+text than the full recipe asks for. It shows how Redraft works; what it writes needs a writer. The full one is trained by
+`python -m engine.training --corpus DIR --out DIR --preset starter` on one GPU in about 22 minutes; the steps are in
+`engine/training/LOG.md`.
+
 """
 
 
@@ -80,6 +93,7 @@ def _training(training: dict[str, Any]) -> str:
 
 ![Held-out losses by millions of tokens: blue the causal one, red the canvas one](curve.png)
 
+{training.get("note", "")}
 One per cent of the documents, chosen by hash, was held out; every figure below is on them.
 """
 
@@ -99,7 +113,9 @@ def _quality(measures: dict[str, Any]) -> str:
             parts.append(
                 f"| 5-gram that sees both sides, same text | {_share(base['exact'])} | {_share(base['exact_long'])} |"
             )
-        parts.append(f"\n{word['count']} gaps.\n")
+        parts.append(f"\n{word['count']} gaps. The aim is 40 % and 26 %.\n")
+        if base and word["exact"] < base["exact"]:
+            parts.append("**It is below the 5-gram at single words**: too little training to choose the very word.\n")
     if holes:
         parts.append(
             "| gap | count | real words | repeats itself | echoes what follows | length error | perplexity |"

@@ -273,10 +273,16 @@ def evaluate(
     parts: tuple[str, ...] = PARTS,
     baseline: Path | None = None,
     fix_set: Path | None = None,
+    device: str | None = None,
+    dtype: str = "float32",
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """All figures of the model folder ``model`` on ``text``."""
-    subject = Subject(load_model(model))
+    """All figures of the model folder ``model`` on ``text``.
+
+    ``dtype`` is fixed, so that the same seed gives the same figures on every machine of a kind; only the speed is
+    measured as the program runs the model, with the type that it measures to be fastest.
+    """
+    subject = Subject(load_model(model, device=device, dtype=dtype))
     figures: dict[str, Any] = {"seed": seed, "model": str(model.name)}
     yardstick = TwoSided(packed_texts(Packed.load(baseline), held_out=False)) if baseline else None
     if "holes" in parts:
@@ -307,7 +313,8 @@ def evaluate(
         figures["strengths"] = measure_strengths(subject, passages(text, max(8, count // 10), seed), seed)
         say(f"strengths: {json.dumps(figures['strengths'])}")
     if "speed" in parts:
-        figures["speed"] = measure_speed(subject, text, 50, seed)
+        fastest = Subject(load_model(model, device=device))
+        figures["speed"] = measure_speed(fastest, text, 50, seed)
     figures["abilities"], figures["why"] = decide(figures)
     return figures
 
@@ -323,6 +330,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--baseline", type=Path, help="packed corpus: measure the two-sided 5-gram beside it")
     parser.add_argument("--fix-set", type=Path, help='JSON lines of {"faulty", "correct"}')
     parser.add_argument("--write", action="store_true", help="keep the figures in the model folder and its card")
+    parser.add_argument("--device")
+    parser.add_argument("--dtype", default="float32", help="of the weights while quality is measured")
     parser.add_argument("--threads", type=int)
     options = parser.parse_args(arguments)
     try:
@@ -336,6 +345,8 @@ def main(arguments: list[str] | None = None) -> int:
             parts=tuple(options.parts),
             baseline=options.baseline,
             fix_set=options.fix_set,
+            device=options.device,
+            dtype=options.dtype,
         )
         if options.write:
             write_atomically(options.model / "measures.json", (json.dumps(figures, indent=1) + "\n").encode())

@@ -15,6 +15,9 @@ from engine.errors import RequestError
 
 UNKNOWN = -1
 _SHRINK = 12
+# Tokens of text that a gap is given on the canvas where there are as many. Measured on a small model: single words
+# came out right almost twice as often in a canvas of 64 as in one of 32.
+_AROUND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _length(row: Sequence[Held | Gap]) -> int:
 def _pick(most: int, sides: Sides, sizes: Sequence[int]) -> int:
     around = len(sides.left) * bool(sides.share) + len(sides.right)
     for size in sorted(sizes):
-        if most + min(around, size // 2) <= size:
+        if most + min(around, max(size // 2, _AROUND)) <= size:
             return size
     largest = max(sizes)
     if most > largest:

@@ -35,7 +35,9 @@ def candidates(words: int | None, ratio: float, filler: bool, most: int) -> tupl
         # Where the surplus does not fit but the words do, the gap takes all there is. A short gap is also tried
         # without surplus: there one word too many is much.
         wanted = (most if needed <= most < full else full,)
-        if words <= _SHORT:
+        if words == 1:
+            wanted = (needed, needed + 1)
+        elif words <= _SHORT:
             wanted = (needed, *wanted)
     else:
         middle = slots(words, ratio, False)

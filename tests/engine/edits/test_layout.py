@@ -31,7 +31,7 @@ def gap(length: int, span: int = 0) -> Gap:
 
 def test_left_gap_and_right_share_the_canvas_and_nothing_is_lost() -> None:
     left, right = tuple(range(100, 200, 2)), tuple(range(300, 400, 2))
-    made = lay([[gap(6)]], Sides((2,), left, right, (), 0.25), SIZES, Edges())
+    made = lay([[gap(6)]], Sides((2,), left, right, (), 0.25), SIZES[:1], Edges())
     (row,) = made.rows
     (slots,) = row.gaps
     assert made.size == 16
@@ -44,7 +44,7 @@ def test_left_gap_and_right_share_the_canvas_and_nothing_is_lost() -> None:
 def test_no_word_is_cut_at_either_end() -> None:
     left = (100, 101, 103, 102, 105, 107, 109, 111)
     right = (200, 202, 201, 203, 205, 207, 209, 211, 213, 215, 217)
-    made = lay([[gap(6)]], Sides((2,), left, right, (), 0.25), SIZES, Edges())
+    made = lay([[gap(6)]], Sides((2,), left, right, (), 0.25), SIZES[:1], Edges())
     (row,) = made.rows
     assert row.ids[0] == UNKNOWN or row.ids[0] % 2 == 0
     assert all(row.held[slot] or slot < row.gaps[0].end for slot in range(made.size))
@@ -97,8 +97,14 @@ def test_the_oldest_text_goes_in_blocks_where_prefix_and_canvas_are_bounded() ->
     counts = []
     for length in range(40, 60):
         left = tuple(range(0, 2 * length, 2))
-        made = lay([[gap(6)]], Sides((2,), left, tuple(range(300, 340, 2)), (), 0.25, 48), SIZES, Edges())
+        made = lay([[gap(6)]], Sides((2,), left, tuple(range(300, 340, 2)), (), 0.25, 48), SIZES[:2], Edges())
         assert len(made.prefix) + made.size <= 48
         assert made.prefix[0] == 2
         counts.append(made.prefix[1])
     assert len(set(counts)) < len(counts) / 2
+
+
+def test_a_short_gap_is_given_text_around_it_where_there_is_some() -> None:
+    much = tuple(range(0, 200, 2))
+    assert lay([[gap(3)]], Sides((2,), much, much, (), 0.25), SIZES, Edges()).size > 40
+    assert lay([[gap(3)]], Sides((2,), much[:4], much[:4], (1, 0), 0.25), SIZES, Edges()).size == 16

@@ -1,6 +1,139 @@
-"""The composition root: builds every long-lived object, passes it down, and takes it apart again."""
+"""The composition root: builds every long-lived object, passes it down, and takes it apart again.
+
+GUI thread. The only module of the app that imports the engine's session. Order: Qt, the asyncio loop on it,
+diagnostics, services, window, first paint, then the model is loaded by the session's worker.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.actions import load_actions
+from app.bridge import Bridge, SessionFactory
+from app.diagnostics import Diagnostics
+from app.documents.history import HistoryStore
+from app.documents.recent import Recent
+from app.documents.recovery import RecoveryStore
+from app.documents.store import DocumentStore
+from app.jobs import JobQueue
+from app.paths import Paths
+from app.runs import Runs
+from app.services import Services
+from app.settings import Settings
+from app.telemetry import Telemetry
+from engine.session import Session
+
+STARTER = "models/starter"
+JOIN_SECONDS = 5.0
+"""How long the window's end waits for the worker; a daemon thread beyond that."""
 
 
 def main(argv: list[str]) -> int:
     """``redraft [FILE…]`` and ``redraft --demo DIR``; returns the exit status."""
-    return 0
+    parser = argparse.ArgumentParser(prog="redraft", description="An editor for writers.")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
+    arguments = parser.parse_args(argv)
+    if _no_display():
+        if arguments.demo is None:
+            print("redraft: there is no display; on a server use the commands, see redraft --help.", file=sys.stderr)
+            return 1
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication([sys.argv[0] if sys.argv else "redraft"])
+    app.setApplicationName("redraft")
+    app.setApplicationDisplayName("Redraft")
+    app.setDesktopFileName("redraft")
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    if arguments.demo is None:
+        paths = Paths.standard()
+    else:
+        arguments.demo.mkdir(parents=True, exist_ok=True)
+        paths = Paths.under(arguments.demo / ".profile")
+    diagnostics = Diagnostics(paths.logs)
+    diagnostics.install(loop)
+    services = build_services(paths, diagnostics, Session)
+    try:
+        with loop:
+            status: int = loop.run_until_complete(_live(app, services, arguments.files, arguments.demo))
+            return status
+    finally:
+        diagnostics.remove()
+        asyncio.set_event_loop(None)
+
+
+def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFactory) -> Services:
+    """Every long-lived object below the window. ``session``: makes a session of a post callable."""
+    settings = Settings(paths.settings_file)
+    bridge = Bridge(session)
+    jobs = JobQueue()
+    documents = DocumentStore(RecoveryStore(paths.recovery), settings.get("file.recovery"))
+    history = HistoryStore(paths.history)
+    return Services(
+        paths=paths,
+        settings=settings,
+        actions=load_actions([paths.resource("actions"), paths.own_actions]),
+        bridge=bridge,
+        jobs=jobs,
+        runs=Runs(bridge, jobs, documents, history, settings),
+        documents=documents,
+        history=history,
+        recent=Recent(paths.recent_file),
+        telemetry=Telemetry(),
+        diagnostics=diagnostics,
+    )
+
+
+def load_model(services: Services) -> None:
+    """Load the writer's model, or the starter that came with the program."""
+    settings = services.settings
+    folder = settings.get("model.folder") or str(services.paths.resource(STARTER))
+    services.bridge.load(folder, settings.get("model.device") or None, settings.get("model.dtype") or None)
+
+
+async def shut_down(services: Services) -> bool:
+    """End everything in order. True if the worker's thread ended in time."""
+    services.telemetry.close()
+    ended = services.bridge.close(JOIN_SECONDS)
+    await services.runs.finished()
+    services.documents.stop()
+    return ended
+
+
+async def _live(app: QApplication, services: Services, files: list[Path], demo: Path | None) -> int:
+    """The window's life; 0, or what the demo says."""
+    from app.ui.window import Window
+
+    closed = asyncio.Event()
+    window = Window(services)
+    window.closing.connect(closed.set)
+    app.setQuitOnLastWindowClosed(False)
+    if demo is None:
+        window.restore_session()
+        if files:
+            window.open_files(files)
+    window.show()
+    # After the first paint: the worker imports torch, and the page is there at once.
+    QTimer.singleShot(0, window, lambda: load_model(services))
+    try:
+        if demo is not None:
+            from app.ui.demo import run as run_demo
+
+            return await run_demo(services, window, demo)
+        await closed.wait()
+        return 0
+    finally:
+        await shut_down(services)
+        window.deleteLater()
+
+
+def _no_display() -> bool:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

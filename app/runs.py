@@ -1,47 +1,333 @@
 """One edit as a story: from the writer's key to one undo step.
 
-GUI thread, on the asyncio loop that Qt runs (qasync). Joins actions, bridge, jobs, documents and the editor; knows no panel and no dialog:
-the window listens to the signals here and to JobQueue's.
+GUI thread, on the asyncio loop that Qt runs (qasync). Joins actions, bridge, jobs, documents and the editor; knows no
+panel and no dialog: the window listens to the signals here and to JobQueue's.
 """
+
+import asyncio
+import datetime
+import logging
+import random
+import uuid
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.actions import Action, Options
+from app.actions import Action, Options, request_for
+from app.bridge import Bridge
+from app.documents.history import Entry, HistoryStore
+from app.documents.recipe import cut, to_record
+from app.documents.store import DocumentStore
+from app.editor.anchor import Region
 from app.editor.editor import Editor
-from app.jobs import Job
+from app.jobs import Job, JobQueue, State
+from app.settings import Settings
+from engine.messages import AnyRequest, Continue, Failed, Fill, Fix, Fork, Range, Rewrite, Started, Step
+
+log = logging.getLogger(__name__)
+Locks = tuple[tuple[int, int, int], ...]
+BUSY = "Another edit is going on in this text; press Esc to stop it first."
+
+
+@dataclass(eq=False, slots=True)
+class _Story:
+    """What one page is busy with. ``direct``: apply without asking."""
+
+    job: Job
+    editor: Editor
+    direct: bool
+    task: "asyncio.Task[None] | None" = None
 
 
 class Runs(QObject):
+    """Starts edits and brings them to their end; one a page at a time."""
+
     refused = Signal(str)
-    """One sentence: why a run did not start."""
+    """One sentence: why a run did not start, or did not come to a result."""
     applied = Signal(object, object)
     """Editor, Job: an accepted edit is in the text (and in the history)."""
+    stale = Signal(object, object)
+    """Editor, Job: its text changed since it was made; the writer chooses what to do with the result."""
 
-    def start(self, editor: Editor, action: Action, options: Options) -> Job | None: ...
+    def __init__(
+        self,
+        bridge: Bridge,
+        jobs: JobQueue,
+        documents: DocumentStore,
+        history: HistoryStore,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._jobs = jobs
+        self._documents = documents
+        self._history = history
+        self._settings = settings
+        self._stories: dict[Editor, _Story] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._known: set[Editor] = set()
+
+    # ---------------------------------------------------------------- starting
+
+    def start(self, editor: Editor, action: Action, options: Options) -> Job | None:
+        """Run ``action`` on what the page points at. None (and ``refused``) where that cannot be."""
+        if not self._free(editor):
+            return None
+        scope = editor.scope(paragraph=action.wants_passage)
+        try:
+            request = request_for(action, scope, options, uuid.uuid4().hex)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return None
+        return self._begin(editor, request, editor.anchor(_ranges(request)), action.id, action.label, action.direct)
+
     def again(self, editor: Editor) -> Job | None:
         """The same request with a new seed; the proposal shown is rejected."""
+        job = self.current(editor)
+        if job is None or job.live or isinstance(job.request, Fork) or not isinstance(job.anchor, Region):
+            return None
+        region = job.anchor
+        self.reject(editor)
+        if region.stale:
+            self.refused.emit("The text has changed since; select it again.")
+            return None
+        request = replace(job.request, job=uuid.uuid4().hex, seed=random.randrange(2**31))
+        return self._begin(editor, request, region, job.action, job.label, False)
 
-    def fork(
-        self,
-        editor: Editor,
-        job: Job,
-        step: int,
-        locks: tuple[tuple[int, int, int], ...] = (),
-        ban: tuple[str, ...] = (),
-    ) -> Job | None: ...
+    def fork(self, editor: Editor, job: Job, step: int, locks: Locks = (), ban: tuple[str, ...] = ()) -> Job | None:
+        """Run on from ``step`` of ``job`` with these locks and bans; the proposal shown is rejected."""
+        region = job.anchor
+        if not isinstance(region, Region) or region.stale:
+            self.refused.emit("The text has changed since that run; select it again.")
+            return None
+        if self.current(editor) is job and not job.live:
+            self.reject(editor)
+        if not self._free(editor):
+            return None
+        shown = next((kept.variant for kept in job.steps if kept.number == step), 0)
+        request = Fork(job=uuid.uuid4().hex, of=job.id, step=step, variant=shown, locks=locks, ban=ban)
+        return self._begin(editor, request, region, job.action, job.label, False)
+
+    # ---------------------------------------------------------------- while it runs
+
     def current(self, editor: Editor) -> Job | None:
         """The live or proposed job of that page."""
+        story = self._stories.get(editor)
+        return None if story is None else story.job
 
     def stop(self, editor: Editor) -> None:
-        """Esc: cancel what runs; else reject what is proposed."""
+        """Esc: cancel what runs, else reject what is proposed. The page is as before at once."""
+        story = self._stories.get(editor)
+        if story is None:
+            return
+        if story.job.live:
+            self._drop(story)
+        else:
+            self.reject(editor)
 
     def keep(self, editor: Editor) -> None:
-        """Stop and keep what stands."""
+        """Stop and keep what stands, as a proposal."""
+        if (job := self._live(editor)) is not None:
+            self._bridge.finish(job.id)
 
-    def pause(self, editor: Editor) -> None: ...
-    def resume(self, editor: Editor) -> None: ...
-    def adjust(self, editor: Editor, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None: ...
-    def accept(self, editor: Editor) -> bool: ...
-    def reject(self, editor: Editor) -> None: ...
-    def next_variant(self, editor: Editor) -> None: ...
-    def previous_variant(self, editor: Editor) -> None: ...
+    def pause(self, editor: Editor) -> None:
+        if (job := self._live(editor)) is not None and job.state is State.RUNNING:
+            self._bridge.pause(job.id)
+            self._jobs.change(job, State.PAUSED)
+
+    def resume(self, editor: Editor) -> None:
+        if (job := self._live(editor)) is not None and job.state is State.PAUSED:
+            self._bridge.resume(job.id)
+            self._jobs.change(job, State.RUNNING)
+
+    def adjust(self, editor: Editor, locks: Locks, ban: tuple[str, ...]) -> None:
+        """Locks and bans from the next step on."""
+        if (job := self._live(editor)) is not None:
+            self._bridge.adjust(job.id, locks, ban)
+
+    # ---------------------------------------------------------------- the proposal
+
+    def accept(self, editor: Editor) -> bool:
+        """Apply the taken changes as one undo step. False: there was nothing to apply, or the text has changed."""
+        story = self._stories.get(editor)
+        if story is None or story.job.state is not State.PROPOSED:
+            return False
+        job, original, result = story.job, "", editor.proposed_text
+        region = job.anchor
+        if isinstance(region, Region):
+            original = "\n".join(held.anchor.snapshot for held in region.held)
+            if region.stale:
+                editor.accept_all()  # says stale
+                return False
+        if not editor.accept_all():
+            self.reject(editor)
+            return False
+        del self._stories[editor]
+        self._jobs.change(job, State.ACCEPTED)
+        self._remember(editor, job, original, result)
+        self.applied.emit(editor, job)
+        return True
+
+    def reject(self, editor: Editor) -> None:
+        """Everything as before the run."""
+        story = self._stories.get(editor)
+        if story is None:
+            return
+        if story.job.live:
+            self._drop(story)
+            return
+        del self._stories[editor]
+        editor.reject_all()
+        if story.job.state is State.PROPOSED:
+            self._jobs.change(story.job, State.REJECTED)
+
+    def next_variant(self, editor: Editor) -> None:
+        self._turn(editor, 1)
+
+    def previous_variant(self, editor: Editor) -> None:
+        self._turn(editor, -1)
+
+    async def finished(self) -> None:
+        """Return when no run is under way any more (the program's end, tests)."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    # ---------------------------------------------------------------- inside
+
+    def _free(self, editor: Editor) -> bool:
+        job = self.current(editor)
+        if job is not None and job.live:
+            self.refused.emit(BUSY)
+            return False
+        if job is not None:
+            self.reject(editor)
+        return True
+
+    def _live(self, editor: Editor) -> Job | None:
+        job = self.current(editor)
+        return job if job is not None and job.live else None
+
+    def _begin(self, editor: Editor, request: AnyRequest, region: Region, action: str, label: str, direct: bool) -> Job:
+        job = Job(request, region, action, label)
+        story = _Story(job, editor, direct)
+        self._stories[editor] = story
+        # Kill the process from here on, and the writer's text is still there.
+        self._documents.write_recovery(editor.document_model)
+        self._jobs.add(job)
+        editor.begin_preview(job)
+        if editor not in self._known:
+            self._known.add(editor)
+            editor.region_broken.connect(self._on_broken)
+            editor.stale.connect(lambda job: self.stale.emit(editor, job))
+            editor.destroyed.connect(lambda: self._forget(editor))
+        story.task = asyncio.get_event_loop().create_task(self._tell(story))
+        self._tasks.add(story.task)
+        story.task.add_done_callback(self._tasks.discard)
+        return job
+
+    async def _tell(self, story: _Story) -> None:
+        job, editor = story.job, story.editor
+        async for event in self._bridge.run(job.request):
+            if not job.live:
+                # Dropped meanwhile: only the ending is waited for.
+                continue
+            self._jobs.apply(event)
+            match event:
+                case Started() if not isinstance(job.request, Fork):
+                    editor.set_reach(event.reach)
+                case Step():
+                    editor.show_step(event)
+        if self._stories.get(editor) is not story:
+            return
+        if job.state is State.PROPOSED:
+            self._propose(story)
+            return
+        del self._stories[editor]
+        editor.end_preview()
+        if isinstance(job.failure, Failed):
+            self.refused.emit(job.failure.message)
+
+    def _propose(self, story: _Story) -> None:
+        job, editor = story.job, story.editor
+        try:
+            editor.show_proposal(job)
+            changed = bool(editor.changes())
+        except ValueError as error:
+            log.error("Job %s: %s", job.id, error)
+            self._end(story, "The result does not belong to this text; nothing was changed.")
+            return
+        if not changed:
+            self._end(story, f"{job.label or 'The edit'} found nothing to change.")
+        elif story.direct and not (isinstance(job.anchor, Region) and job.anchor.stale):
+            self.accept(editor)
+
+    def _end(self, story: _Story, sentence: str) -> None:
+        self.reject(story.editor)
+        self.refused.emit(sentence)
+
+    def _drop(self, story: _Story) -> None:
+        """The job counts no more; what the engine still posts of it is not looked at."""
+        self._stories.pop(story.editor, None)
+        self._bridge.cancel(story.job.id)
+        story.editor.end_preview()
+        self._jobs.change(story.job, State.CANCELLED)
+
+    def _on_broken(self, job: Job) -> None:
+        story = next((found for found in self._stories.values() if found.job is job), None)
+        if story is not None and job.live:
+            self._drop(story)
+            self.refused.emit("You wrote where the edit was going on, so it was stopped; your words stand.")
+
+    def _forget(self, editor: Editor) -> None:
+        self._known.discard(editor)
+        story = self._stories.pop(editor, None)
+        if story is not None and story.job.live:
+            self._bridge.cancel(story.job.id)
+            self._jobs.change(story.job, State.CANCELLED)
+
+    def _turn(self, editor: Editor, by: int) -> None:
+        job = self.current(editor)
+        if job is None or job.state is not State.PROPOSED:
+            return
+        before = job.variant
+        self._jobs.choose_variant(job, job.variant + by)
+        if job.variant != before:
+            editor.show_proposal(job)
+
+    def _remember(self, editor: Editor, job: Job, original: str, result: str) -> None:
+        region, finished = job.anchor, job.result
+        if finished is None or not isinstance(region, Region) or not self._settings.get("file.history"):
+            return
+        reach = job.started.reach if job.started is not None else (0, 0)
+        entry = Entry(
+            id=job.id,
+            when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            action=job.action,
+            label=job.label,
+            start=region.held[0].start,
+            original=original,
+            result=result,
+            recipe=to_record(cut(job.request, reach)),
+            model=finished.model,
+            dtype=finished.dtype,
+            threads=finished.threads,
+            seed=finished.variants[job.variant].seed,
+            ms=finished.timing.total_ms,
+        )
+        try:
+            self._history.add(editor.document_model, entry)
+        except OSError as error:
+            log.info("The history could not be written: %s", error)
+
+
+def _ranges(request: AnyRequest) -> tuple[Range, ...]:
+    """The ranges of the request's text that it may change."""
+    match request:
+        case Fill():
+            return tuple((hole.start, hole.end) for hole in request.holes)
+        case Rewrite() | Fix():
+            return ((request.start, request.end),)
+        case Continue():
+            return ((len(request.text), len(request.text)),)
+    return ()

@@ -102,6 +102,7 @@ class Editor(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCursorWidth(2)
         self.setTabChangesFocus(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dress()
         self._apply_settings()
 
@@ -594,6 +595,7 @@ class Editor(QPlainTextEdit):
             self.document().setDefaultFont(font)
             self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
             self._highlighter.font_changed()
+            self._overlay.vanish = self._highlighter.vanish
         small = self.document().characterCount() < MARKDOWN_LIMIT
         self._highlighter.set_markdown(bool(self._settings.get("page.markdown")) and small)
         self.setCenterOnScroll(bool(self._settings.get("page.typewriter")))
@@ -618,6 +620,9 @@ class Editor(QPlainTextEdit):
         margins = self.viewportMargins()
         if (margins.left(), margins.right()) != (side, side):
             self.setViewportMargins(side, MARGIN, side, 0)
+            # Qt lays the text out before the margins count; another wrap mode and back makes it look again.
+            self.setLineWrapMode(self.LineWrapMode.NoWrap)
+            self.setLineWrapMode(self.LineWrapMode.WidgetWidth)
         view = self.viewport().geometry()
         self._reach.setGeometry(view.left() - WIDTH - 6, view.top(), WIDTH, view.height())
 

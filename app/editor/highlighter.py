@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextDocument
 
 from app.editor.colours import PageColours
+from app.editor.overlay import VANISH
 
 PLAIN, FENCE = 0, 1
 _HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
@@ -37,6 +38,7 @@ def vanishing(font: QFont) -> QTextCharFormat:
     form = QTextCharFormat()
     form.setFont(small)
     form.setForeground(QColor(0, 0, 0, 0))
+    form.setProperty(VANISH, True)
     return form
 
 
@@ -49,7 +51,7 @@ class Highlighter(QSyntaxHighlighter):
         self._hidden = hidden
         self._extras: list[Extra] = []
         self._markdown = True
-        self._vanish = vanishing(buffer.defaultFont())
+        self.vanish = vanishing(buffer.defaultFont())
         self._dress(colours)
         super().__init__(buffer)
 
@@ -68,7 +70,7 @@ class Highlighter(QSyntaxHighlighter):
 
     def font_changed(self) -> None:
         """The page's font changed: what vanishes must be cut from the new one."""
-        self._vanish = vanishing(self.document().defaultFont())
+        self.vanish = vanishing(self.document().defaultFont())
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
@@ -80,7 +82,7 @@ class Highlighter(QSyntaxHighlighter):
                 self._add(start, length, form)
         hidden = self._hidden(block)
         if hidden is not None:
-            self.setFormat(hidden[0], hidden[1], self._vanish)
+            self.setFormat(hidden[0], hidden[1], self.vanish)
 
     def _dress(self, colours: PageColours) -> None:
         def form(colour: str, bold: bool = False, italic: bool = False) -> QTextCharFormat:

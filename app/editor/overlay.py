@@ -15,7 +15,8 @@ from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextDocument, QTextLayou
 from app.editor.units import utf16_length
 
 LINE = "\u2028"
-KIND = QTextCharFormat.Property.UserProperty + 1
+VANISH = 0x100001
+"""Marks the format of hidden originals (QTextFormat.UserProperty and up is free)."""
 
 
 class Look(StrEnum):
@@ -125,7 +126,10 @@ class Overlay:
         self._formats = formats
         self._rehighlight = rehighlight
         self._layers: dict[str, Layer] = {}
-        self._ghosts: dict[int, tuple[QTextBlock, Ghost]] = {}
+        self._ghosts: dict[int, tuple[QTextBlock, Ghost, list[QTextLayout.FormatRange]]] = {}
+        self._redone: set[int] = set()
+        self.vanish = QTextCharFormat()
+        """The format in which originals take no width; the highlighter makes it from the page's font."""
         self._held = -1
         self._refreshing = False
 
@@ -147,9 +151,12 @@ class Overlay:
         return found[1] if found is not None else None
 
     def hidden(self, block: QTextBlock) -> tuple[int, int] | None:
-        """Offset and length in ``block`` of the text shown at no width."""
+        """Offset and length in ``block`` of the text shown at no width. The highlighter asks when it redoes a block."""
         ghost = self.ghost(block)
-        return (ghost.start, ghost.hidden) if ghost is not None and ghost.hidden else None
+        if ghost is None:
+            return None
+        self._redone.add(block.blockNumber())
+        return (ghost.start, ghost.hidden) if ghost.hidden else None
 
     def hold(self, position: int) -> None:
         """Leave the block at UTF-16 ``position`` to the input method; -1 gives it back."""
@@ -168,44 +175,84 @@ class Overlay:
 
     def ensure(self) -> None:
         """Set again what Qt has wiped (input methods, a lost focus)."""
-        for block, ghost in self._ghosts.values():
+        for block, ghost, _base in self._ghosts.values():
             layout = block.layout()
             if layout.preeditAreaText() != ghost.text or layout.preeditAreaPosition() != ghost.start:
                 self.refresh()
                 return
 
     def _refresh(self) -> None:
-        before = self._ghosts
+        standing_ones = (found for found in self._ghosts.values() if found[0].isValid())
+        before = {found[0].blockNumber(): found for found in standing_ones}
         composed = self._compose()
         if self._held >= 0:
-            held = self._buffer.findBlock(self._held).position()
-            composed.pop(held, None)
-        self._ghosts = composed
-        kept = {block.blockNumber() for block, _ in composed.values()}
-        for block, ghost in before.values():
-            if not block.isValid() or (block.document() is not self._buffer and block.blockNumber() < 0):
-                continue
-            if block.blockNumber() not in kept and block.layout().preeditAreaText() == ghost.text:
-                block.layout().setPreeditArea(-1, "")
-                block.layout().clearFormats()
-                self._rehighlight(block)
-                self._buffer.markContentsDirty(block.position(), block.length())
-        unchanged = {block.blockNumber(): ghost for block, ghost in before.values() if block.isValid()}
-        for block, ghost in composed.values():
+            composed.pop(self._buffer.findBlock(self._held).position(), None)
+        redone, self._redone = self._redone, set()
+        kept: dict[int, tuple[QTextBlock, Ghost, list[QTextLayout.FormatRange]]] = {}
+        numbers = {block.blockNumber() for block, _ in composed.values()}
+        self._ghosts = {}
+        for number, (block, ghost, base) in before.items():
             layout = block.layout()
-            same = layout.preeditAreaText() == ghost.text and layout.preeditAreaPosition() == ghost.start
-            if same and unchanged.get(block.blockNumber()) == ghost:
+            if number in numbers or layout.preeditAreaText() != ghost.text:
+                continue
+            layout.setPreeditArea(-1, "")
+            layout.setFormats(base)
+            if number in redone:
+                self._rehighlight(block)
+            self._buffer.markContentsDirty(block.position(), block.length())
+        for position, (block, ghost) in composed.items():
+            layout = block.layout()
+            number = block.blockNumber()
+            old = before.get(number)
+            standing = old is not None and layout.preeditAreaText() == old[1].text
+            if old is not None and standing and number not in redone:
+                base = old[2]
+                same = old[1] == ghost and layout.preeditAreaPosition() == ghost.start
+            else:
+                base, same = self._base(layout), False
+            kept[position] = (block, ghost, base)
+            if same:
                 continue
             layout.setPreeditArea(ghost.start, ghost.text)
-            layout.setFormats([self._range(ghost, placed) for placed in ghost.placed if placed.end > placed.start])
-            self._rehighlight(block)
+            layout.setFormats(self._all_formats(ghost, base))
             self._buffer.markContentsDirty(block.position(), block.length())
+        self._ghosts = kept
 
-    def _range(self, ghost: Ghost, placed: Placed) -> QTextLayout.FormatRange:
-        found = QTextLayout.FormatRange()
-        found.start = ghost.start + placed.start  # type: ignore[misc]  # the stub calls it a method
-        found.length = placed.end - placed.start  # type: ignore[misc]
-        found.format = self._formats(placed.run)  # type: ignore[misc]
+    def _base(self, layout: QTextLayout) -> list[QTextLayout.FormatRange]:
+        """The block's own formats, in its own offsets, without what a ghost has added."""
+        start, length = layout.preeditAreaPosition(), utf16_length(layout.preeditAreaText())
+        found = []
+        for old in layout.formats():
+            if old.format.hasProperty(VANISH):
+                continue
+            low, high = old.start, old.start + old.length
+            if length:
+                if low >= start and high <= start + length:
+                    continue
+                low = low - length if low >= start + length else min(low, start)
+                high = high - length if high >= start + length else min(high, start)
+            if high > low:
+                found.append(_range(low, high - low, old.format))
+        return found
+
+    def _all_formats(self, ghost: Ghost, base: list[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
+        """The block's own formats around the ghost, the hidden original, and the ghost's runs."""
+        length = utf16_length(ghost.text)
+        found = []
+        for old in base:
+            low, high = old.start, old.start + old.length
+            if low < ghost.start:
+                found.append(_range(low, min(high, ghost.start) - low, old.format))
+            after = max(low, ghost.start + ghost.hidden)
+            if high > after:
+                found.append(_range(after + length, high - after, old.format))
+        if ghost.hidden:
+            found.append(_range(ghost.start + length, ghost.hidden, self.vanish))
+        found += [
+            _range(ghost.start + placed.start, placed.end - placed.start, self._formats(placed.run))
+            for placed in ghost.placed
+            if placed.end > placed.start
+        ]
         return found
 
     def _compose(self) -> dict[int, tuple[QTextBlock, Ghost]]:
@@ -238,6 +285,12 @@ class Overlay:
             end = min(patch.end - block.position(), block.length() - 1)
             yield block, start, end, lines[index] if index < len(lines) else []
             block = block.next()
+
+
+def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, form
+    return found
 
 
 def _lines(runs: Iterable[Run]) -> list[list[Run]]:

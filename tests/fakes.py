@@ -1,0 +1,186 @@
+"""Fakes at the boundary: a session that plays scripted events, without torch.
+
+``FakeSession`` has the surface of ``engine.session.Session``. It posts from the caller's thread, so that a test
+decides when each event comes: :meth:`play` goes on by one event, :meth:`play_all` to the end.
+"""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from engine.messages import (
+    Ability,
+    AnyRequest,
+    Cancelled,
+    Continue,
+    Edit,
+    Event,
+    Fill,
+    Finished,
+    Fix,
+    Fork,
+    ModelInfo,
+    Range,
+    Ready,
+    Rewrite,
+    SpanDraft,
+    Started,
+    Step,
+    Timing,
+    Unloaded,
+    Variant,
+    WordState,
+)
+
+MODEL = ModelInfo(
+    name="fake",
+    title="Fake",
+    folder="fake",
+    chat=False,
+    abilities=tuple(Ability),
+    device="cpu",
+    dtype="float32",
+    threads=1,
+    parameters=1000,
+    weight_bytes=4000,
+    canvas=256,
+    context=1024,
+    steps=8,
+    strengths=(("Touch up", 0.15), ("Rework", 0.5), ("Rewrite", 0.9)),
+)
+DRAFTS = ("Qxv zzk brr.", "The zzk light.", "The last light.")
+"""What the scripted steps show, noise first; the last one is the result."""
+
+
+def spans_of(request: AnyRequest) -> tuple[Range, ...]:
+    """The ranges of the request's text that it edits."""
+    match request:
+        case Fill():
+            return tuple((hole.start, hole.end) for hole in request.holes)
+        case Rewrite() | Fix():
+            return ((request.start, request.end),)
+        case Continue():
+            return ((len(request.text), len(request.text)),)
+    return ()
+
+
+def step_of(request: AnyRequest, number: int, texts: Sequence[str], limit: int, paused: bool = False) -> Step:
+    """A step showing ``texts[i]`` for span i; words that are not plain English count as unsettled."""
+    spans = []
+    for (start, end), text in zip(spans_of(request), texts, strict=True):
+        words, at = [], 0
+        for word in text.split():
+            begin = text.index(word, at)
+            at = begin + len(word)
+            words.append(WordState(begin, at, not any(c in "xzq" for c in word.lower()), 0.5))
+        spans.append(SpanDraft(start, end, text, 0.5, tuple(words)))
+    return Step(request.job, number, limit, 5.0, 1000, 0, 0, 1, tuple(spans), paused)
+
+
+def finished(request: AnyRequest, results: Sequence[Sequence[str]], kept: bool = False) -> Finished:
+    """Finished with one variant for each of ``results``; a result has a text for each span."""
+    text = getattr(request, "text", "")
+    variants = tuple(
+        Variant(
+            tuple(
+                Edit(start, end, text[start:end], new)
+                for (start, end), new in zip(spans_of(request), texts, strict=True)
+            ),
+            seed,
+            -0.5,
+            True,
+        )
+        for seed, texts in enumerate(results)
+    )
+    return Finished(request.job, variants, Timing(40.0, 10.0, 15.0, 3, 20, 0, 1000), "fake", "float32", 1, (), kept)
+
+
+class FakeSession:
+    """Plays ``drafts`` for every job. ``calls`` records what was asked of it."""
+
+    def __init__(self, post: Callable[[Event], None], drafts: Sequence[str] = DRAFTS) -> None:
+        self.post = post
+        self.drafts = list(drafts)
+        self.requests: list[AnyRequest] = []
+        self.calls: list[tuple[str, ...]] = []
+        self.results: list[Sequence[str]] | None = None
+        """Texts of each variant's spans; None: the last draft in every span."""
+        self._scripts: dict[str, list[Event]] = {}
+        self._by_job: dict[str, AnyRequest] = {}
+
+    # what the bridge calls
+
+    def load(self, folder: str, device: str | None = None, dtype: str | None = None) -> None:
+        self.calls.append(("load", folder))
+        self.post(Ready(MODEL))
+
+    def unload(self) -> None:
+        self.calls.append(("unload",))
+        self.post(Unloaded("asked"))
+
+    def submit(self, request: AnyRequest) -> None:
+        self.requests.append(request)
+        self.calls.append(("submit", request.job))
+        shown = self._by_job[request.of] if isinstance(request, Fork) else request
+        self._by_job[request.job] = shown
+        self._scripts[request.job] = self._script(request.job, shown)
+
+    def cancel(self, job: str) -> None:
+        self.calls.append(("cancel", job))
+        if self._scripts.pop(job, None) is not None:
+            self.post(Cancelled(job))
+
+    def finish(self, job: str) -> None:
+        self.calls.append(("finish", job))
+        if self._scripts.pop(job, None) is not None:
+            shown = self._by_job[job]
+            self.post(self._as(job, finished(shown, [[self.drafts[0]] * len(spans_of(shown))], kept=True)))
+
+    def pause(self, job: str) -> None:
+        self.calls.append(("pause", job))
+
+    def resume(self, job: str) -> None:
+        self.calls.append(("resume", job))
+
+    def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
+        self.calls.append(("adjust", job, *ban))
+
+    def close(self) -> None:
+        self.calls.append(("close",))
+        self._scripts.clear()
+
+    def join(self, timeout: float) -> bool:
+        return True
+
+    # what a test calls
+
+    @property
+    def running(self) -> list[str]:
+        """Ids of the jobs that have not ended, oldest first."""
+        return list(self._scripts)
+
+    def play(self, job: str | None = None) -> Event | None:
+        """Post the next event of ``job`` (default: the oldest running one)."""
+        if not self._scripts:
+            return None
+        job = next(iter(self._scripts)) if job is None else job
+        event = self._scripts[job].pop(0)
+        if not self._scripts[job]:
+            del self._scripts[job]
+        self.post(event)
+        return event
+
+    def play_all(self) -> None:
+        while self._scripts:
+            self.play()
+
+    def _script(self, job: str, shown: AnyRequest) -> list[Event]:
+        count = len(spans_of(shown))
+        events: list[Event] = [Started(job, (0, len(getattr(shown, "text", ""))), len(self.drafts))]
+        for number, draft in enumerate(self.drafts, start=1):
+            events.append(self._as(job, step_of(shown, number, [draft] * count, len(self.drafts))))
+        results = self.results if self.results is not None else [[self.drafts[-1]] * count]
+        events.append(self._as(job, finished(shown, results)))
+        return events
+
+    def _as(self, job: str, event: Event) -> Event:
+        return dataclasses.replace(event, job=job)  # type: ignore[arg-type]  # every one given here has a job

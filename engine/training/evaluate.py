@@ -230,7 +230,9 @@ def decide(figures: dict[str, Any]) -> tuple[list[str], str]:
     rising = all(a < b for a, b in itertools.pairwise(notches))
     if notches and rising and all(row["locked_survive"] for row in figures["strengths"]):
         abilities.append("rephrase")
-        why.append("Rephrase changes more at each notch and keeps locked words; it is a proposal to look through.")
+        why.append(
+            "Rephrase changes more at each notch and keeps locked words; whether a text gains by it was not measured."
+        )
     fixes = figures.get("fix", {})
     if fixes and all(f["correct_left_alone"] >= 0.97 and f["precision"] > 0.5 for f in fixes.values()):
         abilities.insert(1, "fix")
@@ -239,6 +241,8 @@ def decide(figures: dict[str, Any]) -> tuple[list[str], str]:
     if going_on and going_on["empty"] <= 0.1 and going_on["repeats"] <= 0.5:
         abilities.append("continue")
         why.append("Continue writes something nine times in ten and repeats itself in at most half of them.")
+    elif going_on:
+        why.append(f"Continue is withheld: it repeats itself {100 * going_on['repeats']:.0f} times in a hundred.")
     return abilities, " ".join(why)
 
 

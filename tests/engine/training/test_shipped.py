@@ -1,0 +1,81 @@
+"""The starter that ships: whole, small enough, honest in its manifest, and the same network for transformers."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import DiffusionGemmaForBlockDiffusion
+
+from engine.model import load_model, load_network
+from engine.training.__main__ import SHIPPED, main
+from engine.training.tokens import BLANK, BOS
+
+POSITIONS = 1024
+
+
+def read(name: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((SHIPPED / name).read_text(encoding="utf-8"))
+    return found
+
+
+def test_everything_shipped_is_at_most_32_megabytes_and_matches_its_sums() -> None:
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 32_000_000
+    files = read("redraft.json")["files"]
+    assert isinstance(files, dict)
+    for name, about in files.items():
+        data = (SHIPPED / name).read_bytes()
+        assert about == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def test_only_measured_abilities_are_offered_and_the_card_has_its_parts() -> None:
+    assert read("redraft.json")["abilities"] == read("measures.json")["abilities"]
+    card = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    for part in ("## Training", "## Quality", "## Limits", "5-gram that sees both sides", "curve.png", "40 fills"):
+        assert part in card
+    assert (SHIPPED / "ATTRIBUTION.md").read_text(encoding="utf-8").count("\n- ") > 100
+    assert (SHIPPED / "curve.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_starter_loads_and_its_tokenizer_gives_back_any_text() -> None:
+    model = load_model(SHIPPED, device="cpu", dtype="float32")
+    for text in ("It's late, isn't it?", "  <eos> 12\n\n — “quoted” 👩‍👧", "naïve cafe\u0301"):
+        assert model.tokenizer.decode(model.tokenizer.encode(text)) == text
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wide")
+    assert main(["export", "--bf16", str(folder)]) == 0
+    return folder
+
+
+def test_the_bfloat16_export_is_the_same_network_in_transformers(wide: Path) -> None:
+    theirs, report = DiffusionGemmaForBlockDiffusion.from_pretrained(
+        wide, dtype=torch.float32, output_loading_info=True, attn_implementation="eager"
+    )
+    assert not report["missing_keys"]
+    assert not report["unexpected_keys"]
+    own, narrow = load_network(wide, dtype="float32"), load_network(wide, dtype="bfloat16")
+    fills = read("measures.json")["fills"]
+    assert isinstance(fills, list)
+    tokenizer = load_model(SHIPPED, device="cpu", dtype="float32").tokenizer
+    ids = tokenizer.encode("\n".join(fill["before"] + fill["truth"] + fill["after"] for fill in fills))
+    generator = torch.Generator().manual_seed(1)
+    same, divergence = 0, 0.0
+    for start in range(0, POSITIONS, 64):
+        first = start % (len(ids) - 128)
+        before = torch.tensor([BOS, *ids[first : first + 63]])
+        canvas = torch.tensor([ids[first + 63 : first + 127]])
+        canvas = canvas.masked_fill(torch.rand(canvas.shape, generator=generator) < 0.4, BLANK)
+        with torch.no_grad():
+            reference = theirs(input_ids=before[None], decoder_input_ids=canvas).logits
+        exact = own.decode(canvas, own.encode(before))
+        assert float((exact - reference).abs().max()) < 1e-4
+        rounded = narrow.decode(canvas, narrow.encode(before))
+        same += int((rounded.argmax(-1) == reference.argmax(-1)).sum())
+        log = reference.log_softmax(-1)
+        divergence += float((log.exp() * (log - rounded.log_softmax(-1))).sum())
+    assert divergence / POSITIONS < 1e-3
+    assert same >= 0.98 * POSITIONS

@@ -83,6 +83,17 @@ def rate(text: str, before: str, after: str) -> float:
     return sum(1 for gram in grams if gram in near) / len(grams)
 
 
+def repeated(text: str) -> list[Range]:
+    """The words that only say again what stands right before them: one word, two or three, a second time."""
+    found, listed = _listed(text)
+    ranges: set[Range] = set()
+    for size in (1, 2, 3):
+        for at in range(size, len(listed) - size + 1):
+            if listed[at : at + size] == listed[at - size : at]:
+                ranges.update(found[at : at + size])
+    return sorted(ranges)
+
+
 def loop_start(text: str) -> int:
     """Where a loop begins: behind the first of a word or a pair of words three times in a row, or at a run of marks
     that no sentence has. Else the length."""

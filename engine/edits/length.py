@@ -10,7 +10,6 @@ _TOKENS_A_WORD = 1.35
 _OPEN_CHAT = (3, 6, 12, 24)
 _OPEN_BASE = (8, 24)
 _SURPLUS = 1.3
-_SHORT = 4
 
 
 def tokens_a_word(text: str, tokens: int) -> float:
@@ -32,13 +31,10 @@ def candidates(words: int | None, ratio: float, filler: bool, most: int) -> tupl
         wanted: tuple[int, ...] = _OPEN_BASE if filler else _OPEN_CHAT
     elif filler:
         full, needed = slots(words, ratio, True), slots(words, ratio, False)
-        # Where the surplus does not fit but the words do, the gap takes all there is. A short gap is also tried
-        # without surplus: there one word too many is much.
+        # Where the surplus does not fit but the words do, the gap takes all there is. It is also tried with hardly any
+        # surplus: in a short gap one word too many is much, and of two results the better one is taken.
         wanted = (most if needed <= most < full else full,)
-        if words == 1:
-            wanted = (needed, needed + 1)
-        elif words <= _SHORT:
-            wanted = (needed, *wanted)
+        wanted = (needed, needed + 1) if words == 1 else (max(needed, min(needed + needed // 10, most)), *wanted)
     else:
         middle = slots(words, ratio, False)
         wanted = (max(1, round(middle * 0.85)), middle, max(middle + 1, round(middle * 1.2)))
@@ -96,5 +92,5 @@ class Judgement:
         """Higher is better; an empty result is worse than any other."""
         if self.empty:
             return -math.inf
-        penalty = 2.0 * self.echo + 2.0 * self.stuck + 1.5 * min(self.missed, 2.0)
+        penalty = 2.0 * self.echo + 2.0 * self.stuck + 3.0 * min(self.missed, 2.0)
         return 0.5 * self.fill + self.after + 0.2 * self.confidence - penalty

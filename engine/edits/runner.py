@@ -7,6 +7,7 @@ adjustments between steps. Knows plans and readings; how a canvas is sampled sta
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.edits import echo
 from engine.edits.bans import banned_ids
 from engine.edits.control import Adjustment
 from engine.edits.denoising import Denoising, View
@@ -22,6 +23,7 @@ from engine.messages import Edit, Range, SpanDraft
 
 _BAN_ROUNDS = 3
 _EMPTY_TRIES = 3
+_LOOP_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Runner:
             run.forbid(Forbidden(more))
 
     def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
-        """The best row of a finished run, with its banned words noised again; at most three rounds."""
+        """The best row of a finished run, with banned words and loops noised again; at most three rounds."""
         row = self._judge.best(run)
         ids = run.view.ids[row]
         still = run.stopped
@@ -171,16 +173,19 @@ class Runner:
         self._row = 0
         for turn in range(first, _BAN_ROUNDS + 1):
             reading = self._plan.read(task, 0, ids, self._done, True)
-            slots = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
-            if slots is None:
+            banned = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
+            wrong = self._stuck(task, reading, turn) if banned is None else banned
+            slots = {slot for slot in wrong if not self._held(task, slot)}
+            if banned is None and not slots:
                 break
-            slots = {slot for slot in slots if not self._held(task, slot)}
             if turn == _BAN_ROUNDS or not slots:
                 listed = ", ".join(f"“{word}”" for word in self._desk.ban)
                 raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
             guilty = tuple(sorted({ids[slot] for slot in slots}))
             layout = task.layout.renoised(ids, slots)
-            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(guilty))
+            # A banned word may stand nowhere; a word said twice is only out of place here.
+            where = (frozenset(slots),) if banned is None else None
+            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(guilty, where))
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn + 1)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
             yield from self.steps(run, attempt + turn + 1)
@@ -190,6 +195,18 @@ class Runner:
         return Outcome(reading, judged.score, still)
 
     # ---------------------------------------------------------------- parts
+
+    def _stuck(self, task: Task, reading: Reading, turn: int) -> set[int]:
+        """Slots that say again what stands right before them; looked for in the first rounds, in text that is new."""
+        if turn >= _LOOP_ROUNDS or reading.empty or task.spans[0].source is not None or self._desk.control.finishing:
+            return set()
+        return {
+            slot
+            for number, draft in enumerate(reading.drafts)
+            for start, end in echo.repeated(draft.text)
+            if draft.slots(start, end)
+            for slot in slots_of(reading, number, start, end)
+        }
 
     @staticmethod
     def _held(task: Task, slot: int) -> bool:

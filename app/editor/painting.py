@@ -117,12 +117,19 @@ class Painter:
             if ghost is not None and not selection.format.hasProperty(QTextFormat.Property.BackgroundBrush):
                 # A draft has inks of its own; dimming is for the original while there is none.
                 continue
-            low, high = max(low, 0), min(high, block.length())
+            parts = [(max(low, 0), min(high, block.length()))]
             if ghost is not None:
-                low, high = ghost.to_layout(low), ghost.to_layout(high)
-            part = QTextLayout.FormatRange()
-            part.start, part.length, part.format = low, high - low, selection.format
-            found.append(part)
+                # What is drawn over the text has its own colours: only the text around it shows as selected.
+                after = ghost.start + ghost.hidden
+                parts = [(low, min(high, ghost.start)), (max(low, after), high)]
+                parts = [
+                    (ghost.to_layout(a) if a >= after else a, ghost.to_layout(b) if b > after else b) for a, b in parts
+                ]
+            for first, last in parts:
+                if last > first:
+                    part = QTextLayout.FormatRange()
+                    part.start, part.length, part.format = first, last - first, selection.format
+                    found.append(part)
         return found
 
     def _draw_bars(self, painter: QPainter, layout: QTextLayout, ghost: Ghost, offset: QPointF) -> None:

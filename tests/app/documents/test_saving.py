@@ -1,0 +1,170 @@
+"""Files are written whole or not at all; links, permissions and other programs' changes are respected."""
+
+import os
+import resource
+import stat
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCursor
+
+from app.documents.document import Document
+from app.documents.errors import SaveError
+from app.documents.file import Conflict, Disk, Saved
+from app.documents.history import Entry, HistoryStore
+from app.documents.recent import Recent
+from app.documents.recipe import cut, from_record, to_record
+from app.documents.recovery import RecoveryStore
+from app.documents.store import DocumentStore
+from engine.messages import Fill, Hole, Rewrite
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def typed(document: Document, text: str = "new ") -> None:
+    QTextCursor(document.buffer).insertText(text)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_bytes(b"old\r\ntext")
+    return path
+
+
+def test_a_link_stays_a_link_and_permissions_stay(file: Path, tmp_path: Path) -> None:
+    file.chmod(0o640)
+    link = tmp_path / "link.txt"
+    link.symlink_to(file.name)
+    document = Document.from_file(link)
+    typed(document)
+    assert isinstance(document.save(), Saved)
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new old\r\ntext"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert not document.modified
+    assert [p.name for p in tmp_path.iterdir() if p.name not in ("page.txt", "link.txt")] == []
+
+
+def test_another_programs_change_is_never_overwritten(file: Path) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    file.write_bytes(b"theirs")
+    conflict = document.save()
+    assert isinstance(conflict, Conflict)
+    assert (conflict.disk, conflict.theirs) == (Disk.CHANGED, b"theirs")
+    assert file.read_bytes() == b"theirs"
+    file.unlink()
+    gone = document.save()
+    assert isinstance(gone, Conflict)
+    assert gone.disk is Disk.DELETED
+    assert not file.exists()
+    assert isinstance(document.save(force=True), Saved)
+    assert file.read_bytes() == b"new old\r\ntext"
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(file: Path) -> None:
+    document = Document.from_file(file)
+    typed(document, "x" * 90_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(SaveError, match=r"page\.txt") as caught:
+            document.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "\n" not in str(caught.value)
+    assert file.read_bytes() == b"old\r\ntext"
+    assert document.modified
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_missing_folder_is_one_sentence(file: Path) -> None:
+    document = Document.from_file(file)
+    with pytest.raises(SaveError, match="is not there"):
+        document.save(file.parent / "no" / "page.txt")
+
+
+def test_reload_can_be_undone(file: Path) -> None:
+    document = Document.from_file(file)
+    file.write_bytes(b"theirs\n")
+    document.reload()
+    assert document.text() == "theirs\n"
+    document.buffer.undo()
+    assert document.text() == "old\ntext"
+
+
+def test_recovery_copies_outlive_their_program(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    store = RecoveryStore(folder)
+    document = Document.from_file(file)
+    typed(document)
+    assert store.write(document)
+    assert not store.write(document)
+    assert store.orphans() == []
+    monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
+    (copy,) = RecoveryStore(folder).orphans()
+    back = RecoveryStore(folder).adopt(copy)
+    assert back.to_bytes() == b"new old\r\ntext"
+    assert back.path == file
+    assert back.modified
+    assert stat.S_IMODE(next(folder.iterdir()).stat().st_mode) == 0o600
+
+
+def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    store = DocumentStore(RecoveryStore(folder))
+    told = []
+    store.disk_changed.connect(lambda document, disk: told.append(disk))
+    document = store.open(file)
+    assert store.open(file) is document
+    file.write_bytes(b"theirs")
+    store.check_disk()
+    store.check_disk()
+    assert told == [Disk.CHANGED]
+    typed(document)
+    assert store.write_recovery(document)
+    store.close(document)
+    assert list(folder.iterdir()) == []
+    store.stop()
+
+
+def test_history_is_kept_moved_and_wiped(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    store = HistoryStore(folder)
+    document = Document.fresh("text")
+    request = Rewrite(job="j", text="a text", start=2, end=6, keep=("a",), locks=((2, 3),))
+    entry = Entry("j", "now", "fix", "Fix", 2, "text", "test", to_record(request), "m", "f", 1, 3, 1.5)
+    store.add(document, entry)
+    document.save(file, force=True)
+    store.moved(document, None)
+    (found,) = store.entries(document)
+    assert (found.original, found.result, found.seed) == ("text", "test", 3)
+    assert from_record(found.recipe) == request
+    store.wipe(document)
+    assert store.entries(document) == []
+    assert os.listdir(folder) == []
+
+
+def test_a_recipe_is_cut_to_what_the_model_saw() -> None:
+    text = "far\n" * 1000 + "the passage here" + "\nfar" * 1000
+    start = text.index("the")
+    request = Fill(job="j", text=text, holes=(Hole(start, start + 3),))
+    small = cut(request, (start - 10, start + 20))
+    assert isinstance(small, Fill)
+    assert len(small.text) < 1000
+    hole = small.holes[0]
+    assert small.text[hole.start : hole.end] == "the"
+
+
+def test_recent_files_are_newest_first(tmp_path: Path) -> None:
+    recent = Recent(tmp_path / "recent.json")
+    recent.note(Path("/a"), 3)
+    recent.note(Path("/b"))
+    recent.note(Path("/a"), 7)
+    again = Recent(tmp_path / "recent.json")
+    assert again.paths == (Path("/a"), Path("/b"))
+    assert again.place(Path("/a")) == 7

@@ -216,7 +216,7 @@ class FillPlan:
 
     @staticmethod
     def _least(span: Span, slots: int) -> int:
-        return 1 if span.words is None else max(1, min(slots, round(span.words * 0.8)))
+        return 1 if span.words is None else max(1, min(slots, round(span.words * 1.15)))
 
     def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
         """What stands left of a span, with the drafts before it in the same row, and right of it up to the next."""

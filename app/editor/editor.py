@@ -46,6 +46,8 @@ from engine.messages import Hole, Range, Step
 
 SETTLED_MS = 150
 MARGIN = 28
+STEP = 0x100002
+"""Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
 MARKDOWN_LIMIT = 3_000_000
 """Characters above which Markdown is not coloured: every paragraph costs a call when a text is opened."""
 
@@ -492,20 +494,24 @@ class Editor(QPlainTextEdit):
     def _edit(self, replacements: Sequence[tuple[int, int, str]]) -> None:
         """Replace UTF-16 ranges, last one first, as exactly one undo step."""
         cursor = QTextCursor(self.document())
+        last: QTextCursor | None = None
         self._applying = True
         try:
             cursor.beginEditBlock()
             for start, end, text in replacements:
                 cursor.setPosition(start)
                 cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                cursor.insertText(text)
+                # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
+                # the text comes in with a format of its own, and the step ends with giving that up again.
+                cursor.insertText(text, _own_format())
+                last = last or QTextCursor(cursor)
+                cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(QTextCharFormat())
             cursor.endEditBlock()
         finally:
             self._applying = False
-        start, _, text = replacements[0]
-        last = QTextCursor(self.document())
-        last.setPosition(cursor.position())
-        self.setTextCursor(last)
+        if last is not None:
+            self.setTextCursor(last)
 
     def _inside(self, mark: Mark, region: Region) -> bool:
         return any(
@@ -687,3 +693,9 @@ class Editor(QPlainTextEdit):
             QRectF(view.left(), box.bottom(), view.width(), max(0.0, view.bottom() - box.bottom())), colour
         )
         painter.end()
+
+
+def _own_format() -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setProperty(STEP, True)
+    return form

@@ -1,0 +1,128 @@
+"""What the app's tests share: a page on a scripted session, and nothing left behind."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.actions import Action, Options
+from app.bridge import Bridge
+from app.documents.history import HistoryStore
+from app.documents.recovery import RecoveryStore
+from app.documents.store import DocumentStore
+from app.editor.editor import Editor
+from app.jobs import Job, JobQueue
+from app.runs import Runs
+from app.settings import Settings
+from engine.messages import Ability
+from tests.fakes import FakeSession
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """A test leaves no thread, window or running timer."""
+    threads = set(threading.enumerate())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    assert not left, f"threads left: {left}"
+    windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    assert not windows, f"windows left: {windows}"
+    timers = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
+    assert not timers, f"timers left: {timers}"
+
+
+@dataclass
+class Desk:
+    """Everything below the window, on a scripted session. ``turn`` lets the loop deliver what was posted."""
+
+    session: FakeSession
+    bridge: Bridge
+    jobs: JobQueue
+    runs: Runs
+    documents: DocumentStore
+    history: HistoryStore
+    settings: Settings
+    loop: asyncio.AbstractEventLoop
+    recovery: Path
+    refusals: list[str]
+
+    def page(self, text: str) -> Editor:
+        editor = Editor(self.documents.new(text), self.settings)
+        editor.resize(700, 400)
+        self.pages.append(editor)
+        return editor
+
+    def __post_init__(self) -> None:
+        self.pages: list[Editor] = []
+
+    def turn(self, times: int = 6) -> None:
+        async def wait() -> None:
+            for _ in range(times):
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(wait())
+
+    def start(self, editor: Editor, task: Ability = Ability.REPHRASE, direct: bool = False) -> Job | None:
+        """Start a run from inside the loop, as a key would."""
+        action = Action(id=str(task), label=str(task).title(), task=task, needs=(task,), direct=direct)
+
+        async def go() -> Job | None:
+            return self.runs.start(editor, action, Options())
+
+        job = self.loop.run_until_complete(go())
+        self.turn()
+        return job
+
+    def play(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.session.play()
+            self.turn()
+
+    def play_all(self) -> None:
+        while self.session.running:
+            self.play()
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    loop = qasync.QEventLoop(qapp, already_running=False)
+    asyncio.set_event_loop(loop)
+    settings = Settings()
+    settings.set("draft.animation", "full")
+    sessions: list[FakeSession] = []
+
+    def make(post: object) -> FakeSession:
+        sessions.append(FakeSession(post))  # type: ignore[arg-type]
+        return sessions[-1]
+
+    bridge = Bridge(make)
+    jobs = JobQueue()
+    for name in ("recovery", "history"):
+        (tmp_path / name).mkdir()
+    documents = DocumentStore(RecoveryStore(tmp_path / "recovery"))
+    history = HistoryStore(tmp_path / "history")
+    runs = Runs(bridge, jobs, documents, history, settings)
+    refusals: list[str] = []
+    runs.refused.connect(refusals.append)
+    made = Desk(sessions[0], bridge, jobs, runs, documents, history, settings, loop, tmp_path / "recovery", refusals)
+    yield made
+    bridge.close(1.0)
+    made.turn()
+    loop.run_until_complete(runs.finished())
+    documents.stop()
+    for page in made.pages:
+        page.close()
+        page.deleteLater()
+    things: list[QObject] = [runs, documents, jobs, bridge, settings]
+    for thing in things:
+        thing.deleteLater()
+    loop.close()
+    asyncio.set_event_loop(None)

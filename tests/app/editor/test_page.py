@@ -1,0 +1,185 @@
+"""The page's parts: ghosts and input methods, drafts' pace, the difference, locks, units."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from app.editor.difference import pieces, words
+from app.editor.editor import Editor
+from app.editor.locks import found_locks
+from app.editor.units import Units, utf16_length
+from engine.messages import SpanDraft, Step
+from tests.app.conftest import Desk
+
+TEXT = "One two three four.\n\nFive six seven."
+
+
+def started(desk: Desk, text: str = TEXT) -> Editor:
+    editor = desk.page(text)
+    editor.select(4, 13)
+    desk.start(editor)
+    desk.play(2)
+    return editor
+
+
+def ghost(editor: Editor, block: int = 0) -> str:
+    return editor.document().findBlockByNumber(block).layout().preeditAreaText()
+
+
+@given(st.text(max_size=40), st.integers(0, 40))
+def test_units_count_both_ways(text: str, at: int) -> None:
+    at = min(at, len(text))
+    units = Units(text)
+    assert units.to_utf16(at) == utf16_length(text[:at])
+    assert units.to_points(units.to_utf16(at)) == at
+
+
+@given(st.text("ab \n.é", max_size=30), st.text("ab \n.é", max_size=30))
+def test_pieces_cover_both_texts(old: str, new: str) -> None:
+    found = pieces(old, new)
+    assert "".join(piece.old for piece in found) == old
+    assert "".join(piece.new for piece in found) == new
+    assert all(old[p.start : p.start + len(p.old)] == p.old for p in found)
+    assert not any(a.changed and b.changed for a, b in itertools.pairwise(found))
+    assert "".join(words(old)) == old
+
+
+def test_names_numbers_and_quotations_are_found() -> None:
+    text = "Yesterday Anna paid 12.50 in New York. She said “never again” and I left."
+    assert [text[a:b] for a, b in found_locks(text, 0, len(text))] == ["Anna", "12.50", "New York", "“never again”"]
+
+
+def test_an_empty_input_method_event_leaves_selection_and_draft(desk: Desk) -> None:
+    editor = started(desk)
+    draft = ghost(editor)
+    assert draft
+    QApplication.sendEvent(editor, QInputMethodEvent("", []))
+    assert editor.text() == TEXT
+    assert editor.selection() == (4, 13)
+    assert ghost(editor) == draft
+
+
+def test_a_draft_waits_while_its_paragraph_is_composed(desk: Desk) -> None:
+    editor = started(desk, "One two three four." + " and more" * 3)
+    draft = ghost(editor)
+    cursor = editor.textCursor()
+    cursor.setPosition(30)
+    editor.setTextCursor(cursor)
+    QApplication.sendEvent(editor, QInputMethodEvent("ni", []))
+    assert ghost(editor) == "ni"
+    done = QInputMethodEvent("", [])
+    done.setCommitString("你")
+    QApplication.sendEvent(editor, done)
+    assert editor.text()[30] == "你"
+    assert ghost(editor) == draft
+
+
+def test_calm_draws_the_newest_of_many(desk: Desk) -> None:
+    desk.settings.set("draft.animation", "calm")
+    editor = desk.page(TEXT)
+    editor.select(4, 13)
+    job = desk.start(editor)
+    assert job is not None
+    for number in range(1, 60):
+        span = SpanDraft(4, 13, f"draft {number}", 1.0)
+        editor.show_step(Step(job.id, number, 60, 1.0, 0, 0, 0, 1, (span,)))
+    assert editor.drafts_painted == 1
+    assert ghost(editor) == "draft 1"
+
+
+def test_off_draws_nothing_but_the_result(desk: Desk) -> None:
+    desk.settings.set("draft.animation", "off")
+    editor = started(desk)
+    assert ghost(editor) == ""
+    desk.play_all()
+    assert editor.changes()
+
+
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("A.\nB.\nC.", ["A.", "B.", "C."]),
+        ("A.\nB.\nC.\nD.", ["A.", "B.", "C.\u2028D."]),
+        ("A.", ["A.", "", ""]),
+    ],
+)
+def test_paragraphs_keep_their_blocks(desk: Desk, draft: str, shown: list[str]) -> None:
+    text = "One.\nTwo.\nThree."
+    editor = desk.page(text)
+    editor.select(0, len(text))
+    job = desk.start(editor)
+    assert job is not None
+    editor.show_past(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(0, len(text), draft, 1.0),)))
+    assert [ghost(editor, n) for n in range(3)] == shown
+    desk.runs.stop(editor)
+    assert [ghost(editor, n) for n in range(3)] == ["", "", ""]
+
+
+def test_a_draft_changes_the_picture_and_nothing_else(desk: Desk) -> None:
+    editor = desk.page(TEXT)
+    editor.select(4, 13)
+    plain = editor.grab().toImage()
+    desk.start(editor)
+    desk.play(2)
+    assert editor.grab().toImage() != plain
+    desk.runs.stop(editor)
+    desk.turn()
+    assert editor.grab().toImage() == plain
+
+
+def test_no_break_spaces_survive_the_clipboard(desk: Desk) -> None:
+    editor = desk.page("a\u00a0b\nc")
+    editor.select(0, 5)
+    data = editor.createMimeDataFromSelection()
+    assert data.text() == "a\u00a0b\nc"
+    pasted = QMimeData()
+    pasted.setText("\u2029\0x")
+    editor.insertFromMimeData(pasted)
+    assert editor.document_model.to_bytes() == b"\n\0x"
+
+
+def test_the_result_can_be_copied(desk: Desk) -> None:
+    editor = started(desk)
+    desk.play_all()
+    editor.copy_result()
+    assert QGuiApplication.clipboard().text() == "The last light."
+
+
+def test_locks_toggle_and_follow(desk: Desk) -> None:
+    editor = desk.page("The word Anna stays.")
+    assert editor.locks(0, 20) == ((9, 13),)
+    editor.select(9, 13)
+    assert editor.toggle_lock() is False
+    assert editor.locks(0, 20) == ()
+    editor.select(4, 6)
+    assert editor.toggle_lock() is True
+    assert editor.locks(0, 20) == ((4, 8),)
+
+
+def test_a_hole_goes_with_its_text(desk: Desk) -> None:
+    editor = desk.page(TEXT)
+    editor.select(4, 7)
+    number = editor.put_hole(5, "hint")
+    assert editor.hole_at(5) == number
+    assert "5" in ghost(editor)
+    editor.select(5, 6)
+    editor.textCursor().insertText("X")
+    assert editor.holes() == []
+    assert ghost(editor) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["# Head *a*", "> quote **b**", "- [ ] item", "`code` [l](u) [^1]", "```", "😀 **x** 😀"]
+)
+def test_markdown_is_coloured_and_left_alone(desk: Desk, text: str) -> None:
+    editor = desk.page(text)
+    editor.highlighter.rehighlight()
+    assert editor.document().firstBlock().layout().formats()
+    assert editor.text() == text
+    assert not editor.document().isUndoAvailable()
+    assert QColor(editor.palette().text().color()).isValid()

@@ -85,7 +85,7 @@ SMALL = Preset(
 # All windows have 256 positions in all, so that one compiled graph serves them.
 STARTER = Preset(
     name="starter",
-    shape=Shape(16384, 384, 9, 3, 6, 2, 2, 64, 64, 1024, 2, 2, 256, canvas_length=64),
+    shape=Shape(16384, 384, 9, 3, 6, 2, 2, 64, 64, 1024, 2, 2, 256, canvas_length=128),
     windows=(Window(192, 64, 0.4), Window(224, 32, 0.2), Window(128, 128, 0.3), Window(32, 224, 0.1)),
     tokens=131_072,
     characters=1_000_000_000,

@@ -19,8 +19,12 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Range, Rewrite
+from app.editor.scope import Scope
+from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Rewrite
+
+__all__ = ["Action", "Actions", "Options", "Scope", "load_actions", "read_action", "request_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,6 @@ class Action:
     def wants_passage(self) -> bool:
         """Whether it works on a selected passage (else on holes or the end of the text)."""
         return self.task not in (Ability.FILL, Ability.CONTINUE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an action is applied to, in code points of ``text``: holes, a passage, or the caret (start == end)."""
-
-    text: str
-    start: int
-    end: int
-    holes: tuple[Hole, ...] = ()
-    locks: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +137,7 @@ def read_action(path: Path) -> Action:
 
 def request_for(action: Action, scope: Scope, options: Options, job: str) -> AnyRequest:
     """The request of ``action`` on ``scope``. Raises ValueError where the scope does not suit the action."""
-    common = {
+    common: dict[str, Any] = {
         "job": job,
         "text": scope.text,
         "seed": options.seed,

@@ -91,7 +91,7 @@ class Diagnostics(QObject):
         sys.excepthook, threading.excepthook, sys.unraisablehook, level = self._before
         self._before = None
         root.setLevel(level)
-        qInstallMessageHandler(None)  # type: ignore[arg-type]  # None restores Qt's own; the stub does not know
+        qInstallMessageHandler(None)
         for handler in self._handlers:
             root.removeHandler(handler)
             handler.close()

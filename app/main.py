@@ -125,7 +125,8 @@ async def _live(app: QApplication, services: Services, files: list[Path], demo: 
         if demo is not None:
             from app.ui.demo import run as run_demo
 
-            return await run_demo(services, window, demo)
+            status: int = await run_demo(services, window, demo)
+            return status
         await closed.wait()
         return 0
     finally:

@@ -22,7 +22,7 @@ from app.editor.anchor import Region
 from app.editor.editor import Editor
 from app.jobs import Job, JobQueue, State
 from app.settings import Settings
-from engine.messages import AnyRequest, Continue, Failed, Fill, Fix, Fork, Range, Rewrite, Started, Step
+from engine.messages import Ability, AnyRequest, Continue, Failed, Fill, Fix, Fork, Range, Rewrite, Started, Step
 
 log = logging.getLogger(__name__)
 Locks = tuple[tuple[int, int, int], ...]
@@ -80,6 +80,16 @@ class Runs(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return None
+        model = self._bridge.model
+        told = model is not None and Ability.INSTRUCT in model.abilities
+        if (
+            isinstance(request, Rewrite)
+            and not told
+            and not options.instruction
+            and action.task is not Ability.INSTRUCT
+        ):
+            # A preset's instruction is for models that take one; the others are told by the task alone.
+            request = replace(request, instruction="")
         return self._begin(editor, request, editor.anchor(_ranges(request)), action.id, action.label, action.direct)
 
     def again(self, editor: Editor) -> Job | None:

@@ -107,6 +107,6 @@ class RecoveryStore:
         if [pid, created] == self._me:
             return True
         try:
-            return abs(psutil.Process(pid).create_time() - created) < 1.0
+            return bool(abs(psutil.Process(pid).create_time() - created) < 1.0)
         except psutil.Error:
             return False

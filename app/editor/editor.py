@@ -541,7 +541,7 @@ class Editor(QPlainTextEdit):
             cursor = QTextCursor(self.document())
             cursor.setPosition(held.anchor.start)
             cursor.setPosition(held.anchor.end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor, mark.format = cursor, self._looks.dimmed  # type: ignore[misc]  # attributes, says Qt
+            mark.cursor, mark.format = cursor, self._looks.dimmed
             marks.append(mark)
         self.set_marks("job", marks if not self._proposal else [])
 

@@ -5,12 +5,20 @@ as a preedit area stands before them; here both go through the ghost's map. Also
 the bars of unsettled words and the pills of holes.
 """
 
+from typing import Any
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat, QTextLayout
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat, QTextLayout, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
 from app.editor.overlay import Ghost, Look, Overlay, Run
+
+
+def x_of(line: QTextLine, place: int) -> float:
+    """Where offset ``place`` of the layout stands in ``line``; the binding gives a pair, its stub says otherwise."""
+    found: Any = line.cursorToX(place)
+    return float(found[0] if isinstance(found, tuple) else found)
 
 
 class Painter:
@@ -46,8 +54,7 @@ class Painter:
                     at = place if ghost is None else ghost.to_layout(place)
                     # Not drawCursor(): beside a hidden original it would be as small as that.
                     line = layout.lineForTextPosition(at)
-                    left = line.cursorToX(at) if line.isValid() else 0.0
-                    x = offset.x() + (left[0] if isinstance(left, tuple) else left)
+                    x = offset.x() + (x_of(line, at) if line.isValid() else 0.0)
                     caret = QRectF(x, offset.y() + line.y(), page.cursorWidth(), line.height())
                     painter.fillRect(caret, context.palette.text())
             offset.setY(offset.y() + rect.height())
@@ -84,8 +91,7 @@ class Painter:
         ghost = self._overlay.ghost(block)
         if ghost is None:
             return block.position() + min(inside, block.length() - 1), None
-        left = line.cursorToX(inside)
-        left_x = left[0] if isinstance(left, tuple) else left
+        left_x = x_of(line, inside)
         run = ghost.at(inside if point.x() - offset.x() >= left_x else inside - 1)
         return block.position() + min(ghost.from_layout(inside), block.length() - 1), run
 
@@ -103,8 +109,7 @@ class Painter:
         line = block.layout().lineForTextPosition(place)
         if not line.isValid():
             return QRectF(box.left(), box.top(), 1, box.height())
-        x = line.cursorToX(place)
-        return QRectF(box.left() + (x[0] if isinstance(x, tuple) else x), box.top() + line.y(), 1, line.height())
+        return QRectF(box.left() + x_of(line, place), box.top() + line.y(), 1, line.height())
 
     def _selections(self, context: object, block: QTextBlock, ghost: Ghost | None) -> list[QTextLayout.FormatRange]:
         found = []
@@ -162,9 +167,7 @@ class Painter:
             high = min(end, line.textStart() + line.textLength())
             if high <= low:
                 continue
-            x1, x2 = line.cursorToX(low), line.cursorToX(high)
-            left = x1[0] if isinstance(x1, tuple) else x1
-            right = x2[0] if isinstance(x2, tuple) else x2
+            left, right = x_of(line, low), x_of(line, high)
             if right > left:
                 boxes.append(QRectF(left, line.y(), right - left, line.height()))
         return boxes

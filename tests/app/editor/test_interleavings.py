@@ -74,7 +74,7 @@ def test_the_document_never_holds_a_draft(desk: Desk, full_counts: Callable[[int
     desk.session.drafts = list(DRAFTS)
 
     @settings(
-        max_examples=full_counts(60, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=full_counts(150, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(moves=MOVES)
     def holds(moves: list[tuple[str, int, int]]) -> None:
@@ -86,15 +86,11 @@ def test_the_document_never_holds_a_draft(desk: Desk, full_counts: Callable[[int
                 if move in ("fill", "rewrite", "fix"):
                     desk.runs.stop(editor)
                     desk.turn()
-                    count = 1 if move != "fill" else len(editor.holes()) + 1
-                    desk.session.results = [[RESULT] * count]
-                passive = move in ("fill", "rewrite", "fix", "play", "stop", "toggle")
-                before = (editor.text(), document.revision, editor.document().isUndoAvailable())
-                make_one = (desk, editor, move, at, length)
-                if move == "fill":
                     editor.remove_holes()
                     desk.session.results = [[RESULT]]
-                make(*make_one)
+                passive = move in ("fill", "rewrite", "fix", "play", "stop", "toggle")
+                before = (editor.text(), document.revision, editor.document().isUndoAvailable())
+                make(desk, editor, move, at, length)
                 desk.turn(2)
                 if passive:
                     assert (editor.text(), document.revision, editor.document().isUndoAvailable()) == before

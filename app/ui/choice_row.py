@@ -60,8 +60,10 @@ class ChoiceRow(QWidget):
         """Choose ``value``; one that is not offered changes nothing."""
         if value in self._values:
             button = self._group.button(self._values.index(value))
-            if button is not None:
-                button.setChecked(True)
+            focused = any(other.hasFocus() for other in self._group.buttons())
+            button.setChecked(True)
+            if focused:
+                button.setFocus()
 
     def take_focus(self) -> None:
         button = self._group.checkedButton()

@@ -41,8 +41,8 @@ DECLARED: tuple[Command, ...] = (
     # Some platforms have no standard key for it.
     Command("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",)),
     line("&File"),
-    Command("close", "&File", "&Close", (Standard.Close,)),
-    Command("quit", "&File", "&Quit", (Standard.Quit,)),
+    Command("close", "&File", "&Close", ("Ctrl+W", Standard.Close)),
+    Command("quit", "&File", "&Quit", ("Ctrl+Q", Standard.Quit)),
     Command("undo", "&Edit", "&Undo", (Standard.Undo,)),
     Command("redo", "&Edit", "&Redo", (Standard.Redo,)),
     line("&Edit"),
@@ -56,7 +56,7 @@ DECLARED: tuple[Command, ...] = (
     Command("remove_hole", "&Edit", "Remove the hole at the cursor", hint="no hole at the cursor"),
     Command("remove_holes", "&Edit", "Remove all holes", hint="no holes"),
     line("&Edit"),
-    Command("settings", "&Edit", "&Settings…", (Standard.Preferences,)),
+    Command("settings", "&Edit", "&Settings…", ("Ctrl+,", Standard.Preferences)),
     Command("own_actions", "&Edit", "Your own actions…"),
     Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",), hint="accept or reject first"),
     Command("go", "&Draft", "Run, then &accept", ("Ctrl+Return", "Ctrl+Enter"), hint="nothing to run or accept"),
@@ -140,8 +140,8 @@ class Commands(QObject):
         self._actions[command_id].setChecked(on)
 
     def all(self) -> list[tuple[str, QAction]]:
-        """(menu, action) in the order of the menus, for the palette."""
-        return list(self._groups)
+        """(menu, action) for the palette: what drafts first, then in the order of the menus."""
+        return sorted(self._groups, key=lambda group: group[0] != "Draft")
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Build the menus; returns them by name without the mnemonic, and "Open recent" among them."""

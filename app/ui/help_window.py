@@ -9,6 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
+from app.editor.fonts import page_font
+
 
 class HelpWindow(QDialog):
     """The pages in the order of their file names; a page's first heading is its title."""
@@ -26,6 +28,7 @@ class HelpWindow(QDialog):
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._follow)
         self.page.document().setDocumentMargin(22)
+        self.page.setFont(page_font("", 12.5))
         for path in self._pages:
             QListWidgetItem(title_of(path), self.contents)
         self.contents.currentRowChanged.connect(self._show_row)

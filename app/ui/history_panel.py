@@ -61,6 +61,7 @@ class HistoryPanel(QWidget):
         row.addWidget(self.again)
         column.addLayout(row)
         column.addWidget(self.wipe)
+        column.addStretch(0)
         self.setMinimumWidth(260)
         self.show_entries([])
 
@@ -99,6 +100,7 @@ class HistoryPanel(QWidget):
         for part in (self.put_back, self.again, self.original, self.result, *self.headings):
             part.setVisible(entry is not None)
         self.wipe.setVisible(bool(self._entries))
+        self.list.setVisible(bool(self._entries))
         if entry is None:
             self.facts.setText(
                 "Edits that you accept in this document are listed here, with your own words beside them."

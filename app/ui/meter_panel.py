@@ -59,7 +59,7 @@ class MeterPanel(QWidget):
             ("total", "Last edit", "From the key to the proposal"),
             ("first", "First draft after", "From the start of the run to the first draft"),
             ("prefill", "Reading the text before", "Encoding what stands before the canvas"),
-            ("reused", "Read again", "Of the text before, what had been read by an earlier run and was kept"),
+            ("reused", "Kept from the run before", "What an earlier run had read already and need not be read again"),
             ("passes", "Passes", "How often the model went over the canvas"),
             ("peak", "Most memory at once", "What the engine itself held at most"),
         ):

@@ -6,9 +6,9 @@ pages, panels or files.
 
 import dataclasses
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions import Action, Options
 from app.documents.document import Document
@@ -43,7 +43,7 @@ class Page(QWidget):
         self._last_run: tuple[Action, Options] | None = None
         self._own_hole: int | None = None
         self._asking_again = False
-        self._waiting = ""
+        self._selected: tuple[int, int] | None = None
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
         self.editor = Editor(document, services.settings, self)
@@ -135,7 +135,6 @@ class Page(QWidget):
 
     def take_model(self, waiting: str = "") -> None:
         """Another model is loaded, or none; ``waiting`` says why."""
-        self._waiting = waiting
         self.card.take_model(self._services.bridge.model, waiting)
         self.place_card()
 
@@ -156,6 +155,9 @@ class Page(QWidget):
         self._last_run = (action, options)
         job = self._services.runs.start(editor, action, options)
         if job is not None:
+            # A selection would lie over the draft's own colours; it comes back if nothing is accepted.
+            self._selected = (start, end)
+            editor.select(end, end)
             self._show(job)
             announce(editor, f"{action.label}: running. Escape stops.")
 
@@ -300,6 +302,14 @@ class Page(QWidget):
                 announce(self.editor, "Rejected; the text is as it was.")
         if job.state in (State.CANCELLED, State.REJECTED) and not self._asking_again:
             self._drop_own_hole()
+            self._select_again(job)
+
+    def _select_again(self, job: Job) -> None:
+        """Everything as before the run; only where the writer has not moved on meanwhile."""
+        selected, self._selected = self._selected, None
+        text = self.editor.text()
+        if selected is not None and self.editor.caret() == selected[1] and getattr(job.request, "text", None) == text:
+            self.editor.select(*selected)
 
     def _on_step(self, job: Job, _step: Step) -> None:
         if self._mine(job):
@@ -328,6 +338,12 @@ class Page(QWidget):
         self.setPalette(palette)
         self.editor.set_page_colours(theme.page_colours())
         self.bar.take_icons()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Margins that were set while nothing was shown do not reach the text's layout by themselves.
+        view = self.editor.viewport()
+        QApplication.sendEvent(view, QResizeEvent(view.size(), QSize()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

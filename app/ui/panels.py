@@ -59,6 +59,7 @@ class Panels(QObject):
         services = self._services
         services.telemetry.measured.connect(self._on_figures)
         services.runs.applied.connect(lambda _editor, _job: self.read_history())
+        self.meter.watched.connect(self._on_watched)
         self.timeline.fork_wanted.connect(self._fork)
         self.timeline.adjust_wanted.connect(self._adjust)
         self.timeline.pause_wanted.connect(self._pause_or_resume)
@@ -115,6 +116,10 @@ class Panels(QObject):
         self._chip.show_figures(figures)
         if self.meter.isVisible():
             self.meter.show_figures(figures)
+
+    def _on_watched(self, on: bool) -> None:
+        if on and self._services.telemetry.last is not None:
+            self.meter.show_figures(self._services.telemetry.last)
 
     def _fork(self, job: Job, step: int, locks: object, ban: object) -> None:
         if self._page is not None:

@@ -284,7 +284,7 @@ class PromptCard(QFrame):
         return sorted(fitting, key=lambda action: action.task is Ability.FILL)
 
     def _many_holes(self) -> bool:
-        return self._scope is not None and len(self._scope.holes) > 0
+        return self._scope is not None and len(self._scope.holes) > 1
 
     def _length_for(self, scope: Scope) -> int:
         if scope.holes and scope.holes[0].words is not None:

@@ -6,13 +6,12 @@ Knows ``Settings``; knows nothing of what a setting does.
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDoubleSpinBox,
-    QFontComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -26,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.fonts import reading_family
 from app.settings import Setting, Settings
-from app.ui.theme import reading_family
 
 
 class SettingsDialog(QDialog):
@@ -91,7 +90,7 @@ class SettingsDialog(QDialog):
                 label = QLabel(setting.label)
                 label.setBuddy(editor)
                 form.addRow(label, editor)
-            if setting.note:
+            if setting.note and setting.key != "font.family":
                 note = QLabel(setting.note)
                 note.setObjectName("Quiet")
                 note.setWordWrap(True)
@@ -115,10 +114,12 @@ class SettingsDialog(QDialog):
             box.activated.connect(lambda _row: self._set(setting, box.currentData()))
             return box
         if setting.key == "font.family":
-            fonts = QFontComboBox(self)
-            fonts.setEditable(False)
-            fonts.setCurrentText(reading_family(value))
-            fonts.textActivated.connect(lambda family: self._set(setting, family.split(" [")[0]))
+            fonts = QComboBox(self)
+            fonts.addItem(f"Best for reading ({reading_family()})", "")
+            for family in sorted({name.split(" [")[0] for name in QFontDatabase.families()}):
+                fonts.addItem(family, family)
+            fonts.setCurrentIndex(max(0, fonts.findData(value)))
+            fonts.activated.connect(lambda _row: self._set(setting, fonts.currentData()))
             return fonts
         if setting.type is bool:
             check = QCheckBox(self)
@@ -162,8 +163,6 @@ class SettingsDialog(QDialog):
             return
         editor.blockSignals(True)
         match editor:
-            case QFontComboBox():
-                editor.setCurrentText(reading_family(str(value)))
             case QComboBox():
                 editor.setCurrentIndex(max(0, editor.findData(value)))
             case QCheckBox():

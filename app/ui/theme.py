@@ -18,20 +18,6 @@ from app.paths import Paths
 from app.settings import Settings
 from app.ui import icons
 
-READING_FONTS = (
-    "Literata",
-    "Source Serif 4",
-    "Charter",
-    "Iowan Old Style",
-    "Georgia",
-    "Noto Serif",
-    "P052",
-    "Palatino Linotype",
-    "Cambria",
-    "DejaVu Serif",
-)
-"""Faces made for reading, best first; the first one installed is the default of the page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -84,15 +70,6 @@ def system_contrast() -> bool:
     return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
 
-def reading_family(wanted: str = "") -> str:
-    """The page's font family: the one wanted if it is installed, else the best reading face there is."""
-    installed = {family.split(" [")[0] for family in QFontDatabase.families()}
-    if wanted in installed:
-        return wanted
-    found = next((family for family in READING_FONTS if family in installed), None)
-    return found or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-
-
 class Themes(QObject):
     """The theme in use. ``changed`` carries it whenever it becomes another one."""
 
@@ -137,13 +114,6 @@ class Themes(QObject):
             app.setPalette(self.palette())
             app.setStyleSheet(self.sheet())
         self.changed.emit(self._theme)
-
-    def page_font(self) -> QFont:
-        """The page's font at the zoom in use; old-style hinting off so that widths scale evenly."""
-        font = QFont(reading_family(self._settings.get("font.family")))
-        font.setPointSizeF(self._settings.get("font.size") * self._settings.get("page.zoom"))
-        font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
-        return font
 
     def palette(self) -> QPalette:
         """Qt's own roles, for what the style sheet does not reach."""

@@ -54,7 +54,6 @@ DECLARED: tuple[Setting, ...] = (
     Setting("font.family", str, "", "Font", "Page", note="Empty: the platform's reading font."),
     Setting("font.size", float, 13.0, "Size", "Page", low=6.0, high=72.0),
     Setting("page.width", int, 68, "Line width in characters", "Page", low=30, high=200),
-    Setting("page.spacing", float, 1.4, "Line spacing", "Page", low=1.0, high=3.0),
     Setting("page.zoom", float, 1.0, "Zoom", "", low=0.4, high=5.0),
     Setting("page.typewriter", bool, False, "Keep the line being written at one height", "Page"),
     Setting("page.focus", bool, False, "Dim everything but the paragraph being written", "Page"),

@@ -7,56 +7,32 @@ Knows jobs as what to show; knows nothing of bridges, panels or files.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QGuiApplication,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.documents.document import Document
 from app.editor.anchor import Anchor, Region
-from app.editor.colours import PageColours
-from app.editor.fonts import page_font
-from app.editor.highlighter import Highlighter
 from app.editor.holes import Holes, Mark
 from app.editor.locks import Locks, found_locks, merged, without
-from app.editor.looks import Looks
-from app.editor.overlay import Overlay, Run
-from app.editor.painting import Painter
+from app.editor.overlay import Run
 from app.editor.preview import Pace, Preview
 from app.editor.proposal import Change, Proposal
-from app.editor.reach import WIDTH, Reach
 from app.editor.scope import Scope
-from app.editor.units import Units
+from app.editor.surface import Surface
 from app.jobs import Job
 from app.settings import Settings
 from engine.messages import Hole, Range, Step
 
-SETTLED_MS = 150
-MARGIN = 28
-STEP = 0x100002
-"""Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
-MARKDOWN_LIMIT = 3_000_000
-"""Characters above which Markdown is not coloured: every paragraph costs a call when a text is opened."""
 
-
-class Editor(QPlainTextEdit):
+class Editor(Surface):
     """A page on ``document``. Positions are code points of ``text()`` unless it says UTF-16."""
 
-    selection_settled = Signal()
-    """The selection has stood still for a moment."""
     proposal_changed = Signal()
     """A proposal came, went, or one of its changes was taken or refused."""
     holes_changed = Signal()
@@ -67,74 +43,32 @@ class Editor(QPlainTextEdit):
     """Job: its text changed since; offer :meth:`insert_below`, :meth:`copy_result` or :meth:`reject_all`."""
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.document_model = document
-        self._settings = settings
-        self._colours = PageColours()
-        self._looks = Looks(self._colours)
-        self._cached: Units | None = None
-        self._cached_revision = -1
+        super().__init__(document, settings, parent)
+        buffer = document.buffer
         self._revision = document.revision
         self._job: Job | None = None
         self._proposal: Proposal | None = None
-        self._applying = False
-        self._dragging = False
-        self._marks: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         self._shown_locks: Range | None = None
-        buffer = document.buffer
-        self.setDocument(buffer)
-        self._overlay = Overlay(buffer, lambda run: self._looks(run), self._rehighlight)
-        self._painter = Painter(self, self._overlay)
-        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
-        self._highlighter.add_extra(self._lock_spans)
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
         self._locks = Locks(buffer)
-        self._reach = Reach(self, self._painter)
+        self._highlighter.add_extra(self._lock_spans)
         self._overlay.set_layer("holes", self._holes.patches)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLED_MS)
-        self._settle.timeout.connect(self.selection_settled)
-        self.selectionChanged.connect(self._settle.start)
-        self.cursorPositionChanged.connect(self._on_caret)
         buffer.contentsChange.connect(self._on_change)
-        self.updateRequest.connect(lambda _rect, _dy: self._reach.update())
-        settings.changed.connect(self._on_setting)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setCursorWidth(2)
-        self.setTabChangesFocus(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._dress()
-        self._apply_settings()
+        settings.changed.connect(self._on_draft_setting)
+        self._on_draft_setting("draft.")
 
-    # ---------------------------------------------------------------- text
+    def _pressed(self, run: Run | None) -> None:
+        if run is not None and self._proposal is not None and isinstance(run.tag, int):
+            self._proposal.current = run.tag
+            self._overlay.refresh()
+            self.proposal_changed.emit()
 
-    def text(self) -> str:
-        """The writer's text; never a draft."""
-        return self._units().text
-
-    def selection(self) -> Range:
-        cursor, units = self.textCursor(), self._units()
-        return units.to_points(cursor.selectionStart()), units.to_points(cursor.selectionEnd())
-
-    def selected_text(self) -> str:
-        start, end = self.selection()
-        return self.text()[start:end]
-
-    def select(self, start: int, end: int) -> None:
-        """Select ``start:end`` and bring it into sight."""
-        units, cursor = self._units(), self.textCursor()
-        cursor.setPosition(units.to_utf16(start))
-        cursor.setPosition(units.to_utf16(end), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-
-    def caret(self) -> int:
-        return self._units().to_points(self.textCursor().position())
-
-    def rect_of(self, position: int) -> QRectF:
-        """Where code point ``position`` stands in the viewport; empty if out of sight."""
-        return self._painter.rect_of(self._units().to_utf16(position))
+    def _on_draft_setting(self, key: str, _value: object = None) -> None:
+        if key.startswith("draft."):
+            self._preview.set_pace(self._pace(), bool(self._settings.get("draft.raw")))
+            if not self._settings.get("draft.reach"):
+                self.set_reach(None)
 
     # ---------------------------------------------------------------- holes
 
@@ -363,10 +297,6 @@ class Editor(QPlainTextEdit):
         if self._proposal is not None:
             QGuiApplication.clipboard().setText(self.document_model.form.side_map.left(self._proposal.result))
 
-    def run_at(self, point: QPointF) -> Run | None:
-        """What is drawn at ``point`` (viewport) over the text: a draft's word, a change, a hole."""
-        return self._painter.at(point)[1]
-
     # ---------------------------------------------------------------- looks
 
     def set_reach(self, reach: Range | None) -> None:
@@ -377,141 +307,7 @@ class Editor(QPlainTextEdit):
         units = self._units()
         self._reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
 
-    def set_page_colours(self, colours: PageColours) -> None:
-        self._colours = colours
-        self._dress()
-
-    def set_marks(self, name: str, marks: Sequence[QTextEdit.ExtraSelection]) -> None:
-        """Extra selections under ``name`` (search, say), beside those of others."""
-        self._marks[name] = marks
-        self.setExtraSelections([mark for group in self._marks.values() for mark in group])
-
-    @property
-    def highlighter(self) -> Highlighter:
-        return self._highlighter
-
-    # ---------------------------------------------------------------- Qt's events
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._overlay:
-            self._painter.paint(event)
-        else:
-            super().paintEvent(event)
-        if self._settings.get("page.focus"):
-            self._veil()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        # Qt takes any preedit text in the caret's block for its own and would delete the selection with it, so the
-        # ghost leaves that block first and comes back when nothing is being composed there.
-        position = self.textCursor().position()
-        self._overlay.hold(position)
-        super().inputMethodEvent(event)
-        self._overlay.hold(self.textCursor().position() if event.preeditString() else -1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
-            # A line separator is not what Shift+Enter means in a text file.
-            self.textCursor().insertBlock()
-            self.ensureCursorVisible()
-            return
-        super().keyPressEvent(event)
-        self._overlay.ensure()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._overlay or event.button() is not Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            self._overlay.ensure()
-            return
-        position, run = self._painter.at(event.position())
-        if run is not None and self._proposal is not None and isinstance(run.tag, int):
-            self._proposal.current = run.tag
-            self._overlay.refresh()
-            self.proposal_changed.emit()
-        cursor = self.textCursor()
-        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor if extend else QTextCursor.MoveMode.MoveAnchor)
-        self.setTextCursor(cursor)
-        self._dragging = True
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._dragging:
-            super().mouseMoveEvent(event)
-            return
-        cursor = self.textCursor()
-        cursor.setPosition(self._painter.at(event.position())[0], QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragging and event.button() is Qt.MouseButton.LeftButton:
-            self._dragging = False
-            return
-        super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._overlay:
-            super().mouseDoubleClickEvent(event)
-            return
-        cursor = self.textCursor()
-        cursor.setPosition(self._painter.at(event.position())[0])
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        self.setTextCursor(cursor)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_margins()
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        # Qt's own would turn no-break spaces into spaces.
-        data = QMimeData()
-        data.setText(self.document_model.form.side_map.left(self.selected_text()))
-        return data
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() and not source.hasUrls()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        self.textCursor().insertText(self.document_model.entered(source.text()))
-        self.ensureCursorVisible()
-
     # ---------------------------------------------------------------- inside
-
-    def _units(self) -> Units:
-        revision = self.document().revision()
-        if self._cached is None or revision != self._cached_revision:
-            self._cached = Units(self.document_model.text())
-            self._cached_revision = revision
-        return self._cached
-
-    def _trimmed(self, start: int, end: int) -> Range:
-        """``start:end`` without outer white space; a range of nothing else stays as it is."""
-        text = self.text()[start:end]
-        bare = text.strip()
-        if not bare:
-            return start, end
-        start += len(text) - len(text.lstrip())
-        return start, start + len(bare)
-
-    def _edit(self, replacements: Sequence[tuple[int, int, str]]) -> None:
-        """Replace UTF-16 ranges, last one first, as exactly one undo step."""
-        cursor = QTextCursor(self.document())
-        last: QTextCursor | None = None
-        self._applying = True
-        try:
-            cursor.beginEditBlock()
-            for start, end, text in replacements:
-                cursor.setPosition(start)
-                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
-                # the text comes in with a format of its own, and the step ends with giving that up again.
-                cursor.insertText(text, _own_format())
-                last = last or QTextCursor(cursor)
-                cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(QTextCharFormat())
-            cursor.endEditBlock()
-        finally:
-            self._applying = False
-        if last is not None:
-            self.setTextCursor(last)
 
     def _inside(self, mark: Mark, region: Region) -> bool:
         return any(
@@ -583,34 +379,6 @@ class Editor(QPlainTextEdit):
             self.set_marks("job", [])
             QTimer.singleShot(0, self, lambda: self.stale.emit(job) if self._job is job else None)
 
-    def _on_caret(self) -> None:
-        if self._settings.get("page.typewriter"):
-            self.centerCursor()
-        if self._settings.get("page.focus"):
-            self.viewport().update()
-
-    def _on_setting(self, key: str, _value: object) -> None:
-        if key.startswith(("page.", "font.", "draft.")):
-            self._apply_settings()
-
-    def _apply_settings(self) -> None:
-        points = self._settings.get("font.size") * self._settings.get("page.zoom")
-        font = page_font(self._settings.get("font.family"), points)
-        if font != self.font():
-            self.setFont(font)
-            self.document().setDefaultFont(font)
-            self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-            self._highlighter.font_changed()
-            self._overlay.vanish = self._highlighter.vanish
-        small = self.document().characterCount() < MARKDOWN_LIMIT
-        self._highlighter.set_markdown(bool(self._settings.get("page.markdown")) and small)
-        self.setCenterOnScroll(bool(self._settings.get("page.typewriter")))
-        self._preview.set_pace(self._pace(), bool(self._settings.get("draft.raw")))
-        if not self._settings.get("draft.reach"):
-            self.set_reach(None)
-        self._place_margins()
-        self.viewport().update()
-
     def _pace(self) -> Pace:
         chosen = self._settings.get("draft.animation")
         if chosen == "system":
@@ -619,50 +387,6 @@ class Editor(QPlainTextEdit):
             still = style.styleHint(style.StyleHint.SH_Widget_Animation_Duration, None, self) == 0
             return Pace.OFF if still else Pace.CALM
         return Pace(chosen)
-
-    def _place_margins(self) -> None:
-        column = self.fontMetrics().averageCharWidth() * self._settings.get("page.width")
-        side = max(MARGIN, (self.width() - column) // 2 - int(self.document().documentMargin()))
-        margins = self.viewportMargins()
-        if (margins.left(), margins.right()) != (side, side):
-            self.setViewportMargins(side, MARGIN, side, 0)
-            # Qt lays the text out before the margins count; another wrap mode and back makes it look again.
-            self.setLineWrapMode(self.LineWrapMode.NoWrap)
-            self.setLineWrapMode(self.LineWrapMode.WidgetWidth)
-        view = self.viewport().geometry()
-        self._reach.setGeometry(view.left() - WIDTH - 6, view.top(), WIDTH, view.height())
-
-    def _dress(self) -> None:
-        self._looks = Looks(self._colours)
-        self._painter.colours = self._colours
-        self._reach.colour = self._colours.reach
-        palette = self.palette()
-        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
-            palette.setColor(role, QColor(self._colours.page))
-        palette.setColor(QPalette.ColorRole.Text, QColor(self._colours.ink))
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(self._colours.selection))
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(self._colours.ink))
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
-        self._highlighter.set_colours(self._colours)
-        self._overlay.refresh()
-
-    def _rehighlight(self, block: QTextBlock) -> None:
-        self._highlighter.rehighlightBlock(block)
-
-    def _redraw_blocks(self, start: int, end: int) -> None:
-        block = self.document().findBlock(start)
-        while block.isValid() and block.position() <= end:
-            self._highlighter.rehighlightBlock(block)
-            block = block.next()
-
-    def _redraw_view(self) -> None:
-        block = self.firstVisibleBlock()
-        for _ in range(200):
-            if not block.isValid():
-                break
-            self._highlighter.rehighlightBlock(block)
-            block = block.next()
 
     def _lock_spans(self, block: QTextBlock, text: str) -> list[tuple[int, int, QTextCharFormat]]:
         start, end = block.position(), block.position() + block.length() - 1
@@ -680,22 +404,3 @@ class Editor(QPlainTextEdit):
     def _holes_changed(self) -> None:
         self._overlay.refresh()
         self.holes_changed.emit()
-
-    def _veil(self) -> None:
-        """Dim every paragraph but the one being written."""
-        painter = QPainter(self.viewport())
-        colour = QColor(self._colours.page)
-        colour.setAlpha(170)
-        box = self.blockBoundingGeometry(self.textCursor().block()).translated(self.contentOffset())
-        view = QRectF(self.viewport().rect())
-        painter.fillRect(QRectF(view.left(), view.top(), view.width(), max(0.0, box.top() - view.top())), colour)
-        painter.fillRect(
-            QRectF(view.left(), box.bottom(), view.width(), max(0.0, view.bottom() - box.bottom())), colour
-        )
-        painter.end()
-
-
-def _own_format() -> QTextCharFormat:
-    form = QTextCharFormat()
-    form.setProperty(STEP, True)
-    return form

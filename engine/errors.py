@@ -1,15 +1,15 @@
 """The engine's exception tree. Standard library only; any thread; knows nothing of tensors or Qt.
 
-    RedraftError            one plain sentence for the writer; ``cause`` is for the log
-    ├── UsageError          the caller asked for something malformed            exit status 2
-    ├── ModelError          a checkpoint, tokenizer or manifest cannot be used  exit status 1
-    ├── MemoryShortError    the model does not fit; says what would help        exit status 1
-    ├── DeviceError         the device or dtype asked for is not there          exit status 1
-    ├── RequestError        the request cannot be planned (a hole over a canvas) exit status 1
-    ├── EmptyResultError    the model wrote nothing usable; the text is as it was exit status 1
-    ├── SteeringError       a keep or ban could not be honoured                 exit status 1
-    ├── EngineFault         anything unforeseen, wrapped at the boundary        exit status 1
-    └── Cancelled           not a failure: the run was asked to stop
+RedraftError            one plain sentence for the writer; ``cause`` is for the log
+├── UsageError          the caller asked for something malformed            exit status 2
+├── ModelError          a checkpoint, tokenizer or manifest cannot be used  exit status 1
+├── MemoryShortError    the model does not fit; says what would help        exit status 1
+├── DeviceError         the device or dtype asked for is not there          exit status 1
+├── RequestError        the request cannot be planned (a hole over a canvas) exit status 1
+├── EmptyResultError    the model wrote nothing usable; the text is as it was exit status 1
+├── SteeringError       a keep or ban could not be honoured                 exit status 1
+├── EngineFault         anything unforeseen, wrapped at the boundary        exit status 1
+└── Cancelled           not a failure: the run was asked to stop
 """
 
 

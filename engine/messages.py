@@ -277,6 +277,4 @@ class Silent:
     doing: str
 
 
-Event: TypeAlias = (
-    Loading | Ready | Unloaded | Started | Step | Finished | Cancelled | Failed | Silent
-)
+Event: TypeAlias = Loading | Ready | Unloaded | Started | Step | Finished | Cancelled | Failed | Silent

@@ -24,7 +24,7 @@ from engine.messages import (
     Unloaded,
 )
 from engine.session import Session
-from tests.engine.session.test_session import PATIENCE, Ear
+from tests.engine.session.listening import PATIENCE, Ear
 
 
 @pytest.fixture

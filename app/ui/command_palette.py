@@ -59,7 +59,8 @@ class CommandPalette(QFrame):
 
     def open(self, commands: Sequence[tuple[str, QAction]]) -> None:
         """Offer (group, action) pairs; disabled ones are shown, with why in their status tip, and cannot be taken."""
-        self._commands = list(commands)
+        # What can be done now comes first.
+        self._commands = sorted(commands, key=lambda entry: not entry[1].isEnabled())
         self.line.clear()
         self._filter("")
         self.show()

@@ -102,7 +102,7 @@ class MeterPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(inside.minimumSizeHint().width() + 16)
 
     def take_theme(self, theme: Theme) -> None:
         for picture in (self.bar, self.passes, self.picture):

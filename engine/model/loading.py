@@ -110,8 +110,12 @@ def _network(
             torch.set_num_threads(thread_count())
         try:
             notes = fill(network, checkpoint, choice.device, choice.dtype, progress, check)
-        except torch.OutOfMemoryError as error:
-            raise MemoryShortError(f"{folder.name} does not fit: {found.advice or _size(found.needed)}") from error
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            raise MemoryShortError(
+                f"{folder.name} does not fit: it needs about {_size(found.needed)}; close other programs or choose a "
+                "smaller model.",
+                str(error),
+            ) from error
     return network, notes
 
 

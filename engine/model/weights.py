@@ -26,8 +26,8 @@ ENCODER = "model.encoder.language_model."
 VISION = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
 HEAD = "lm_head.weight"
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-_SMALL = (torch.float32, torch.bfloat16, torch.float16)
-_FORMS = {"F32": 4, "BF16": 2, "F16": 2, "I8": 1}
+_SCALES = ("F32", "BF16", "F16")
+_FORMS = (*_SCALES, "I8")
 
 Progress = Callable[[float, str], None]
 
@@ -180,7 +180,7 @@ def matched(sources: Mapping[str, Source], wanted: Mapping[str, tuple[int, ...]]
         if source.form not in _FORMS:
             raise ModelError(f"{source.path}: the tensor {source.name} has the unknown form {source.form}.")
         scale = sources.get(source.name + SCALE)
-        if source.form == "I8" and (scale is None or scale.shape != shape[:-1] or scale.form not in _FORMS):
+        if source.form == "I8" and (scale is None or scale.shape != shape[:-1] or scale.form not in _SCALES):
             raise ModelError(f"{source.path}: the tensor {source.name} is int8 without a fitting scale a row.")
         plan[name] = source
     known = {source.name for source in plan.values()}
@@ -202,10 +202,13 @@ def _compare_twins(network: Network, checkpoint: Checkpoint) -> None:
     own = dict(network.named_parameters()) | dict(network.named_buffers())
     for name, source in checkpoint.sources.items():
         twin = "embed_tokens.weight" if name == HEAD else name.removeprefix(ENCODER)
-        if twin == name or twin not in own or source.form == "I8":
+        if twin == name or twin not in own:
             continue
         mine = own[twin]
-        other = checkpoint.read(name).to(device=mine.device, dtype=mine.dtype)
+        other = checkpoint.read(name)
+        if source.form == "I8" and name + SCALE in checkpoint.sources:
+            other = widen(other, checkpoint.read(name + SCALE), mine.dtype)
+        other = other.to(device=mine.device, dtype=mine.dtype)
         if other.shape != mine.shape or not torch.equal(other, mine):
             raise ModelError(f"{source.path}: the tensor {name} differs from the decoder's, which should be its equal.")
 

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from engine.errors import UsageError
+from engine.model.quantize import SCALE, quantize, widen
 from engine.training.card import write_card
 from engine.training.checkpoint import NAME
 from engine.training.corpus import CorpusError
@@ -78,9 +79,9 @@ def widened(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """The reverse of ``quantised``, float32."""
     out = {}
     for name, tensor in tensors.items():
-        if not name.endswith(".scale") or name.removesuffix(".scale") not in tensors:
-            scale = tensors.get(name + ".scale")
-            out[name] = tensor.float() if scale is None or tensor.ndim < 2 else tensor.float() * scale[..., None]
+        if not name.endswith(SCALE) or name.removesuffix(SCALE) not in tensors:
+            scale = tensors.get(name + SCALE)
+            out[name] = tensor.float() if scale is None else widen(tensor, scale, torch.float32)
     return out
 
 
@@ -120,9 +121,7 @@ def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         if tensor.ndim < 2:
             out[name] = tensor.float()
             continue
-        scale = tensor.abs().amax(-1).clamp(min=1e-12) / 127
-        out[name] = (tensor / scale[..., None]).round().clamp(-127, 127).to(torch.int8)
-        out[name + ".scale"] = scale.float()
+        out[name], out[name + SCALE] = quantize(tensor)
     return out
 
 

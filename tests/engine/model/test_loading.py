@@ -126,6 +126,19 @@ def test_twins_and_the_tied_head_may_be_stored_again_if_they_are_equal(folder: P
     refused(folder, WEIGHTS, "model.encoder.language_model.layers.1.layer_scalar")
 
 
+def test_an_int8_twin_must_be_equal_too(folder: Path) -> None:
+    name = "model.encoder.language_model.embed_tokens.weight"
+
+    def twin(tensors: dict[str, Tensor]) -> None:
+        tensors[EMBEDDING], tensors[EMBEDDING + ".scale"] = quantize(tensors[EMBEDDING])
+        tensors[name], tensors[name + ".scale"] = tensors[EMBEDDING].clone(), tensors[EMBEDDING + ".scale"].clone()
+
+    edit_tensors(folder, twin)
+    load_network(folder)
+    edit_tensors(folder, lambda tensors: tensors[name][0].neg_())
+    refused(folder, name)
+
+
 def test_the_image_part_is_left_out_and_said_so(folder: Path) -> None:
     edit_tensors(folder, lambda t: t.update({"model.encoder.vision_tower.patch.weight": torch.zeros(2, 2)}))
     (note,) = load_model(folder, "cpu", "float32").notes

@@ -101,6 +101,8 @@ class Proposal:
         runs = []
         if piece.old:
             runs.append(Run(piece.old, Look.REMOVED if taken else Look.PLAIN, source, number, here))
+        if piece.old and piece.new:
+            runs.append(Run("\u2009", Look.PLAIN, None))  # or the struck word and its successor read as one
         if piece.new:
             # A paragraph that comes in is drawn as a line break: the blocks on the page are the original's.
             shown = piece.new.replace("\n", "¶\u2028")

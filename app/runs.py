@@ -22,7 +22,16 @@ from app.editor.anchor import Region
 from app.editor.editor import Editor
 from app.jobs import Job, JobQueue, State
 from app.settings import Settings
-from engine.messages import Ability, AnyRequest, Continue, Failed, Fill, Fix, Fork, Range, Rewrite, Started, Step
+from engine.messages import (
+    Ability,
+    AnyRequest,
+    Failed,
+    Fork,
+    Rewrite,
+    Started,
+    Step,
+    editable_ranges,
+)
 
 log = logging.getLogger(__name__)
 Locks = tuple[tuple[int, int, int], ...]
@@ -90,7 +99,9 @@ class Runs(QObject):
         ):
             # A preset's instruction is for models that take one; the others are told by the task alone.
             request = replace(request, instruction="")
-        return self._begin(editor, request, editor.anchor(_ranges(request)), action.id, action.label, action.direct)
+        return self._begin(
+            editor, request, editor.anchor(editable_ranges(request)), action.id, action.label, action.direct
+        )
 
     def again(self, editor: Editor) -> Job | None:
         """The same request with a new seed; the proposal shown is rejected."""
@@ -329,15 +340,3 @@ class Runs(QObject):
             self._history.add(editor.document_model, entry)
         except OSError as error:
             log.info("The history could not be written: %s", error)
-
-
-def _ranges(request: AnyRequest) -> tuple[Range, ...]:
-    """The ranges of the request's text that it may change."""
-    match request:
-        case Fill():
-            return tuple((hole.start, hole.end) for hole in request.holes)
-        case Rewrite() | Fix():
-            return ((request.start, request.end),)
-        case Continue():
-            return ((len(request.text), len(request.text)),)
-    return ()

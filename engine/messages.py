@@ -112,6 +112,19 @@ class Fork:
 AnyRequest: TypeAlias = Fill | Rewrite | Fix | Continue | Fork
 
 
+def editable_ranges(request: AnyRequest) -> tuple[Range, ...]:
+    """The ranges of the request's text that its edits may touch; a fork has none of its own."""
+    match request:
+        case Fill():
+            return tuple((hole.start, hole.end) for hole in request.holes)
+        case Continue():
+            return ((len(request.text), len(request.text)),)
+        case Rewrite() | Fix():
+            return ((request.start, request.end),)
+        case Fork():
+            return ()
+
+
 # ---------------------------------------------------------------- parts of events
 
 

@@ -11,17 +11,12 @@ from engine.messages import (
     Ability,
     AnyRequest,
     Cancelled,
-    Continue,
     Edit,
     Event,
-    Fill,
     Finished,
-    Fix,
     Fork,
     ModelInfo,
-    Range,
     Ready,
-    Rewrite,
     SpanDraft,
     Started,
     Step,
@@ -29,6 +24,7 @@ from engine.messages import (
     Unloaded,
     Variant,
     WordState,
+    editable_ranges,
 )
 
 MODEL = ModelInfo(
@@ -51,22 +47,10 @@ DRAFTS = ("Qxv zzk brr.", "The zzk light.", "The last light.")
 """What the scripted steps show, noise first; the last one is the result."""
 
 
-def spans_of(request: AnyRequest) -> tuple[Range, ...]:
-    """The ranges of the request's text that it edits."""
-    match request:
-        case Fill():
-            return tuple((hole.start, hole.end) for hole in request.holes)
-        case Rewrite() | Fix():
-            return ((request.start, request.end),)
-        case Continue():
-            return ((len(request.text), len(request.text)),)
-    return ()
-
-
 def step_of(request: AnyRequest, number: int, texts: Sequence[str], limit: int, paused: bool = False) -> Step:
     """A step showing ``texts[i]`` for span i; words that are not plain English count as unsettled."""
     spans = []
-    for (start, end), text in zip(spans_of(request), texts, strict=True):
+    for (start, end), text in zip(editable_ranges(request), texts, strict=True):
         words, at = [], 0
         for word in text.split():
             begin = text.index(word, at)
@@ -83,7 +67,7 @@ def finished(request: AnyRequest, results: Sequence[Sequence[str]], kept: bool =
         Variant(
             tuple(
                 Edit(start, end, text[start:end], new)
-                for (start, end), new in zip(spans_of(request), texts, strict=True)
+                for (start, end), new in zip(editable_ranges(request), texts, strict=True)
             ),
             seed,
             -0.5,
@@ -133,7 +117,7 @@ class FakeSession:
         self.calls.append(("finish", job))
         if self._scripts.pop(job, None) is not None:
             shown = self._by_job[job]
-            self.post(self._as(job, finished(shown, [[self.drafts[0]] * len(spans_of(shown))], kept=True)))
+            self.post(self._as(job, finished(shown, [[self.drafts[0]] * len(editable_ranges(shown))], kept=True)))
 
     def pause(self, job: str) -> None:
         self.calls.append(("pause", job))
@@ -174,7 +158,7 @@ class FakeSession:
             self.play()
 
     def _script(self, job: str, shown: AnyRequest) -> list[Event]:
-        count = len(spans_of(shown))
+        count = len(editable_ranges(shown))
         events: list[Event] = [Started(job, (0, len(getattr(shown, "text", ""))), len(self.drafts))]
         for number, draft in enumerate(self.drafts, start=1):
             events.append(self._as(job, step_of(shown, number, [draft] * count, len(self.drafts))))

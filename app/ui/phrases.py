@@ -1,18 +1,5 @@
 """Numbers as a writer reads them: bytes, times, counts. Any thread; knows nothing but numbers and words."""
 
-from engine.messages import Ability
-
-ABILITY_WORDS = {
-    Ability.FILL: "fill holes",
-    Ability.FIX: "fix slips",
-    Ability.REPHRASE: "rephrase",
-    Ability.SHORTEN: "shorten",
-    Ability.SIMPLIFY: "simplify",
-    Ability.EXPAND: "expand",
-    Ability.CONTINUE: "continue",
-    Ability.INSTRUCT: "follow your own words",
-}
-
 
 def bytes_text(count: int) -> str:
     """ "212 MB" or "18.4 GB"; powers of 1000, as systems and makers of memory print them differently."""

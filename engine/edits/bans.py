@@ -1,9 +1,9 @@
 """Banned words: the ids to rule out beforehand, and the slots that wrote one all the same. Pure; any thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.edits.draft import Draft
-from engine.edits.task import with_continuations
+from engine.edits.task import Reading, with_continuations
 from engine.edits.vocabulary import Vocabulary
 from engine.edits.words import fold, occurrences
 from engine.messages import Range
@@ -48,4 +48,17 @@ def offending(
                 continue
             slots = draft.slots(max(a, start) - start, min(b, end) - start)
             found = (found or set()) | with_continuations(slots, leads)
+    return found
+
+
+def offending_row(
+    reading: Reading, ban: Sequence[str], around: Callable[[int, Sequence[Draft]], tuple[str, str]]
+) -> set[int] | None:
+    """The same over all drafts of one row; ``around(index, earlier drafts)`` is what stands left and right of one."""
+    found: set[int] | None = None
+    for index, draft in enumerate(reading.drafts):
+        before, after = around(index, reading.drafts[:index])
+        slots = offending(draft, before, after, ban, reading.leads)
+        if slots is not None:
+            found = (found or set()) | slots
     return found

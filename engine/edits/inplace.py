@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.edits import pieces as cutting
-from engine.edits.bans import banned_ids, offending
+from engine.edits.bans import banned_ids, offending_row
 from engine.edits.boundaries import begins_word, seamed, starts_sentence
 from engine.edits.context import applied, following, window
 from engine.edits.draft import Draft
@@ -110,15 +110,7 @@ class InPlacePlan:
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits))
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
-        found: set[int] | None = None
-        drafts: list[Draft] = []
-        for span, draft in zip(task.spans, reading.drafts, strict=True):
-            before, after = self._around(task, span, done, drafts)
-            drafts.append(draft)
-            slots = offending(draft, before, after, ban, reading.leads)
-            if slots is not None:
-                found = (found or set()) | slots
-        return found
+        return offending_row(reading, ban, lambda index, earlier: self._around(task, task.spans[index], done, earlier))
 
     def finished(self, done: Sequence[Edit]) -> bool:
         return False

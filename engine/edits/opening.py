@@ -14,7 +14,7 @@ from engine.edits.task import Plan
 from engine.edits.vocabulary import Vocabulary
 from engine.edits.words import check_lists
 from engine.errors import RequestError, UsageError
-from engine.messages import Ability, Continue, Fill, Fix, Range, Rewrite
+from engine.messages import Ability, Continue, Fill, Fix, Rewrite
 from engine.model.loading import LoadedModel
 
 _MOST_VARIANTS = 16
@@ -120,15 +120,6 @@ def plan_of(kit: Kit, request: Plain) -> Plan:
         request.locks,
     )
     return AnswerPlan(kit, wanted)
-
-
-def allowed(request: Plain) -> list[Range]:
-    """The ranges of the text that the edits of ``request`` may touch."""
-    if isinstance(request, Fill):
-        return [(hole.start, hole.end) for hole in request.holes]
-    if isinstance(request, Continue):
-        return [(len(request.text), len(request.text))]
-    return [(request.start, request.end)]
 
 
 def notes(kit: Kit, request: Plain) -> Iterator[str]:

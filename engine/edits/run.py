@@ -19,7 +19,7 @@ from engine.edits.survival import require_kept, require_sound
 from engine.edits.task import Plan, slots_of
 from engine.edits.variant import Proposal, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
-from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant
+from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant, editable_ranges
 from engine.model.loading import LoadedModel
 
 Run = Generator[Started | Step, None, Finished]
@@ -140,7 +140,7 @@ class Editing:
                 break
             if isinstance(event, Progress):
                 yield self._step(request, plan, variant, event)
-        require_sound(request.text, proposal.edits, opening.allowed(request))
+        require_sound(request.text, proposal.edits, editable_ranges(request))
         if isinstance(request, Rewrite | Fix):
             require_kept(request, proposal.edits)
         return proposal

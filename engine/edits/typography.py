@@ -258,11 +258,6 @@ def original(part: Draft, source: NormalView, start: int, end: int) -> Draft:
     return Draft(source.original[low:high], tuple(owner))
 
 
-def line_break_count(text: str) -> int:
-    """Line breaks of any kind in ``text``; CRLF counts once."""
-    return sum(1 for char in text.replace("\r\n", "\n") if char in LINE_BREAKS)
-
-
 def without_line_breaks(draft: Draft) -> Draft:
     """Line breaks as spaces, runs of spaces as one."""
     pieces: Sequence[str] = [" " if char in LINE_BREAKS or char == "\t" else char for char in draft.text]

@@ -85,11 +85,6 @@ class Tokenizer:
         """Text of ids that may begin or end inside a character: the halves at the ends are left out."""
         return self.decode(ids).strip(_BROKEN)
 
-    def token_id(self, mark: str) -> int | None:
-        """The id of one token by its content."""
-        found: int | None = self._inner.token_to_id(mark)
-        return found
-
 
 def special_marks(folder: Path) -> dict[str, str]:
     """``bos_token``, ``eos_token`` … of tokenizer_config.json, for a chat template; empty where there is none."""

@@ -59,11 +59,9 @@ class Checkpoint:
         self._stack = ExitStack()
         self._files: dict[Path, Any] = {}
         self.sources: dict[str, Source] = {}
-        try:
+        with self._stack:  # lets go of what was opened, unless all of it could be
             self._open(folder)
-        except BaseException:
-            self.close()
-            raise
+            self._stack = self._stack.pop_all()
 
     def close(self) -> None:
         """Let the files go."""

@@ -1,6 +1,7 @@
 """What was asked for, by options or by a line of a batch: checked, and turned into a request. Pure text; any thread."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.edits.holes import MOST_WORDS, find_holes
 from engine.edits.words import check_lists
@@ -34,53 +35,25 @@ class Wish:
     def request(self, job: str) -> Fill | Rewrite | Fix | Continue:
         """The request. Raises UsageError for whatever no model could carry out."""
         self._check()
+        common: dict[str, Any] = {
+            "job": job,
+            "text": self.text,
+            "seed": self.seed,
+            "variants": self.variants,
+            "steps": self.steps,
+            "ban": self.ban,
+        }
         if self.do == "fill":
-            return Fill(
-                job=job,
-                text=self.text,
-                seed=self.seed,
-                variants=self.variants,
-                steps=self.steps,
-                ban=self.ban,
-                holes=self._holes(),
-            )
+            return Fill(**common, holes=self._holes())
         if self.do == "continue":
             assert self.words is not None
-            return Continue(
-                job=job,
-                text=self.text,
-                seed=self.seed,
-                variants=self.variants,
-                steps=self.steps,
-                ban=self.ban,
-                words=self.words,
-            )
+            return Continue(**common, words=self.words)
         start, end = self.range or (0, len(self.text))
+        common |= {"keep": self.keep, "start": start, "end": end}
         if self.do == "fix":
-            return Fix(
-                job=job,
-                text=self.text,
-                seed=self.seed,
-                variants=self.variants,
-                steps=self.steps,
-                keep=self.keep,
-                ban=self.ban,
-                start=start,
-                end=end,
-            )
-        return Rewrite(
-            job=job,
-            text=self.text,
-            seed=self.seed,
-            variants=self.variants,
-            steps=self.steps,
-            keep=self.keep,
-            ban=self.ban,
-            start=start,
-            end=end,
-            instruction=self.instruction,
-            strength=_STRENGTH if self.strength is None else self.strength,
-        )
+            return Fix(**common)
+        strength = _STRENGTH if self.strength is None else self.strength
+        return Rewrite(**common, instruction=self.instruction, strength=strength)
 
     @property
     def idle(self) -> bool:

@@ -15,20 +15,12 @@ from engine.diffusion.draws import Draws, Noise, SeededDraws
 from engine.diffusion.generation import generate
 from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import draw
+from tests.bench.rivals import VISION
 
 CANVAS = 12
 OPTIONS = GenerationOptions(
     max_denoising_steps=12, entropy_bound=5.0, t_min=0.05, t_max=0.5, confidence_threshold=0.25, pad_id=0
 )
-VISION = {
-    "model_type": "gemma4_vision",
-    "hidden_size": 16,
-    "intermediate_size": 16,
-    "num_hidden_layers": 1,
-    "num_attention_heads": 2,
-    "num_key_value_heads": 2,
-    "head_dim": 8,
-}
 
 
 def tiny_model(seed: int, canvas: int = 12, experts: int = 4, vocabulary: int = 90) -> DiffusionGemmaForBlockDiffusion:

@@ -12,18 +12,10 @@ from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, 
 
 from engine.model import load_network
 from engine.model.network import CHUNK, Network
+from tests.bench.rivals import VISION
 
 VOCABULARY = 120
 BOUND = 1e-4
-VISION = {
-    "model_type": "gemma4_vision",
-    "hidden_size": 16,
-    "intermediate_size": 16,
-    "num_hidden_layers": 1,
-    "num_attention_heads": 2,
-    "num_key_value_heads": 2,
-    "head_dim": 8,
-}
 
 
 @dataclass(frozen=True)

@@ -103,12 +103,31 @@ class Surface(QPlainTextEdit):
         cursor.setPosition(units.to_utf16(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
+    def replace(self, replacements: Sequence[tuple[int, int, str]]) -> None:
+        """Put texts in place of ranges, given in rising order, as one undo step: the writer's own edit."""
+        starts = self._units().all_to_utf16([start for start, _end, _new in replacements])
+        ends = self._units().all_to_utf16([end for _start, end, _new in replacements])
+        news = [self.document_model.entered(new) for _start, _end, new in replacements]
+        self._write(list(zip(starts, ends, news, strict=True))[::-1])
+
     def caret(self) -> int:
         return self._units().to_points(self.textCursor().position())
 
     def rect_of(self, position: int) -> QRectF:
         """Where code point ``position`` stands in the viewport; empty if out of sight."""
         return self._painter.rect_of(self._units().to_utf16(position))
+
+    def in_sight(self) -> Range:
+        """The range of the text whose paragraphs are in the viewport."""
+        units = self._units()
+        last = self.cursorForPosition(self.viewport().rect().bottomRight()).block()
+        return units.to_points(self.firstVisibleBlock().position()), units.to_points(
+            last.position() + last.length() - 1
+        )
+
+    def to_utf16(self, positions: Sequence[int]) -> list[int]:
+        """Cursor positions of code points given in rising order."""
+        return self._units().all_to_utf16(positions)
 
     def run_at(self, point: QPointF) -> Run | None:
         """What is drawn at ``point`` (viewport) over the text: a draft's word, a change, a hole."""
@@ -222,24 +241,28 @@ class Surface(QPlainTextEdit):
         return start, start + len(bare)
 
     def _edit(self, replacements: Sequence[tuple[int, int, str]]) -> None:
-        """Replace UTF-16 ranges, last one first, as exactly one undo step."""
-        cursor = QTextCursor(self.document())
-        last: QTextCursor | None = None
+        """Replace UTF-16 ranges, last one first, as exactly one undo step: an accepted edit."""
         self._applying = True
         try:
-            cursor.beginEditBlock()
-            for start, end, text in replacements:
-                cursor.setPosition(start)
-                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
-                # the text comes in with a format of its own, and the step ends with giving that up again.
-                cursor.insertText(text, _own_format())
-                last = last or QTextCursor(cursor)
-                cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(QTextCharFormat())
-            cursor.endEditBlock()
+            self._write(replacements)
         finally:
             self._applying = False
+
+    def _write(self, replacements: Sequence[tuple[int, int, str]]) -> None:
+        """Replace UTF-16 ranges, last one first, as exactly one undo step; the caret goes behind the last one."""
+        cursor = QTextCursor(self.document())
+        last: QTextCursor | None = None
+        cursor.beginEditBlock()
+        for start, end, text in replacements:
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
+            # the text comes in with a format of its own, and the step ends with giving that up again.
+            cursor.insertText(text, _own_format())
+            last = last or QTextCursor(cursor)
+            cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(QTextCharFormat())
+        cursor.endEditBlock()
         if last is not None:
             self.setTextCursor(last)
 
@@ -291,6 +314,8 @@ class Surface(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(self._colours.selection))
         palette.setColor(QPalette.ColorRole.HighlightedText, QColor(self._colours.ink))
         self.setPalette(palette)
+        # Under a style sheet the view keeps the palette it was first shown with.
+        self.viewport().setPalette(palette)
         self.setAutoFillBackground(True)
         self._highlighter.set_colours(self._colours)
         self._overlay.refresh()

@@ -1,6 +1,8 @@
 """Code points to UTF-16 units and back: messages count the first, Qt's cursors the second. Pure functions; any
 thread."""
 
+from collections.abc import Sequence
+
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units ``text`` takes."""
@@ -24,3 +26,14 @@ class Units:
             return min(unit, len(self.text))
         head = self.text.encode("utf-16-le", "surrogatepass")[: 2 * unit]
         return len(head.decode("utf-16-le", "ignore"))
+
+    def all_to_utf16(self, positions: Sequence[int]) -> list[int]:
+        """The same for many code points in rising order, in one walk over the text."""
+        if not self._wide:
+            return list(positions)
+        units, last, unit = [], 0, 0
+        for position in positions:
+            unit += utf16_length(self.text[last:position])
+            last = position
+            units.append(unit)
+        return units

@@ -51,6 +51,12 @@ DECLARED: tuple[Command, ...] = (
     Command("paste", "&Edit", "&Paste", (Standard.Paste,)),
     Command("select_all", "&Edit", "Select &all", (Standard.SelectAll,)),
     line("&Edit"),
+    Command("find", "&Edit", "&Find…", (Standard.Find,)),
+    Command("find_next", "&Edit", "Find &next", (Standard.FindNext,)),
+    Command("find_previous", "&Edit", "Find pre&vious", (Standard.FindPrevious,)),
+    # Some platforms have no standard key for it.
+    Command("replace", "&Edit", "R&eplace…", (Standard.Replace, "Ctrl+Alt+F")),
+    line("&Edit"),
     Command("lock", "&Edit", "&Lock or free words", ("Ctrl+L",), hint="select words first"),
     Command("hole", "&Edit", "Put a &hole here", ("Ctrl+Shift+E",)),
     Command("remove_hole", "&Edit", "Remove the hole at the cursor", hint="no hole at the cursor"),

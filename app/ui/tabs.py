@@ -28,12 +28,16 @@ class Tabs(QWidget):
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.stack = QStackedWidget(self)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         self.bar.hide()
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` under the pages."""
+        self._column.addWidget(widget)
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -18,6 +18,8 @@ from app.ui.command_palette import CommandPalette
 from app.ui.commands import Commands
 from app.ui.deeds import deeds_of
 from app.ui.filing import Filing
+from app.ui.find_bar import FindBar
+from app.ui.finding import Finding
 from app.ui.help_window import HelpWindow
 from app.ui.model_menu import ModelMenu
 from app.ui.notice import Notice
@@ -54,6 +56,9 @@ class Window(QMainWindow):
         self.setWindowIcon(QIcon(str(services.paths.resource("icons/redraft.svg"))))
         self.tabs = Tabs(self)
         self.setCentralWidget(self.tabs)
+        self.find_bar = FindBar(self.themes.icons, self)
+        self.tabs.add_foot(self.find_bar)
+        self.finding = Finding(self.find_bar, self.tabs, self.themes.theme, self)
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
@@ -83,6 +88,7 @@ class Window(QMainWindow):
         self.tabs.current_changed.connect(self._on_page)
         self.filing.said.connect(self.line.say)
         self.panels.said.connect(self.line.say)
+        self.finding.said.connect(self.line.say)
         self.panels.shown.connect(lambda name, on: self.commands.check(name, on))
         self.line.chip.clicked.connect(lambda: self.panels.turn("meter"))
         self.palette_card.closed.connect(self._focus_page)
@@ -132,7 +138,10 @@ class Window(QMainWindow):
         """Esc goes to what is on top: the palette, then the page."""
         if self.palette_card.isVisible():
             self.palette_card.close_palette()
+        elif self.find_bar.isVisible() and self.find_bar.isAncestorOf(self.focusWidget() or self):
+            self.find_bar.close_bar()
         elif self.tabs.current is not None and not self.tabs.current.escape():
+            self.find_bar.close_bar()
             self._focus_page()
 
     def open_palette(self) -> None:
@@ -246,6 +255,7 @@ class Window(QMainWindow):
     def _on_page(self, page: Page | None) -> None:
         self._show_title()
         self.panels.follow(page)
+        self.finding.follow(page)
         self.refresh_commands()
         if page is None:
             self.line.words.clear()
@@ -304,6 +314,7 @@ class Window(QMainWindow):
 
     def _take_theme(self, theme: Theme) -> None:
         self.panels.take_theme(theme)
+        self.finding.take_theme(theme)
         for page in self.tabs.pages:
             page.take_theme(theme)
 

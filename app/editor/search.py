@@ -1,0 +1,140 @@
+"""What to look for and what to put in its place, over plain text. Pure functions; any thread, no Qt.
+
+Plain words find curly quotes as well as straight ones and any kind of space, as a writer would expect; an expression
+means exactly what it says. Matching is the ``regex`` library's, with a time limit, so that no expression can hang the
+window.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from engine.messages import Range
+
+LIMIT_S = 0.3
+"""How long one search may take."""
+_ALIKE = {
+    "'": "['\u2018\u2019\u02bc]",
+    '"': '["\u201c\u201d\u201e]',
+    " ": "[ \u00a0\u2009\u202f]",
+    "-": "[-\u2010\u2011]",
+}
+"""Plain characters, and all that they stand for in a search."""
+
+
+class QueryError(Exception):
+    """A search that cannot be made. ``place`` is where in the expression it goes wrong, in code points, or None."""
+
+    def __init__(self, sentence: str, place: int | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence, self.place = sentence, place
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for. ``expression``: ``words`` is a regular expression; ``keep_case`` concerns replacing."""
+
+    words: str
+    case: bool = False
+    whole: bool = False
+    expression: bool = False
+    keep_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place: code points ``start:end`` of the text, and what stands there after a replacement."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Search:
+    """A query made ready. Raises QueryError, naming the place, for an expression that cannot be read."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        source = query.words if query.expression else "".join(_ALIKE.get(c, regex.escape(c)) for c in query.words)
+        flags = regex.MULTILINE | regex.VERSION0
+        if not query.case:
+            flags |= regex.IGNORECASE
+        try:
+            # Compiled by itself first: the place of an error is then counted in what the writer typed.
+            regex.compile(source, flags)
+            self._pattern = regex.compile(rf"(?<!\w)(?:{source})(?!\w)" if query.whole else source, flags)
+        except regex.error as error:
+            raise QueryError(_explained(error), error.pos) from error
+
+    def all(self, text: str) -> tuple[Range, ...]:
+        """Every place in order, none of them empty. Raises QueryError where that takes too long."""
+        if not self.query.words:
+            return ()
+        return tuple(match.span() for match in self._matches(text))
+
+    def replaced(self, text: str, template: str) -> tuple[Found, ...]:
+        """Every place with what ``template`` makes of it.
+
+        In an expression ``\\1`` and ``\\g<name>`` stand for groups, ``\\n`` and ``\\t`` for a line and a tab. Raises
+        QueryError for a template that names no group, and where it takes too long.
+        """
+        if not self.query.words:
+            return ()
+        found = []
+        for match in self._matches(text):
+            new = self._expanded(match, template)
+            found.append(Found(match.start(), match.end(), like(match[0], new) if self.query.keep_case else new))
+        return tuple(found)
+
+    def _matches(self, text: str) -> list[Any]:
+        try:
+            return [match for match in self._pattern.finditer(text, timeout=LIMIT_S) if match.end() > match.start()]
+        except TimeoutError as error:
+            raise QueryError("This expression takes too long on this text; make it simpler.") from error
+
+    def _expanded(self, match: Any, template: str) -> str:
+        if not self.query.expression:
+            return template
+        try:
+            return str(match.expand(template))
+        except (regex.error, IndexError, KeyError, ValueError) as error:
+            raise QueryError(f"“{template}” cannot be put in: it names a group that the expression lacks.") from error
+
+
+def like(old: str, new: str) -> str:
+    """``new`` in the capitals of ``old``: all of them, the first one, or as it is."""
+    letters = [char for char in old if char.isalpha()]
+    if not letters or not new:
+        return new
+    if len(letters) > 1 and all(char.isupper() for char in letters):
+        return new.upper()
+    if letters[0].isupper() and not any(char.isupper() for char in letters[1:]):
+        at = next((place for place, char in enumerate(new) if char.isalpha()), None)
+        return new if at is None else new[:at] + new[at].upper() + new[at + 1 :]
+    if all(char.islower() for char in letters):
+        at = next((place for place, char in enumerate(new) if char.isalpha()), None)
+        return new if at is None else new[:at] + new[at].lower() + new[at + 1 :]
+    return new
+
+
+def next_after(found: Sequence[Range], position: int) -> int | None:
+    """The index of the first place that begins at or after ``position``, round the end; None if there is none."""
+    if not found:
+        return None
+    return bisect_left(found, position, key=lambda place: place[0]) % len(found)
+
+
+def last_before(found: Sequence[Range], position: int) -> int | None:
+    """The index of the last place that ends at or before ``position``, round the start; None if there is none."""
+    if not found:
+        return None
+    return (bisect_right(found, position, key=lambda place: place[1]) - 1) % len(found)
+
+
+def _explained(error: Any) -> str:
+    said = str(error.msg)
+    where = f" at character {error.pos + 1}" if error.pos is not None else ""
+    return f"This expression cannot be read{where}: {said}."

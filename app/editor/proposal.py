@@ -6,7 +6,7 @@ GUI thread. Knows a Region and a Variant; draws through the overlay; never touch
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.editor.anchor import Region
+from app.editor.anchor import Held, Region
 from app.editor.difference import Piece, pieces
 from app.editor.overlay import Look, Patch, Run
 from app.editor.units import utf16_length
@@ -54,8 +54,8 @@ class Proposal:
 
     @property
     def result(self) -> str:
-        """What the edited ranges become with the changes taken now."""
-        return "\n".join("".join(self._texts(index)) for index in range(len(self._edits)))
+        """What the job's ranges become with the changes taken now: all of their text, not only what was edited."""
+        return "\n".join(self._become(held) for held in self.region.held)
 
     def step(self, by: int) -> None:
         """Make the next (1) or previous (-1) change the current one, round the end."""
@@ -109,11 +109,10 @@ class Proposal:
             runs.append(Run(shown, Look.ADDED if taken else Look.REFUSED, None, number, here))
         return runs
 
-    def _texts(self, index: int) -> Iterable[str]:
-        number = sum(piece.changed for _, found in self._edits[:index] for piece in found)
-        for piece in self._edits[index][1]:
-            if not piece.changed:
-                yield piece.old
-                continue
-            yield piece.new if self._changes[number].taken else piece.old
-            number += 1
+    def _become(self, held: Held) -> str:
+        text, at = "", held.start
+        for change in self._changes:
+            if change.taken and held.start <= change.start and change.end <= held.end:
+                text += self.region.original(at, change.start) + change.new
+                at = change.end
+        return text + self.region.original(at, held.end)

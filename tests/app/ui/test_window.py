@@ -1,117 +1,219 @@
-"""The window on the scripted session, driven by keys: prompt, run, accept, undo; Esc; themes; the prompt's offers."""
+"""The window itself: what it offers, every command, the palette, help, settings, themes and sizes."""
 
 import dataclasses
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QSpinBox
 
-from app.jobs import State
-from app.ui.command_palette import rank
+from app.ui.command_palette import plain_name, rank
 from app.ui.commands import DECLARED, LINE
-from app.ui.window import Window
-from engine.messages import Ability, Failed, Ready
-from tests.app.conftest import Desk
-from tests.fakes import DRAFTS, MODEL
+from app.ui.help_window import HelpWindow
+from app.ui.settings_dialog import SettingsDialog
+from engine.messages import Ability, Ready
+from tests.app.ui.writer import Writer
+from tests.fakes import MODEL
 
 TEXT = "First paragraph.\n\nThe dim glow of evening.\n\nLast one."
 PASSAGE = "The dim glow of evening."
 
 
-def act(desk: Desk, window: Window, command: str) -> None:
-    """Trigger a command inside the loop, as its key would."""
-
-    async def go() -> None:
-        window.commands[command].trigger()
-
-    desk.loop.run_until_complete(go())
-    desk.turn()
-
-
-def test_select_prompt_run_accept_undo(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
-    start = TEXT.index(PASSAGE)
-    page.editor.select(start, start + len(PASSAGE))
-    act(desk, window, "prompt")
-    assert page.card.isVisible()
-    act(desk, window, "go")
-    assert not page.card.isVisible()
-    assert page.bar.isVisible()
-    desk.play_all()
-    job = page.last_job
-    assert job is not None
-    assert job.state is State.PROPOSED
-    assert len(job.steps) == len(DRAFTS)
-    assert page.editor.text() == TEXT
-    act(desk, window, "go")
-    accepted = TEXT.replace(PASSAGE, DRAFTS[-1])
-    assert page.editor.text() == accepted
-    assert not page.bar.isVisible()
-    page.editor.undo()
-    assert page.editor.text() == TEXT
-    page.editor.redo()
-    assert page.editor.text() == accepted
-
-
-def test_escape_takes_back_the_hole_and_the_proposal(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
-    page.editor.select(5, 5)
-    act(desk, window, "prompt")
-    assert len(page.editor.holes()) == 1
-    act(desk, window, "escape")
-    assert page.editor.holes() == []
-    act(desk, window, "prompt")
-    act(desk, window, "go")
-    desk.play_all()
-    assert page.busy
-    act(desk, window, "escape")
-    assert not page.busy
-    assert page.editor.text() == TEXT
-    assert page.editor.holes() == []
-
-
-def test_the_card_offers_only_what_the_model_can_do(desk: Desk, window: Window) -> None:
+def test_the_card_offers_only_what_the_model_can_do(writer: Writer) -> None:
     small = dataclasses.replace(MODEL, abilities=(Ability.FILL, Ability.FIX))
-    desk.session.post(Ready(small))
-    desk.turn()
-    page = window.filing.new(TEXT, "Test")
-    page.editor.select(0, 5)
-    page.open_prompt()
-    assert {action.task for action in page.card.presets.values()} == {Ability.FILL, Ability.FIX}
-    assert "DiffusionGemma" in page.card.note.text()
-    assert not page.card.words_line.isVisible()
-    QTest.keyClick(page.card, Qt.Key.Key_Escape)
-    assert not page.card.isVisible()
+    writer.says(Ready(small))
+    writer.opens(TEXT)
+    writer.selects("First")
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    assert {action.task for action in card.presets.values()} == {Ability.FILL, Ability.FIX}
+    assert "DiffusionGemma" in card.note.text()
+    assert not card.words_line.isVisible()
+    writer.keys("Esc")
+    assert not card.isVisible()
 
 
-def test_a_load_that_fails_says_so_and_writing_goes_on(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
-    desk.session.post(Failed("", "model", "The model is damaged.", ""))
-    desk.turn()
-    assert page.notice.isVisible()
-    assert "The model is damaged." in page.notice.label.text()
-    page.editor.select(0, 0)
-    page.editor.insertPlainText("x")
-    assert page.editor.text() == "x" + TEXT
-
-
-@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
-def test_every_theme_dresses_window_and_page(window: Window, name: str) -> None:
-    window.services.settings.set("theme", name)
-    assert window.themes.theme.name == name
-    assert window.themes.theme.contrast == (name == "contrast")
-    assert "@" not in window.themes.sheet().split("*/", 1)[1]
-    ground = QGuiApplication.palette().window().color().name()
-    assert ground == window.themes.theme.window["ground"]
-
-
-def test_every_command_does_something_and_no_key_is_given_twice(window: Window) -> None:
+def test_every_command_does_something_and_no_key_is_given_twice(writer: Writer) -> None:
     keys: list[str] = []
     for command in DECLARED:
         if command.id in (LINE, "recent"):
             continue
-        keys += [sequence.toString() for sequence in window.commands[command.id].shortcuts()]
+        keys += [sequence.toString() for sequence in writer.window.commands[command.id].shortcuts()]
     assert len(keys) == len(set(keys))
     assert rank("nxt", "Next variant") is not None
     assert rank("xq", "Next variant") is None
+
+
+def test_the_palette_finds_a_command_by_some_letters_and_takes_it(writer: Writer) -> None:
+    writer.opens(TEXT)
+    palette = writer.window.palette_card
+    writer.keys("Ctrl+Shift+P")
+    assert palette.isVisible()
+    assert palette.line.hasFocus()
+    writer.types("theme dark")
+    assert palette.list.count() >= 1
+    writer.keys("Return")
+    assert not palette.isVisible()
+    assert writer.window.themes.theme.name == "dark"
+    assert writer.editor.hasFocus()
+
+
+def test_the_palette_walks_and_leaves_with_keys(writer: Writer) -> None:
+    writer.opens(TEXT)
+    palette = writer.window.palette_card
+    writer.keys("Ctrl+Shift+P", "Down", "Down", "Up")
+    assert palette.list.currentRow() == 1
+    writer.types("no such thing")
+    assert not palette.list.isVisible()
+    assert palette.empty.isVisible()
+    writer.keys("Esc")
+    assert not palette.isVisible()
+    assert writer.editor.hasFocus()
+    assert writer.text == TEXT
+
+
+def test_the_palette_says_why_a_command_is_off(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.keys("Ctrl+Shift+P")
+    writer.types("next variant")
+    palette = writer.window.palette_card
+    action = palette.list.item(0).data(Qt.ItemDataRole.UserRole)
+    assert plain_name(action) == "Next variant"
+    assert not action.isEnabled()
+    assert action.statusTip() == "no proposal"
+    writer.keys("Return")
+    assert palette.isVisible()
+    writer.keys("Esc")
+
+
+def test_help_opens_on_its_pages_and_closes(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.keys("F1")
+    dialog = next(d for d in writer.window.findChildren(HelpWindow) if d.isVisible())
+    count = len(list(writer.services.paths.resource("help").glob("*.md")))
+    titles = [dialog.contents.item(row).text() for row in range(dialog.contents.count())]
+    assert len(titles) == count == len(set(titles))
+    for row in range(count):
+        dialog.contents.setCurrentRow(row)
+        assert len(dialog.page.toPlainText()) > 200
+    writer.does(writer.window.commands["keys"].trigger)
+    assert "Ctrl+E" in dialog.page.toPlainText()
+    writer.does(dialog.activateWindow)
+    writer.keys("Esc")
+    assert not dialog.isVisible()
+
+
+def test_links_in_the_help_lead_to_pages_that_are_there(writer: Writer) -> None:
+    folder = writer.services.paths.resource("help")
+    writer.keys("F1")
+    dialog = next(d for d in writer.window.findChildren(HelpWindow) if d.isVisible())
+    for row in range(dialog.contents.count()):
+        dialog.contents.setCurrentRow(row)
+        block = dialog.page.document().begin()
+        while block.isValid():
+            for piece in (found.format for found in block.textFormats()):
+                link = piece.anchorHref()
+                assert not link or link.startswith("http") or (folder / link).exists(), link
+            block = block.next()
+    writer.does(dialog.close)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_every_theme_dresses_window_and_page(writer: Writer, name: str) -> None:
+    editor = writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(2)
+    writer.does(lambda: writer.services.settings.set("theme", name))
+    theme = writer.window.themes.theme
+    assert theme.name == name
+    assert theme.contrast == (name == "contrast")
+    assert "@" not in writer.window.themes.sheet().split("*/", 1)[1]
+    assert QGuiApplication.palette().window().color().name() == theme.window["ground"]
+    corner = editor.viewport().grab().toImage().pixelColor(2, 2)
+    assert corner.name() == theme.page["page"]
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return")
+    writer.keys("Ctrl+Z")
+    assert writer.text == TEXT
+
+
+def test_settings_hold_at_once_and_survive_undo(writer: Writer) -> None:
+    editor = writer.opens("")
+    writer.types(TEXT)
+    writer.keys("Ctrl+,")
+    dialog = next(d for d in writer.window.findChildren(SettingsDialog) if d.isVisible())
+    theme, size, width = (dialog.editor(key) for key in ("theme", "font.size", "page.width"))
+    assert isinstance(theme, QComboBox)
+    assert isinstance(size, QDoubleSpinBox)
+    assert isinstance(width, QSpinBox)
+    margin = editor.viewportMargins().left()
+    writer.does(lambda: size.setValue(20.0))
+    assert editor.font().pointSizeF() == 20.0
+    writer.does(lambda: size.setValue(10.0))
+    writer.does(lambda: width.setValue(30))
+    assert editor.viewportMargins().left() > margin
+    writer.does(lambda: theme.setCurrentIndex(theme.findData("contrast")))
+    writer.does(lambda: theme.activated.emit(theme.currentIndex()))
+    assert writer.window.themes.theme.contrast
+    writer.does(dialog.close)
+    assert writer.text == TEXT
+    assert editor.document().isUndoAvailable()
+    writer.does(writer.window.activateWindow)
+    while editor.document().isUndoAvailable():
+        writer.keys("Ctrl+Z")
+    assert writer.text == ""
+
+
+def test_every_setting_has_an_editor_that_shows_it(writer: Writer) -> None:
+    writer.keys("Ctrl+,")
+    dialog = next(d for d in writer.window.findChildren(SettingsDialog) if d.isVisible())
+    for setting in writer.services.settings.declared:
+        if setting.group:
+            widget = dialog.editor(setting.key)
+            assert widget.accessibleName() == setting.label
+    assert dialog.groups.count() >= 4
+    writer.does(lambda: writer.services.settings.set("page.width", 90))
+    width = dialog.editor("page.width")
+    assert isinstance(width, QSpinBox)
+    assert width.value() == 90
+    writer.does(dialog.close)
+
+
+def test_zoom_by_keys(writer: Writer) -> None:
+    editor = writer.opens(TEXT)
+    usual = editor.font().pointSizeF()
+    writer.keys("Ctrl++", "Ctrl++")
+    assert editor.font().pointSizeF() > usual * 1.15
+    writer.keys("Ctrl+0")
+    assert editor.font().pointSizeF() == pytest.approx(usual)
+    writer.keys("Ctrl+-")
+    assert editor.font().pointSizeF() < usual
+    assert not writer.editor.document_model.modified
+
+
+def test_reduced_motion_paints_no_draft_and_brings_the_result(writer: Writer, qapp: QApplication) -> None:
+    writer.services.settings.set("draft.animation", "system")
+    # Qt tells the wish for reduced motion as an animation duration of nothing, and a style sheet can say so too.
+    writer.opens(TEXT)
+    writer.editor.setStyleSheet("* { widget-animation-duration: 0 }")
+    eyes = writer.watches()
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(3)
+    assert not [seen for seen in eyes.seen if seen]
+    writer.waits_for_proposal()
+    assert writer.editor.changes()
+
+
+def test_the_palette_lies_inside_the_window_at_its_smallest(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.does(lambda: writer.window.resize(writer.window.minimumSize()))
+    writer.keys("Ctrl+Shift+P")
+    palette = writer.window.palette_card
+    corner = palette.mapTo(writer.window, QPointF(palette.rect().bottomRight()).toPoint())
+    assert writer.window.rect().contains(corner)
+    writer.keys("Esc")
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    assert writer.page.rect().contains(writer.page.card.geometry())

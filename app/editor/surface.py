@@ -117,6 +117,16 @@ class Surface(QPlainTextEdit):
         """Where code point ``position`` stands in the viewport; empty if out of sight."""
         return self._painter.rect_of(self._units().to_utf16(position))
 
+    def show_line(self, position: int) -> None:
+        """Put the caret at code point ``position`` and scroll its line to the top."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._units().to_utf16(position))
+        bar = self.verticalScrollBar()
+        # From below, the least scrolling that shows a line shows it at the top.
+        bar.setValue(bar.maximum())
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
     def in_sight(self) -> Range:
         """The range of the text whose paragraphs are in the viewport."""
         units = self._units()

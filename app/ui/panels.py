@@ -1,6 +1,6 @@
-"""The panels beside the page: timeline, meter, history. They follow the page that is in front.
+"""The panels beside the page: outline, timeline, meter, history. They follow the page that is in front.
 
-GUI thread. Builds the three docks, feeds them from jobs, telemetry and the history store, and passes on what they want.
+GUI thread. Builds the docks, feeds them from jobs, telemetry and the history store, and passes on what they want.
 """
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +13,7 @@ from app.telemetry import Figures
 from app.ui.history_panel import HistoryPanel
 from app.ui.meter_chip import MeterChip
 from app.ui.meter_panel import MeterPanel
+from app.ui.outline_panel import OutlinePanel
 from app.ui.page import Page
 from app.ui.questions import Questions
 from app.ui.theme import Theme, Themes
@@ -35,20 +36,25 @@ class Panels(QObject):
         self.timeline = TimelinePanel(themes.icons)
         self.meter = MeterPanel()
         self.history = HistoryPanel()
+        self.outline = OutlinePanel()
         self.docks = {
+            "outline": QDockWidget("Outline", window),
             "timeline": QDockWidget("Timeline", window),
             "meter": QDockWidget("Meter", window),
             "history": QDockWidget("History", window),
         }
-        for name, panel in (("timeline", self.timeline), ("meter", self.meter), ("history", self.history)):
+        places = {
+            "outline": (self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "timeline": (self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
+            "meter": (self.meter, Qt.DockWidgetArea.RightDockWidgetArea),
+            "history": (self.history, Qt.DockWidgetArea.RightDockWidgetArea),
+        }
+        for name, (panel, area) in places.items():
             dock = self.docks[name]
             dock.setObjectName(name)
             dock.setWidget(panel)
             dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-            bottom = name == "timeline"
-            window.addDockWidget(
-                Qt.DockWidgetArea.BottomDockWidgetArea if bottom else Qt.DockWidgetArea.RightDockWidgetArea, dock
-            )
+            window.addDockWidget(area, dock)
             dock.hide()
             # The dock's own signal also says "not visible" when it is only behind another tab.
             dock.toggleViewAction().toggled.connect(lambda on, name=name: self.shown.emit(name, on))
@@ -93,6 +99,7 @@ class Panels(QObject):
     def follow(self, page: Page | None) -> None:
         """Another page came to the front."""
         self._page = page
+        self.outline.follow(page.editor if page is not None else None)
         self.timeline.show_job(page.last_job if page is not None else None)
         self.read_history()
 

@@ -1,0 +1,95 @@
+"""The outline of a Markdown text: its headings, and moving a section without losing a character. Pure; no Qt.
+
+A section runs from its heading to the next one of the same or a higher level. What stands before the first heading
+belongs to none and never moves. Blank lines at the end of the text stay there whichever section becomes the last one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\n]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: ``level`` 1-6, its words, and where its line begins, in code points."""
+
+    level: int
+    title: str
+    start: int
+
+
+def headings(text: str) -> tuple[Heading, ...]:
+    """The headings of ``text`` in order; none are looked for in fenced code."""
+    found = []
+    fence = ""
+    # Most lines begin with neither: looking only at those that might keeps a long text cheap.
+    for match in re.finditer(r"^ {0,3}(?:#|`{3}|~{3})", text, re.MULTILINE):
+        line = _LINE.match(text, match.start())
+        words = line.group() if line is not None else ""
+        mark = _FENCE.match(words)
+        if mark is not None:
+            if not fence:
+                fence = mark[1]
+            elif mark[1].startswith(fence) and not words[mark.end() :].strip():
+                fence = ""
+        elif not fence and (heading := _HEADING.match(words)):
+            found.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+    return tuple(found)
+
+
+def section_end(found: Sequence[Heading], index: int) -> int:
+    """The index behind the last heading of the section that heading ``index`` opens."""
+    level = found[index].level
+    return next((at for at in range(index + 1, len(found)) if found[at].level <= level), len(found))
+
+
+def sibling(found: Sequence[Heading], index: int, by: int) -> int | None:
+    """Before which heading the section ``index`` stands once it has passed its next (1) or previous (-1) sibling."""
+    level = found[index].level
+    if by > 0:
+        after = section_end(found, index)
+        return section_end(found, after) if after < len(found) and found[after].level == level else None
+    for at in range(index - 1, -1, -1):
+        if found[at].level < level:
+            return None
+        if found[at].level == level:
+            return at
+    return None
+
+
+def moved(text: str, index: int, before: int) -> tuple[tuple[int, int, str], ...]:
+    """The two replacements (start, end, new), in rising order, that put a section before heading ``before``.
+
+    ``before`` may be the number of headings: the end of the text. Nothing, where that changes nothing or is inside the
+    section itself.
+    """
+    found = headings(text)
+    last = section_end(found, index)
+    if index <= before <= last:
+        return ()
+    starts = [heading.start for heading in found] + [len(text)]
+    bodies = text[starts[index] : starts[last]]
+    begin, end = starts[index], starts[last]
+    if before == len(found):
+        # To the end: the blank lines of the text's end stay behind it, those between sections come before it.
+        place = _written_end(text, len(text))
+        body = bodies.rstrip("\n")
+        return (begin, end, ""), (place, place, bodies[len(body) :] + body)
+    place = starts[before]
+    if last < len(found):
+        return _rising((begin, end, ""), (place, place, bodies))
+    # From the end: its own last blank lines stay, and it takes those that stood before it.
+    gap = _written_end(text, begin)
+    return (place, place, bodies.rstrip("\n") + text[gap:begin]), (gap, _written_end(text, len(text)), "")
+
+
+def _written_end(text: str, end: int) -> int:
+    return len(text[:end].rstrip("\n"))
+
+
+def _rising(*replacements: tuple[int, int, str]) -> tuple[tuple[int, int, str], ...]:
+    return tuple(sorted(replacements))

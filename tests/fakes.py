@@ -90,6 +90,8 @@ class FakeSession:
         """Texts of each variant's spans; None: the last draft in every span."""
         self._scripts: dict[str, list[Event]] = {}
         self._by_job: dict[str, AnyRequest] = {}
+        self._shown: dict[str, Step] = {}
+        self._paused: set[str] = set()
 
     # what the bridge calls
 
@@ -116,14 +118,17 @@ class FakeSession:
     def finish(self, job: str) -> None:
         self.calls.append(("finish", job))
         if self._scripts.pop(job, None) is not None:
-            shown = self._by_job[job]
-            self.post(self._as(job, finished(shown, [[self.drafts[0]] * len(editable_ranges(shown))], kept=True)))
+            shown, step = self._by_job[job], self._shown.get(job)
+            texts = [self.drafts[0]] * len(editable_ranges(shown)) if step is None else [s.text for s in step.spans]
+            self.post(self._as(job, finished(shown, [texts], kept=True)))
 
     def pause(self, job: str) -> None:
         self.calls.append(("pause", job))
+        self._paused.add(job)
 
     def resume(self, job: str) -> None:
         self.calls.append(("resume", job))
+        self._paused.discard(job)
 
     def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
         self.calls.append(("adjust", job, *ban))
@@ -143,11 +148,14 @@ class FakeSession:
         return list(self._scripts)
 
     def play(self, job: str | None = None) -> Event | None:
-        """Post the next event of ``job`` (default: the oldest running one)."""
-        if not self._scripts:
+        """Post the next event of ``job`` (default: the oldest running one that is not paused)."""
+        going = [name for name in self._scripts if name not in self._paused]
+        if job is None and not going:
             return None
-        job = next(iter(self._scripts)) if job is None else job
+        job = going[0] if job is None else job
         event = self._scripts[job].pop(0)
+        if isinstance(event, Step):
+            self._shown[job] = event
         if not self._scripts[job]:
             del self._scripts[job]
         self.post(event)

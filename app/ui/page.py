@@ -18,7 +18,7 @@ from app.services import Services
 from app.ui.announcements import announce
 from app.ui.notice import Notice
 from app.ui.phrases import count_text
-from app.ui.prompt_card import PromptCard
+from app.ui.prompt_card import PromptCard, draw_seed
 from app.ui.proposal_bar import FAILED, PROPOSED, STALE, ProposalBar
 from app.ui.theme import Theme, Themes
 from engine.messages import Ability, Step
@@ -229,10 +229,11 @@ class Page(QWidget):
         self.editor.setFocus()
 
     def again(self) -> None:
-        """The same with a new seed; after a failure, the same as it was."""
+        """The same with a new seed, after a failure too: the old one may well have been its cause."""
         if self.bar.page == FAILED and not self.busy:
             if self._last_run is not None:
-                self.start(*self._last_run)
+                action, options = self._last_run
+                self.start(action, dataclasses.replace(options, seed=draw_seed()))
             return
         self._asking_again = True
         job = self._services.runs.again(self.editor)

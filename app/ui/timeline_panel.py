@@ -225,4 +225,5 @@ class TimelinePanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        self._show_play()
         super().hideEvent(event)

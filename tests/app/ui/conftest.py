@@ -1,6 +1,7 @@
 """A window as ``app.main`` builds it, on the scripted session and on the model that comes with the program."""
 
 import asyncio
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ from tests.fakes import MODEL, FakeSession
 @contextmanager
 def sitting(qapp: QApplication, profile: Path, real: bool = False, session: type = FakeSession) -> Iterator[Writer]:
     """A writer before a window whose settings and copies lie in ``profile``; nothing of it is left afterwards."""
+    # Seeds of runs are drawn from here.
+    random.seed(11)
     loop = qasync.QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(loop)
     made: list[FakeSession] = []

@@ -200,10 +200,17 @@ class Writer:
         self.loop.run_until_complete(go())
 
     def waits_for_proposal(self) -> Job:
-        self.waits(lambda: self.page.last_job is not None and not self.page.last_job.live, "the run's end")
-        assert self.job.state is State.PROPOSED, (self.job.state, self.job.failure, self.refusals)
-        self.rests()
-        return self.job
+        """To the end of the run. The real model may come to nothing; then the writer tries again, some times."""
+        for _ in range(6 if self.session is None else 1):
+            self.waits(lambda: self.page.last_job is not None and not self.page.last_job.live, "the run's end")
+            self.rests()
+            if self.job.state is State.PROPOSED:
+                return self.job
+            if self.job.state is State.FAILED:
+                self.clicks(self.page.bar.retry)
+            else:
+                self.keys("Ctrl+E", "Ctrl+Return")
+        raise AssertionError((self.job.state, self.job.failure, self.refusals))
 
     def waits_for_steps(self, count: int) -> Job:
         self.waits(

@@ -1,0 +1,121 @@
+"""The history panel: what was accepted is listed, put back, run again and wiped; nothing of it is in the document."""
+
+from app.jobs import State
+from tests.app.ui.writer import Writer
+
+PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
+TEXT = f"Before.\n{PASSAGE}\nAfter."
+
+
+def accepted(writer: Writer) -> str:
+    """Accept a run on the passage; the passage's new text."""
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    result = writer.editor.proposed_text
+    writer.keys("Ctrl+Return")
+    assert writer.text == TEXT.replace(PASSAGE, result)
+    return result
+
+
+def test_an_accepted_edit_is_listed_and_put_back(either: Writer) -> None:
+    result = accepted(either)
+    after = either.text
+    either.keys("F8")
+    history = either.window.panels.history
+    entry = history.current()
+    assert entry is not None
+    assert (entry.original, entry.result) == (PASSAGE, result)
+    assert history.original.text() == PASSAGE
+    assert history.result.text() == result
+    model = either.services.bridge.model
+    assert model is not None
+    assert model.name in history.facts.text()
+    either.clicks(history.put_back)
+    assert either.text == TEXT
+    either.keys("Ctrl+Z")
+    assert either.text == after
+    either.keys("Ctrl+Shift+Z")
+    assert either.text == TEXT
+
+
+def test_put_back_finds_the_passage_where_it_stands_now(either: Writer) -> None:
+    accepted(either)
+    either.keys("Ctrl+Home")
+    either.types("Something new before it.\n")
+    either.keys("F8")
+    either.clicks(either.window.panels.history.put_back)
+    assert either.text == "Something new before it.\n" + TEXT
+
+
+def test_put_back_leaves_a_passage_that_was_changed_since(writer: Writer) -> None:
+    result = accepted(writer)
+    writer.goes_to(writer.text.index(result) + 3)
+    writer.types("X")
+    standing = writer.text
+    writer.keys("F8")
+    writer.clicks(writer.window.panels.history.put_back)
+    assert writer.text == standing
+
+
+def test_a_filled_hole_is_put_back_to_nothing(writer: Writer) -> None:
+    writer.opens("Start. End.")
+    writer.goes_to(7)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return")
+    assert writer.text != "Start. End."
+    writer.keys("F8")
+    writer.clicks(writer.window.panels.history.put_back)
+    assert writer.text == "Start. End."
+
+
+def test_the_same_again_elsewhere(writer: Writer) -> None:
+    accepted(writer)
+    first = writer.job
+    writer.keys("F8")
+    writer.does(writer.editor.setFocus)
+    writer.selects("After.")
+    writer.clicks(writer.window.panels.history.again)
+    if writer.page.card.isVisible():
+        writer.keys("Ctrl+Return")
+    writer.waits(lambda: writer.job is not first and not writer.job.live)
+    assert writer.job.action == first.action
+    writer.rests()
+    writer.keys("Ctrl+Return")
+    assert writer.text.endswith("The last light.\nThe last light.")
+
+
+def test_wiping_asks_and_leaves_nothing_on_the_disk(either: Writer) -> None:
+    accepted(either)
+    after = either.text
+    folder = either.services.paths.history
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    either.keys("F8")
+    history = either.window.panels.history
+    either.answers("Cancel")
+    either.clicks(history.wipe)
+    assert history.current() is not None
+    either.answers("Wipe")
+    either.clicks(history.wipe)
+    assert history.current() is None
+    assert list(folder.iterdir()) == []
+    assert either.text == after
+
+
+def test_what_was_refused_is_not_remembered(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Esc")
+    assert writer.job.state is State.REJECTED
+    assert list(writer.services.paths.history.iterdir()) == []
+
+
+def test_a_history_that_is_not_wanted_is_not_written(writer: Writer) -> None:
+    writer.services.settings.set("file.history", False)
+    accepted(writer)
+    assert list(writer.services.paths.history.iterdir()) == []

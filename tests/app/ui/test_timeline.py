@@ -1,0 +1,193 @@
+"""The timeline: slide, play, fork with words kept and banned; a paused run whose words are kept and banned."""
+
+from PySide6.QtCore import QPoint
+
+from app.jobs import State
+from app.ui.draft_view import bare
+from engine.messages import Fork
+from tests.app.ui.writer import Writer
+
+PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
+TEXT = f"Before.\n{PASSAGE}\nAfter."
+
+
+def run(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+
+
+def test_every_step_is_kept_and_can_be_slid_through(either: Writer) -> None:
+    run(either)
+    job = either.waits_for_proposal()
+    either.keys("F9")
+    timeline = either.window.panels.timeline
+    assert timeline.isVisible()
+    assert timeline.slider.hasFocus()
+    assert timeline.slider.maximum() == len(job.steps) - 1 == timeline.slider.value()
+    assert [step.number for step in job.steps] == list(range(1, len(job.steps) + 1))
+    shown = set()
+    for _ in job.steps:
+        shown.add(timeline.draft.grab().toImage().constBits().tobytes())  # type: ignore[attr-defined]
+        either.keys("Left")
+    assert timeline.slider.value() == 0
+    assert len(shown) >= 2
+    assert timeline.label.text().startswith("Step 1 of")
+    assert either.text == TEXT
+    either.keys("F9")
+    assert not timeline.isVisible()
+
+
+def test_play_goes_to_the_last_step_and_stops(either: Writer) -> None:
+    run(either)
+    either.waits_for_proposal()
+    either.keys("F9")
+    timeline = either.window.panels.timeline
+    timeline.slider.setValue(timeline.slider.maximum() - 1)
+    either.clicks(timeline.play)
+    assert timeline.play.accessibleName() == "Stop playing"
+    either.waits(lambda: timeline.play.accessibleName() == "Play", "the end of playing")
+    assert timeline.slider.value() == timeline.slider.maximum()
+    either.clicks(timeline.play)
+    either.clicks(timeline.play)
+    assert timeline.play.accessibleName() == "Play"
+    assert timeline.slider.value() == 0
+
+
+def test_playing_stops_when_the_panel_is_hidden(writer: Writer) -> None:
+    run(writer)
+    writer.waits_for_proposal()
+    writer.keys("F9")
+    timeline = writer.window.panels.timeline
+    writer.clicks(timeline.play)
+    writer.does(lambda: writer.window.panels.turn("timeline"))
+    writer.rests(0.3)
+    assert timeline.play.accessibleName() == "Play"
+
+
+def test_fork_runs_on_from_a_step_with_words_kept_and_banned(either: Writer) -> None:
+    run(either)
+    job = either.waits_for_proposal()
+    either.keys("F9")
+    timeline = either.window.panels.timeline
+    draft = timeline.draft
+    last = job.steps[-1].spans[0]
+    banned = bare(last.text[last.words[-1].start : last.words[-1].end])
+    either.does(draft.setFocus)
+    for _ in last.words[1:]:
+        either.keys("Right")
+    either.keys("Return", "Return")
+    assert draft.bans() == (banned,)
+    either.does(timeline.slider.setFocus)
+    either.keys("Left")
+    either.does(draft.setFocus)
+    for _ in last.words:
+        either.keys("Left")
+    either.keys("Return")
+    locks = draft.locks()
+    assert [lock[0] for lock in locks] == [0]
+    assert "1 word kept" in timeline.hint.text()
+    assert banned in timeline.hint.text()
+    step = job.steps[timeline.slider.value()]
+    kept = step.spans[0].text[locks[0][1] : locks[0][2]]
+    either.clicks(timeline.fork)
+    forked = either.job
+    assert isinstance(forked.request, Fork)
+    assert forked is not job
+    assert job.state is State.REJECTED
+    assert (forked.request.of, forked.request.step) == (job.id, step.number)
+    assert (forked.request.locks, forked.request.ban) == (locks, (banned,))
+    either.waits(lambda: not forked.live)
+    either.rests()
+    assert either.text == TEXT
+    if either.session is None and forked.state is State.PROPOSED:
+        result = either.editor.proposed_text
+        assert kept in result
+        assert banned not in [bare(word) for word in result.split()]
+    if forked.state is State.PROPOSED:
+        result = either.editor.proposed_text
+        either.keys("Ctrl+Return")
+        assert either.text == TEXT.replace(PASSAGE, result)
+        either.keys("Ctrl+Z")
+    assert either.text == TEXT
+
+
+def test_fork_of_a_run_that_was_rejected(either: Writer) -> None:
+    run(either)
+    job = either.waits_for_proposal()
+    either.keys("Esc", "F9")
+    timeline = either.window.panels.timeline
+    assert timeline.job is job
+    either.does(lambda: timeline.slider.setValue(0))
+    either.clicks(timeline.fork)
+    forked = either.job
+    assert isinstance(forked.request, Fork)
+    assert forked.request.step == 1
+    either.waits(lambda: not forked.live)
+    assert either.text == TEXT
+
+
+def test_a_paused_run_stands_still_and_goes_on(either: Writer) -> None:
+    run(either)
+    job = either.waits_for_steps(1)
+    bar = either.page.bar
+    either.clicks(bar.pause)
+    if job.state is not State.PAUSED:
+        # The real one may have been faster than the hand.
+        assert either.session is None
+        return
+    either.rests(0.2)
+    steps = len(job.steps)
+    either.rests(0.3)
+    assert len(job.steps) == steps
+    assert job.state is State.PAUSED
+    assert bar.pause.text() == "Go on"
+    assert "paused at step" in bar.step_label.text()
+    assert either.text == TEXT
+    either.clicks(bar.pause)
+    assert job.state is State.RUNNING
+    either.waits_for_proposal()
+    either.keys("Esc")
+    assert either.text == TEXT
+
+
+def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) -> None:
+    run(either)
+    either.keys("F9")
+    job = either.waits_for_steps(1)
+    timeline = either.window.panels.timeline
+    assert "Pause the run" in timeline.hint.text()
+    either.clicks(timeline.pause)
+    if job.state is not State.PAUSED:
+        assert either.session is None
+        return
+    either.rests(0.2)
+    place = QPoint(10, 12)
+    either.clicks(timeline.draft, place)
+    locks = timeline.draft.locks()
+    assert len(locks) == 1
+    step = job.steps[timeline.slider.value()]
+    kept = step.spans[0].text[locks[0][1] : locks[0][2]]
+    assert "from the next step on" in timeline.hint.text()
+    if either.session is not None:
+        assert ("adjust", job.id) in either.session.calls
+        either.clicks(timeline.draft, place)
+        assert ("adjust", job.id, bare(kept)) in either.session.calls
+    either.clicks(timeline.pause)
+    either.waits(lambda: not job.live)
+    either.rests()
+    if either.session is None and job.state is State.PROPOSED:
+        assert either.editor.proposed_text.startswith(kept)
+    either.keys("Esc")
+    assert either.text == TEXT
+
+
+def test_escape_stops_a_paused_run(either: Writer) -> None:
+    run(either)
+    job = either.waits_for_steps(1)
+    either.clicks(either.page.bar.pause)
+    either.does(either.editor.setFocus)
+    either.keys("Esc")
+    either.waits(lambda: not job.live)
+    assert not either.page.busy
+    assert either.text == TEXT

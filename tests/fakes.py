@@ -13,6 +13,7 @@ from engine.messages import (
     Cancelled,
     Edit,
     Event,
+    Failed,
     Finished,
     Fork,
     ModelInfo,
@@ -141,6 +142,12 @@ class FakeSession:
         return True
 
     # what a test calls
+
+    def fail(self, kind: str, message: str) -> None:
+        """The oldest running job ends as Failed."""
+        job = next(iter(self._scripts))
+        del self._scripts[job]
+        self.post(Failed(job, kind, message, ""))
 
     @property
     def running(self) -> list[str]:

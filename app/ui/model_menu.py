@@ -56,6 +56,15 @@ class ModelMenu(QObject):
     def let_go(self) -> None:
         self._services.bridge.unload()
 
+    def show_trouble(self, notice: Notice) -> None:
+        """Why there is no model, and what to do."""
+        notice.say(
+            f"{self.trouble} Writing works all the same.",
+            [("Choose a model folder…", self.use_folder), ("Use the starter", self.use_starter)],
+            bad=True,
+            key="model",
+        )
+
     def _load(self, folder: Path, remember: bool = True) -> None:
         if remember:
             self._services.settings.set("model.folder", str(folder))
@@ -84,12 +93,7 @@ class ModelMenu(QObject):
         self.waiting = self.trouble = event.message
         notice = self._notice()
         if notice is not None:
-            notice.say(
-                f"{event.message} Writing works all the same.",
-                [("Choose a model folder…", self.use_folder), ("Use the starter", self.use_starter)],
-                bad=True,
-                key="model",
-            )
+            self.show_trouble(notice)
         self.changed.emit(self.waiting)
 
     def _on_silent(self, event: Silent) -> None:

@@ -263,7 +263,7 @@ class Window(QMainWindow):
         page.count_now()
         self.line.show_form(page.document.endings, page.document.encoding)
         if self.models.trouble and self.services.bridge.model is None and not page.notice.isVisible():
-            page.notice.say(f"{self.models.trouble} Writing works all the same.", bad=True, key="model")
+            self.models.show_trouble(page.notice)
 
     def _on_job(self, page: Page, job: Job) -> None:
         if page is self.tabs.current:

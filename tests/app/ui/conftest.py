@@ -28,7 +28,7 @@ from tests.fakes import MODEL, FakeSession
 
 
 @contextmanager
-def sitting(qapp: QApplication, profile: Path, real: bool = False, session: type = FakeSession) -> Iterator[Writer]:
+def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path | None = None) -> Iterator[Writer]:
     """A writer before a window whose settings and copies lie in ``profile``; nothing of it is left afterwards."""
     # Seeds of runs are drawn from here.
     random.seed(11)
@@ -37,13 +37,14 @@ def sitting(qapp: QApplication, profile: Path, real: bool = False, session: type
     made: list[FakeSession] = []
 
     def scripted(post: object) -> FakeSession:
-        made.append(session(post))
+        made.append(FakeSession(post))  # type: ignore[arg-type]
         return made[-1]
 
     factory: SessionFactory = Session if real else scripted
     diagnostics = Diagnostics(None)
     services = build_services(Paths.under(profile), diagnostics, factory)
     services.settings.set("draft.animation", "full")
+    services.settings.set("model.folder", "" if model is None else str(model))
     window = Window(services)
     window.resize(900, 640)
     window.show()

@@ -1,0 +1,173 @@
+"""When something is wrong: one plain sentence with what to do, and the text safe."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.jobs import State
+from app.ui.proposal_bar import FAILED
+from engine.messages import Failed, Silent, Unloaded
+from tests.app.ui.conftest import sitting
+from tests.app.ui.writer import Writer, ghosts
+
+PASSAGE = "The dim glow of evening lay on the water."
+TEXT = f"Before.\n{PASSAGE}\nAfter."
+NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or dtype."
+
+
+def running(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(2)
+
+
+def button(writer: Writer, label: str) -> QPushButton:
+    return next(found for found in writer.page.notice.buttons() if found.text() == label)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [("memory", NO_MEMORY), ("engine", "Something went wrong in the engine; your text is as it was.")],
+)
+def test_a_failure_in_the_middle_of_a_run(writer: Writer, kind: str, sentence: str) -> None:
+    session = writer.session
+    assert session is not None
+    running(writer)
+    writer.does(lambda: session.fail(kind, sentence))
+    assert writer.job.state is State.FAILED
+    assert writer.text == TEXT
+    assert ghosts(writer.editor) == []
+    assert not writer.editor.document().isUndoAvailable()
+    bar = writer.page.bar
+    assert bar.page == FAILED
+    assert bar.failure.text() == sentence
+    first = writer.job.request
+    writer.clicks(bar.retry)
+    writer.waits_for_proposal()
+    assert (writer.job.request.seed, writer.job.request.job) != (first.seed, first.job)  # type: ignore[union-attr]
+    assert writer.job.request.seed != first.seed  # type: ignore[union-attr]
+    writer.keys("Ctrl+Return", "Ctrl+Z")
+    assert writer.text == TEXT
+
+
+def test_a_failure_is_put_away_with_escape_and_writing_goes_on(writer: Writer) -> None:
+    session = writer.session
+    assert session is not None
+    running(writer)
+    writer.does(lambda: session.fail("engine", "It broke."))
+    writer.keys("Esc")
+    assert not writer.page.bar.isVisible()
+    writer.keys("Ctrl+End")
+    writer.types(" Still writing.")
+    assert writer.text == TEXT + " Still writing."
+
+
+def test_a_missing_model_says_so_and_the_starter_is_one_click_away(qapp: QApplication, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with sitting(qapp, tmp_path / "profile", real=True, model=gone) as writer:
+        writer.opens(TEXT)
+        notice = writer.page.notice
+        writer.rests()
+        assert notice.isVisible()
+        assert "gone" in notice.label.text()
+        assert "Writing works all the same" in notice.label.text()
+        writer.selects(PASSAGE)
+        writer.keys("Ctrl+E")
+        card = writer.page.card
+        assert card.isVisible()
+        assert not card.go.isEnabled()
+        assert card.note.text()
+        writer.keys("Ctrl+Return", "Esc")
+        assert writer.text == TEXT
+        writer.clicks(button(writer, "Use the starter"))
+        writer.waits(lambda: writer.services.bridge.model is not None, "the starter")
+        writer.rests()
+        assert not notice.isVisible()
+        writer.keys("Ctrl+E")
+        assert card.go.isEnabled()
+        writer.keys("Esc")
+
+
+def test_a_broken_model_is_refused_by_name(qapp: QApplication, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    with sitting(qapp, tmp_path / "first") as writer:
+        shutil.copytree(writer.services.paths.resource("models/starter"), broken)
+    weights = broken / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with sitting(qapp, tmp_path / "profile", real=True, model=broken) as writer:
+        writer.opens(TEXT)
+        sentence = writer.window.models.trouble
+        assert "broken" in sentence or "model.safetensors" in sentence
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
+        writer.keys("Ctrl+End")
+        writer.types("x")
+        assert writer.text == TEXT + "x"
+        writer.choosers.folders.append(writer.services.paths.resource("models/starter"))
+        writer.rests()
+        writer.clicks(button(writer, "Choose a model folder…"))
+        writer.waits(lambda: writer.services.bridge.model is not None, "the starter")
+
+
+def test_no_model_at_all(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.says(Unloaded("asked"))
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    assert not card.go.isEnabled()
+    assert "let go" in card.note.text()
+    assert card.models.isVisible()
+    writer.keys("Esc")
+
+
+def test_a_silent_engine_offers_to_save_and_to_start_again(writer: Writer) -> None:
+    running(writer)
+    file = writer.services.paths.state / "rescued.md"
+    writer.says(Silent(31.0, "a pass"))
+    assert "31 seconds" in writer.page.notice.label.text()
+    assert "Your text is safe" in writer.page.notice.label.text()
+    writer.choosers.named.append(file)
+    writer.keys("Ctrl+End")
+    writer.types("!")
+    writer.clicks(button(writer, "Save everything"))
+    assert file.read_text(encoding="utf-8") == TEXT + "!"
+    writer.says(Silent(61.0, "a pass"))
+    writer.clicks(button(writer, "Restart the engine"))
+    assert writer.job.state is State.FAILED
+    assert "started again" in writer.page.bar.failure.text()
+    assert writer.services.bridge.model is not None
+    assert writer.text == TEXT + "!"
+
+
+def test_a_load_that_fails_later_keeps_the_page(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.says(Failed("", "model", "The model is damaged.", ""))
+    assert "The model is damaged." in writer.page.notice.label.text()
+    writer.types("x")
+    assert writer.text == "x" + TEXT
+    writer.keys("Esc")
+    assert not writer.page.notice.isVisible()
+
+
+def test_what_nobody_foresaw_is_one_sentence(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.does(lambda: writer.services.diagnostics.fault.emit("Something went wrong inside Redraft.", "trace"))
+    assert writer.page.notice.label.text() == "Something went wrong inside Redraft."
+    assert writer.text == TEXT
+
+
+def test_a_recovery_copy_that_cannot_be_written_is_said(writer: Writer) -> None:
+    folder = writer.services.paths.recovery
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    shutil.rmtree(folder)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    assert "could not be written" in writer.page.notice.label.text()
+    writer.waits_for_proposal()
+    writer.keys("Esc")
+    assert writer.text == TEXT
+    folder.mkdir()

@@ -1,0 +1,68 @@
+"""Joins the tallies of the pages to the day's progress, the status line and the panel of counts.
+
+GUI thread. A page's first full count is where it begins; only what comes after is written or cut.
+"""
+
+from PySide6.QtCore import QObject
+
+from app.documents.counts import Counts, count
+from app.documents.progress import Progress
+from app.settings import Settings
+from app.ui.counts_panel import CountsPanel
+from app.ui.page import Page
+from app.ui.phrases import count_text
+from app.ui.status_line import StatusLine
+
+
+class Counting(QObject):
+    """One for the window; ``follow`` every page that is made, ``show`` the one in front."""
+
+    def __init__(
+        self, progress: Progress, settings: Settings, line: StatusLine, panel: CountsPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._progress, self._settings, self._line, self._panel = progress, settings, line, panel
+        self._known: dict[Page, int] = {}
+        self._front: Page | None = None
+
+    def follow(self, page: Page) -> None:
+        """Count what is written on ``page`` from now on."""
+        page.tally.changed.connect(lambda: self._on_tally(page))
+        page.selection_counted.connect(lambda: self._on_selection(page))
+
+    def let_go(self, page: Page) -> None:
+        """The page is closed."""
+        self._on_tally(page)
+        self._known.pop(page, None)
+
+    def show(self, page: Page | None) -> None:
+        """``page`` is in front."""
+        self._front = page
+        total = page.tally.total if page is not None else Counts()
+        chosen = page.editor.selected_text() if page is not None else ""
+        selected = count(chosen) if chosen else Counts()
+        self._panel.show_counts(total, selected)
+        if page is None:
+            self._line.words.setText("")
+            return
+        words = count_text(total.words, "word")
+        if selected.characters:
+            words = f"{selected.words:,} of {words} selected"
+        target = self._settings.get("target.day")
+        if target:
+            words += f"  ·  {max(0, self._progress.written_today):,} of {target:,} today"
+        self._line.words.setText(words)
+
+    def _on_tally(self, page: Page) -> None:
+        if page.tally.ready:
+            words = page.tally.total.words
+            gained = words - self._known.get(page, words)
+            self._known[page] = words
+            if gained:
+                self._progress.add(gained, self._settings.get("target.day"))
+        if page is self._front:
+            self.show(page)
+
+    def _on_selection(self, page: Page) -> None:
+        if page is self._front:
+            self.show(page)

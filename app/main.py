@@ -18,6 +18,7 @@ from app.actions import load_actions
 from app.bridge import Bridge, SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
+from app.documents.progress import Progress
 from app.documents.recent import Recent
 from app.documents.recovery import RecoveryStore
 from app.documents.store import DocumentStore
@@ -85,6 +86,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         documents=documents,
         history=history,
         recent=Recent(paths.recent_file),
+        progress=Progress(paths.progress_file),
         telemetry=Telemetry(),
         diagnostics=diagnostics,
     )
@@ -103,6 +105,7 @@ async def shut_down(services: Services) -> bool:
     ended = services.bridge.close(JOIN_SECONDS)
     await services.runs.finished()
     services.documents.stop()
+    services.progress.write()
     return ended
 
 

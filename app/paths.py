@@ -77,6 +77,11 @@ class Paths:
         return _made(self.state, private=True) / "recent.json"
 
     @property
+    def progress_file(self) -> Path:
+        """Words of each day."""
+        return _made(self.state, private=True) / "progress.json"
+
+    @property
     def session_file(self) -> Path:
         """Window and documents of the last session."""
         return _made(self.state, private=True) / "session.json"

@@ -6,6 +6,7 @@ from app.actions import Actions
 from app.bridge import Bridge
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
+from app.documents.progress import Progress
 from app.documents.recent import Recent
 from app.documents.store import DocumentStore
 from app.jobs import JobQueue
@@ -28,5 +29,6 @@ class Services:
     documents: DocumentStore
     history: HistoryStore
     recent: Recent
+    progress: Progress
     telemetry: Telemetry
     diagnostics: Diagnostics

@@ -89,6 +89,8 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.recovery", int, 20, "Seconds between recovery copies", "Files", low=5, high=600),
     Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
+    Setting("target.sitting", int, 0, "Target of a sitting in words", "", low=0, high=100_000, note="0: none."),
+    Setting("target.day", int, 0, "Target of a day in words", "", low=0, high=100_000, note="0: none."),
     Setting("spelling.on", bool, True, "Check spelling", "Spelling"),
     Setting("spelling.languages", list, [], "Languages", "Spelling"),
     Setting("model.folder", str, "", "Model", "", note="Empty: the starter model that came with the program."),

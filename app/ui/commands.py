@@ -79,6 +79,7 @@ DECLARED: tuple[Command, ...] = (
     Command("toggle_change", "&Draft", "&Take or refuse this change", hint="no change chosen"),
     Command("bar", "&Draft", "To the &bar and back", ("F6",), hint="no proposal"),
     Command("outline", "&View", "&Outline", ("F7",), checkable=True),
+    Command("counts", "&View", "&Counts and targets", ("Ctrl+F7",), checkable=True),
     Command("timeline", "&View", "&Timeline", ("F9",), checkable=True),
     Command("meter", "&View", "&Meter", ("F10",), checkable=True),
     Command("history", "&View", "&History", ("F8",), checkable=True),

@@ -22,18 +22,13 @@ class Counting(QObject):
     ) -> None:
         super().__init__(parent)
         self._progress, self._settings, self._line, self._panel = progress, settings, line, panel
-        self._known: dict[Page, int] = {}
+        self._known: dict[str, int] = {}
         self._front: Page | None = None
 
     def follow(self, page: Page) -> None:
         """Count what is written on ``page`` from now on."""
         page.tally.changed.connect(lambda: self._on_tally(page))
-        page.selection_counted.connect(lambda: self._on_selection(page))
-
-    def let_go(self, page: Page) -> None:
-        """The page is closed."""
-        self._on_tally(page)
-        self._known.pop(page, None)
+        page.editor.selection_settled.connect(lambda: self._on_selection(page))
 
     def show(self, page: Page | None) -> None:
         """``page`` is in front."""
@@ -56,8 +51,8 @@ class Counting(QObject):
     def _on_tally(self, page: Page) -> None:
         if page.tally.ready:
             words = page.tally.total.words
-            gained = words - self._known.get(page, words)
-            self._known[page] = words
+            gained = words - self._known.get(page.document.id, words)
+            self._known[page.document.id] = words
             if gained:
                 self._progress.add(gained, self._settings.get("target.day"))
         if page is self._front:

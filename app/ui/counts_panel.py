@@ -3,6 +3,8 @@
 GUI thread. Shows figures that others count; the targets are settings, changed here.
 """
 
+from datetime import date
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
@@ -103,7 +105,9 @@ class CountsPanel(QWidget):
         if days > 1:
             self.streak.setText(f"{days} days in a row with the target reached.")
         else:
-            self.streak.setText("" if settings.get("target.day") else "Set a target for the day to count days in a row.")
+            self.streak.setText(
+                "" if settings.get("target.day") else "Set a target for the day to count days in a row."
+            )
         self.week.days = progress.week()
         self.week.update()
 
@@ -149,10 +153,10 @@ def figures(counts: Counts) -> dict[str, str]:
 
 
 def reading_text(minutes: float) -> str:
-    """ "under a minute", "4 min", "2 h 5 min"."""
+    """ "< 1 min", "4 min", "2 h 5 min"."""
     whole = round(minutes)
     if whole < 1:
-        return "under a minute" if minutes else "–"
+        return "< 1 min" if minutes else "–"
     return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
 
 
@@ -168,7 +172,7 @@ class _Week(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.days: tuple = ()
+        self.days: tuple[tuple[date, int], ...] = ()
         self.bar, self.ink = QColor("#555555"), QColor("#888888")
         self.setFixedHeight(64)
         self.setAccessibleName("Words of the last seven days")
@@ -185,7 +189,5 @@ class _Week(QWidget):
             box = QRectF(place * line + line * 0.2, room - high, line * 0.6, max(high, 1.5))
             painter.fillRect(box, self.bar if words > 0 else self.ink)
             painter.setPen(self.ink)
-            painter.drawText(
-                QRectF(place * line, room + 2, line, 16), Qt.AlignmentFlag.AlignCenter, f"{day:%a}"[:2]
-            )
+            painter.drawText(QRectF(place * line, room + 2, line, 16), Qt.AlignmentFlag.AlignCenter, f"{day:%a}"[:2])
         painter.end()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions import Action, Options
 from app.documents.document import Document
+from app.documents.tally import Tally
 from app.editor.editor import Editor
 from app.jobs import Job, State
 from app.services import Services
@@ -31,8 +32,6 @@ class Page(QWidget):
 
     job_shown = Signal(object)
     """Job: this page's newest job, or a step or change of it."""
-    counted = Signal(str)
-    """The words of the text, or of what is selected, in words."""
     models_wanted = Signal(QPoint)
 
     def __init__(self, services: Services, themes: Themes, document: Document, parent: QWidget | None = None) -> None:
@@ -63,13 +62,9 @@ class Page(QWidget):
         self._foot = foot
         self.bar.setMaximumWidth(BAR_WIDTH)
         column.addLayout(foot)
-        self._count_timer = QTimer(self)
-        self._count_timer.setSingleShot(True)
-        self._count_timer.setInterval(250)
-        self._count_timer.timeout.connect(self._count)
+        self.tally = Tally(document, self)
         self._connect()
         self.take_theme(themes.theme)
-        self._count_timer.start()
 
     def _connect(self) -> None:
         bar, runs, editor = self.bar, self._services.runs, self.editor
@@ -93,8 +88,6 @@ class Page(QWidget):
         self.card.models_wanted.connect(self._on_models_wanted)
         editor.proposal_changed.connect(self._show_changes)
         editor.stale.connect(self._on_stale)
-        editor.selectionChanged.connect(self._count_timer.start)
-        editor.textChanged.connect(self._count_timer.start)
         jobs = self._services.jobs
         jobs.job_changed.connect(self._on_job)
         jobs.job_stepped.connect(self._on_step)
@@ -349,12 +342,3 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self.place_card)
-
-    def _count(self) -> None:
-        chosen = self.editor.selected_text()
-        text = chosen or self.editor.text()
-        words = count_text(len(text.split()), "word")
-        self.counted.emit(f"{words} selected" if chosen else words)
-
-    def count_now(self) -> None:
-        self._count_timer.start()

@@ -1,4 +1,4 @@
-"""The panels beside the page: outline, timeline, meter, history. They follow the page that is in front.
+"""The panels beside the page: outline, counts, timeline, meter, history. They follow the page that is in front.
 
 GUI thread. Builds the docks, feeds them from jobs, telemetry and the history store, and passes on what they want.
 """
@@ -10,6 +10,7 @@ from app.documents.history import Entry
 from app.jobs import Job, State
 from app.services import Services
 from app.telemetry import Figures
+from app.ui.counts_panel import CountsPanel
 from app.ui.history_panel import HistoryPanel
 from app.ui.meter_chip import MeterChip
 from app.ui.meter_panel import MeterPanel
@@ -37,14 +38,17 @@ class Panels(QObject):
         self.meter = MeterPanel()
         self.history = HistoryPanel()
         self.outline = OutlinePanel()
+        self.counts = CountsPanel(services.settings, services.progress)
         self.docks = {
             "outline": QDockWidget("Outline", window),
+            "counts": QDockWidget("Counts and targets", window),
             "timeline": QDockWidget("Timeline", window),
             "meter": QDockWidget("Meter", window),
             "history": QDockWidget("History", window),
         }
         places = {
             "outline": (self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "counts": (self.counts, Qt.DockWidgetArea.RightDockWidgetArea),
             "timeline": (self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
             "meter": (self.meter, Qt.DockWidgetArea.RightDockWidgetArea),
             "history": (self.history, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -92,6 +96,7 @@ class Panels(QObject):
     def take_theme(self, theme: Theme) -> None:
         self.timeline.take_theme(theme)
         self.meter.take_theme(theme)
+        self.counts.take_theme(theme)
 
     def take_model(self, model: ModelInfo | None) -> None:
         self.meter.show_model(model)

@@ -1,6 +1,6 @@
 """The status bar: what was just said on the left, the count of words, and the meter's chip on the right. GUI thread."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from app.ui.meter_chip import MeterChip
 
@@ -14,8 +14,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 6, 2)
-        self.words = QLabel(self)
-        self.words.setObjectName("Quiet")
+        self.words = QPushButton(self)
+        self.words.setObjectName("Chip")
+        self.words.setToolTip("Counts and targets")
         self.words.setAccessibleName("Words")
         self.form = QLabel(self)
         self.form.setObjectName("Quiet")

@@ -16,6 +16,7 @@ from app.jobs import Job, State
 from app.services import Services
 from app.ui.command_palette import CommandPalette
 from app.ui.commands import Commands
+from app.ui.counting import Counting
 from app.ui.deeds import deeds_of
 from app.ui.filing import Filing
 from app.ui.find_bar import FindBar
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
+        self.counting = Counting(services.progress, services.settings, self.line, self.panels.counts, self)
         self.palette_card = CommandPalette(self)
         self._dialogs: dict[str, QDialog] = {}
         self._agreed = False
@@ -90,6 +92,7 @@ class Window(QMainWindow):
         self.panels.said.connect(self.line.say)
         self.finding.said.connect(self.line.say)
         self.panels.shown.connect(lambda name, on: self.commands.check(name, on))
+        self.line.words.clicked.connect(lambda: self.panels.turn("counts"))
         self.line.chip.clicked.connect(lambda: self.panels.turn("meter"))
         self.palette_card.closed.connect(self._focus_page)
         self.models.changed.connect(self._on_model)
@@ -225,7 +228,7 @@ class Window(QMainWindow):
     def _make_page(self, document: Document) -> Page:
         page = Page(self.services, self.themes, document, self.tabs)
         page.job_shown.connect(lambda job: self._on_job(page, job))
-        page.counted.connect(lambda words: self.line.words.setText(words) if page is self.tabs.current else None)
+        self.counting.follow(page)
         page.models_wanted.connect(lambda point: self._open_model_menu(point))
         document.modified_changed.connect(self._show_title)
         document.path_changed.connect(self._show_title)
@@ -257,10 +260,9 @@ class Window(QMainWindow):
         self.panels.follow(page)
         self.finding.follow(page)
         self.refresh_commands()
+        self.counting.show(page)
         if page is None:
-            self.line.words.clear()
             return
-        page.count_now()
         self.line.show_form(page.document.endings, page.document.encoding)
         if self.models.trouble and self.services.bridge.model is None and not page.notice.isVisible():
             self.models.show_trouble(page.notice)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.actions import load_actions
 from app.bridge import SessionFactory
 from app.diagnostics import Diagnostics
+from app.documents.progress import Progress
 from app.documents.recent import Recent
 from app.main import build_services, load_model, shut_down
 from app.paths import Paths
@@ -105,6 +106,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
         documents=desk.documents,
         history=desk.history,
         recent=Recent(paths.recent_file),
+        progress=Progress(paths.progress_file),
         telemetry=Telemetry(gpu=False),
         diagnostics=Diagnostics(None),
     )

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.edits import markup
 from engine.edits import pieces as cutting
 from engine.edits.bans import banned_ids, offending_row
 from engine.edits.boundaries import begins_word, seamed, starts_sentence
@@ -46,7 +47,10 @@ class InPlacePlan:
         self._text = request.text
         self._conventions = Conventions(request.text, _NEAR)
         self._banned = banned_ids(kit.vocabulary, request.ban)
-        self._kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
+        kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
+        # A base model writes no brackets or stars, and could not bring back one that it noised.
+        marks = markup.characters(request.text, request.start, request.end)
+        self._kept = markup.merged([*kept, *marks])
         encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR])
         self._pieces = cutting.pieces(
             request.text, request.start, request.end, max(1, kit.sizes[-1] // 2), lambda text: len(encode(text)), False

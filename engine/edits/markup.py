@@ -30,6 +30,9 @@ _PATTERNS = tuple(
         r"\$\$[^$\n]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*[\\^_{}=][^$\n]*\$(?!\w)",  # formula
     )
 )
+CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")
+"""What marks up and is no part of prose."""
+_CHARACTERS = re.compile(f"[{re.escape(''.join(sorted(CHARACTERS)))}]+")
 _TRAILING = ".,;:!?"
 _LONGEST_LINE = 4000
 
@@ -53,6 +56,11 @@ def locked(text: str, start: int, end: int) -> list[Range]:
             found.append((a, b))
     clipped = [(max(a + low, start), min(b + low, end)) for a, b in found]
     return merged([(a, b) for a, b in clipped if a < b])
+
+
+def characters(text: str, start: int, end: int) -> list[Range]:
+    """Where ``text[start:end]`` marks up with single characters, known form or not."""
+    return [match.span() for match in _CHARACTERS.finditer(text, start, end)]
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -32,12 +32,15 @@ def kit_of(model: LoadedModel) -> Kit:
     end = next((token for token in tokenizer.eos_ids if token in turn), tokenizer.eos_ids[0])
     sizes = ladder(manifest.canvas_lengths, config.canvas_length)
     context = manifest.context or min(_CHAT_CONTEXT, config.max_position)
+    vocabulary = Vocabulary(tokenizer, config.vocab_size, single_breaks=not chat)
+    # A base model goes by the text around, and would answer a footnote's bracket with more brackets.
+    markup = () if chat else vocabulary.markup()
     return Kit(
         title=manifest.title,
         chat=chat,
         abilities=frozenset(manifest.abilities),
         network=model.network,
-        vocabulary=Vocabulary(tokenizer, config.vocab_size, single_breaks=not chat),
+        vocabulary=vocabulary,
         generation=model.generation,
         manifest=manifest,
         template=model.template,
@@ -50,7 +53,7 @@ def kit_of(model: LoadedModel) -> Kit:
         answer=manifest.answer_id,
         ending=(end, tokenizer.pad),
         stops=(*tokenizer.eos_ids, tokenizer.pad),
-        special=tuple(sorted(tokenizer.banned_ids)),
+        special=tuple(sorted({*tokenizer.banned_ids, *markup})),
         noise=Noise(config.vocab_size, manifest.noise.first_id, manifest.noise.id, manifest.noise.blank_share),
     )
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from engine.edits.draft import Draft
+from engine.edits.markup import CHARACTERS
 from engine.edits.typography import LINE_BREAKS, normal
 from engine.edits.words import is_unspaced, is_word_char
 from engine.model.tokenizer import Tokenizer
@@ -29,7 +30,7 @@ class Vocabulary:
         self._tokenizer = tokenizer
         self._size = size
         self._texts: dict[int, str] = {}
-        self._kinds: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+        self._kinds: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None = None
 
     def encode(self, text: str) -> list[int]:
         """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
@@ -77,6 +78,10 @@ class Vocabulary:
             count -= 1
         return count
 
+    def markup(self) -> tuple[int, ...]:
+        """Every id that holds a character that only marks up: brackets, stars, bars and the like."""
+        return self._looked_through()[2]
+
     def line_breaks(self) -> tuple[int, ...]:
         """Every id whose text holds a line break."""
         return self._looked_through()[0]
@@ -85,21 +90,24 @@ class Vocabulary:
         """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
         return self._looked_through()[1]
 
-    def _looked_through(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def _looked_through(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:
             breaks: list[int] = []
             carrying: list[int] = []
+            markup: list[int] = []
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
                     continue
                 if not text.isprintable() and not _BREAKS.isdisjoint(text):
                     breaks.append(token)
+                if not CHARACTERS.isdisjoint(text):
+                    markup.append(token)
                 first = text[0]
                 if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
                     carrying.append(token)
-            self._kinds = tuple(breaks), tuple(carrying)
+            self._kinds = tuple(breaks), tuple(carrying), tuple(markup)
         return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:

@@ -88,7 +88,7 @@ class FakeSession:
         self.requests: list[AnyRequest] = []
         self.calls: list[tuple[str, ...]] = []
         self.results: list[Sequence[str]] | None = None
-        """Texts of each variant's spans; None: the last draft in every span."""
+        """Texts of each variant's spans, a single one for every span; None: the last draft in every span."""
         self._scripts: dict[str, list[Event]] = {}
         self._by_job: dict[str, AnyRequest] = {}
         self._shown: dict[str, Step] = {}
@@ -177,7 +177,8 @@ class FakeSession:
         events: list[Event] = [Started(job, (0, len(getattr(shown, "text", ""))), len(self.drafts))]
         for number, draft in enumerate(self.drafts, start=1):
             events.append(self._as(job, step_of(shown, number, [draft] * count, len(self.drafts))))
-        results = self.results if self.results is not None else [[self.drafts[-1]] * count]
+        results = [[self.drafts[-1]]] if self.results is None else self.results
+        results = [list(texts) * count if len(texts) == 1 else texts for texts in results]
         events.append(self._as(job, finished(shown, results)))
         return events
 

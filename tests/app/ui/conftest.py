@@ -33,6 +33,7 @@ def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path |
     """A writer before a window whose settings and copies lie in ``profile``; nothing of it is left afterwards."""
     # Seeds of runs are drawn from here.
     random.seed(11)
+    qapp.setQuitOnLastWindowClosed(False)
     loop = qasync.QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(loop)
     made: list[FakeSession] = []

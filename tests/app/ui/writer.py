@@ -165,6 +165,8 @@ class Writer:
             assert found, [b.text() for b in box.findChildren(QAbstractButton)]
             self.asked = box.text() if isinstance(box, QMessageBox) else box.windowTitle()
             found[0].click()
+            # A window manager gives the focus back to the window; the offscreen platform has none.
+            QTimer.singleShot(0, self.window, self.window.activateWindow)
 
         QTimer.singleShot(0, self.window, look)
 

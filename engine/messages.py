@@ -183,7 +183,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One proposal: its edits (ascending, disjoint) and its score (mean log-probability a token; higher is better)."""
+    """One proposal: its edits (ascending, disjoint) and its score (mean log-probability a token, less penalties for
+    echo and repetition; higher is better)."""
 
     edits: tuple[Edit, ...]
     seed: int

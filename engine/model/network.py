@@ -69,11 +69,12 @@ class Network(nn.Module):
         super().__init__()
         self.config = config
         with torch.device("meta"):
-            self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
+            # Given, not made: torch would draw a random start, and for that import its compiler (a second).
+            weight = torch.empty(config.vocab_size, config.hidden_size)
+            self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size, _weight=weight, _freeze=True)
             self.layers = nn.ModuleList(Layer(config, layer) for layer in config.layers)
             self.norm = Norm(config.hidden_size, config.eps)
             self.self_conditioning = SelfConditioning(config)
-        self.embed_tokens.weight.requires_grad_(False)
         kinds = dict.fromkeys(config.layers)
         self._frequencies = {layer: frequencies(layer) for layer in kinds}
 

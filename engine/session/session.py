@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 from engine.messages import AnyRequest, Event, Silent
+from engine.session.arrival import courteous
 from engine.session.engines import Build, Check, Engine, LoadOrder, Progress
 from engine.session.watchdog import Watchdog
 from engine.session.worker import Worker
@@ -90,6 +91,7 @@ class Session:
 
 
 def _real_engine(order: LoadOrder, progress: Progress, check: Check) -> Engine:
-    from engine.session.loaded import load_engine
+    with courteous():
+        from engine.session.loaded import load_engine
 
     return load_engine(order, progress, check)

@@ -89,7 +89,7 @@ class Hand:
             case "tab":
                 writer.window.tabs.turn(1)
             case "count":
-                page.count_now()
+                writer.window.counting.show(page)
             case "escape" | "go" | "undo" | "redo" | "save":
                 self.command[name].trigger()
 

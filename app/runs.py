@@ -20,7 +20,7 @@ from app.documents.recipe import cut, to_record
 from app.documents.store import DocumentStore
 from app.editor.anchor import Region
 from app.editor.editor import Editor
-from app.jobs import Job, JobQueue, State
+from app.jobs import ENDED, Job, JobQueue, State
 from app.settings import Settings
 from engine.messages import (
     Ability,
@@ -135,7 +135,8 @@ class Runs(QObject):
     def current(self, editor: Editor) -> Job | None:
         """The live or proposed job of that page."""
         story = self._stories.get(editor)
-        return None if story is None else story.job
+        # A run that has just failed is told of before its story is put away.
+        return None if story is None or story.job.state in ENDED else story.job
 
     def stop(self, editor: Editor) -> None:
         """Esc: cancel what runs, else reject what is proposed. The page is as before at once."""

@@ -3,7 +3,7 @@
 GUI thread. Knows messages and figures. Wants figures only while it is seen: ``watched`` says when.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -102,7 +102,16 @@ class MeterPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        self.setMinimumWidth(inside.minimumSizeHint().width() + 16)
+        self._inside, self._scroll = inside, scroll
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Figures and fonts come later: the panel is never narrower than what it says.
+        if watched is self._inside and event.type() is QEvent.Type.LayoutRequest:
+            self.setMinimumWidth(
+                self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width() + 2
+            )
+        return super().eventFilter(watched, event)
 
     def take_theme(self, theme: Theme) -> None:
         for picture in (self.bar, self.passes, self.picture):

@@ -77,6 +77,8 @@ class Panels(QObject):
         self.history.put_back_wanted.connect(self._put_back)
         self.history.run_again_wanted.connect(self._run_again)
         self.history.wipe_wanted.connect(self._wipe)
+        # A panel that was hidden has missed the steps meanwhile.
+        self.docks["timeline"].visibilityChanged.connect(lambda on: self.timeline.show_step() if on else None)
         self.docks["history"].visibilityChanged.connect(lambda on: self.read_history() if on else None)
 
     def turn(self, name: str) -> None:

@@ -7,7 +7,7 @@ signals; knows nothing of the engine, the document or how a change is applied.
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +27,8 @@ from app.ui.phrases import count_text, ms_text
 from engine.messages import SpanDraft
 
 RUNNING, PROPOSED, STALE, FAILED = range(4)
+WIDE_FROM = 720
+"""The bar's width from which there is room for keys beside the labels, and for the progress beside its words."""
 
 
 class ProposalBar(QFrame):
@@ -55,6 +57,8 @@ class ProposalBar(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._icons = icons
         self._job: Job | None = None
+        self._narrow = False
+        self._names: dict[QPushButton, tuple[str, str]] = {}
         self._stack = QStackedWidget(self)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for page in (self._running(), self._proposed(), self._stale(), self._failed()):
@@ -156,11 +160,17 @@ class ProposalBar(QFrame):
     def _button(
         self, parent: QWidget, label: str, slot: Callable[[], object], key: str = "", tip: str = ""
     ) -> QPushButton:
-        button = QPushButton(f"{label}  {key}" if key else label, parent)
+        button = QPushButton(parent)
+        self._name(button, label, key)
         button.setToolTip(tip or (f"{label} ({key})" if key else ""))
         button.setAccessibleName(label)
         button.clicked.connect(slot)
         return button
+
+    def _name(self, button: QPushButton, label: str, key: str = "") -> None:
+        """The label, and its key where there is room for it."""
+        self._names[button] = (label, key)
+        button.setText(f"{label}  {key}" if key and not self._narrow else label)
 
     def _tool(self, parent: QWidget, name: str, slot: Callable[[], object], key: str) -> QToolButton:
         button = QToolButton(parent)
@@ -192,6 +202,11 @@ class ProposalBar(QFrame):
         """RUNNING, PROPOSED, STALE or FAILED."""
         return self._stack.currentIndex()
 
+    @property
+    def failure_shown(self) -> str:
+        """The sentence of the failed run that is shown; empty where none is."""
+        return self.failure.text() if self.page == FAILED else ""
+
     def show_job(self, job: Job | None) -> None:
         """Show ``job`` as its state asks; None, or one that ended well, hides the bar."""
         stays = job is not None and job is self._job and self.page == STALE and job.state is State.PROPOSED
@@ -221,7 +236,7 @@ class ProposalBar(QFrame):
         if job is None:
             return
         step = job.last_step
-        self.pause.setText("Go on" if job.state is State.PAUSED else "Pause")
+        self._name(self.pause, "Go on" if job.state is State.PAUSED else "Pause")
         self.pause.setAccessibleName(self.pause.text())
         self.keep.setEnabled(step is not None)
         self.pause.setEnabled(step is not None)
@@ -247,9 +262,9 @@ class ProposalBar(QFrame):
             self.change_label.setText(count_text(count, "change") + (f", {refused} refused" if refused else ""))
         else:
             self.change_label.setText(f"Change {current + 1} of {count}" + (f", {refused} refused" if refused else ""))
-        self.take.setText("Refuse this" if taken else "Take this")
+        self._name(self.take, "Refuse this" if taken else "Take this")
         self.take.setEnabled(current is not None)
-        self.accept.setText("Accept  Ctrl+Enter" if not refused else f"Accept {count - refused}  Ctrl+Enter")
+        self._name(self.accept, "Accept" if not refused else f"Accept {count - refused}", "Ctrl+Enter")
         self._resize_stack()
 
     def _show_summary(self) -> None:
@@ -283,6 +298,15 @@ class ProposalBar(QFrame):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._stack.height() + 20)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < WIDE_FROM
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.progress.setVisible(not narrow)
+            for button, (label, key) in self._names.items():
+                self._name(button, label, key)
 
     # ------------------------------------------------------------ keys
 

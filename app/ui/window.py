@@ -282,8 +282,9 @@ class Window(QMainWindow):
             page.take_model(waiting)
 
     def _on_refused(self, sentence: str) -> None:
-        notice = self._notice()
-        if notice is not None:
+        page, notice = self.tabs.current, self._notice()
+        told = page is not None and page.bar.isVisible() and page.bar.failure_shown == sentence
+        if notice is not None and not told:
             notice.say(sentence, key="refused")
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:

@@ -39,7 +39,7 @@ def run(writer: Writer, number: int) -> None:
 def test_many_runs_in_one_window_leave_memory_level(either: Writer, full_counts: Callable[[int, int], int]) -> None:
     either.opens(TEXT)
     either.keys("F9", "F10", "F8")
-    count = full_counts(40, 200) if either.session is not None else full_counts(10, 200)
+    count = full_counts(40, 200) if either.session is not None else full_counts(6, 200)
     process = psutil.Process()
 
     def look() -> tuple[int, int, int]:
@@ -47,7 +47,7 @@ def test_many_runs_in_one_window_leave_memory_level(either: Writer, full_counts:
         gc.collect()
         return len(either.window.findChildren(QObject)), threading.active_count(), process.memory_info().rss
 
-    for number in range(max(WARM, count // 2)):
+    for number in range(max(WARM if either.session is not None else 3, count // 2)):
         run(either, number)
     objects, threads, memory = look()
     for number in range(count // 2):

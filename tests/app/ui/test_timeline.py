@@ -182,6 +182,21 @@ def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) 
     assert either.text == TEXT
 
 
+def test_a_timeline_opened_in_a_pause_has_the_steps(writer: Writer) -> None:
+    run(writer)
+    job = writer.waits_for_steps(2)
+    writer.clicks(writer.page.bar.pause)
+    writer.keys("F9")
+    timeline = writer.window.panels.timeline
+    assert timeline.slider.maximum() == len(job.steps) - 1
+    assert timeline.label.text().startswith("Step 2 of 2")
+    writer.does(timeline.draft.setFocus)
+    writer.keys("Return")
+    assert len(timeline.draft.locks()) == 1
+    writer.keys("Esc")
+    assert writer.text == TEXT
+
+
 def test_escape_stops_a_paused_run(either: Writer) -> None:
     run(either)
     job = either.waits_for_steps(1)

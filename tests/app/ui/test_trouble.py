@@ -44,6 +44,7 @@ def test_a_failure_in_the_middle_of_a_run(writer: Writer, kind: str, sentence: s
     bar = writer.page.bar
     assert bar.page == FAILED
     assert bar.failure.text() == sentence
+    assert not writer.page.notice.isVisible()
     first = writer.job.request
     writer.clicks(bar.retry)
     writer.waits_for_proposal()
@@ -51,6 +52,16 @@ def test_a_failure_in_the_middle_of_a_run(writer: Writer, kind: str, sentence: s
     assert writer.job.request.seed != first.seed  # type: ignore[union-attr]
     writer.keys("Ctrl+Return", "Ctrl+Z")
     assert writer.text == TEXT
+
+
+def test_after_a_failure_the_prompt_opens_at_once(writer: Writer) -> None:
+    session = writer.session
+    assert session is not None
+    running(writer)
+    writer.does(lambda: session.fail("engine", "It broke."))
+    writer.keys("Ctrl+E")
+    assert writer.page.card.isVisible()
+    writer.keys("Esc")
 
 
 def test_a_failure_is_put_away_with_escape_and_writing_goes_on(writer: Writer) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
-from app.documents.file import Conflict, Disk, Saved, check_lines, digest, disk_state, read_bytes, write_bytes
+from app.documents.file import Conflict, Disk, Saved, digest, disk_state, read_bytes, write_bytes
 
 SEPARATOR = "\u2029"
 
@@ -53,7 +53,6 @@ class Document(QObject):
         """A document of a file's bytes. Raises OpenError as :meth:`from_file` does."""
         shown = path.name if path is not None else name
         text, form = decode(data, shown, encoding)
-        check_lines(text, shown)
         document = cls(text, form, path, name)
         document._known = digest(data)
         return document
@@ -135,7 +134,6 @@ class Document(QObject):
             return
         data = read_bytes(self.path)
         text, form = decode(data, self.path.name, self.form.encoding)
-        check_lines(text, self.path.name)
         self.form = form
         self._known = digest(data)
         if text != self.text():

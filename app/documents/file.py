@@ -16,8 +16,6 @@ from app.documents.errors import OpenError, SaveError
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
-MAX_LINE = 100_000
-"""Characters in one paragraph; Qt lays a paragraph out as a whole at every key."""
 
 
 class Disk(StrEnum):
@@ -66,16 +64,6 @@ def read_bytes(path: Path) -> bytes:
         raise OpenError(f"There is no file “{path}”.") from error
     except OSError as error:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
-
-
-def check_lines(text: str, name: str) -> None:
-    """Raises OpenError if a line of ``text`` is longer than the page can lay out."""
-    longest = max(map(len, text.split("\n")))
-    if longest > MAX_LINE:
-        raise OpenError(
-            f"“{name}” has a line of {longest:,} characters; Redraft opens lines of up to {MAX_LINE:,}, "
-            "so break it into paragraphs first."
-        )
 
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:

@@ -7,7 +7,11 @@ UTF-16 unit, like what it stands for, so positions do not move.
 
     file      NUL   U+2029  U+FDD0  U+FDD1  U+FEFF   (and any stand-in that is typed or pasted later)
     buffer    U+FDD2 and up, the first ones free
+
+A line that is too long for the page is divided here too (``app.documents.folding``): that does move positions.
 """
+
+from app.documents.folding import Fold, too_long
 
 SPECIAL = ("\0", "\u2029", "\ufdd0", "\ufdd1", "\ufeff")
 _STAND_INS = tuple(chr(code) for code in range(0xFDD2, 0xFDF0)) + tuple(chr(code) for code in range(0xF8FF, 0xE000, -1))
@@ -20,6 +24,12 @@ class SideMap:
         self._present = {char for char in set(text) if char in _STAND_INS} if text else set()
         self._stand_in: dict[str, str] = {}
         self._original: dict[str, str] = {}
+        self._fold: Fold | None = None
+
+    @property
+    def marks(self) -> tuple[str, str] | None:
+        """What closes a piece of a divided line, and what opens the next; None where no line was divided."""
+        return None if self._fold is None else (self._fold.end, self._fold.start)
 
     def __len__(self) -> int:
         return len(self._stand_in)
@@ -28,12 +38,14 @@ class SideMap:
         """``text`` as the buffer holds it. Newlines are the caller's affair."""
         needed = [char for char in SPECIAL if char in text]
         needed += [char for char in tuple(self._original) if char in text]
-        if not needed:
-            return text
-        return text.translate({ord(char): self._for(char) for char in needed})
+        if needed:
+            text = text.translate({ord(char): self._for(char) for char in needed})
+        return self._divided(text) if too_long(text) else text
 
     def left(self, text: str) -> str:
         """``text`` of the buffer as the file has it."""
+        if self._fold is not None:
+            text = self._fold.unfolded(text)
         if not self._original:
             return text
         return text.translate({ord(stand): char for stand, char in self._original.items()})
@@ -41,9 +53,20 @@ class SideMap:
     def _for(self, char: str) -> str:
         stand = self._stand_in.get(char)
         if stand is None:
-            stand = next(
-                free for free in _STAND_INS if free not in self._present and free not in self._original and free != char
-            )
-            self._stand_in[char] = stand
+            stand = self._stand_in[char] = self._free(char)
             self._original[stand] = char
         return stand
+
+    def _free(self, taken: str) -> str:
+        return next(
+            free for free in _STAND_INS if free not in self._present and free not in self._original and free != taken
+        )
+
+    def _divided(self, text: str) -> str:
+        if self._fold is None:
+            marks = []
+            for _ in range(2):
+                marks.append(self._free(""))
+                self._original[marks[-1]] = ""
+            self._fold = Fold(marks[0], marks[1])
+        return self._fold.folded(text)

@@ -38,6 +38,13 @@ class Looks:
         form.setUnderlineColor(QColor(self._colours.lock))
         return form
 
+    @property
+    def fold(self) -> QTextCharFormat:
+        """Where a line too long for the page is divided: a tick, or nobody would see what Backspace deletes."""
+        form = QTextCharFormat()
+        form.setBackground(QColor(self._colours.mark))
+        return form
+
     def _form(self, look: Look, current: bool = False) -> QTextCharFormat:
         colours = self._colours
         form = QTextCharFormat()

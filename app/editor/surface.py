@@ -31,7 +31,7 @@ from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
-from app.editor.units import Units
+from app.editor.units import Units, utf16_length
 from app.settings import Settings
 from engine.messages import Range
 
@@ -65,6 +65,7 @@ class Surface(QPlainTextEdit):
         self._overlay = Overlay(buffer, lambda run: self._looks(run), self._rehighlight)
         self._painter = Painter(self, self._overlay)
         self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
+        self._highlighter.add_extra(self._fold_spans)
         self._reach = Reach(self, self._painter)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -332,6 +333,13 @@ class Surface(QPlainTextEdit):
 
     def _rehighlight(self, block: QTextBlock) -> None:
         self._highlighter.rehighlightBlock(block)
+
+    def _fold_spans(self, _block: QTextBlock, text: str) -> list[tuple[int, int, QTextCharFormat]]:
+        marks = self.document_model.form.side_map.marks
+        if marks is None:
+            return []
+        places = (place for mark in marks if (place := text.find(mark)) >= 0)
+        return [(utf16_length(text[:place]), 1, self._looks.fold) for place in places]
 
     def _redraw_blocks(self, start: int, end: int) -> None:
         block = self.document().findBlock(start)

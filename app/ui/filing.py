@@ -72,6 +72,12 @@ class Filing(QObject):
         page.editor.select(at, at)
         if document.path is not None:
             self._services.recent.note(document.path, at)
+        if document.form.side_map.marks is not None:
+            page.notice.say(
+                f"“{document.name}” has a line too long to show at once: the page shows it in pieces, and "
+                "saving writes it as one line again.",
+                key="folded",
+            )
         return page
 
     def _open_document(self, path: Path) -> Document | None:

@@ -329,7 +329,6 @@ def test_an_encoding_that_is_not_chosen_leaves_the_file_closed(writer: Writer, t
     ("name", "data", "says"),
     [
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "picture.png"),
-        ("line.txt", b"x" * 1_000_000, "1,000,000 characters"),
         ("folder", None, "is a folder"),
     ],
 )
@@ -346,6 +345,20 @@ def test_what_cannot_be_opened_is_one_sentence(
     assert says in writer.page.notice.label.text()
     assert "\n" not in writer.page.notice.label.text()
     assert writer.text == "The page that is open."
+
+
+def test_a_line_of_a_million_characters_opens_in_pieces_and_is_saved_as_it_was(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "line.txt"
+    data = b"the river and " * 70_000 + b"x" * 20_000
+    path.write_bytes(data)
+    opens(writer, path)
+    assert "saving writes it as one line again" in writer.page.notice.label.text()
+    assert writer.editor.document().blockCount() > 100
+    writer.types("a")
+    writer.keys("Ctrl+S")
+    assert path.read_bytes() == b"a" + data
+    writer.keys("Ctrl+A", "Ctrl+C")
+    assert QApplication.clipboard().text().encode() == b"a" + data
 
 
 def test_a_file_of_fifty_megabytes_is_refused(writer: Writer, tmp_path: Path) -> None:

@@ -20,8 +20,18 @@ def main(arguments: list[str] | None = None) -> int:
         return terminal(argv)
     if sys.platform == "win32":
         import engine.session  # noqa: F401  (torch before Qt)
-    from app.main import main as editor
-
+    try:
+        from app.main import main as editor
+    except ImportError as error:
+        library = str(error).partition(":")[0]
+        if ".so" not in library:
+            raise
+        print(
+            f"redraft: Qt needs the system library {library}; install the package that holds it, "
+            "or start with “python3 packaging/bootstrap.py run”, which names it.",
+            file=sys.stderr,
+        )
+        return 1
     return editor(argv)
 
 

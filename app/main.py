@@ -14,6 +14,7 @@ import qasync
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import screen
 from app.actions import load_actions
 from app.bridge import Bridge, SessionFactory
 from app.diagnostics import Diagnostics
@@ -41,9 +42,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
     arguments = parser.parse_args(argv)
-    if _no_display():
+    trouble = screen.trouble()
+    if trouble:
         if arguments.demo is None:
-            print("redraft: there is no display; on a server use the commands, see redraft --help.", file=sys.stderr)
+            print(f"redraft: {trouble}", file=sys.stderr)
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication([sys.argv[0] if sys.argv else "redraft"])
@@ -135,9 +137,3 @@ async def _live(app: QApplication, services: Services, files: list[Path], demo: 
     finally:
         await shut_down(services)
         window.deleteLater()
-
-
-def _no_display() -> bool:
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     if sys.platform == "win32":
         import engine.session  # noqa: F401  (torch before Qt)
     try:
+        import PySide6.QtWidgets  # noqa: F401  (first, since other packages hide why it cannot be)
+
         from app.main import main as editor
     except ImportError as error:
         library = str(error).partition(":")[0]

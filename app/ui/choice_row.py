@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from app.ui.flow_layout import FlowLayout
 
@@ -65,10 +65,14 @@ class ChoiceRow(QWidget):
             if focused:
                 button.setFocus()
 
+    @property
+    def chosen_button(self) -> QAbstractButton | None:
+        """Where the focus goes in this row; None while nothing is offered."""
+        return self._group.checkedButton()
+
     def take_focus(self) -> None:
-        button = self._group.checkedButton()
-        if button is not None:
-            button.setFocus()
+        if self.chosen_button is not None:
+            self.chosen_button.setFocus()
 
     def sizeHint(self) -> QSize:
         wide = sum(button.sizeHint().width() + 6 for button in self._group.buttons())

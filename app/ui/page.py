@@ -42,6 +42,7 @@ class Page(QWidget):
         self._last_run: tuple[Action, Options] | None = None
         self._own_hole: int | None = None
         self._asking_again = False
+        self._told: tuple[Job, int] | None = None
         self._selected: tuple[int, int] | None = None
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
@@ -287,7 +288,6 @@ class Page(QWidget):
         match job.state:
             case State.PROPOSED:
                 self._show_changes()
-                announce(self.editor, f"{job.label} ready, {count_text(len(self.editor.changes()), 'change')}.")
             case State.FAILED:
                 announce(self.editor, self.bar.failure.text(), urgent=True)
             case State.CANCELLED:
@@ -312,9 +312,14 @@ class Page(QWidget):
             self.job_shown.emit(job)
 
     def _show_changes(self) -> None:
-        changes = self.editor.changes()
-        if not changes:
+        changes, job = self.editor.changes(), self.editor.proposal_job
+        if not changes or job is None:
             return
+        if self._told != (job, job.variant):
+            self._told = (job, job.variant)
+            several = job.result is not None and len(job.result.variants) > 1
+            which = f", variant {job.variant + 1}" if several else ""
+            announce(self.editor, f"{job.label} ready{which}, {count_text(len(changes), 'change')}.")
         current = self.editor.current_change
         taken = changes[current].taken if current is not None else True
         self.bar.show_changes(len(changes), current, taken, sum(not change.taken for change in changes))

@@ -252,6 +252,17 @@ class PromptCard(QFrame):
         else:
             self.cancel.setFocus()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Qt's own order does not know where chips belong that come and go; and Tab stays in the card while it is open.
+        stops = [stop for stop in self._stops() if stop is not None and stop.isVisible() and stop.isEnabled()]
+        if not stops:
+            return super().focusNextPrevChild(forward)
+        here = self.focusWidget()
+        at = next((place for place, stop in enumerate(stops) if stop is here), -1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -267,6 +278,21 @@ class PromptCard(QFrame):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside
+
+    def _stops(self) -> tuple[QWidget | None, ...]:
+        """What Tab goes to, from top to bottom."""
+        return (
+            self.presets.chosen_button,
+            self.words_line,
+            self.strength.chosen_button,
+            self.length,
+            self.variants.chosen_button,
+            self.seed,
+            self.dice,
+            self.models,
+            self.cancel,
+            self.go,
+        )
 
     def _has_passage(self) -> bool:
         return self._scope is not None and self._scope.end > self._scope.start and not self._scope.holes

@@ -66,6 +66,18 @@ class Options:
     ban: tuple[str, ...] = ()
 
 
+def options_of(request: AnyRequest) -> Options:
+    """The choices that ``request`` was made with, so that it can be made again elsewhere."""
+    return Options(
+        instruction=getattr(request, "instruction", "") or None,
+        strength=getattr(request, "strength", None),
+        words=request.holes[0].words if isinstance(request, Fill) else getattr(request, "words", None),
+        variants=getattr(request, "variants", 1),
+        seed=request.seed or 0,
+        ban=request.ban,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What was found: the actions in order, and one sentence for every file that could not be used."""

@@ -5,7 +5,7 @@ changes by the writer's hand and in :meth:`Editor.accept_all` and :meth:`Editor.
 Knows jobs as what to show; knows nothing of bridges, panels or files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
@@ -21,7 +21,7 @@ from app.editor.anchor import Anchor, Region
 from app.editor.holes import Holes, Mark
 from app.editor.locks import Locks, found_locks, merged, without
 from app.editor.overlay import Run
-from app.editor.preview import Pace, Preview
+from app.editor.preview import Pace, Preview, WordKey
 from app.editor.proposal import Change, Proposal
 from app.editor.scope import Scope
 from app.editor.surface import Surface
@@ -39,6 +39,8 @@ class Editor(Surface):
     locks_changed = Signal()
     region_broken = Signal(object)
     """Job: the writer edited inside the region of a running job; drop it."""
+    word_pressed = Signal(object)
+    """WordKey: a word of the draft on the page was pressed."""
     stale = Signal(object)
     """Job: its text changed since; offer :meth:`insert_below`, :meth:`copy_result` or :meth:`reject_all`."""
 
@@ -59,10 +61,14 @@ class Editor(Surface):
         self._on_draft_setting("draft.")
 
     def _pressed(self, run: Run | None) -> None:
-        if run is not None and self._proposal is not None and isinstance(run.tag, int):
+        if run is None:
+            return
+        if self._proposal is not None and isinstance(run.tag, int):
             self._proposal.current = run.tag
             self._overlay.refresh()
             self.proposal_changed.emit()
+        elif self._preview.region is not None and isinstance(run.tag, tuple):
+            self.word_pressed.emit(run.tag)
 
     def _on_draft_setting(self, key: str, _value: object = None) -> None:
         if key.startswith("draft."):
@@ -194,6 +200,11 @@ class Editor(Surface):
         self._overlay.set_layer("proposal", None)
         self._overlay.set_layer("preview", self._preview.patches)
         self._preview.show_now(step)
+
+    def show_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
+        """Show which words of the draft are to be kept and which never to come again."""
+        self._preview.set_picks(kept, banned)
+        self._overlay.refresh()
 
     def end_preview(self) -> None:
         """Everything as before the run."""

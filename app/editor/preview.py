@@ -5,7 +5,7 @@ allows.
 Knows a Region and messages; never touches the document.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
@@ -23,7 +23,14 @@ class Pace(StrEnum):
     FULL = "full"
 
 
+WordKey = tuple[int, int, int]
+"""A word of a step: its span's number in the step, and its range in that span's draft."""
 INTERVAL_MS = {Pace.CALM: 125, Pace.FULL: 33}
+
+
+def bare(word: str) -> str:
+    """A word without the punctuation around it, as a ban needs it."""
+    return word.strip(".,;:!?…\"'“”‘’«»()[]—–-*_").casefold()
 
 
 class Preview(QObject):
@@ -37,6 +44,9 @@ class Preview(QObject):
         self._raw = False
         self._variant: int | None = None
         self._spans: dict[tuple[int, int], SpanDraft] = {}
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._kept: frozenset[WordKey] = frozenset()
+        self._banned: frozenset[str] = frozenset()
         self._shown: dict[tuple[int, int], dict[int, str]] = {}
         self._fresh: dict[tuple[int, int], set[int]] = {}
         self._waiting: Step | None = None
@@ -68,7 +78,8 @@ class Preview(QObject):
         """Forget the draft; the caller redraws."""
         self._timer.stop()
         self._region = self._waiting = self._variant = None
-        self._spans, self._shown, self._fresh = {}, {}, {}
+        self._spans, self._shown, self._fresh, self._numbers = {}, {}, {}, {}
+        self._kept, self._banned = frozenset(), frozenset()
         self._since.invalidate()
 
     def show(self, step: Step) -> None:
@@ -95,6 +106,10 @@ class Preview(QObject):
         self._spans = {}
         self._show()
 
+    def set_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
+        """Show which words of the newest step are to be kept, and which never to come again; the caller redraws."""
+        self._kept, self._banned = frozenset(kept), frozenset(banned)
+
     def patches(self) -> Iterable[Patch]:
         if self._region is None:
             return
@@ -111,6 +126,7 @@ class Preview(QObject):
         step, self._waiting = self._waiting, None
         if step is None:
             return
+        self._numbers = {(span.start, span.end): number for number, span in enumerate(step.spans)}
         for span in step.spans:
             key = (span.start, span.end)
             for other in [k for k in self._spans if k != key and k[0] < key[1] and key[0] < k[1]]:
@@ -127,19 +143,22 @@ class Preview(QObject):
     def _runs(self, key: tuple[int, int], span: SpanDraft) -> tuple[Run, ...]:
         runs: list[Run] = []
         fresh = self._fresh.get(key, set())
-        index_of_span = list(self._spans).index(key)
+        number = self._numbers.get(key)
         at = 0
         for index, word in enumerate(span.words):
             if word.start > at:
                 runs.append(Run(span.text[at : word.start], Look.SETTLED))
             text = span.text[word.start : word.end]
-            if word.locked:
+            place = None if number is None else (number, word.start, word.end)
+            if word.locked or place in self._kept:
                 look = Look.LOCKED
+            elif bare(text) in self._banned:
+                look = Look.REFUSED
             elif not word.settled:
                 look = Look.NOISE if self._raw else Look.UNSETTLED
             else:
                 look = Look.FRESH if index in fresh else Look.SETTLED
-            runs.append(Run(text, look, tag=(index_of_span, word.start, word.end)))
+            runs.append(Run(text, look, tag=place))
             at = max(at, word.end)
         if at < len(span.text):
             runs.append(Run(span.text[at:], Look.SETTLED if span.words else Look.UNSETTLED))

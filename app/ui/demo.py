@@ -46,13 +46,13 @@ async def run(services: Services, window: Window, folder: Path) -> int:
     editor.select(end, end)
     editor.put_hole()
     await _picture(window, folder, "02-hole")
-    filled = await _watched(services, window, editor, FILL, folder / "03-running.png")
+    filled = await _watched(services, window, FILL, folder / "03-running.png")
     if isinstance(filled, str):
         return _failed(folder, filled)
     services.runs.accept(editor)
     start = editor.text().index(passage)
     editor.select(start, start + len(passage))
-    rewritten = await _watched(services, window, editor, REWRITE, folder / "04-settling.png")
+    rewritten = await _watched(services, window, REWRITE, folder / "04-settling.png")
     if isinstance(rewritten, str):
         return _failed(folder, rewritten)
     await _picture(window, folder, "05-proposal")
@@ -91,12 +91,17 @@ async def _loaded(services: Services) -> ModelInfo | str:
     return "The model was not loaded in time."
 
 
-async def _watched(services: Services, window: Window, editor: Editor, action: Action, picture: Path) -> Job | str:
+async def _watched(services: Services, window: Window, action: Action, picture: Path) -> Job | str:
     """Run ``action`` to its proposal and keep a picture of its middle; one sentence if there is none."""
     refusals: list[str] = []
     services.runs.refused.connect(refusals.append)
     try:
-        job = services.runs.start(editor, action, Options(seed=SEED))
+        page = window.tabs.current
+        if page is None:
+            return "There is no page."
+        editor = page.editor
+        page.start(action, Options(seed=SEED))
+        job = services.runs.current(editor)
         if job is None:
             return refusals[-1] if refusals else "The run did not start."
         taken = 0

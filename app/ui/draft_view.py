@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.editor.preview import WordKey, bare
 from app.ui.phrases import entropy_text
 from app.ui.theme import Theme
 from engine.messages import Step
@@ -28,7 +29,7 @@ from engine.messages import Step
 class Token:
     """One word as it is painted. ``key`` is (span, start, end) in that span's draft."""
 
-    key: tuple[int, int, int]
+    key: WordKey
     text: str
     settled: bool
     entropy: float
@@ -45,9 +46,9 @@ class DraftView(QWidget):
         super().__init__(parent)
         self._tokens: list[Token] = []
         self._boxes: list[QRectF] = []
-        self._keep: dict[tuple[int, int, int], str] = {}
+        self._keep: dict[WordKey, str] = {}
         self._ban: set[str] = set()
-        self._before: set[tuple[tuple[int, int, int], str]] = set()
+        self._before: set[tuple[WordKey, str]] = set()
         self._current = 0
         self._pickable = False
         self._theme: Theme | None = None
@@ -79,7 +80,7 @@ class DraftView(QWidget):
         self._ban.clear()
         self.update()
 
-    def locks(self) -> tuple[tuple[int, int, int], ...]:
+    def locks(self) -> tuple[WordKey, ...]:
         """Words to keep that still stand in this draft as they were picked."""
         return tuple(token.key for token in self._tokens if self._keep.get(token.key) == token.text)
 
@@ -100,6 +101,12 @@ class DraftView(QWidget):
             self._keep[token.key] = token.text
         self.update()
         self.picks_changed.emit()
+
+    def pick_word(self, key: WordKey) -> None:
+        """The same for the word of this step that ``key`` names."""
+        index = next((index for index, token in enumerate(self._tokens) if token.key == key), None)
+        if index is not None:
+            self.pick(index)
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(320))
@@ -207,11 +214,6 @@ class DraftView(QWidget):
 
 def _colour(name: str) -> QColor:
     return QColor(name)
-
-
-def bare(word: str) -> str:
-    """A word without the punctuation around it, as a ban needs it."""
-    return word.strip(".,;:!?…\"'“”‘’«»()[]—–-*_").casefold()
 
 
 def tokens_of(step: Step) -> list[Token]:

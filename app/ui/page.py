@@ -95,8 +95,8 @@ class Page(QWidget):
 
     # ------------------------------------------------------------ the prompt
 
-    def open_prompt(self, action_id: str = "") -> None:
-        """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor."""
+    def open_prompt(self, action_id: str = "", options: Options | None = None) -> None:
+        """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
         if self.busy:
             announce(self.editor, "Accept or reject what is there first.")
             return
@@ -109,7 +109,7 @@ class Page(QWidget):
             scope = dataclasses.replace(scope, holes=())
             editor.show_locks((scope.start, scope.end))
         editor.ensureCursorVisible()
-        self.card.open(scope, self._services.bridge.model, action_id)
+        self.card.open(scope, self._services.bridge.model, action_id, options)
         self.place_card()
 
     def place_card(self) -> None:

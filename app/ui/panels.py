@@ -6,7 +6,9 @@ GUI thread. Builds the docks, feeds them from jobs, telemetry and the history st
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.actions import options_of
 from app.documents.history import Entry
+from app.documents.recipe import from_record
 from app.jobs import Job, State
 from app.services import Services
 from app.telemetry import Figures
@@ -105,6 +107,10 @@ class Panels(QObject):
 
     def follow(self, page: Page | None) -> None:
         """Another page came to the front."""
+        if self._page is not None:
+            self._page.editor.word_pressed.disconnect(self._on_word)
+        if page is not None:
+            page.editor.word_pressed.connect(self._on_word)
         self._page = page
         self.outline.follow(page.editor if page is not None else None)
         self.timeline.show_job(page.last_job if page is not None else None)
@@ -141,7 +147,14 @@ class Panels(QObject):
 
     def _adjust(self, locks: object, ban: object) -> None:
         if self._page is not None:
+            self._page.editor.show_picks(locks, ban)  # type: ignore[arg-type]  # as above
             self._services.runs.adjust(self._page.editor, locks, ban)  # type: ignore[arg-type]  # as above
+
+    def _on_word(self, key: object) -> None:
+        """A word of the draft on the page was pressed; that means something while the run is paused."""
+        job = self.timeline.job
+        if job is not None and job.state is State.PAUSED and isinstance(key, tuple):
+            self.timeline.pick(key)
 
     def _pause_or_resume(self) -> None:
         if self._page is not None:
@@ -163,8 +176,15 @@ class Panels(QObject):
         self.said.emit("Put back.")
 
     def _run_again(self, entry: Entry) -> None:
-        if self._page is not None:
-            self._page.open_prompt(entry.action)
+        """Offer the same action with the same choices on what is selected now."""
+        if self._page is None:
+            return
+        try:
+            options = options_of(from_record(entry.recipe))
+        except ValueError as error:
+            self.said.emit(str(error))
+            return
+        self._page.open_prompt(entry.action, options)
 
     def _wipe(self) -> None:
         page = self._page

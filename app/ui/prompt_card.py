@@ -158,8 +158,8 @@ class PromptCard(QFrame):
 
     # ------------------------------------------------------------ state
 
-    def open(self, scope: Scope, model: ModelInfo | None, action_id: str = "") -> None:
-        """Show the card for ``scope``. ``action_id`` is chosen if the model can do it."""
+    def open(self, scope: Scope, model: ModelInfo | None, action_id: str = "", options: Options | None = None) -> None:
+        """Show the card for ``scope``. ``action_id`` is chosen if the model can do it, with the choices ``options``."""
         self._scope = scope
         self.dice.setIcon(self._icons.icon("dice"))
         self.words_line.clear()
@@ -167,9 +167,23 @@ class PromptCard(QFrame):
         self.variants.choose(self._settings.get("run.variants"))
         self.length.setValue(self._length_for(scope))
         self.take_model(model, self._waiting, action_id or self._last.get(scope.end > scope.start, ""))
+        if options is not None:
+            self._choose(action_id, options)
         self.show()
         self.raise_()
         self.place_focus()
+
+    def _choose(self, action_id: str, options: Options) -> None:
+        """The choices of an earlier edit."""
+        if action_id == OWN:
+            self.words_line.setText(options.instruction or "")
+        self.seed.setText(str(options.seed))
+        self.variants.choose(options.variants)
+        self.length.setValue(options.words or 0)
+        if options.strength is not None and self._model is not None and self._model.strengths:
+            wanted = options.strength
+            self.strength.choose(min((value for _label, value in self._model.strengths), key=lambda v: abs(v - wanted)))
+        self._refresh()
 
     def take_model(self, model: ModelInfo | None, waiting: str = "", action_id: str = "") -> None:
         """The model that is loaded now; ``waiting`` says why there is none."""

@@ -253,6 +253,7 @@ class ProposalBar(QFrame):
         paused = "paused at step" if job.state is State.PAUSED else "step"
         self.step_label.setText(
             f"{job.label}: {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
+            + (". Click a word to keep it, again to ban it." if job.state is State.PAUSED else "")
         )
 
     def show_changes(self, count: int, current: int | None, taken: bool, refused: int) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.preview import WordKey
 from app.jobs import Job, State
 from app.ui.draft_view import DraftView
 from app.ui.entropy_picture import EntropyPicture
@@ -176,6 +177,14 @@ class TimelinePanel(QWidget):
         return "Pause the run to keep or ban words."
 
     # ------------------------------------------------------------ what is done
+
+    def pick(self, key: WordKey) -> None:
+        """A word of the newest step was pressed on the page: keep it, then ban it, then neither."""
+        self._timer.stop()
+        # Out of sight the panel takes up no steps.
+        self._follow = True
+        self._refresh()
+        self.draft.pick_word(key)
 
     def _on_slider(self, value: int) -> None:
         self._follow = value == self.slider.maximum()

@@ -1,6 +1,7 @@
 """The history panel: what was accepted is listed, put back, run again and wiped; nothing of it is in the document."""
 
 from app.jobs import State
+from engine.messages import Rewrite
 from tests.app.ui.writer import Writer
 
 PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
@@ -78,8 +79,12 @@ def test_the_same_again_elsewhere(writer: Writer) -> None:
     writer.does(writer.editor.setFocus)
     writer.selects("After.")
     writer.clicks(writer.window.panels.history.again)
-    if writer.page.card.isVisible():
-        writer.keys("Ctrl+Return")
+    card = writer.page.card
+    assert card.isVisible()
+    again = card.options()
+    assert again.seed == first.request.seed
+    assert again.variants == first.request.variants
+    writer.keys("Ctrl+Return")
     writer.waits(lambda: writer.job is not first and not writer.job.live)
     assert writer.job.action == first.action
     writer.rests()
@@ -119,3 +124,24 @@ def test_a_history_that_is_not_wanted_is_not_written(writer: Writer) -> None:
     writer.services.settings.set("file.history", False)
     accepted(writer)
     assert list(writer.services.paths.history.iterdir()) == []
+
+
+def test_a_rephrasing_runs_again_with_its_own_strength(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    rephrase = next(action for action in writer.services.actions.actions if action.id == "rephrase")
+    writer.does(lambda: (card.presets.choose(rephrase), card.strength.choose(0.75)))
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    request = writer.job.request
+    assert isinstance(request, Rewrite)
+    writer.keys("Ctrl+Return")
+    writer.services.settings.set("run.strength", 0.15)
+    writer.keys("F8")
+    writer.does(writer.editor.setFocus)
+    writer.selects("After.")
+    writer.clicks(writer.window.panels.history.again)
+    assert card.options().strength == request.strength
+    assert card.options().seed == request.seed

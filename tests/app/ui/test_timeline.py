@@ -1,7 +1,8 @@
 """The timeline: slide, play, fork with words kept and banned; a paused run whose words are kept and banned."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 
+from app.editor.overlay import Look
 from app.jobs import State
 from app.ui.draft_view import bare
 from engine.messages import Fork
@@ -180,6 +181,43 @@ def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) 
         assert either.editor.proposed_text.startswith(kept)
     either.keys("Esc")
     assert either.text == TEXT
+
+
+def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> None:
+    run(writer)
+    job = writer.waits_for_steps(2)
+    editor = writer.editor
+    point = next(
+        QPoint(x, y)
+        for y in range(4, 200, 6)
+        for x in range(40, 600, 6)
+        if (found := editor.run_at(QPointF(x, y))) is not None and isinstance(found.tag, tuple)
+    )
+    pressed = editor.run_at(QPointF(point))
+    assert pressed is not None
+    word = pressed.text
+    writer.clicks(editor.viewport(), point)
+    draft = writer.window.panels.timeline.draft
+    assert draft.locks() == ()
+    writer.clicks(writer.page.bar.pause)
+    assert "Click a word" in writer.page.bar.step_label.text()
+    writer.clicks(editor.viewport(), point)
+    assert draft.locks() == (pressed.tag,)
+    assert writer.session is not None
+    assert ("adjust", job.id) in writer.session.calls
+    shown = editor.run_at(QPointF(point))
+    assert shown is not None
+    assert shown.look is Look.LOCKED
+    writer.clicks(editor.viewport(), point)
+    assert draft.locks() == ()
+    assert draft.bans() == (bare(word),)
+    assert ("adjust", job.id, bare(word)) in writer.session.calls
+    writer.clicks(editor.viewport(), point)
+    assert draft.bans() == ()
+    assert writer.text == TEXT
+    writer.keys("Esc")
+    writer.waits(lambda: not job.live)
+    assert writer.text == TEXT
 
 
 def test_a_timeline_opened_in_a_pause_has_the_steps(writer: Writer) -> None:

@@ -100,6 +100,9 @@ class Bridge(QObject):
 
         Leaving the loop early, or cancelling the task, cancels the job.
         """
+        if self._closed:
+            yield Cancelled(request.job)
+            return
         stream: asyncio.Queue[JobEvent] = asyncio.Queue()
         self._streams[request.job] = stream
         if len(self._streams) == 1:

@@ -234,8 +234,6 @@ class Runs(QObject):
         job = Job(request, region, action, label)
         story = _Story(job, editor, direct)
         self._stories[editor] = story
-        # Kill the process from here on, and the writer's text is still there.
-        self._documents.write_recovery(editor.document_model)
         self._jobs.add(job)
         editor.begin_preview(job)
         if editor not in self._known:
@@ -250,6 +248,11 @@ class Runs(QObject):
 
     async def _tell(self, story: _Story) -> None:
         job, editor = story.job, story.editor
+        # Kill the process from here on, and the writer's text is still there.
+        await self._documents.secure(editor.document_model)
+        if self._stories.get(editor) is not story:
+            # Stopped while the disk was at work: the engine never heard of it.
+            return
         async for event in self._bridge.run(job.request):
             if not job.live:
                 # Dropped meanwhile: only the ending is waited for.

@@ -1,11 +1,14 @@
 """Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
 
-GUI thread. One file a document: a line of JSON about the document, then the bytes as a save would write them. A copy
-whose program is no longer running is an orphan, offered at the next start.
+GUI thread; the disk is waited for on a thread of the store's own. One file a document: a line of JSON about the
+document, then the bytes as a save would write them. A copy whose program is no longer running is an orphan, offered at
+the next start.
 """
 
+import contextlib
 import json
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +46,9 @@ class RecoveryStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._written: dict[str, int] = {}
+        self._under_way: dict[str, tuple[int, Future[None]]] = {}
+        # One thread: copies of one document never overtake each other.
+        self._writer = ThreadPoolExecutor(1, "redraft-recovery")
         self._me = [os.getpid(), psutil.Process().create_time()]
 
     def write(self, document: Document) -> bool:
@@ -50,9 +56,23 @@ class RecoveryStore:
 
         Raises OSError when the disk refuses.
         """
+        writing = self.begin(document)
+        if writing is None:
+            return False
+        writing.result()
+        return True
+
+    def begin(self, document: Document) -> "Future[None] | None":
+        """Have the text as it is now written; done once it is on the disk. None if it is there already.
+
+        The future raises OSError when the disk refuses.
+        """
         revision = document.revision
         if self._written.get(document.id) == revision:
-            return False
+            return None
+        standing = self._under_way.get(document.id)
+        if standing is not None and standing[0] == revision and not standing[1].done():
+            return standing[1]
         encoding = document.form.encoding
         try:
             data = document.to_bytes()
@@ -66,14 +86,28 @@ class RecoveryStore:
             "known": document.known_hash,
             "process": self._me,
         }
-        write_synced(self._file(document), json.dumps(about).encode() + b"\n" + data)
-        self._written[document.id] = revision
-        return True
+        file, key = self._file(document), document.id
+
+        def put() -> None:
+            write_synced(file, json.dumps(about).encode() + b"\n" + data)
+            self._written[key] = revision
+
+        writing = self._writer.submit(put)
+        self._under_way[key] = (revision, writing)
+        return writing
 
     def clear(self, document: Document) -> None:
         """The text is safe in its file, or the writer let it go."""
+        _, writing = self._under_way.pop(document.id, (0, None))
+        if writing is not None:
+            with contextlib.suppress(OSError):
+                writing.result()
         self._written.pop(document.id, None)
         self._file(document).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Finish what is being written, and end the thread."""
+        self._writer.shutdown()
 
     def orphans(self) -> list[Copy]:
         """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""

@@ -3,10 +3,14 @@
 GUI thread. Knows documents and files; knows nothing of windows: it says what happened and the window asks the writer.
 """
 
+import asyncio
+import contextlib
 import logging
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from app.documents.document import Document
 from app.documents.file import Conflict, Disk, Saved
@@ -31,10 +35,13 @@ class DocumentStore(QObject):
     recovery_failed = Signal(str)
     """One sentence: a recovery copy could not be written."""
 
+    _ended = Signal(str, object, str)
+
     def __init__(self, recovery: RecoveryStore, recovery_seconds: int = 20, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recovery = recovery
         self._documents: list[Document] = []
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._told: dict[str, Disk] = {}
         self._watcher = QFileSystemWatcher(self)
         self._settle = QTimer(self)
@@ -95,22 +102,48 @@ class DocumentStore(QObject):
             self._timer.stop()
         self.closed.emit(document)
 
+    async def secure(self, document: Document) -> bool:
+        """Have the text safe on the disk when this is done; the window goes on meanwhile. False as below."""
+        writing = self._recovery.begin(document)
+        if writing is None:
+            return True
+        # Not asyncio.wrap_future: under load about one in a hundred of its wakings was lost on the way through qasync.
+        # A queued signal is not.
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        writing.add_done_callback(partial(self._tell, document.name, done))
+        return await done
+
     def write_recovery(self, document: Document) -> bool:
         """Have the text safe on the disk when this returns. False (and ``recovery_failed``) when the disk refuses."""
         try:
             self._recovery.write(document)
         except OSError as error:
-            log.info("Recovery copy of %s: %s", document.name, error)
-            self.recovery_failed.emit(
-                f"The recovery copy of “{document.name}” could not be written; save the document now."
-            )
+            self._on_refused(document.name, str(error))
             return False
         return True
 
     def write_recovery_of_all(self) -> None:
+        """Begin to write what has changed; the disk is not waited for."""
         for document in self._documents:
-            if document.modified:
-                self.write_recovery(document)
+            writing = self._recovery.begin(document) if document.modified else None
+            if writing is not None:
+                writing.add_done_callback(partial(self._tell, document.name, None))
+
+    def _tell(self, name: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
+        """On the thread that writes: how it went goes over to the GUI thread."""
+        error = writing.exception()
+        with contextlib.suppress(RuntimeError):  # nobody listens any more
+            self._ended.emit(name, done, "" if error is None else str(error) or type(error).__name__)
+
+    def _on_ended(self, name: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
+        if trouble:
+            self._on_refused(name, trouble)
+        if done is not None and not done.done():
+            done.set_result(not trouble)
+
+    def _on_refused(self, name: str, said: str) -> None:
+        log.info("Recovery copy of %s: %s", name, said)
+        self.recovery_failed.emit(f"The recovery copy of “{name}” could not be written; save the document now.")
 
     def orphans(self) -> list[Copy]:
         """Texts that an earlier run of the program left unsaved, newest first."""
@@ -135,8 +168,9 @@ class DocumentStore(QObject):
                 self.disk_changed.emit(document, disk)
 
     def stop(self) -> None:
-        """No timers and no watching any more; the copies stay as they are."""
+        """No timers, no thread and no watching any more; the copies stay as they are."""
         self._timer.stop()
+        self._recovery.close()
         self._settle.stop()
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())

@@ -86,6 +86,10 @@ class Desk:
 
     def turn(self, times: int = 6) -> None:
         async def wait() -> None:
+            await asyncio.sleep(0)
+            # A run begins once its text is on the disk.
+            while any(job.live and job.request not in self.session.requests for job in self.jobs.jobs):
+                await asyncio.sleep(0.001)
             for _ in range(times):
                 await asyncio.sleep(0)
 

@@ -104,12 +104,29 @@ def test_recovery_copies_outlive_their_program(file: Path, tmp_path: Path, monke
     assert not store.write(document)
     assert store.orphans() == []
     monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
-    (copy,) = RecoveryStore(folder).orphans()
-    back = RecoveryStore(folder).adopt(copy)
+    later = RecoveryStore(folder)
+    (copy,) = later.orphans()
+    back = later.adopt(copy)
     assert back.to_bytes() == b"new old\r\ntext"
     assert back.path == file
     assert back.modified
     assert stat.S_IMODE(next(folder.iterdir()).stat().st_mode) == 0o600
+    store.close()
+    later.close()
+
+
+def test_a_copy_under_way_does_not_outlive_its_document(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    store = RecoveryStore(folder)
+    document = Document.from_file(file)
+    typed(document)
+    writing = store.begin(document)
+    assert writing is not None
+    store.clear(document)
+    assert writing.done()
+    assert list(folder.iterdir()) == []
+    store.close()
 
 
 def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:

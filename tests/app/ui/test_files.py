@@ -414,6 +414,7 @@ def test_unsaved_text_of_a_program_that_died_is_offered(qapp: QApplication, file
         opens(writer, file)
         writer.types("Not saved. ")
         writer.does(writer.services.documents.write_recovery_of_all)
+        writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
         (copy,) = writer.services.paths.recovery.iterdir()
         kept = copy.read_bytes().replace(str(os.getpid()).encode(), b"999999999", 1)
     copy.write_bytes(kept)

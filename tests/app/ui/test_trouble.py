@@ -177,7 +177,7 @@ def test_a_recovery_copy_that_cannot_be_written_is_said(writer: Writer) -> None:
     writer.selects(PASSAGE)
     shutil.rmtree(folder)
     writer.keys("Ctrl+E", "Ctrl+Return")
-    assert "could not be written" in writer.page.notice.label.text()
+    writer.waits(lambda: "could not be written" in writer.page.notice.label.text(), "the sentence")
     writer.waits_for_proposal()
     writer.keys("Esc")
     assert writer.text == TEXT

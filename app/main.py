@@ -22,6 +22,7 @@ from app.documents.history import HistoryStore
 from app.documents.progress import Progress
 from app.documents.recent import Recent
 from app.documents.recovery import RecoveryStore
+from app.documents.speller import Speller
 from app.documents.store import DocumentStore
 from app.jobs import JobQueue
 from app.paths import Paths
@@ -89,6 +90,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         history=history,
         recent=Recent(paths.recent_file),
         progress=Progress(paths.progress_file),
+        speller=Speller(paths.own_words),
         telemetry=Telemetry(),
         diagnostics=diagnostics,
     )
@@ -126,6 +128,7 @@ async def _live(app: QApplication, services: Services, files: list[Path], demo: 
     window.show()
     # After the first paint: the worker imports torch, and the page is there at once.
     QTimer.singleShot(0, window, lambda: load_model(services))
+    QTimer.singleShot(0, window, services.use_spelling)
     try:
         if demo is not None:
             from app.ui.demo import run as run_demo

@@ -8,6 +8,7 @@ from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
 from app.documents.progress import Progress
 from app.documents.recent import Recent
+from app.documents.speller import Speller
 from app.documents.store import DocumentStore
 from app.jobs import JobQueue
 from app.paths import Paths
@@ -30,5 +31,13 @@ class Services:
     history: HistoryStore
     recent: Recent
     progress: Progress
+    speller: Speller
     telemetry: Telemetry
     diagnostics: Diagnostics
+
+    def use_spelling(self) -> None:
+        """Go by the dictionaries that the settings ask for, or by none."""
+        if self.settings.get("spelling.on"):
+            self.speller.use(self.settings.get("spelling.languages"))
+        else:
+            self.speller.stop()

@@ -27,3 +27,4 @@ class PageColours:
     link: str = "#38618c"
     code: str = "#6d5a3a"
     quote: str = "#6b675f"
+    misspelled: str = "#c0564d"

@@ -6,7 +6,7 @@ locks: those are the editor's.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from app.documents.document import Document
+from app.documents.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
 from app.editor.highlighter import Highlighter
@@ -31,6 +32,7 @@ from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
+from app.editor.spelling import Spelling
 from app.editor.units import Units, utf16_length
 from app.settings import Settings
 from engine.messages import Range
@@ -67,6 +69,7 @@ class Surface(QPlainTextEdit):
         self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
         self._highlighter.add_extra(self._fold_spans)
         self._reach = Reach(self, self._painter)
+        self._spelling: Spelling | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_MS)
@@ -81,6 +84,42 @@ class Surface(QPlainTextEdit):
         self._dress()
         self._apply_settings()
         settings.changed.connect(self._on_setting)
+
+    def set_speller(self, speller: Speller) -> None:
+        """Mark the words that ``speller`` does not know, while the setting is on."""
+        self._spelling = Spelling(self, self._overlay, speller)
+        self._spelling.on = bool(self._settings.get("spelling.on"))
+        self._spelling.colour = self._colours.misspelled
+        speller.changed.connect(self._on_words)
+
+    @property
+    def speller(self) -> Speller | None:
+        return self._spelling.speller if self._spelling is not None else None
+
+    def mistake_at(self, position: int) -> Range | None:
+        """The unknown word at code point ``position``."""
+        if self._spelling is None:
+            return None
+        return self._in_points(self._spelling.mistake_at(self._units().to_utf16(position)))
+
+    def next_mistake(self) -> Range | None:
+        """The first unknown word after the caret, round the end."""
+        if self._spelling is None:
+            return None
+        return self._in_points(self._spelling.next_after(self.textCursor().selectionEnd()))
+
+    def position_at(self, point: QPoint) -> int:
+        """The code point at ``point`` of the viewport."""
+        return self._units().to_points(self._painter.at(QPointF(point))[0])
+
+    def _in_points(self, units: Range | None) -> Range | None:
+        if units is None:
+            return None
+        return self._units().to_points(units[0]), self._units().to_points(units[1])
+
+    def _on_words(self) -> None:
+        if self._spelling is not None:
+            self._spelling.forget()
 
     def _pressed(self, run: Run | None) -> None:
         """The mouse went down on ``run``; what that means is the editor's affair."""
@@ -162,6 +201,8 @@ class Surface(QPlainTextEdit):
             self._painter.paint(event)
         else:
             super().paintEvent(event)
+        if self._spelling is not None:
+            self._spelling.paint()
         if self._settings.get("page.focus"):
             self._veil()
 
@@ -181,6 +222,9 @@ class Surface(QPlainTextEdit):
             return
         super().keyPressEvent(event)
         self._overlay.ensure()
+        if self._spelling is not None and event.text().isprintable() and event.text().strip():
+            # The word being typed is not finished.
+            self._spelling.typing_at = self.textCursor().position()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._overlay or event.button() is not Qt.MouseButton.LeftButton:
@@ -278,12 +322,18 @@ class Surface(QPlainTextEdit):
             self.setTextCursor(last)
 
     def _on_caret(self) -> None:
+        if self._spelling is not None and self._spelling.typing_at >= 0:
+            self._spelling.typing_at = -1
+            self.viewport().update()
         if self._settings.get("page.typewriter"):
             self.centerCursor()
         if self._settings.get("page.focus"):
             self.viewport().update()
 
     def _on_setting(self, key: str, _value: object) -> None:
+        if key == "spelling.on" and self._spelling is not None:
+            self._spelling.on = bool(self._settings.get(key))
+            self._spelling.forget()
         if key.startswith(("page.", "font.", "draft.")):
             self._apply_settings()
 
@@ -318,6 +368,8 @@ class Surface(QPlainTextEdit):
         self._looks = Looks(self._colours)
         self._painter.colours = self._colours
         self._reach.colour = self._colours.reach
+        if self._spelling is not None:
+            self._spelling.colour = self._colours.misspelled
         palette = self.palette()
         for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
             palette.setColor(role, QColor(self._colours.page))

@@ -56,6 +56,7 @@ DECLARED: tuple[Command, ...] = (
     Command("find_previous", "&Edit", "Find pre&vious", (Standard.FindPrevious,)),
     # Some platforms have no standard key for it.
     Command("replace", "&Edit", "R&eplace…", (Standard.Replace, "Ctrl+Alt+F")),
+    Command("suggest", "&Edit", "Sugges&tions for the next unknown word", ("Ctrl+.",)),
     line("&Edit"),
     Command("lock", "&Edit", "&Lock or free words", ("Ctrl+L",), hint="select words first"),
     Command("hole", "&Edit", "Put a &hole here", ("Ctrl+Shift+E",)),
@@ -95,6 +96,7 @@ DECLARED: tuple[Command, ...] = (
     line("&View"),
     Command("focus_mode", "&View", "Dim all but this paragraph", checkable=True),
     Command("typewriter", "&View", "Keep the line at one height", checkable=True),
+    Command("spelling", "&View", "Mark unknown words", checkable=True),
     Command("whole_screen", "&View", "&Whole screen", ("F11",), checkable=True),
     line("&View"),
     Command("next_page", "&View", "Next document", ("Ctrl+Tab", "Ctrl+PgDown")),

@@ -137,6 +137,7 @@ class CountsPanel(QWidget):
         field.setSuffix(" words")
         field.setGroupSeparatorShown(True)
         field.setKeyboardTracking(False)
+        field.lineEdit().setTextMargins(8, 0, 0, 0)
         field.setAccessibleName("Target of " + ("today" if key == "target.day" else "this sitting"))
         field.setValue(self._settings.get(key))
         field.valueChanged.connect(lambda value: self._settings.set(key, value))

@@ -6,7 +6,7 @@ pages, panels or files.
 
 import dataclasses
 
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.ui.notice import Notice
 from app.ui.phrases import count_text
 from app.ui.prompt_card import PromptCard, draw_seed
 from app.ui.proposal_bar import FAILED, PROPOSED, STALE, ProposalBar
+from app.ui.spelling_menu import SpellingMenu
 from app.ui.theme import Theme, Themes
 from engine.messages import Ability, Step
 
@@ -47,6 +48,10 @@ class Page(QWidget):
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
         self.editor = Editor(document, services.settings, self)
+        self.editor.set_speller(services.speller)
+        self.spelling_menu = SpellingMenu(self.editor)
+        self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)
         self.editor.setAccessibleName(f"Text of {document.name}")
         self.bar = ProposalBar(themes.icons, self)
         self.card = PromptCard(services.actions, services.settings, themes.icons, self)

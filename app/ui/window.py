@@ -37,7 +37,7 @@ ZOOM_STEP = 1.1
 WELCOME = "samples/welcome.md"
 TRY_ON = "The ferry had been late"
 """How the paragraph of the welcome page begins that is selected for a first try."""
-SETTING_CHECKS = {"page.focus": "focus_mode", "page.typewriter": "typewriter"}
+SETTING_CHECKS = {"page.focus": "focus_mode", "page.typewriter": "typewriter", "spelling.on": "spelling"}
 
 
 class Window(QMainWindow):
@@ -294,6 +294,8 @@ class Window(QMainWindow):
     def _on_setting(self, key: str, _value: object) -> None:
         if key in ("theme", *SETTING_CHECKS):
             self._show_checks()
+        if key in ("spelling.on", "spelling.languages"):
+            self.services.use_spelling()
         elif key == "meter.on":
             self.panels.watch(self.isVisible())
 

@@ -16,6 +16,7 @@ from app.bridge import SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.progress import Progress
 from app.documents.recent import Recent
+from app.documents.speller import Speller
 from app.main import build_services, load_model, shut_down
 from app.paths import Paths
 from app.services import Services
@@ -108,6 +109,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
         history=desk.history,
         recent=Recent(paths.recent_file),
         progress=Progress(paths.progress_file),
+        speller=Speller(paths.own_words),
         telemetry=Telemetry(gpu=False),
         diagnostics=Diagnostics(None),
     )

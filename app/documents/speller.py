@@ -1,0 +1,157 @@
+"""Which words are known: the dictionaries of the writer's languages, their own words, and words passed over for now.
+
+GUI thread; dictionaries are opened on a thread of their own, and until they are there every word counts as known. Knows
+words; knows nothing of pages.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from app.documents.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
+from app.documents.file import write_synced
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 50_000
+SUGGESTED = 7
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SKIP = re.compile(r"`[^`\n]*`|(?:https?|ftp)://\S+|www\.\S+|\S+@\S+|\]\([^)\n]*\)|<[^>\n]*>|\S*[\d_\\/]\S*")
+"""What is not prose: code, addresses, link targets, tags, and words with digits in them."""
+
+
+class Speller(QObject):
+    """``changed`` follows whenever other words are known than before."""
+
+    changed = Signal()
+    _opened = Signal(int, object)
+    """Number of the wish, list of dictionaries: from the thread that opened them."""
+
+    def __init__(
+        self, own_words: Path | None, dictionaries: Dictionaries | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._file = own_words
+        self._source = dictionaries
+        self._open: list[Dictionary] = []
+        self._wish = 0
+        self._thread: threading.Thread | None = None
+        self._own = self._read()
+        self._passed: set[str] = set()
+        self._remembered: dict[str, bool] = {}
+        self._opened.connect(self._on_opened)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are dictionaries to go by."""
+        return bool(self._open)
+
+    def use(self, names: Sequence[str]) -> None:
+        """Go by these languages (none: the system's, else English). They are opened in the background."""
+        self._wish += 1
+        wish = self._wish
+        self._thread = threading.Thread(target=self._fetch, args=(wish, tuple(names)), name="dictionaries", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Go by nothing any more."""
+        self._wish += 1
+        self._open = []
+        self._remembered.clear()
+        self.changed.emit()
+
+    def join(self, seconds: float) -> None:
+        """Wait for the thread that opens dictionaries."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def known(self, word: str) -> bool:
+        """Whether ``word`` is spelled as a dictionary, or the writer, has it."""
+        if not self._open:
+            return True
+        told = self._remembered.get(word)
+        if told is None:
+            plain = word.replace("’", "'")
+            told = plain.casefold() in self._own or plain.casefold() in self._passed
+            told = told or any(dictionary.knows(plain) for dictionary in self._open)
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = told
+        return told
+
+    def mistakes(self, line: str) -> tuple[tuple[int, int], ...]:
+        """The ranges of ``line`` that hold unknown words, in code points."""
+        if not self._open:
+            return ()
+        skipped = [match.span() for match in _SKIP.finditer(line)]
+        found = []
+        for match in _WORD.finditer(line):
+            start, end = match.span()
+            if end - start < 2 or any(low < end and start < high for low, high in skipped):
+                continue
+            if not self.known(match[0]):
+                found.append((start, end))
+        return tuple(found)
+
+    def suggest(self, word: str) -> list[str]:
+        """What may have been meant, best first, with the apostrophe that ``word`` uses."""
+        plain = word.replace("’", "'")
+        each = [dictionary.suggest(plain) for dictionary in self._open]
+        mixed = [words[place] for place in range(SUGGESTED) for words in each if place < len(words)]
+        found = list(dict.fromkeys(mixed))[:SUGGESTED]
+        return [one.replace("'", "’") for one in found] if "’" in word else found
+
+    def learn(self, word: str) -> None:
+        """Take ``word`` into the writer's own words, for good."""
+        self._own.add(word.replace("’", "'").casefold())
+        self._forget()
+        if self._file is None:
+            return
+        try:
+            write_synced(self._file, "".join(f"{one}\n" for one in sorted(self._own)).encode())
+        except OSError as error:
+            log.info("%s could not be written: %s", self._file, error)
+
+    def pass_over(self, word: str) -> None:
+        """Take ``word`` as known until the program ends."""
+        self._passed.add(word.replace("’", "'").casefold())
+        self._forget()
+
+    def _forget(self) -> None:
+        self._remembered.clear()
+        self.changed.emit()
+
+    def _fetch(self, wish: int, names: tuple[str, ...]) -> None:
+        if self._source is None:
+            # Looked for here, since it takes a moment.
+            self._source = Dictionaries()
+        source = self._source
+        there = source.names()
+        wanted = names or (QLocale.system().name(),)
+        if not names and wanted[0] not in there:
+            wanted = (ALWAYS,)
+        found = []
+        for name in wanted:
+            try:
+                found.append(source.open(name))
+            except (MissingDictionaryError, OSError, ValueError) as error:
+                log.info("The dictionary %s could not be opened: %s", name, error)
+        self._opened.emit(wish, found)
+
+    def _on_opened(self, wish: int, found: list[Dictionary]) -> None:
+        if wish == self._wish:
+            self._open = found
+            self._forget()
+
+    def _read(self) -> set[str]:
+        if self._file is None or not self._file.exists():
+            return set()
+        try:
+            return {line.strip().casefold() for line in self._file.read_text(encoding="utf-8").splitlines()} - {""}
+        except (OSError, ValueError) as error:
+            log.info("%s could not be read: %s", self._file, error)
+            return set()

@@ -1,0 +1,122 @@
+"""Unknown words on the page: marked, suggested, learned; nothing of it changes the text by itself."""
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.editor.editor import Editor
+from app.ui.window import Window
+from tests.app.conftest import Desk
+
+TEXT = "She did not recieve the 😀 lettre.\n\nAll is well."
+
+
+class Words:
+    """A dictionary that lacks two words."""
+
+    def knows(self, word: str) -> bool:
+        return word.casefold() not in ("recieve", "lettre", "wel")
+
+    def suggest(self, word: str) -> list[str]:
+        return {"recieve": ["receive", "relieve"], "lettre": ["letter"]}.get(word.casefold(), [])
+
+
+class Source:
+    def names(self) -> tuple[str, ...]:
+        return ("en_US",)
+
+    def open(self, _name: str) -> Words:
+        return Words()
+
+
+@pytest.fixture
+def editor(desk: Desk, window: Window) -> Editor:
+    speller = window.services.speller
+    speller._source = Source()  # type: ignore[assignment]
+    window.services.use_spelling()
+    speller.join(10)
+    desk.turn()
+    QTest.qWait(1)
+    return window.filing.new(TEXT, "Test").editor
+
+
+def menu_of(window: Window) -> QMenu:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def action(menu: QMenu, text: str) -> QAction:
+    return next(one for one in menu.actions() if one.text().startswith(text))
+
+
+def reddish(editor: Editor) -> int:
+    picture = editor.viewport().grab().toImage()
+    return sum(
+        picture.pixelColor(x, y).red() - picture.pixelColor(x, y).green() > 60
+        for x in range(0, picture.width(), 1)
+        for y in range(40)
+    )
+
+
+def test_unknown_words_are_marked_and_the_text_is_not_touched(window: Window, editor: Editor) -> None:
+    assert reddish(editor) > 30
+    assert editor.text() == TEXT
+    assert not editor.document_model.modified
+    window.services.settings.set("spelling.on", False)
+    assert reddish(editor) == 0
+    window.services.speller.join(10)
+
+
+def test_a_suggestion_is_one_undo_step(window: Window, editor: Editor) -> None:
+    editor.select(0, 0)
+    window.commands["suggest"].trigger()
+    assert editor.selected_text() == "recieve"
+    menu = menu_of(window)
+    assert menu.actions()[0].text() == "receive"
+    menu.actions()[0].trigger()
+    menu.close()
+    assert editor.text() == TEXT.replace("recieve", "receive")
+    window.commands["suggest"].trigger()
+    assert editor.selected_text() == "lettre"
+    menu = menu_of(window)
+    action(menu, "letter").trigger()
+    menu.close()
+    assert "😀 letter." in editor.text()
+    editor.undo()
+    editor.undo()
+    assert editor.text() == TEXT
+
+
+def test_learned_words_are_marked_no_more(window: Window, editor: Editor) -> None:
+    editor.select(14, 14)
+    window.commands["suggest"].trigger()
+    menu = menu_of(window)
+    action(menu, "Learn").trigger()
+    menu.close()
+    assert editor.mistake_at(14) is None
+    assert window.services.paths.own_words.read_text() == "recieve\n"
+    assert editor.text() == TEXT
+
+
+def test_the_word_being_typed_is_left_in_peace(window: Window, editor: Editor) -> None:
+    end = len(TEXT)
+    before = reddish(editor)
+    editor.select(0, 0)
+    QTest.keyClicks(editor, "wel")
+    assert abs(reddish(editor) - before) < 25
+    QTest.keyClicks(editor, " ")
+    assert reddish(editor) > before + 25
+    assert editor.text() == "wel " + TEXT
+    assert len(editor.text()) == end + 4
+
+
+def test_a_word_that_changed_under_the_menu_is_left(window: Window, editor: Editor) -> None:
+    editor.select(0, 0)
+    window.commands["suggest"].trigger()
+    menu = menu_of(window)
+    editor.replace([(0, 0, "Oh. ")])
+    menu.actions()[0].trigger()
+    menu.close()
+    assert editor.text() == "Oh. " + TEXT

@@ -22,7 +22,7 @@ class MeterChip(QPushButton):
         self._model: ModelInfo | None = None
         self._figures: Figures | None = None
         self._last_ms: float | None = None
-        self._state = "No model"
+        self._state = "Loading…"
         self._running = ""
         self._show()
 

@@ -34,7 +34,8 @@ class ModelMenu(QObject):
     ) -> None:
         super().__init__(parent)
         self._services, self.questions, self._notice = services, questions, notice
-        self.waiting = "No model is loaded. Choose one under Models."
+        # The start of the program loads one; until the first word of it comes, that is what is going on.
+        self.waiting = "The model is being loaded; you can write meanwhile."
         self.trouble = ""
         bridge = services.bridge
         bridge.loading.connect(self._on_loading)

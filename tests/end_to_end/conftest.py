@@ -23,14 +23,19 @@ def wait_for(truth: Callable[[], bool], what: str, every: float = 0.1) -> None:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """The name of a screen, on a number that Xvfb finds free."""
+    """The name of a screen of this process alone: servers that look for a free number at once take the same one, and
+    one that resets would turn a window away."""
     read, write = os.pipe()
-    screen = ["-screen", "0", "1000x700x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write], stderr=subprocess.DEVNULL)
+    name = f":{1000 + os.getpid() % 50_000}"
+    screen = ["-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(
+        ["Xvfb", name, "-displayfd", str(write), *screen], pass_fds=[write], stderr=subprocess.DEVNULL
+    )
     os.close(write)
     with os.fdopen(read) as answer:
-        number = answer.readline().strip()
-    yield f":{number}"
+        ready = answer.readline().strip()
+    assert ready == name[1:]
+    yield name
     server.terminate()
     server.wait(10)
 
@@ -43,11 +48,23 @@ class Program:
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         command = [str(Path(sys.executable).with_name("redraft")), str(file)]
         self.process = subprocess.Popen(command, cwd=file.parent, env=self.environment)
-        wait_for(lambda: bool(self._windows()), "the window")
-        self.xdotool("windowfocus", "--sync", self._windows()[0])
+
+    def takes_focus(self) -> None:
+        """As a window manager would give it, once the window is there."""
+
+        def taken() -> bool:
+            assert self.process.poll() is None, "the program has ended"
+            windows = self._windows()
+            if not windows:
+                return False
+            # A window that is not on the screen yet refuses it without a word.
+            self.xdotool("windowfocus", windows[0])
+            return self.xdotool("getwindowfocus") == windows[0]
+
+        wait_for(taken, "the window")
 
     def _windows(self) -> list[str]:
-        return self.xdotool("search", "--name", self.file.name).split()
+        return self.xdotool("search", "--onlyvisible", "--name", self.file.name).split()
 
     @property
     def title(self) -> str:
@@ -82,6 +99,7 @@ def start(display: str) -> Iterator[Callable[[Path], Program]]:
 
     def begin(file: Path) -> Program:
         programs.append(Program(display, file))
+        programs[-1].takes_focus()
         return programs[-1]
 
     yield begin

@@ -57,6 +57,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("page.zoom", float, 1.0, "Zoom", "", low=0.4, high=5.0),
     Setting("page.typewriter", bool, False, "Keep the line being written at one height", "Page"),
     Setting("page.focus", bool, False, "Dim everything but the paragraph being written", "Page"),
+    Setting("page.sentence", bool, False, "With that, dim also its other sentences", "Page"),
     Setting("page.markdown", bool, True, "Colour Markdown", "Page"),
     Setting(
         "draft.animation",
@@ -91,6 +92,21 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
     Setting("target.sitting", int, 0, "Target of a sitting in words", "", low=0, high=100_000, note="0: none."),
     Setting("target.day", int, 0, "Target of a day in words", "", low=0, high=100_000, note="0: none."),
+    Setting(
+        "typing.quotes",
+        str,
+        "off",
+        "Quotes, dashes and ellipses while typing",
+        "Writing",
+        (
+            ("off", "As typed"),
+            ("english", "“English”, — and …"),
+            ("german", "„German“, — and …"),
+            ("french", "« French », — and …"),
+            ("swedish", "”Swedish”, — and …"),
+        ),
+        note="Undo brings back what was typed.",
+    ),
     Setting("spelling.on", bool, True, "Check spelling", "Spelling"),
     Setting(
         "spelling.languages",

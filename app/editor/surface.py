@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
@@ -32,8 +31,10 @@ from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
+from app.editor.smart_typing import typed
 from app.editor.spelling import Spelling
 from app.editor.units import Units, utf16_length
+from app.editor.veil import draw_veil
 from app.settings import Settings
 from engine.messages import Range
 
@@ -204,7 +205,9 @@ class Surface(QPlainTextEdit):
         if self._spelling is not None:
             self._spelling.paint()
         if self._settings.get("page.focus"):
-            self._veil()
+            ghost = self._overlay.ghost(self.textCursor().block()) is not None
+            sentence = bool(self._settings.get("page.sentence"))
+            draw_veil(self, QColor(self._colours.page), sentence, ghost)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         # Qt takes any preedit text in the caret's block for its own and would delete the selection with it, so the
@@ -220,11 +223,32 @@ class Surface(QPlainTextEdit):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
             return
+        if self._type_smartly(event.text()):
+            return
         super().keyPressEvent(event)
         self._overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():
             # The word being typed is not finished.
             self._spelling.typing_at = self.textCursor().position()
+
+    def _type_smartly(self, key: str) -> bool:
+        """Put in what ``key`` becomes; one undo brings back what was typed."""
+        style = self._settings.get("typing.quotes")
+        if style == "off" or key not in ("'", '"', "-", ".") or self.isReadOnly():
+            return False
+        cursor = self.textCursor()
+        block = cursor.block()
+        made = typed(block.text()[: cursor.selectionStart() - block.position()], key, style)
+        if made is None or (cursor.hasSelection() and made.back):
+            return False
+        cursor.insertText(key)
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, made.back + 1)
+        cursor.insertText(made.text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._overlay or event.button() is not Qt.MouseButton.LeftButton:
@@ -406,19 +430,6 @@ class Surface(QPlainTextEdit):
                 break
             self._highlighter.rehighlightBlock(block)
             block = block.next()
-
-    def _veil(self) -> None:
-        """Dim every paragraph but the one being written."""
-        painter = QPainter(self.viewport())
-        colour = QColor(self._colours.page)
-        colour.setAlpha(170)
-        box = self.blockBoundingGeometry(self.textCursor().block()).translated(self.contentOffset())
-        view = QRectF(self.viewport().rect())
-        painter.fillRect(QRectF(view.left(), view.top(), view.width(), max(0.0, box.top() - view.top())), colour)
-        painter.fillRect(
-            QRectF(view.left(), box.bottom(), view.width(), max(0.0, view.bottom() - box.bottom())), colour
-        )
-        painter.end()
 
 
 def _own_format() -> QTextCharFormat:

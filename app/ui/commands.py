@@ -95,6 +95,7 @@ DECLARED: tuple[Command, ...] = (
     Command("theme_contrast", "&View", "Theme: high contrast", checkable=True),
     line("&View"),
     Command("focus_mode", "&View", "Dim all but this paragraph", checkable=True),
+    Command("focus_sentence", "&View", "Dim all but this sentence", checkable=True),
     Command("typewriter", "&View", "Keep the line at one height", checkable=True),
     Command("spelling", "&View", "Mark unknown words", checkable=True),
     Command("whole_screen", "&View", "&Whole screen", ("F11",), checkable=True),

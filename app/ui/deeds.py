@@ -77,6 +77,7 @@ def deeds_of(window: "Window") -> dict[str, Deed]:
         "theme_contrast": setting("theme", "contrast"),
         "focus_mode": flip("page.focus"),
         "spelling": flip("spelling.on"),
+        "focus_sentence": window.turn_sentence_focus,
         "typewriter": flip("page.typewriter"),
         "whole_screen": window.turn_whole_screen,
         "next_page": lambda: tabs.turn(1),

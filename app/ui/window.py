@@ -37,7 +37,12 @@ ZOOM_STEP = 1.1
 WELCOME = "samples/welcome.md"
 TRY_ON = "The ferry had been late"
 """How the paragraph of the welcome page begins that is selected for a first try."""
-SETTING_CHECKS = {"page.focus": "focus_mode", "page.typewriter": "typewriter", "spelling.on": "spelling"}
+SETTING_CHECKS = {
+    "page.focus": "focus_mode",
+    "page.sentence": "focus_sentence",
+    "page.typewriter": "typewriter",
+    "spelling.on": "spelling",
+}
 
 
 class Window(QMainWindow):
@@ -190,6 +195,13 @@ class Window(QMainWindow):
         zoom = 1.0 if steps == 0 else settings.get("page.zoom") * ZOOM_STEP**steps
         settings.set("page.zoom", round(min(4.0, max(0.5, zoom)), 3))
         self.line.say(f"Zoom {settings.get('page.zoom'):.0%}")
+
+    def turn_sentence_focus(self) -> None:
+        """Only with the paragraph's focus does a sentence's mean anything."""
+        settings = self.services.settings
+        on = not (settings.get("page.focus") and settings.get("page.sentence"))
+        settings.set("page.sentence", on)
+        settings.set("page.focus", on or settings.get("page.focus"))
 
     def turn_whole_screen(self) -> None:
         if self.isFullScreen():

@@ -127,5 +127,6 @@ def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.Monkey
     session = writer.session
     assert session is not None
     writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(1)
     writer.does(lambda: session.fail("engine", "It broke."))
     assert told[-1] == "It broke."

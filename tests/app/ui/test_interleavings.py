@@ -1,6 +1,7 @@
 """Whatever is typed, run, paused, stopped, accepted, turned, saved and taken back in whatever order, in one window:
 what belongs to the writer never holds a draft."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -125,7 +126,9 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
             assert "§" not in page.document.to_bytes().decode()
         for folder in (files[0].parent, writer.services.paths.recovery):
             for path in folder.iterdir():
-                assert path.is_dir() or "§".encode() not in path.read_bytes(), path
+                # A copy that is just being written gets its name in the end.
+                with contextlib.suppress(FileNotFoundError):
+                    assert path.is_dir() or "§".encode() not in path.read_bytes(), path
 
     def play(count: int) -> None:
         for _ in range(count):

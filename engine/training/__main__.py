@@ -1,6 +1,7 @@
 """``python -m engine.training``: from text files to a folder that Redraft loads.
 
     python -m engine.training --corpus DIR --out DIR --preset starter|small|smoke [--minutes N] [--resume]
+                              [--from DIR] [--set NAME=VALUE]…
     python -m engine.training pack --corpus DIR --out FILE [--max-mib N] [--preset NAME]
     python -m engine.training export [--run DIR | --model DIR] --to DIR | --bf16 DIR
     python -m engine.training evaluate …      the same as python -m engine.training.evaluate
@@ -51,6 +52,21 @@ def _train(words: list[str]) -> int:
     parser.add_argument("--threads", type=int, help="CPU threads; default: torch's choice")
     parser.add_argument("--tokens", type=int, help="positions a step, for another size of machine")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
+    parser.add_argument(
+        "--from",
+        dest="start",
+        type=Path,
+        metavar="DIR",
+        help="begin with the weights and the tokenizer of this run or model folder (give lower rates with --set)",
+    )
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value for a setting of the preset, as rate=0.0015 or objective.scattered=0.5",
+    )
     parser.add_argument("--plain", action="store_true", help="do not compile")
     options = parser.parse_args(words)
     from engine.training.run import RunOptions, train
@@ -68,6 +84,8 @@ def _train(words: list[str]) -> int:
             tokens=options.tokens,
             resume=options.resume,
             plain=options.plain,
+            start=options.start,
+            changes=tuple(options.changes),
         )
     )
     return 0

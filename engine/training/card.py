@@ -19,7 +19,7 @@ def write_card(folder: Path, record: dict[str, Any] | None = None) -> None:
         write_atomically(folder / "training.json", (json.dumps(record, indent=1) + "\n").encode())
     training = _read(folder / "training.json")
     measures = _read(folder / "measures.json")
-    history = training.get("history", [])
+    history = _whole_history(training)
     if len(history) > 1:
         lines = [[(point["seen"] / 1e6, point[name]) for point in history] for name in ("causal", "canvas")]
         write_atomically(folder / "curve.png", curves_png(lines))
@@ -75,6 +75,7 @@ def _training(training: dict[str, Any]) -> str:
         ("hardware", f"{training.get('hardware', '')}, torch {training.get('torch', '')}"),
         ("time", f"{training.get('minutes', 0):.1f} minutes, {training.get('steps', 0)} steps"),
         ("seen", f"{training.get('tokens', 0) / 1e6:.1f}M tokens, text before and canvas together"),
+        *_begun(training.get("from")),
         (
             "held-out losses at the end",
             f"causal {last.get('causal', 0):.3f}, noised canvas {last.get('canvas', 0):.3f}",
@@ -96,6 +97,27 @@ def _training(training: dict[str, Any]) -> str:
 {training.get("note", "")}
 One per cent of the documents, chosen by hash, was held out; every figure below is on them.
 """
+
+
+def _begun(start: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """The rows about the weights that the run began with; none where it began with random ones."""
+    if not start:
+        return []
+    said = f"the weights of another run (SHA-256 `{start.get('sha256', '')}`)"
+    if "tokens" in start:
+        said += f" of {start['tokens'] / 1e6:.1f}M tokens, {start.get('minutes', 0):.1f} minutes"
+    rows = [("began with", said)]
+    if "command" in start:
+        rows.append(("made by", f"`{start['command']}`, commit `{start.get('commit', '')}`"))
+    return rows + _begun(start.get("from"))
+
+
+def _whole_history(training: dict[str, Any]) -> list[dict[str, Any]]:
+    """The measured points of the run and of those it began from, one after the other on one scale of tokens."""
+    start = training.get("from") or {}
+    earlier = _whole_history(start) if start else []
+    seen = earlier[-1]["seen"] if earlier else 0
+    return earlier + [point | {"seen": point["seen"] + seen} for point in training.get("history", [])]
 
 
 def _quality(measures: dict[str, Any]) -> str:

@@ -31,15 +31,21 @@ def load_checkpoint(folder: Path, preset: dict[str, Any], corpus: str) -> dict[s
     path = folder / NAME
     if not path.is_file():
         raise UsageError(f"There is no checkpoint in {folder} to resume from.")
-    try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, ValueError, OSError, pickle.UnpicklingError) as error:
-        raise CorpusError(f"The checkpoint {path} is damaged.", str(error)) from error
+    state = read_checkpoint(path)
     differing = differences(state["preset"], preset)
     if differing:
         raise UsageError(f"The checkpoint {path} was made with another {differing[0]}; start a new --out folder.")
     if state["corpus"] != corpus:
         raise UsageError(f"The checkpoint {path} was made from another corpus; start a new --out folder.")
+    return state
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """The state in the file ``path``. CorpusError when it is damaged."""
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, ValueError, OSError, pickle.UnpicklingError) as error:
+        raise CorpusError(f"The checkpoint {path} is damaged.", str(error)) from error
     return state
 
 

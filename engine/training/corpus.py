@@ -49,6 +49,11 @@ class Document:
         """True for the one per cent of documents that training never sees."""
         return self.key % 100 < HELD_OUT_PER_CENT
 
+    @property
+    def validation(self) -> bool:
+        """True for the half of the held-out documents that settings are chosen on; the others are for reporting."""
+        return self.held_out and (self.key >> 32) % 2 == 0
+
 
 def text_files(folder: Path) -> list[Path]:
     """The corpus files of ``folder`` in name order. CorpusError when there are none."""
@@ -94,8 +99,12 @@ def _document(source: str, lines: list[str]) -> Document | None:
     text = "\n".join(lines)
     if len(text) < SHORTEST_DOCUMENT:
         return None
-    digest = hashlib.sha256(text.encode()).digest()
-    return Document(source, text, int.from_bytes(digest[:8], "big"))
+    return Document(source, text, document_key(text))
+
+
+def document_key(text: str) -> int:
+    """The hash that decides what a document is for: 64 bits of the SHA-256 of its text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
 def sample_documents(folder: Path, *, characters: int, keep_marked_lines: bool = False) -> Iterator[Document]:

@@ -35,7 +35,7 @@ from engine.training.measures import (
     words,
 )
 from engine.training.ngram import UNITS, Question, TwoSided
-from engine.training.packing import Packed
+from engine.training.packing import Packed, Part
 from engine.training.questions import SIZES, Gap, Passage, faulty, gaps, passages
 from engine.training.run import packed_texts
 
@@ -288,7 +288,7 @@ def evaluate(
     """
     subject = Subject(load_model(model, device=device, dtype=dtype))
     figures: dict[str, Any] = {"seed": seed, "model": str(model.name)}
-    yardstick = TwoSided(packed_texts(Packed.load(baseline), held_out=False)) if baseline else None
+    yardstick = TwoSided(packed_texts(Packed.load(baseline), Part.TRAINING)) if baseline else None
     if "holes" in parts:
         figures["holes"], fills = measure_holes(subject, text, count, seed, yardstick.words if yardstick else None)
         if yardstick is not None:

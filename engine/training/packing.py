@@ -8,6 +8,7 @@ import json
 import lzma
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,20 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from engine.training.corpus import CorpusError, Document
+from engine.training.corpus import CorpusError, Document, document_key
 from engine.training.files import write_atomically
 from engine.training.tokens import BOS, EOS, PAD
 
 SHORTEST = 64  # tokens; a shorter document fills no window
 BATCH = 256  # documents a call of the tokenizer
+
+
+class Part(Enum):
+    """What a document is for. Settings are chosen on VALIDATION; TEST is for figures that are reported, only."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,27 @@ class Packed:
     corpus: str  # SHA-256 of the corpus folder it was made from
     sources: str = ""  # the attribution page
     pairs: tuple[tuple[str, str], ...] = ()  # real corrections, (faulty, correct)
+
+    def documents(self, part: Part) -> NDArray[np.int64]:
+        """The numbers of the documents of ``part``.
+
+        The held-out documents are halved by the hash of their text, so that every packing and tokenizer of a corpus
+        agrees. A corpus that is too small to give both halves a document uses all of them for both.
+        """
+        if part is Part.TRAINING:
+            return np.flatnonzero(~self.held_out)
+        held = np.flatnonzero(self.held_out)
+        tokenizer = Tokenizer.from_str(self.tokenizer)
+        halves = [Document("", "", document_key(self.text(int(n), tokenizer))).validation for n in held]
+        validation = np.array(halves, dtype=np.bool_)
+        if validation.all() or not validation.any():
+            return held
+        return held[validation] if part is Part.VALIDATION else held[~validation]
+
+    def text(self, number: int, tokenizer: Tokenizer) -> str:
+        """Document ``number`` as text again; ``tokenizer`` is the packed one, made once by the caller."""
+        text: str = tokenizer.decode(self.tokens[self.offsets[number] : self.offsets[number + 1]].tolist())
+        return text
 
     def save(self, path: Path, preset: int = 1) -> None:
         """Write the file in one piece or not at all; ``preset`` is xz's effort."""
@@ -98,8 +128,8 @@ def pack(
 class Windows:
     """Random windows of whole documents: <bos>, the text before, and the canvas' own text."""
 
-    def __init__(self, packed: Packed, *, held_out: bool, device: torch.device) -> None:
-        chosen = np.flatnonzero(packed.held_out == held_out)
+    def __init__(self, packed: Packed, part: Part, *, device: torch.device) -> None:
+        chosen = packed.documents(part)
         if not len(chosen):
             raise CorpusError("The corpus is too small to hold any document out.")
         starts, ends = packed.offsets[chosen], packed.offsets[chosen + 1]

@@ -3,9 +3,11 @@
 Pure data; knows nothing of tensors.
 """
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from typing import Any
 
+from engine.errors import UsageError
 from engine.training.noise import Objective
 from engine.training.shape import Shape
 
@@ -99,3 +101,34 @@ STARTER = Preset(
 )
 
 PRESETS = {preset.name: preset for preset in (SMOKE, SMALL, STARTER)}
+
+
+def changed(preset: Preset, changes: Sequence[str]) -> Preset:
+    """``preset`` with ``NAME=VALUE`` settings; dotted names reach into the objective and the shape.
+
+    UsageError for an unknown name or a value that is no number of the setting's kind.
+    """
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise UsageError(f"--set {change} has no value; write --set NAME=VALUE.")
+        preset = _with(preset, name.split("."), value, change)
+    return preset
+
+
+def _with(holder: Any, path: list[str], value: str, change: str) -> Any:
+    known = {name for name in getattr(holder, "__dataclass_fields__", ()) if name != "name"}
+    old = getattr(holder, path[0]) if path[0] in known else None
+    inner = is_dataclass(old)
+    if inner != (len(path) > 1) or not (inner or isinstance(old, int | float)):
+        raise UsageError(f"--set {change} names no setting of the preset that can be changed.")
+    if inner:
+        return replace(holder, **{path[0]: _with(old, path[1:], value, change)})
+    try:
+        if isinstance(old, bool):
+            new: bool | int | float = {"true": True, "false": False}[value.lower()]
+        else:
+            new = int(value) if isinstance(old, int) else float(value)
+    except (ValueError, KeyError) as error:
+        raise UsageError(f"--set {change} wants a value like {old}.", str(error)) from error
+    return replace(holder, **{path[0]: new})

@@ -4,6 +4,7 @@ Main thread of a training command. The only place that puts the parts of ``engin
 """
 
 import json
+import os
 import platform
 import subprocess
 import time
@@ -18,11 +19,12 @@ from tokenizers import Tokenizer
 from engine.errors import DeviceError, UsageError
 from engine.training.corpus import corpus_hash, sample_documents
 from engine.training.files import write_atomically
-from engine.training.packing import Packed, pack
+from engine.training.packing import Packed, Part, pack
 from engine.training.pairs import read_pairs
 from engine.training.precision import precision_losses
-from engine.training.presets import PRESETS, Preset
+from engine.training.presets import PRESETS, Preset, changed
 from engine.training.sources import attribution
+from engine.training.start import Start, read_start
 from engine.training.tokens import train_tokenizer, word_edges
 from engine.training.trainer import Edges, Trainer, record_of
 
@@ -44,6 +46,8 @@ class RunOptions:
     tokens: int | None = None
     resume: bool = False
     plain: bool = False
+    start: Path | None = None  # folder of a run or a model whose weights to begin with
+    changes: tuple[str, ...] = ()  # NAME=VALUE of the preset
 
 
 def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path:
@@ -57,14 +61,16 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
         raise UsageError(f"{options.out} holds a checkpoint already; add --resume, or give another --out.")
     preset = _preset(options)
     device = _device(options.device)
-    packed = prepare(options.corpus, options.out, preset, speak)
+    start = read_start(options.start) if options.start else None
+    packed = prepare(options.corpus, options.out, preset, speak, start)
     tokenizer = Tokenizer.from_str(packed.tokenizer)
     tokenizer.encode_special_tokens = True
     if tokenizer.get_vocab_size() != preset.shape.vocab_size:
         preset = replace(preset, shape=replace(preset.shape, vocab_size=tokenizer.get_vocab_size()))
     write_atomically(options.out / "tokenizer.json", packed.tokenizer.encode())
     write_atomically(options.out / "ATTRIBUTION.md", packed.sources.encode())
-    write_held_out(packed, options.out / "heldout.txt")
+    write_part(packed, Part.VALIDATION, options.out / "validation.txt")
+    write_part(packed, Part.TEST, options.out / "heldout.txt")
     begins, ends = (torch.from_numpy(table).to(device) for table in word_edges(tokenizer))
     tasks = None
     if preset.tasks:
@@ -78,6 +84,9 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
     if options.resume:
         trainer.resume()
         speak(f"resumed at step {trainer.step}")
+    elif start is not None:
+        trainer.begin_from(start)
+        speak(f"begun with the weights of {start.folder}")
     minutes = options.minutes if options.minutes is not None else preset.minutes
     trainer.train(minutes=minutes, steps=options.steps)
     precision = precision_losses(trainer)
@@ -89,6 +98,7 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
         "seed": options.seed,
         "corpus": packed.corpus,
         "commit": _commit(),
+        "from": None if start is None else start.history(),
         "hardware": device_name(device),
         "torch": torch.__version__,
         "wall_minutes": (time.time() - started) / 60,
@@ -102,21 +112,25 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
     return folder
 
 
-def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None]) -> Packed:
-    """The packed corpus of a run: read it when ``corpus`` is one or ``out`` has it, else make it there."""
-    if corpus.is_file():
-        return Packed.load(corpus)
-    path = out / "corpus.packed"
+def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None], start: Start | None = None) -> Packed:
+    """The packed corpus of a run: read it when ``corpus`` is one or ``out`` has it, else make it there.
+
+    With ``start`` its tokenizer is used; UsageError when the packed corpus has another one.
+    """
+    path = corpus if corpus.is_file() else out / "corpus.packed"
     if path.exists():
-        return Packed.load(path)
-    texts = (
-        paragraph
-        for document in sample_documents(corpus, characters=min(TOKENIZER_CHARACTERS, preset.characters))
-        if not document.held_out
-        for paragraph in document.text.split("\n")
-    )
-    tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
-    say(f"tokenizer of {tokenizer.get_vocab_size()} ids trained")
+        packed = Packed.load(path)
+        if start is not None and not start.same_tokenizer(packed.tokenizer):
+            raise UsageError(
+                f"{path} was packed with another tokenizer than that of {start.folder}; give the corpus folder itself"
+                " and a new --out."
+            )
+        return packed
+    if start is not None:
+        tokenizer = Tokenizer.from_str(start.tokenizer)
+    else:
+        tokenizer = _new_tokenizer(corpus, preset)
+        say(f"tokenizer of {tokenizer.get_vocab_size()} ids trained")
     packed = pack(
         sample_documents(corpus, characters=preset.characters),
         tokenizer,
@@ -129,18 +143,17 @@ def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None])
     return packed
 
 
-def packed_texts(packed: Packed, *, held_out: bool) -> Iterator[str]:
+def packed_texts(packed: Packed, part: Part) -> Iterator[str]:
     """The documents of a packed corpus as text again."""
     tokenizer = Tokenizer.from_str(packed.tokenizer)
-    for number, held in enumerate(packed.held_out):
-        if bool(held) == held_out:
-            yield tokenizer.decode(packed.tokens[packed.offsets[number] : packed.offsets[number + 1]].tolist())
+    for number in packed.documents(part):
+        yield packed.text(number, tokenizer)
 
 
-def write_held_out(packed: Packed, path: Path, most: int = 3_000_000) -> None:
-    """The held-out documents as a text file, a blank line between them, to measure on."""
+def write_part(packed: Packed, part: Part, path: Path, most: int = 3_000_000) -> None:
+    """The documents of ``part`` as a text file, a blank line between them, to measure or to tune on."""
     texts: list[str] = []
-    for text in packed_texts(packed, held_out=True):
+    for text in packed_texts(packed, part):
         texts.append(text)
         if sum(map(len, texts)) > most:
             break
@@ -150,13 +163,7 @@ def write_held_out(packed: Packed, path: Path, most: int = 3_000_000) -> None:
 def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> Packed:
     """Pack as much of the corpus as fits ``max_mib`` on disk, by documents, with the sources' weights."""
     preset = PRESETS[preset_name]
-    texts = (
-        paragraph
-        for document in sample_documents(corpus, characters=min(TOKENIZER_CHARACTERS, preset.characters))
-        if not document.held_out
-        for paragraph in document.text.split("\n")
-    )
-    tokenizer = train_tokenizer(texts, preset.shape.vocab_size)
+    tokenizer = _new_tokenizer(corpus, preset)
     digest = corpus_hash(corpus)
     characters = min(preset.characters, int(max_mib * 2**20 * 4.7))  # what a packed byte holds
     while True:
@@ -175,15 +182,26 @@ def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> P
         characters = int(characters * 0.97 * max_mib * 2**20 / size)
 
 
+def _new_tokenizer(corpus: Path, preset: Preset) -> Tokenizer:
+    texts = (
+        paragraph
+        for document in sample_documents(corpus, characters=min(TOKENIZER_CHARACTERS, preset.characters))
+        if not document.held_out
+        for paragraph in document.text.split("\n")
+    )
+    return train_tokenizer(texts, preset.shape.vocab_size)
+
+
 def device_name(device: torch.device) -> str:
     """A short name of the hardware, for the record."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"{torch.get_num_threads()} CPU thread(s), {platform.machine()}, {torch.backends.cpu.get_cpu_capability()}"
+    capability = torch.backends.cpu.get_cpu_capability()
+    return f"{torch.get_num_threads()} thread(s) of {os.cpu_count()} CPUs, {platform.machine()}, {capability}"
 
 
 def _preset(options: RunOptions) -> Preset:
-    preset = PRESETS[options.preset]
+    preset = changed(PRESETS[options.preset], options.changes)
     changes: dict[str, Any] = {}
     if options.tokens:
         changes["tokens"] = options.tokens
@@ -210,6 +228,10 @@ def _command(options: RunOptions) -> str:
         value = getattr(options, name)
         if value is not None:
             words.append(f"--{name} {value}")
+    if options.start is not None:
+        words.append("--from DIR")
+    words += [f"--set {change}" for change in options.changes]
+    words += ["--plain"] if options.plain else []
     return " ".join(words)
 
 

@@ -16,11 +16,13 @@ from torch import Tensor
 from engine.errors import RedraftError
 from engine.training import losses
 from engine.training.checkpoint import load_checkpoint, save_checkpoint
+from engine.training.files import WriteError
 from engine.training.forward import Writer
 from engine.training.noise import Noised, Noiser
 from engine.training.optimizer import build_optimizers, rate_share
-from engine.training.packing import Packed, Windows
+from engine.training.packing import Packed, Part, Windows
 from engine.training.presets import Preset, Window
+from engine.training.start import Start
 from engine.training.tokens import PAD
 
 LOOK_EVERY = 50  # steps between printed lines
@@ -64,8 +66,8 @@ class Trainer:
         self.tasks = tasks
         self.network = Writer(preset.shape, seed).to(device)
         self.network.compute = torch.bfloat16 if _has_bfloat16(device) else torch.float32
-        self.windows = Windows(packed, held_out=False, device=device)
-        self.validation = Windows(packed, held_out=True, device=device)
+        self.windows = Windows(packed, Part.TRAINING, device=device)
+        self.validation = Windows(packed, Part.VALIDATION, device=device)
         self.noiser = Noiser(preset.objective, edges.begins, edges.ends, preset.shape.vocab_size)
         self.optimizers = build_optimizers(
             self.network, kind=preset.optimizer, matrix_rate=preset.matrix_rate, rate=preset.rate
@@ -88,6 +90,17 @@ class Trainer:
         self.choices.set_state(state["choices"])
         self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
         self.history = state["history"]
+
+    def begin_from(self, start: Start) -> None:
+        """Take the weights of ``start``, and its optimisers' momenta where it has them; the rates are the preset's."""
+        self.network.load_state_dict(start.fitting(self.network.state_dict()))
+        if len(start.optimizers) != len(self.optimizers):
+            return
+        for optimizer, saved in zip(self.optimizers, start.optimizers, strict=True):
+            full = [group["full_lr"] for group in optimizer.param_groups]
+            optimizer.load_state_dict(saved)
+            for group, rate in zip(optimizer.param_groups, full, strict=True):
+                group["full_lr"] = rate
 
     def save(self) -> None:
         """Write the checkpoint."""
@@ -141,7 +154,7 @@ class Trainer:
                 self._record()
             if time.monotonic() - saved > self.preset.save_every:
                 self.spent = time.monotonic() - begun
-                self.save()
+                self._save_on_the_way()
                 saved = time.monotonic()
         self._record()
         self.save()
@@ -164,6 +177,13 @@ class Trainer:
             row = hidden.gather(1, at[..., None].expand(-1, -1, hidden.shape[-1]))
             hit = (self.network.logits(row).argmax(-1) == truth).float().mean()
         return {"causal": float(causal), "canvas": float(canvas), "single": float(hit)}
+
+    def _save_on_the_way(self) -> None:
+        """A checkpoint that cannot be written is no reason to lose the run: room may be made before the next one."""
+        try:
+            self.save()
+        except WriteError as error:
+            self.say(f"{error.message} Training goes on; make room before it ends.")
 
     def _record(self) -> None:
         measured = self.measure()
@@ -196,7 +216,11 @@ class Trainer:
                 f"The loss became {value} at step {self.step}; the last good checkpoint is in {self.out}."
             )
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.preset.clip)
+        size = float(torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.preset.clip))
+        if not math.isfinite(size):  # the step would spoil the weights, and the next checkpoint with them
+            raise TrainingError(
+                f"The gradient became {size} at step {self.step}; the last good checkpoint is in {self.out}."
+            )
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)

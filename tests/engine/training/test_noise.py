@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.training.noise import Noised, Noiser, Objective, word_starts
-from engine.training.packing import Packed, Windows
+from engine.training.packing import Packed, Part, Windows
 from engine.training.tokens import BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD
 from engine.training.trainer import Edges
 
@@ -12,7 +12,7 @@ VOCABULARY = 600
 
 
 def example(packed: Packed, edges: Edges, objective: Objective, count: int = 256) -> tuple[torch.Tensor, Noised]:
-    windows = Windows(packed, held_out=False, device=torch.device("cpu"))
+    windows = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
     generator = torch.Generator().manual_seed(4)
     _, ids = windows.draw(count, 8, 64, generator)
     return ids, Noiser(objective, edges.begins, edges.ends, VOCABULARY)(ids, generator)

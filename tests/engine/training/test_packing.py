@@ -1,13 +1,15 @@
 """Packed corpora on disk, and the windows drawn from them."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
 
-from engine.training.corpus import CorpusError, Document
-from engine.training.packing import Packed, Windows, pack
+from engine.training.corpus import CorpusError, Document, sample_documents
+from engine.training.packing import Packed, Part, Windows, pack
 from engine.training.tokens import BOS, EOS, PAD, train_tokenizer
 
 
@@ -32,7 +34,7 @@ def test_a_damaged_or_missing_packed_file_is_named(packed: Packed, tmp_path: Pat
 
 
 def test_windows_are_runs_of_one_document(packed: Packed) -> None:
-    windows = Windows(packed, held_out=False, device=torch.device("cpu"))
+    windows = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
     before, canvas = windows.draw(200, 16, 32, torch.Generator().manual_seed(1))
     assert before.shape == (200, 16)
     assert canvas.shape == (200, 32)
@@ -52,11 +54,32 @@ def test_windows_are_runs_of_one_document(packed: Packed) -> None:
 
 
 def test_held_out_documents_are_never_drawn_for_training(packed: Packed) -> None:
-    training = Windows(packed, held_out=False, device=torch.device("cpu"))
-    held = Windows(packed, held_out=True, device=torch.device("cpu"))
-    spans = set(zip(training.starts.tolist(), training.ends.tolist(), strict=True))
-    assert spans.isdisjoint(zip(held.starts.tolist(), held.ends.tolist(), strict=True))
-    assert training.total + held.total == len(packed.tokens)
+    training = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
+    validation, test = (Windows(packed, part, device=torch.device("cpu")) for part in (Part.VALIDATION, Part.TEST))
+    spans = [set(zip(w.starts.tolist(), w.ends.tolist(), strict=True)) for w in (training, validation, test)]
+    assert not spans[0] & spans[1]
+    assert not spans[0] & spans[2]
+    assert not spans[1] & spans[2]
+    assert training.total + validation.total + test.total == len(packed.tokens)
+
+
+def test_the_halves_of_the_held_out_documents_follow_their_text_alone(corpus: Path) -> None:
+    """Another tokenizer and another order: the same documents to tune on and the same to report on."""
+    documents = list(sample_documents(corpus, characters=10**9))
+    texts = [document.text for document in documents]
+    found = []
+    for size, order in ((600, documents), (400, documents[::-1])):
+        made = pack(order, train_tokenizer(texts, size), "x")
+        tokenizer = Tokenizer.from_str(made.tokenizer)
+        found.append([{made.text(int(n), tokenizer) for n in made.documents(part)} for part in Part])
+    assert found[0] == found[1]
+    assert found[0][1] == {document.text for document in documents if document.validation}
+    assert found[0][1] | found[0][2] == {document.text for document in documents if document.held_out}
+
+
+def test_a_corpus_with_one_held_out_document_uses_it_for_both(packed: Packed) -> None:
+    one = dataclasses.replace(packed, held_out=np.arange(len(packed.held_out)) == 3)
+    assert one.documents(Part.VALIDATION).tolist() == one.documents(Part.TEST).tolist() == [3]
 
 
 def test_a_corpus_of_short_or_held_out_documents_is_refused() -> None:
@@ -65,4 +88,4 @@ def test_a_corpus_of_short_or_held_out_documents_is_refused() -> None:
         pack([Document("a", "too short", 5)], tokenizer, "x")
     kept = pack([Document("a", "a word or two " * 50, 5)], tokenizer, "x")
     with pytest.raises(CorpusError, match="too small to hold any document out"):
-        Windows(kept, held_out=True, device=torch.device("cpu"))
+        Windows(kept, Part.VALIDATION, device=torch.device("cpu"))

@@ -78,6 +78,38 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_step(
     assert (tmp_path / NAME).read_bytes() == good
 
 
+def test_a_gradient_that_is_no_number_stops_before_it_reaches_the_weights(
+    packed: Packed, edges: Edges, tmp_path: Path
+) -> None:
+    run = trainer(packed, edges, tmp_path)
+    run.train(minutes=0, steps=3)
+    before = weights(run)
+    run.network.embed_tokens.weight.register_hook(lambda grad: grad * float("inf"))
+    with pytest.raises(TrainingError, match=r"^The gradient became (nan|inf) at step 3; the last good checkpoint is "):
+        run.train(minutes=0, steps=6)
+    assert all(torch.equal(tensor, weights(run)[name]) for name, tensor in before.items())
+
+
+def test_a_checkpoint_that_cannot_be_written_on_the_way_does_not_end_the_run(
+    packed: Packed, edges: Edges, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    preset = dataclasses.replace(TINY, save_every=0.0)
+    run = Trainer(preset, packed, edges, tmp_path, device=torch.device("cpu"), seed=3, say=said.append)
+    real, calls = os.fsync, []
+
+    def full_at_first(number: int) -> None:
+        calls.append(number)
+        if len(calls) <= 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", full_at_first)
+    run.train(minutes=0, steps=4)
+    assert sum("the disk is full" in line and "Training goes on" in line for line in said) == 2
+    assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 4
+
+
 def test_resuming_with_another_setting_or_corpus_is_refused(packed: Packed, edges: Edges, tmp_path: Path) -> None:
     run = trainer(packed, edges, tmp_path)
     run.train(minutes=0, steps=2)

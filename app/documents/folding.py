@@ -13,7 +13,6 @@ nothing. Two pieces that the writer joins are joined; a break that the writer pu
 deletes makes the division a real one.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,7 +46,7 @@ class Fold:
             if not (self.end in before and self.start in line):
                 parts.append("\n")
             parts.append(line)
-        return re.sub(f"[{self.end}{self.start}]", "", "".join(parts))
+        return "".join(parts).replace(self.end, "").replace(self.start, "")
 
     def _divided(self, line: str, piece: int) -> str:
         pieces = []

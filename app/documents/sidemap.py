@@ -37,7 +37,7 @@ class SideMap:
     def entered(self, text: str) -> str:
         """``text`` as the buffer holds it. Newlines are the caller's affair."""
         needed = [char for char in SPECIAL if char in text]
-        needed += [char for char in tuple(self._original) if char in text]
+        needed += [char for char in (*self._original, *(self.marks or ())) if char in text]
         if needed:
             text = text.translate({ord(char): self._for(char) for char in needed})
         return self._divided(text) if too_long(text) else text
@@ -58,15 +58,11 @@ class SideMap:
         return stand
 
     def _free(self, taken: str) -> str:
-        return next(
-            free for free in _STAND_INS if free not in self._present and free not in self._original and free != taken
-        )
+        used = {*self._present, *self._original, *(self.marks or ()), taken}
+        return next(free for free in _STAND_INS if free not in used)
 
     def _divided(self, text: str) -> str:
         if self._fold is None:
-            marks = []
-            for _ in range(2):
-                marks.append(self._free(""))
-                self._original[marks[-1]] = ""
-            self._fold = Fold(marks[0], marks[1])
+            end = self._free("")
+            self._fold = Fold(end, self._free(end))
         return self._fold.folded(text)

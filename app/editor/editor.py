@@ -50,7 +50,7 @@ class Editor(Surface):
         self._revision = document.revision
         self._job: Job | None = None
         self._proposal: Proposal | None = None
-        self._shown_locks: Range | None = None
+        self._shown_locks: Anchor | None = None
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
         self._locks = Locks(buffer)
@@ -143,8 +143,14 @@ class Editor(Surface):
 
     def show_locks(self, passage: Range | None) -> None:
         """Show also the locks found in ``passage`` (while the prompt is open); None: only the writer's own."""
-        self._shown_locks = passage
-        self._highlighter.rehighlight() if self.document().blockCount() < 2000 else self._redraw_view()
+        before, self._shown_locks = self._shown_locks, None
+        if passage is not None:
+            low, high = (self._units().to_utf16(place) for place in passage)
+            self._shown_locks = Anchor(self.document(), low, high)
+        # Only what shows another look now: in a long text the whole of it would take half a second.
+        for anchor in (before, self._shown_locks):
+            if anchor is not None:
+                self._redraw_blocks(anchor.start, anchor.end)
 
     # ---------------------------------------------------------------- scope and anchor
 
@@ -402,9 +408,11 @@ class Editor(Surface):
     def _lock_spans(self, block: QTextBlock, text: str) -> list[tuple[int, int, QTextCharFormat]]:
         start, end = block.position(), block.position() + block.length() - 1
         ranges = self._locks.locked()
-        if self._shown_locks is not None:
+        shown = self._shown_locks
+        if shown is not None:
             units = self._units()
-            ranges = [(units.to_utf16(a), units.to_utf16(b)) for a, b in self.locks(*self._shown_locks)]
+            passage = units.to_points(shown.start), units.to_points(shown.end)
+            ranges = [(units.to_utf16(a), units.to_utf16(b)) for a, b in self.locks(*passage)]
         form = self._looks.lock
         return [
             (max(low, start) - start, min(high, end) - max(low, start), form)

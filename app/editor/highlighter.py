@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCh
 
 from app.editor.colours import PageColours
 from app.editor.overlay import VANISH
+from app.editor.units import utf16_length
 
 PLAIN, FENCE = 0, 1
 _HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
@@ -113,7 +114,7 @@ class Highlighter(QSyntaxHighlighter):
         self.setCurrentBlockState(PLAIN)
         if not text:
             return
-        if text.isascii():
+        if utf16_length(text) == len(text):
             self._format_line(text, lambda place: place)
         else:
             wide = [0]

@@ -423,14 +423,6 @@ class Surface(QPlainTextEdit):
             self._highlighter.rehighlightBlock(block)
             block = block.next()
 
-    def _redraw_view(self) -> None:
-        block = self.firstVisibleBlock()
-        for _ in range(200):
-            if not block.isValid():
-                break
-            self._highlighter.rehighlightBlock(block)
-            block = block.next()
-
 
 def _own_format() -> QTextCharFormat:
     form = QTextCharFormat()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from app.editor.difference import pieces, words
@@ -183,3 +183,24 @@ def test_markdown_is_coloured_and_left_alone(desk: Desk, text: str) -> None:
     assert editor.text() == text
     assert not editor.document().isUndoAvailable()
     assert QColor(editor.palette().text().color()).isValid()
+
+
+def test_the_locks_of_a_passage_are_shown_there_only_and_go_again(desk: Desk) -> None:
+    editor = desk.page("We met Anna.\nThen “we” met Anna again.\nAnd 😀 Anna.")
+
+    def underlined() -> list[str]:
+        found = []
+        for number in range(editor.blockCount()):
+            block = editor.document().findBlockByNumber(number)
+            data = block.text().encode("utf-16-le")
+            for part in block.layout().formats():
+                if part.format.underlineStyle() is QTextCharFormat.UnderlineStyle.DotLine:
+                    found.append(data[2 * part.start : 2 * (part.start + part.length)].decode("utf-16-le"))
+        return found
+
+    text = editor.text()
+    editor.show_locks((text.index("Then"), len(text)))
+    assert underlined() == ["“we”", "Anna", "Anna"]
+    QTextCursor(editor.document()).insertText("Early\n")
+    editor.show_locks(None)
+    assert underlined() == []

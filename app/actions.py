@@ -24,7 +24,7 @@ from typing import Any
 from app.editor.scope import Scope
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Rewrite
 
-__all__ = ["Action", "Actions", "Options", "Scope", "load_actions", "read_action", "request_for"]
+__all__ = ["Action", "Actions", "Options", "OwnActions", "Scope", "load_actions", "read_action", "request_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,44 @@ def load_actions(folders: Iterable[Path]) -> Actions:
                 problems.append(f"The action {path.name} was left out: {error}.")
     ordered = sorted(found.values(), key=lambda action: (action.order, action.label))
     return Actions(tuple(ordered), tuple(problems))
+
+
+class OwnActions:
+    """The actions of ``folders`` as their files stand: :meth:`refresh` reads them again when one has changed."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = tuple(folders)
+        self._seen: frozenset[tuple[str, int, int]] = frozenset()
+        self._found = Actions(())
+        self.refresh()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return self._found.actions
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One sentence for every file that could not be used."""
+        return self._found.problems
+
+    def get(self, action_id: str) -> Action | None:
+        return self._found.get(action_id)
+
+    def refresh(self) -> bool:
+        """Look at the files' times and sizes; True if they had to be read again."""
+        seen = set()
+        for folder in self._folders:
+            for path in folder.glob("*.toml"):
+                try:
+                    state = path.stat()
+                except OSError:
+                    continue
+                seen.add((str(path), state.st_mtime_ns, state.st_size))
+        if frozenset(seen) == self._seen:
+            return False
+        self._seen = frozenset(seen)
+        self._found = load_actions(self._folders)
+        return True
 
 
 def read_action(path: Path) -> Action:

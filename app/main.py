@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import screen
-from app.actions import load_actions
+from app.actions import OwnActions
 from app.bridge import Bridge, SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
@@ -82,7 +82,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     return Services(
         paths=paths,
         settings=settings,
-        actions=load_actions([paths.resource("actions"), paths.own_actions]),
+        actions=OwnActions([paths.resource("actions"), paths.own_actions]),
         bridge=bridge,
         jobs=jobs,
         runs=Runs(bridge, jobs, documents, history, settings),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.actions import Actions
+from app.actions import OwnActions
 from app.bridge import Bridge
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
@@ -23,7 +23,7 @@ class Services:
 
     paths: Paths
     settings: Settings
-    actions: Actions
+    actions: OwnActions
     bridge: Bridge
     jobs: JobQueue
     runs: Runs

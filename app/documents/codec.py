@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 from app.documents.endings import Endings, split_endings
-from app.documents.errors import Candidate, OpenError, SaveError, UnknownEncoding
+from app.documents.errors import Candidate, CharacterLost, OpenError, UnknownEncoding
 from app.documents.sidemap import SideMap
 
 BOMS = {
@@ -62,7 +62,7 @@ class FileForm:
             data = written.encode(self.encoding)
         except UnicodeEncodeError as error:
             char = written[error.start]
-            raise SaveError(
+            raise CharacterLost(
                 f"The character “{char}” (U+{ord(char):04X}) cannot be written in {self.encoding}; "
                 "save the document as UTF-8 instead."
             ) from error

@@ -4,6 +4,7 @@ DocumentError           one sentence for the writer
 ├── OpenError           the file cannot be opened, and was left alone
 │   └── UnknownEncoding the bytes are text in an encoding that has to be asked for
 └── SaveError           nothing was written; the file is as it was
+    └── CharacterLost   the file's encoding lacks a character that was typed
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ class OpenError(DocumentError):
 
 class SaveError(DocumentError):
     pass
+
+
+class CharacterLost(SaveError):
+    """The file's encoding lacks a character of the text; as UTF-8 it can be written."""
 
 
 @dataclass(frozen=True, slots=True)

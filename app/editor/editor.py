@@ -196,17 +196,6 @@ class Editor(Surface):
         if self._preview.drawn and not self._holes.suspended and self._job is not None:
             self._suspend_holes(True)
 
-    def show_past(self, step: Step) -> None:
-        """Draw a kept step at once (the timeline), over a proposal too; :meth:`show_proposal` brings that back."""
-        region = self._preview.region or (self._proposal.region if self._proposal is not None else None)
-        if region is None:
-            return
-        if self._preview.region is None:
-            self._preview.begin(region)
-        self._overlay.set_layer("proposal", None)
-        self._overlay.set_layer("preview", self._preview.patches)
-        self._preview.show_now(step)
-
     def show_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
         """Show which words of the draft are to be kept and which never to come again."""
         self._preview.set_picks(kept, banned)

@@ -86,10 +86,11 @@ class Preview(QObject):
         """Draw ``step`` when its turn comes, unless a newer one comes first."""
         if self._region is None or self._pace is Pace.OFF:
             return
-        if self._variant is None:
-            self._variant = step.variant
         if step.variant != self._variant:
-            return
+            # Variants are drafted one after the other; the next one begins on bare ground, at once.
+            self._variant = step.variant
+            self._spans, self._shown, self._fresh = {}, {}, {}
+            self._since.invalidate()
         self._waiting = step
         interval = INTERVAL_MS[self._pace]
         passed = self._since.elapsed() if self._since.isValid() else interval
@@ -97,14 +98,6 @@ class Preview(QObject):
             self._show()
         elif not self._timer.isActive():
             self._timer.start(interval - int(passed))
-
-    def show_now(self, step: Step) -> None:
-        """Draw ``step`` at once, whatever the pace (the timeline does)."""
-        self._timer.stop()
-        self._variant = step.variant
-        self._waiting = step
-        self._spans = {}
-        self._show()
 
     def set_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
         """Show which words of the newest step are to be kept, and which never to come again; the caller redraws."""

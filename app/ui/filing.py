@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.documents.document import Document
-from app.documents.errors import OpenError, SaveError, UnknownEncoding
+from app.documents.errors import CharacterLost, OpenError, SaveError, UnknownEncoding
 from app.documents.file import Conflict, Disk
 from app.services import Services
 from app.ui.notice import Notice
@@ -119,7 +119,10 @@ class Filing(QObject):
         try:
             result = self._store.save(document, path, force)
         except SaveError as error:
-            page.notice.say(error.message, [("Save as…", lambda: self.save_as(page))], bad=True, key="save")
+            ways = [("Save as…", lambda: self.save_as(page))]
+            if isinstance(error, CharacterLost):
+                ways = [("Save as UTF-8", lambda: self._write_as_utf8(page, path, force))]
+            page.notice.say(error.message, ways, bad=True, key="save")
             return False
         if isinstance(result, Conflict):
             return self._settle_conflict(page, result.disk is Disk.DELETED)
@@ -131,6 +134,10 @@ class Filing(QObject):
             self._services.recent.note(document.path, page.editor.caret())
         self.said.emit(f"Saved {document.name}")
         return True
+
+    def _write_as_utf8(self, page: Page, path: Path | None, force: bool) -> bool:
+        page.document.set_encoding("utf-8")
+        return self._write(page, path, force)
 
     def _settle_conflict(self, page: Page, deleted: bool) -> bool:
         match self.questions.conflict(page.document.name, deleted):

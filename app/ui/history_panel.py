@@ -22,6 +22,7 @@ class HistoryPanel(QWidget):
     """Entry: the same action and choices, on what is selected now."""
     copy_wanted = Signal(str)
     wipe_wanted = Signal()
+    wipe_all_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,9 +44,12 @@ class HistoryPanel(QWidget):
         self.put_back.clicked.connect(self._put_back)
         self.again = QPushButton("Run again on the selection", self)
         self.again.clicked.connect(lambda: self._emit(self.run_again_wanted))
-        self.wipe = QPushButton("Wipe this history", self)
+        self.wipe = QPushButton("Wipe this history…", self)
         self.wipe.setProperty("flat", True)
         self.wipe.clicked.connect(self.wipe_wanted)
+        self.wipe_all = QPushButton("Wipe those of all documents…", self)
+        self.wipe_all.setProperty("flat", True)
+        self.wipe_all.clicked.connect(self.wipe_all_wanted)
         self.headings = [QLabel("Your words", self), QLabel("Accepted", self)]
         for heading in self.headings:
             heading.setObjectName("Title")
@@ -61,6 +65,7 @@ class HistoryPanel(QWidget):
         row.addWidget(self.again)
         column.addLayout(row)
         column.addWidget(self.wipe)
+        column.addWidget(self.wipe_all)
         column.addStretch(0)
         self.setMinimumWidth(260)
         self.show_entries([])

@@ -102,6 +102,7 @@ class Page(QWidget):
 
     def open_prompt(self, action_id: str = "", options: Options | None = None) -> None:
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
+        self._services.actions.refresh()
         if self.busy:
             announce(self.editor, "Accept or reject what is there first.")
             return
@@ -116,6 +117,19 @@ class Page(QWidget):
         editor.ensureCursorVisible()
         self.card.open(scope, self._services.bridge.model, action_id, options)
         self.place_card()
+
+    def run_action(self, action: Action) -> None:
+        """``action`` at once, on the paragraph if nothing is selected, with the choices the card would begin with."""
+        editor = self.editor
+        start, end = editor.selection()
+        if start == end and action.wants_passage and not self.busy:
+            scope = editor.scope(paragraph=True)
+            editor.select(scope.start, scope.end)
+        elif start != end and action.task is Ability.CONTINUE:
+            editor.select(end, end)
+        self.open_prompt(action.id)
+        if self.card.isVisible() and self.card.action() == action:
+            self.card.run()
 
     def place_card(self) -> None:
         """Beside what it is about, wherever that stands now."""

@@ -79,6 +79,7 @@ class Panels(QObject):
         self.history.put_back_wanted.connect(self._put_back)
         self.history.run_again_wanted.connect(self._run_again)
         self.history.wipe_wanted.connect(self._wipe)
+        self.history.wipe_all_wanted.connect(self._wipe_all)
         # A panel that was hidden has missed the steps meanwhile.
         self.docks["timeline"].visibilityChanged.connect(lambda on: self.timeline.show_step() if on else None)
         self.docks["history"].visibilityChanged.connect(lambda on: self.read_history() if on else None)
@@ -191,3 +192,9 @@ class Panels(QObject):
         if page is not None and self.questions.wipe(page.document.name):
             self._services.history.wipe(page.document)
             self.read_history()
+
+    def _wipe_all(self) -> None:
+        if self.questions.wipe_all():
+            self._services.history.wipe_all()
+            self.read_history()
+            self.said.emit("The histories of all documents are gone.")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import CONTINUE_WORDS, Action, Actions, Options, Scope
+from app.actions import CONTINUE_WORDS, Action, Options, OwnActions, Scope
 from app.settings import Settings
 from app.ui.choice_row import ChoiceRow
 from app.ui.icons import Icons
@@ -49,7 +49,7 @@ class PromptCard(QFrame):
 
     def __init__(
         self,
-        actions: Actions,
+        actions: OwnActions,
         settings: Settings,
         icons: Icons,
         parent: QWidget | None = None,
@@ -390,7 +390,7 @@ class PromptCard(QFrame):
         if self._model is None:
             return self._waiting or "No model is loaded, so nothing can be run. Choose one under Models."
         missing = [action for action in self._fitting() if not action.possible(self._model)]
-        if not missing:
-            return ""
-        words = listing([action.label for action in missing])
-        return f"{words}: with a larger model, such as {LARGER_MODEL}."
+        said = list(self._actions.problems)
+        if missing:
+            said.insert(0, f"{listing([one.label for one in missing])}: with a larger model, such as {LARGER_MODEL}.")
+        return "\n".join(said)

@@ -104,6 +104,12 @@ class Questions:
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
+    def wipe_all(self) -> bool:
+        box = self._box("Wipe the histories of all documents?", "The documents themselves stay as they are.")
+        wipe = box.addButton("Wipe all", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
+
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._parent)
         box.setWindowTitle("Redraft")

@@ -11,9 +11,11 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
+from app.actions import Action
 from app.documents.document import Document
 from app.jobs import Job, State
 from app.services import Services
+from app.ui.action_keys import ActionKeys
 from app.ui.command_palette import CommandPalette
 from app.ui.commands import Commands
 from app.ui.counting import Counting
@@ -76,6 +78,8 @@ class Window(QMainWindow):
         self._agreed = False
         self.commands = Commands(deeds_of(self), self)
         self.menus = self.commands.fill(self.menuBar())
+        self.action_keys = ActionKeys(services.actions, self, self.run_action)
+        self.action_keys.reserve([command for _menu, command in self.commands.all()])
         self._connect()
         self._take_theme(self.themes.theme)
         self._on_model(self.models.waiting)
@@ -155,7 +159,13 @@ class Window(QMainWindow):
     def open_palette(self) -> None:
         self.refresh_commands()
         self.palette_card.place_in(self.tabs.geometry())
-        self.palette_card.open([entry for entry in self.commands.all() if entry[1] is not self.commands["palette"]])
+        commands = [entry for entry in self.commands.all() if entry[1] is not self.commands["palette"]]
+        self.palette_card.open([*commands, *self.action_keys.all()])
+
+    def run_action(self, action: Action) -> None:
+        """A writing action by its name or key: at once, on what is selected."""
+        if self.tabs.current is not None:
+            self.tabs.current.run_action(action)
 
     def open_settings(self) -> None:
         self._open_dialog("settings", lambda: SettingsDialog(self.services.settings, self))
@@ -234,6 +244,7 @@ class Window(QMainWindow):
             able[name] = proposed
         for name, on in able.items():
             self.commands.enable(name, on)
+        self.action_keys.refresh(self.services.bridge.model)
 
     # ------------------------------------------------------------ inside
 
@@ -290,6 +301,7 @@ class Window(QMainWindow):
         if not waiting or not waiting.startswith("The model is being loaded"):
             self.line.chip.show_model(model, "No model")
         self.panels.take_model(model)
+        self.action_keys.refresh(model)
         for page in self.tabs.pages:
             page.take_model(waiting)
 
@@ -390,6 +402,7 @@ class Window(QMainWindow):
         if event.type() is QEvent.Type.ActivationChange and not self._agreed:
             if self.isActiveWindow():
                 self.services.documents.check_disk()
+                self.action_keys.refresh(self.services.bridge.model)
             elif self.services.settings.get("file.autosave"):
                 self._autosave()
         elif event.type() is QEvent.Type.WindowStateChange:

@@ -11,7 +11,7 @@ import qasync
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.actions import load_actions
+from app.actions import OwnActions
 from app.bridge import SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.progress import Progress
@@ -101,7 +101,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
     services = Services(
         paths=paths,
         settings=desk.settings,
-        actions=load_actions([paths.resource("actions")]),
+        actions=OwnActions([paths.resource("actions")]),
         bridge=desk.bridge,
         jobs=desk.jobs,
         runs=desk.runs,

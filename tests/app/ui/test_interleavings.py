@@ -21,7 +21,7 @@ RESULTS = [["new words"], ["other new words"]]
 
 NAMES = """
     type delete undo redo save count prompt run hole fill lock tab
-    play play pause keep escape go again fork variant change past
+    play play pause keep escape go again fork variant change
 """
 MOVES = st.lists(st.tuples(st.sampled_from(NAMES.split()), st.integers(0, 60), st.integers(0, 12)), max_size=24)
 CHANGES = frozenset({"type", "delete", "undo", "redo", "go"})
@@ -84,9 +84,6 @@ class Hand:
             case "change":
                 editor.next_change()
                 editor.toggle_change()
-            case "past":
-                if job is not None and job.steps and job.state is State.PROPOSED:
-                    editor.show_past(job.steps[length % len(job.steps)])
             case "tab":
                 writer.window.tabs.turn(1)
             case "count":

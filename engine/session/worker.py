@@ -169,6 +169,8 @@ class Worker:
             self._release()
             self._end_queue()
             self._watchdog.close()
+            # Whoever joins the session has joined all of it.
+            self._watchdog.join(1.0)
 
     def _next(self) -> _Load | _Unload | _Job | None:
         """The next command; None when the session closes. Lets an idle model go while it waits."""

@@ -41,6 +41,10 @@ DECLARED: tuple[Command, ...] = (
     # Some platforms have no standard key for it.
     Command("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",)),
     line("&File"),
+    Command("export_html", "&File", "Export as &HTML…"),
+    Command("export_pdf", "&File", "Export as &PDF…"),
+    Command("print", "&File", "P&rint…", (Standard.Print,)),
+    line("&File"),
     Command("close", "&File", "&Close", ("Ctrl+W", Standard.Close)),
     Command("quit", "&File", "&Quit", ("Ctrl+Q", Standard.Quit)),
     Command("undo", "&Edit", "&Undo", (Standard.Undo,)),
@@ -48,6 +52,7 @@ DECLARED: tuple[Command, ...] = (
     line("&Edit"),
     Command("cut", "&Edit", "Cu&t", (Standard.Cut,)),
     Command("copy", "&Edit", "&Copy", (Standard.Copy,)),
+    Command("copy_rich", "&Edit", "Copy with &formatting", ("Ctrl+Shift+C",)),
     Command("paste", "&Edit", "&Paste", (Standard.Paste,)),
     Command("select_all", "&Edit", "Select &all", (Standard.SelectAll,)),
     line("&Edit"),

@@ -42,6 +42,13 @@ class Questions:
         path = Path(name)
         return path if path.suffix else path.with_suffix(".md")
 
+    def file_to_export(self, proposed: Path) -> Path | None:
+        """Of the kind that ``proposed`` ends with."""
+        ending = proposed.suffix
+        kind = f"{ending[1:].upper()} (*{ending})"
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Export as", str(proposed), kind)
+        return Path(name).with_suffix(ending) if name else None
+
     def folder(self, title: str, folder: Path) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._parent, title, str(folder))
         return Path(name) if name else None

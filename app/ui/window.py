@@ -20,6 +20,7 @@ from app.ui.command_palette import CommandPalette
 from app.ui.commands import Commands
 from app.ui.counting import Counting
 from app.ui.deeds import deeds_of
+from app.ui.exporting import Exporting
 from app.ui.filing import Filing
 from app.ui.find_bar import FindBar
 from app.ui.finding import Finding
@@ -70,6 +71,7 @@ class Window(QMainWindow):
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
+        self.exporting = Exporting(self.filing.questions, self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
         self.counting = Counting(services.progress, services.settings, self.line, self.panels.counts, self)
@@ -88,6 +90,7 @@ class Window(QMainWindow):
     def set_questions(self, questions: Questions) -> None:
         """Answer questions otherwise (tests)."""
         self.filing.questions = self.models.questions = self.panels.questions = questions
+        self.exporting.questions = questions
 
     def _connect(self) -> None:
         services = self.services
@@ -100,6 +103,8 @@ class Window(QMainWindow):
         self.filing.said.connect(self.line.say)
         self.panels.said.connect(self.line.say)
         self.finding.said.connect(self.line.say)
+        self.exporting.said.connect(self.line.say)
+        self.exporting.trouble.connect(self.filing.trouble)
         self.panels.shown.connect(lambda name, on: self.commands.check(name, on))
         self.line.words.clicked.connect(lambda: self.panels.turn("counts"))
         self.line.chip.clicked.connect(lambda: self.panels.turn("meter"))
@@ -393,6 +398,7 @@ class Window(QMainWindow):
             self.panels.watch(False)
             for dialog in self._dialogs.values():
                 dialog.close()
+            self.exporting.wait()
             self.filing.let_all_go()
             self.closing.emit()
         event.accept()

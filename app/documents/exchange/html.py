@@ -1,0 +1,48 @@
+"""Markdown to HTML: one page that needs nothing else. Any thread, no Qt.
+
+CommonMark with tables, struck text and footnotes. HTML in the text is shown as text, never run; a link's target is left
+out unless it is http, https, mailto or a place in the page.
+"""
+
+import html
+from typing import Any
+
+_STYLE = """body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.5;
+  font-family: Georgia, "Palatino Linotype", Palatino, serif; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 1.6em 0 0.6em; }
+blockquote { margin: 1em 0 1em 1.5em; font-style: italic; }
+pre, code { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 0.9em; }
+pre { white-space: pre-wrap; } table { border-collapse: collapse; }
+td, th { border: 1px solid #999; padding: 0.3em 0.7em; } hr { border: none; border-top: 1px solid #999; margin: 2em 0; }
+.footnotes { font-size: 0.9em; }"""
+
+
+def body(text: str) -> str:
+    """The HTML of ``text`` without the page around it."""
+    return str(_parser().render(text))
+
+
+def page(text: str, title: str) -> str:
+    """A whole page, UTF-8, with its style in it."""
+    return (
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
+        f"<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body(text)}</body>\n</html>\n"
+    )
+
+
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # Ten thousand brackets or list markers in a row are no one's chapter: nesting ends at twenty.
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    # The library's own way to decide about links.
+    setattr(parser, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
+    return parser
+
+
+def _harmless(target: str) -> bool:
+    plain = target.strip().casefold()
+    scheme, colon, _rest = plain.partition(":")
+    return not colon or "/" in scheme or scheme.startswith("#") or scheme in ("http", "https", "mailto")

@@ -1,0 +1,47 @@
+"""Markdown to PDF by Qt's own text layout. Runs on a thread that has an event dispatcher (a QThread, or the GUI's).
+
+Pictures and other files that the text names are not fetched: only its words go out.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUrl
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from app.documents.exchange.html import body
+
+_STYLE = "blockquote { margin-left: 24px; } table { border-collapse: collapse; } td, th { padding: 4px; }"
+
+
+class _Words(QTextDocument):
+    """Loads nothing from anywhere."""
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
+        return QByteArray()
+
+
+def laid_out(text: str, family: str, points: float) -> QTextDocument:
+    """``text`` as a document that can be printed."""
+    document = _Words()
+    document.setUndoRedoEnabled(False)
+    font = QFont(family)
+    font.setPointSizeF(points)
+    document.setDefaultFont(font)
+    document.setDefaultStyleSheet(_STYLE)
+    document.setHtml(body(text))
+    return document
+
+
+def pdf(text: str, title: str, family: str, points: float = 11.0) -> bytes:
+    """The bytes of a PDF on A4 paper."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("Redraft")
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(28, 28, 28, 28), QPageLayout.Unit.Millimeter)
+    laid_out(text, family, points).print_(writer)
+    buffer.close()
+    return bytes(data.data())

@@ -1,0 +1,120 @@
+"""What goes out of Redraft in other forms: HTML, PDF, paper, and rich text on the clipboard.
+
+GUI thread; a file is made and written on a thread of its own, from the text as it was when it was asked for. The
+document and its file stay as they are.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QThread, Signal
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+from app.documents.errors import SaveError
+from app.documents.exchange.html import body, page
+from app.documents.exchange.pdf import laid_out, pdf
+from app.documents.file import write_bytes
+from app.editor.fonts import reading_family
+from app.ui.page import Page
+from app.ui.questions import Questions
+
+Maker = Callable[[], bytes]
+
+
+class _Making(QThread):
+    """Makes one file. ``made`` carries one sentence if it could not."""
+
+    made = Signal(str)
+
+    def __init__(self, path: Path, make: Maker, parent: QObject) -> None:
+        super().__init__(parent)
+        self._path, self._make = path, make
+
+    def run(self) -> None:
+        try:
+            write_bytes(self._path, self._make())
+        except SaveError as error:
+            self.made.emit(str(error))
+        except RecursionError:
+            self.made.emit(f"“{self._path.name}” was not written: the text is nested too deeply.")
+        else:
+            self.made.emit("")
+
+
+class Exporting(QObject):
+    """``said`` tells what came of it; ``trouble`` what did not."""
+
+    said = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(self, questions: Questions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.questions = questions
+        self._threads: list[_Making] = []
+        self._printing: tuple[QPrinter, QTextDocument] | None = None
+
+    def html(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".html", lambda: page(text, name).encode())
+
+    def pdf(self, source: Page) -> None:
+        text, name, family = _plain(source), Path(source.document.name).stem, reading_family()
+        self._to_file(source, ".pdf", lambda: pdf(text, name, family))
+
+    def copy_rich(self, source: Page) -> None:
+        """The selection, or the whole text: formatted for word processors, and as the Markdown it is."""
+        text = source.editor.selected_text() or _plain(source)
+        data = QMimeData()
+        data.setHtml(body(text))
+        data.setText(text)
+        QGuiApplication.clipboard().setMimeData(data)
+        self.said.emit("Copied with its formatting.")
+
+    def print(self, source: Page) -> None:
+        """The preview, from which it is printed."""
+        document = laid_out(_plain(source), reading_family(), 11.0)
+        printer = QPrinter()
+        preview = QPrintPreviewDialog(printer, source.window())
+        preview.setWindowTitle(f"Print {source.document.name}")
+        preview.paintRequested.connect(lambda printer: document.print_(printer))
+        preview.finished.connect(preview.deleteLater)
+        # The dialog takes neither printer nor text into its keeping.
+        self._printing = (printer, document)
+        preview.open()
+
+    def wait(self) -> None:
+        """Let files that are being made be finished."""
+        for thread in list(self._threads):
+            thread.wait()
+
+    def _to_file(self, source: Page, ending: str, make: Maker) -> None:
+        own = source.document.path
+        proposed = (own or Path.home() / Path(source.document.name).name).with_suffix(ending)
+        path = self.questions.file_to_export(proposed)
+        if path is None:
+            return
+        if own is not None and path.absolute() == own.absolute():
+            self.trouble.emit(f"“{own.name}” is the document itself; choose another name.")
+            return
+        thread = _Making(path, make, self)
+        self._threads.append(thread)
+        thread.made.connect(lambda sentence: self._on_made(path, sentence))
+        thread.finished.connect(lambda: self._forget(thread))
+        thread.start()
+
+    def _on_made(self, path: Path, sentence: str) -> None:
+        if sentence:
+            self.trouble.emit(sentence)
+        else:
+            self.said.emit(f"Exported as {path.name}.")
+
+    def _forget(self, thread: _Making) -> None:
+        if thread in self._threads:
+            self._threads.remove(thread)
+            thread.deleteLater()
+
+
+def _plain(source: Page) -> str:
+    document = source.document
+    return document.form.side_map.left(source.editor.text())

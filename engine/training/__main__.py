@@ -5,6 +5,7 @@
     python -m engine.training pack --corpus DIR --out FILE [--max-mib N] [--preset NAME]
     python -m engine.training export [--run DIR | --model DIR] --to DIR | --bf16 DIR
     python -m engine.training evaluate …      the same as python -m engine.training.evaluate
+    python -m engine.training tune --model DIR --text FILE [--temperatures FIRST-LAST …] [--bounds …] [--steps …]
 
 Exit status 0, 1 for trouble, 2 for a command that makes no sense; one plain sentence on stderr.
 """
@@ -31,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
             from engine.training.evaluate import main as evaluate
 
             return evaluate(words[1:])
+        if words and words[0] == "tune":
+            from engine.training.tune import main as tune
+
+            return tune(words[1:])
         return _train(words)
     except RedraftError as error:
         print(error.message, file=sys.stderr)

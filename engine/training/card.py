@@ -95,7 +95,8 @@ def _training(training: dict[str, Any]) -> str:
 ![Held-out losses by millions of tokens: blue the causal one, red the canvas one](curve.png)
 
 {training.get("note", "")}
-One per cent of the documents, chosen by hash, was held out; every figure below is on them.
+One per cent of the documents, chosen by hash, was never trained on. Settings were chosen on half of them; the figures
+below are on the other half.
 """
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.training.__main__ import main as command
 from engine.training.corpus import sample_documents
 from engine.training.evaluate import decide, main
 from engine.training.export import export_run
@@ -46,6 +47,42 @@ def test_the_figures_come_last_as_json_and_repeat(
     manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
     assert manifest["abilities"] == found[0]["abilities"]
     assert "fills, chosen by seed 1" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_sampling_numbers_are_compared_side_by_side_and_nothing_is_written(
+    folder: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "validation.txt"
+    text.write_text("\n\n".join(d.text for d in sample_documents(corpus, characters=10**9) if d.held_out))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    words = ["tune", "--model", str(folder), "--text", str(text), "--count", "5", "--steps", "2", "4"]
+    assert command([*words, "--temperatures", "0.4-0.2", "2.0-1.5", "--bounds", "0.1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    rows = json.loads(lines[-1])
+    assert [(row["t_max"], row["t_min"], row["max_denoising_steps"]) for row in rows] == [
+        (0.4, 0.2, 2),
+        (0.4, 0.2, 4),
+        (2.0, 1.5, 2),
+        (2.0, 1.5, 4),
+    ]
+    assert len(lines) == 6
+    assert rows[0]["holes"]["word"] != rows[3]["holes"]["word"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--temperatures", "0.4"], "is no ramp; write it as 0.4-0.2."),
+        (["--temperatures", "0.2-0.4"], "The temperatures must be above 0 and rise"),
+        (["--bounds", "-1"], "entropy_bound must be above 0"),
+    ],
+)
+def test_sampling_numbers_that_make_no_sense_are_named(
+    folder: Path, corpus: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(["tune", "--model", str(folder), "--text", str(corpus / "first.txt"), *words]) != 0
+    assert said in capsys.readouterr().err
 
 
 def test_texts_that_cannot_be_measured_on_are_named(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tokenizers import Tokenizer
 
 from engine.errors import UsageError
 from engine.training.checkpoint import NAME, load_checkpoint, save_checkpoint
@@ -14,6 +15,7 @@ from engine.training.corpus import CorpusError
 from engine.training.files import WriteError
 from engine.training.packing import Packed
 from engine.training.presets import SMOKE, Preset, Window
+from engine.training.tasks import FixTask
 from engine.training.trainer import Edges, Trainer, TrainingError
 
 TINY = dataclasses.replace(
@@ -47,6 +49,27 @@ def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, 
     assert resumed.seen == whole.seen
     for name, tensor in weights(whole).items():
         assert torch.equal(tensor, weights(resumed)[name]), name
+
+
+def test_a_resumed_run_with_corrections_among_its_examples_ends_with_the_same_weights(
+    packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    preset = dataclasses.replace(TINY, windows=(Window(64, 64, 1.0),), tokens=512, tasks=0.5)
+
+    def run(out: str) -> Trainer:
+        device = torch.device("cpu")
+        fixes = FixTask(packed, tokenizer, device, seed=3, blank_share=0.85, pool=40)
+        return Trainer(preset, packed, edges, tmp_path / out, device=device, seed=3, tasks=fixes, say=lambda _: None)
+
+    whole, cut = run("whole"), run("cut")
+    whole.train(minutes=0, steps=8)
+    for _ in range(4):
+        cut._step(cut.step / 8)
+    cut.save()
+    resumed = run("cut")
+    resumed.resume()
+    resumed.train(minutes=0, steps=8)
+    assert all(torch.equal(tensor, weights(resumed)[name]) for name, tensor in weights(whole).items())
 
 
 def test_losses_fall_and_the_history_is_kept(packed: Packed, edges: Edges, tmp_path: Path) -> None:

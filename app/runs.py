@@ -106,7 +106,11 @@ class Runs(QObject):
     def again(self, editor: Editor) -> Job | None:
         """The same request with a new seed; the proposal shown is rejected."""
         job = self.current(editor)
-        if job is None or job.live or isinstance(job.request, Fork) or not isinstance(job.anchor, Region):
+        if job is None or job.live or not isinstance(job.anchor, Region):
+            return None
+        if isinstance(job.request, Fork):
+            # The engine keeps the steps of the last run only, and that is now the fork itself.
+            self.refused.emit("A fork cannot be run again; fork once more from one of its steps in the timeline.")
             return None
         region = job.anchor
         self.reject(editor)

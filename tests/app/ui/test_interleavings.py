@@ -133,7 +133,7 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
             writer.rests()
 
     @settings(
-        max_examples=full_counts(60, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=full_counts(40, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(moves=MOVES)
     def holds(moves: list[tuple[str, int, int]]) -> None:

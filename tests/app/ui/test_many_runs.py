@@ -39,7 +39,7 @@ def run(writer: Writer, number: int) -> None:
 def test_many_runs_in_one_window_leave_memory_level(either: Writer, full_counts: Callable[[int, int], int]) -> None:
     either.opens(TEXT)
     either.keys("F9", "F10", "F8")
-    count = full_counts(40, 200) if either.session is not None else full_counts(6, 200)
+    count = full_counts(16, 200) if either.session is not None else full_counts(6, 200)
     process = psutil.Process()
 
     def look() -> tuple[int, int, int]:

@@ -128,6 +128,33 @@ def test_fork_of_a_run_that_was_rejected(either: Writer) -> None:
     assert either.text == TEXT
 
 
+def test_a_fork_is_not_run_again_but_forked_once_more(either: Writer) -> None:
+    run(either)
+    either.waits_for_proposal()
+    either.keys("F9")
+    timeline = either.window.panels.timeline
+    either.does(lambda: timeline.slider.setValue(0))
+    either.clicks(timeline.fork)
+    first = either.job
+    either.waits(lambda: not first.live)
+    either.rests()
+    if first.state is State.PROPOSED:
+        either.does(either.editor.setFocus)
+        either.keys("Ctrl+R")
+        assert either.job is first
+        assert "fork once more" in either.page.notice.label.text()
+    assert timeline.job is first
+    either.clicks(timeline.fork)
+    second = either.job
+    assert isinstance(second.request, Fork)
+    assert second.request.of == first.id
+    either.waits(lambda: not second.live)
+    either.rests()
+    assert second.failure is None
+    either.keys("Esc")
+    assert either.text == TEXT
+
+
 def test_a_paused_run_stands_still_and_goes_on(either: Writer) -> None:
     run(either)
     job = either.waits_for_steps(1)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
+    QResizeEvent,
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
@@ -347,6 +348,22 @@ class Editor(Surface):
             marks.append(mark)
         self.set_marks("job", marks if not self._proposal else [])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A bar or panel that comes up does not cover what it is about."""
+        super().resizeEvent(event)
+        if self._job is not None and event.size().height() < event.oldSize().height():
+            QTimer.singleShot(0, self, self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        region = self._job.anchor if self._job is not None else None
+        if not isinstance(region, Region):
+            return
+        first, last = region.start, region.end
+        if self._proposal is not None and self._proposal.current is not None:
+            change = self._proposal.changes[self._proposal.current]
+            first, last = self._proposal.region.locate(change.start, change.end)
+        self.bring_in_sight(first, last)
+
     def _step_change(self, by: int) -> None:
         proposal = self._proposal
         if proposal is None:
@@ -359,6 +376,7 @@ class Editor(Surface):
             cursor = QTextCursor(self.document())
             cursor.setPosition(position)
             self.setTextCursor(cursor)
+            self._keep_in_sight()
         self.proposal_changed.emit()
 
     def _on_change(self, position: int, removed: int, added: int) -> None:

@@ -111,6 +111,42 @@ class Painter:
             return QRectF(box.left(), box.top(), 1, box.height())
         return QRectF(box.left() + x_of(line, place), box.top() + line.y(), 1, line.height())
 
+    def x_at(self, position: int) -> float:
+        """How far right in its line the caret stands at UTF-16 ``position``, in the layout's own measure."""
+        block, place = self._placed(position)
+        line = block.layout().lineForTextPosition(place)
+        return x_of(line, place) if line.isValid() else 0.0
+
+    def a_line_on(self, position: int, down: bool, x: float) -> int:
+        """The UTF-16 position a line below or above, at ``x``; ``position`` itself where there is no such line.
+
+        Lines that show nothing but a draft hold no place for a caret of their own and are passed over.
+        """
+        block, place = self._placed(position)
+        index = block.layout().lineForTextPosition(place).lineNumber()
+        while True:
+            index += 1 if down else -1
+            if not 0 <= index < block.layout().lineCount():
+                block = block.next() if down else block.previous()
+                while block.isValid() and not block.isVisible():
+                    block = block.next() if down else block.previous()
+                if not block.isValid():
+                    return position
+                self._page.blockBoundingRect(block)  # has its lines made
+                index = 0 if down else block.layout().lineCount() - 1
+            ghost = self._overlay.ghost(block)
+            inside = int(block.layout().lineAt(index).xToCursor(x))
+            found = block.position() + min(inside if ghost is None else ghost.from_layout(inside), block.length() - 1)
+            if found > position if down else found < position:
+                return found
+
+    def _placed(self, position: int) -> tuple[QTextBlock, int]:
+        """The block of UTF-16 ``position``, and the offset in its layout."""
+        block = self._page.document().findBlock(position)
+        ghost = self._overlay.ghost(block)
+        place = position - block.position()
+        return block, place if ghost is None else ghost.to_layout(place)
+
     def _selections(self, context: object, block: QTextBlock, ghost: Ghost | None) -> list[QTextLayout.FormatRange]:
         found = []
         start = block.position()

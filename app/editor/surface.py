@@ -62,6 +62,8 @@ class Surface(QPlainTextEdit):
         self._cached_revision = -1
         self._applying = False
         self._dragging = False
+        # Where Up and Down last came to, and the column they keep to.
+        self._column: tuple[int, float] | None = None
         self._marks: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         buffer = document.buffer
         self.setDocument(buffer)
@@ -168,6 +170,16 @@ class Surface(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def bring_in_sight(self, first: int, last: int) -> None:
+        """Scroll down until UTF-16 ``first`` to ``last`` shows, or as much of it as there is room for."""
+        bar, rect_of = self.verticalScrollBar(), self._painter.rect_of
+        high = self.viewport().height()
+        while rect_of(last).bottom() > high and rect_of(first).top() > self.fontMetrics().height():
+            before = bar.value()
+            bar.setValue(before + 1)
+            if bar.value() == before:
+                break
+
     def in_sight(self) -> Range:
         """The range of the text whose paragraphs are in the viewport."""
         units = self._units()
@@ -223,7 +235,7 @@ class Surface(QPlainTextEdit):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
             return
-        if self._type_smartly(event.text()):
+        if self._type_smartly(event.text()) or self._move_line(event):
             return
         super().keyPressEvent(event)
         self._overlay.ensure()
@@ -248,6 +260,25 @@ class Surface(QPlainTextEdit):
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+        return True
+
+    def _move_line(self, event: QKeyEvent) -> bool:
+        """Up and Down where something is drawn over the text: Qt takes its place for the text's own."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        down = event.key() == Qt.Key.Key_Down
+        if not self._overlay or not (down or event.key() == Qt.Key.Key_Up):
+            return False
+        if plain not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            return False
+        cursor = self.textCursor()
+        here = cursor.position()
+        if self._column is None or self._column[0] != here:
+            self._column = here, self._painter.x_at(here)
+        there = self._painter.a_line_on(here, down, self._column[1])
+        keep = plain == Qt.KeyboardModifier.ShiftModifier
+        cursor.setPosition(there, QTextCursor.MoveMode.KeepAnchor if keep else QTextCursor.MoveMode.MoveAnchor)
+        self._column = there, self._column[1]
+        self.setTextCursor(cursor)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

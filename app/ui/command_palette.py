@@ -37,6 +37,7 @@ class CommandPalette(QFrame):
         self.setObjectName("Card")
         self.setAccessibleName("Commands")
         self._commands: list[tuple[str, QAction]] = []
+        self._room = 420
         self.line = QLineEdit(self)
         self.line.setPlaceholderText("Name of a command")
         self.line.setAccessibleName("Name of a command")
@@ -69,8 +70,18 @@ class CommandPalette(QFrame):
 
     def place_in(self, room: QRect) -> None:
         wide = min(560, room.width() - 32)
-        high = min(420, room.height() - 40)
-        self.setGeometry(room.center().x() - wide // 2, room.top() + 16, wide, high)
+        self._room = min(420, room.height() - 40)
+        self.setGeometry(room.center().x() - wide // 2, room.top() + 16, wide, self._room)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No higher than what there is to show."""
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        column = self.layout()
+        margins = column.contentsMargins()
+        frame = self.line.sizeHint().height() + margins.top() + margins.bottom() + column.spacing()
+        shown = rows + 2 * self.list.frameWidth() + 4 if rows else self.empty.sizeHint().height()
+        self.resize(self.width(), min(self._room, frame + shown))
 
     def close_palette(self) -> None:
         self.hide()
@@ -109,6 +120,7 @@ class CommandPalette(QFrame):
             self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(ranked))
+        self._fit()
         self.empty.setVisible(not ranked)
 
     def _take(self) -> None:

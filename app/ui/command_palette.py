@@ -80,7 +80,7 @@ class CommandPalette(QFrame):
         column = self.layout()
         margins = column.contentsMargins()
         frame = self.line.sizeHint().height() + margins.top() + margins.bottom() + column.spacing()
-        shown = rows + 2 * self.list.frameWidth() + 4 if rows else self.empty.sizeHint().height()
+        shown = rows + 2 * self.list.frameWidth() + 12 if rows else self.empty.sizeHint().height()
         self.resize(self.width(), min(self._room, frame + shown))
 
     def close_palette(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 SHOWN = 60
+MARGIN = 10
 
 
 def rank(query: str, name: str) -> int | None:
@@ -53,7 +54,8 @@ class CommandPalette(QFrame):
         self.empty.setObjectName("Quiet")
         self.empty.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
         for widget in (self.line, self.list, self.empty):
             column.addWidget(widget)
         self.hide()
@@ -77,9 +79,7 @@ class CommandPalette(QFrame):
     def _fit(self) -> None:
         """No higher than what there is to show."""
         rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
-        column = self.layout()
-        margins = column.contentsMargins()
-        frame = self.line.sizeHint().height() + margins.top() + margins.bottom() + column.spacing()
+        frame = self.line.sizeHint().height() + 3 * MARGIN
         shown = rows + 2 * self.list.frameWidth() + 12 if rows else self.empty.sizeHint().height()
         self.resize(self.width(), min(self._room, frame + shown))
 

@@ -198,6 +198,7 @@ def take_all(writer: Writer, album: Album) -> None:
 
 
 def main(folder: Path, width: int, height: int) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["pictures"])
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
     with tempfile.TemporaryDirectory() as profile, sitting(app, Path(profile)) as writer:

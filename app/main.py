@@ -78,6 +78,12 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     bridge = Bridge(session)
     jobs = JobQueue()
     documents = DocumentStore(RecoveryStore(paths.recovery), settings.get("file.recovery"))
+
+    def take_setting(key: str, value: object) -> None:
+        if key == "file.recovery" and isinstance(value, int):
+            documents.set_recovery_seconds(value)
+
+    settings.changed.connect(take_setting)
     history = HistoryStore(paths.history)
     return Services(
         paths=paths,

@@ -12,7 +12,8 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
-from app.documents.file import Conflict, Disk, Saved, digest, disk_state, read_bytes, write_bytes
+from app.documents.errors import SaveError
+from app.documents.file import Conflict, Disk, Saved, digest, disk_state, read_bytes, reason, write_bytes
 
 SEPARATOR = "\u2029"
 
@@ -105,7 +106,13 @@ class Document(QObject):
 
     def disk(self) -> Disk:
         """How the file stands to what was last read or written."""
-        return Disk.SAME if self.path is None else disk_state(self.path, self._known)[0]
+        if self.path is None:
+            return Disk.SAME
+        try:
+            return disk_state(self.path, self._known)[0]
+        except OSError:
+            # It cannot be told apart now (a share that is away); a save will look again and say why.
+            return Disk.SAME
 
     def save(self, path: Path | None = None, force: bool = False) -> Saved | Conflict:
         """Write the file (a new ``path``: save as). Raises SaveError; nothing is written then.
@@ -114,7 +121,13 @@ class Document(QObject):
         """
         target = (path or self.path or Path(self._name)).absolute()
         if target == self.path and not force:
-            disk, theirs = disk_state(target, self._known)
+            try:
+                disk, theirs = disk_state(target, self._known)
+            except OSError as error:
+                raise SaveError(
+                    f"“{target.name}” was not saved: what it holds now cannot be read ({reason(error)}), and another "
+                    "program's text may be in it; save under another name."
+                ) from error
             if disk is not Disk.SAME:
                 return Conflict(target, disk, theirs)
         revision = self.revision
@@ -133,16 +146,19 @@ class Document(QObject):
         if self.path is None:
             return
         data = read_bytes(self.path)
-        text, form = decode(data, self.path.name, self.form.encoding)
-        self.form = form
+        self.take(data, self.form.encoding)
         self._known = digest(data)
+        self.buffer.setModified(False)
+
+    def take(self, data: bytes, encoding: str | None = None) -> None:
+        """Another version of this text, as one edit that can be undone; it has yet to be saved. Raises OpenError."""
+        text, self.form = decode(data, self.name, encoding)
         if text != self.text():
             cursor = QTextCursor(self.buffer)
             cursor.beginEditBlock()
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.insertText(text)
             cursor.endEditBlock()
-        self.buffer.setModified(False)
 
     def adopt(self, known: str | None) -> None:
         """This text came from a recovery copy of a file with the hash ``known``: it has yet to be saved."""

@@ -1,21 +1,25 @@
 """Files on disk: read within limits, recognised by hash, written whole or not at all.
 
-GUI thread (QSaveFile). Knows bytes; knows nothing of their encoding or of documents.
+Any thread, no Qt. Knows bytes; knows nothing of their encoding or of documents.
 """
 
+import contextlib
+import errno
 import hashlib
 import os
 import stat
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-from PySide6.QtCore import QFile, QFileDevice, QIODevice, QSaveFile
 
 from app.documents.errors import OpenError, SaveError
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
+CHUNK = 1 << 20
+PART = ".redraft-part"
+"""How the name of a file ends that is being written."""
 
 
 class Disk(StrEnum):
@@ -67,65 +71,121 @@ def read_bytes(path: Path) -> bytes:
 
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
-    """Compare the file at ``path`` with the hash ``known`` (None: there was no file)."""
+    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where the file
+    is there but cannot be read: then nobody can say whose text it holds."""
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return (Disk.SAME if known is None else Disk.DELETED), None
-    except OSError:
-        # What cannot be read now cannot be told apart; writing it will say why.
-        return Disk.SAME, None
     return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write ``data`` to ``path`` atomically and synced; links stay links, permissions stay. Raises SaveError.
+    """Write ``data`` to ``path`` atomically and synced; links stay links, owner and permissions stay. Raises SaveError.
 
     Returns the real path written to.
     """
     target = Path(os.path.realpath(path))
     name = path.name
-    permissions = QFile.permissions(str(target)) if target.exists() else None
-    if permissions is not None and not os.access(target, os.W_OK):
+    try:
+        before = target.stat()
+    except FileNotFoundError:
+        before = None
+    except OSError as error:
+        raise SaveError(_trouble(name, target, error)) from error
+    if before is not None and not os.access(target, os.W_OK):
         raise SaveError(f"“{name}” is read-only; save it under another name.")
-    file = QSaveFile(str(target))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise SaveError(_trouble(name, target, file.errorString()))
-    view, at = memoryview(data), 0
-    while at < len(data):
-        count = file.write(bytes(view[at : at + 1_000_000]))
-        if count <= 0:
-            trouble = file.errorString()
-            file.cancelWriting()
-            raise SaveError(_trouble(name, target, trouble))
-        at += count
-    if permissions is not None and not file.setPermissions(QFileDevice.Permission(permissions)):
-        file.cancelWriting()
-        raise SaveError(f"“{name}” was not saved, since its permissions could not be kept.")
-    if not file.flush() or not file.commit():
-        raise SaveError(_trouble(name, target, file.errorString()))
+    _sweep(target)
+    part = target.with_name(f"{_part_stem(target)}{os.getpid()}{PART}")
+    try:
+        _write_part(part, data, 0o666)
+        if before is not None:
+            _take_after(part, target, before)
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise SaveError(_trouble(name, target, error)) from error
+    _sync_folder(target.parent)
     return target
 
 
 def write_synced(path: Path, data: bytes) -> None:
     """Replace a file of the program's own, and have it on the disk when this returns. Raises OSError."""
     part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    prepare(part, data)
+    put(part, path)
+
+
+def prepare(part: Path, data: bytes) -> None:
+    """Have ``data`` on the disk under the name ``part``, readable by its owner only. Raises OSError; nothing is left
+    then."""
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        _write_part(part, data, 0o600)
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def put(part: Path, path: Path) -> None:
+    """Give what was prepared its name, in place of what had it. Raises OSError; nothing is left of ``part`` then."""
+    try:
+        os.replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _write_part(part: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view[:CHUNK]) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
+    """The new file looks to the system like the old one; an owner that may not be given away is let go."""
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+        made = part.stat()
+        if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+            with contextlib.suppress(PermissionError):
+                os.chown(part, before.st_uid, before.st_gid)
+    os.chmod(part, stat.S_IMODE(before.st_mode))
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for key in os.listxattr(target):
+                os.setxattr(part, key, os.getxattr(target, key))
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name outlives a power cut too, where the system can promise that."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)
+
+
+def _part_stem(target: Path) -> str:
+    # A name may have 255 bytes, and the text's own may have as many.
+    return f".{target.name.encode()[:180].decode(errors='ignore')}."
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a program that was killed while it saved left beside the file; another machine may share the
+    folder, so only what is an hour old."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(target.parent):
+            ours = entry.name.startswith(_part_stem(target)) and entry.name.endswith(PART)
+            if ours and time.time() - entry.stat().st_mtime > 3600:
+                os.unlink(entry.path)
 
 
 def reason(error: OSError) -> str:
@@ -134,10 +194,11 @@ def reason(error: OSError) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _trouble(name: str, target: Path, said: str) -> str:
+def _trouble(name: str, target: Path, error: OSError) -> str:
     if not target.parent.is_dir():
         return f"“{name}” was not saved: the folder “{target.parent}” is not there."
-    if not os.access(target.parent, os.W_OK):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{name}” was not saved: the folder “{target.parent}” is read-only; save it elsewhere."
-    said = said.rstrip(".") or "the disk refused"
-    return f"“{name}” was not saved ({said}); the file on disk is as it was, so make room or save it elsewhere."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"“{name}” was not saved: the disk is full; the file is as it was, so make room or save it elsewhere."
+    return f"“{name}” was not saved ({reason(error)}); the file on disk is as it was, so save it elsewhere."

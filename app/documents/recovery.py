@@ -1,22 +1,20 @@
 """Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
 
 GUI thread; the disk is waited for on a thread of the store's own. One file a document: a line of JSON about the
-document, then the bytes as a save would write them. A copy whose program is no longer running is an orphan, offered at
-the next start.
+document and a checksum, then the bytes as a save would write them. A copy whose program is no longer running is an
+orphan, offered at the next start.
 """
 
 import contextlib
 import json
-import os
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import psutil
 
 from app.documents.document import Document
 from app.documents.errors import SaveError
-from app.documents.file import write_synced
+from app.documents.file import digest, write_synced
+from app.documents.process import running, this_process
 
 SUFFIX = ".copy"
 
@@ -49,7 +47,7 @@ class RecoveryStore:
         self._under_way: dict[str, tuple[int, Future[None]]] = {}
         # One thread: copies of one document never overtake each other.
         self._writer = ThreadPoolExecutor(1, "redraft-recovery")
-        self._me = [os.getpid(), psutil.Process().create_time()]
+        self._me = this_process()
 
     def write(self, document: Document) -> bool:
         """Have the document's text on the disk when this returns; False if it is there already.
@@ -73,23 +71,25 @@ class RecoveryStore:
         standing = self._under_way.get(document.id)
         if standing is not None and standing[0] == revision and not standing[1].done():
             return standing[1]
-        encoding = document.form.encoding
-        try:
-            data = document.to_bytes()
-        except SaveError:
-            # A character that the file's encoding lacks: safe in UTF-8 all the same.
-            encoding, data = "utf-8", document.form.side_map.left(document.text()).encode()
+        # The text as it is now; what that is in bytes is found out beside the window.
+        text, form = document.text(), replace(document.form, side_map=document.form.side_map.copy())
         about = {
             "name": document.name,
             "path": None if document.path is None else str(document.path),
-            "encoding": encoding,
             "known": document.known_hash,
             "process": self._me,
         }
         file, key = self._file(document), document.id
 
         def put() -> None:
-            write_synced(file, json.dumps(about).encode() + b"\n" + data)
+            encoding = form.encoding
+            try:
+                data = form.encoded(text)
+            except SaveError:
+                # A character that the file's encoding lacks: safe in UTF-8 all the same.
+                encoding, data = "utf-8", form.side_map.left(text).encode()
+            head = json.dumps(about | {"encoding": encoding, "sum": digest(data)})
+            write_synced(file, head.encode() + b"\n" + data)
             self._written[key] = revision
 
         writing = self._writer.submit(put)
@@ -105,6 +105,10 @@ class RecoveryStore:
         self._written.pop(document.id, None)
         self._file(document).unlink(missing_ok=True)
 
+    def holds(self, document: Document) -> bool:
+        """Whether there is a copy, or will be."""
+        return document.id in self._written or document.id in self._under_way
+
     def close(self) -> None:
         """Finish what is being written, and end the thread."""
         self._writer.shutdown()
@@ -116,7 +120,7 @@ class RecoveryStore:
             try:
                 head, _, data = file.read_bytes().partition(b"\n")
                 about = json.loads(head)
-                if not self._running(*about["process"]):
+                if about["sum"] == digest(data) and not self._running(*about["process"]):
                     path = None if about["path"] is None else Path(about["path"])
                     facts = (about["name"], path, about["encoding"], about["known"])
                     found.append(Copy(file, *facts, file.stat().st_mtime, data))
@@ -137,10 +141,5 @@ class RecoveryStore:
     def _file(self, document: Document) -> Path:
         return self._folder / (document.id + SUFFIX)
 
-    def _running(self, pid: int, created: float) -> bool:
-        if [pid, created] == self._me:
-            return True
-        try:
-            return bool(abs(psutil.Process(pid).create_time() - created) < 1.0)
-        except psutil.Error:
-            return False
+    def _running(self, pid: int, begun: str) -> bool:
+        return (pid, begun) == self._me or running(pid, begun)

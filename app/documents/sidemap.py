@@ -34,6 +34,13 @@ class SideMap:
     def __len__(self) -> int:
         return len(self._stand_in)
 
+    def copy(self) -> "SideMap":
+        """The stand-ins as they are now, for another thread to write with."""
+        made = SideMap()
+        made._present, made._fold = set(self._present), self._fold
+        made._stand_in, made._original = dict(self._stand_in), dict(self._original)
+        return made
+
     def entered(self, text: str) -> str:
         """``text`` as the buffer holds it. Newlines are the caller's affair."""
         needed = [char for char in SPECIAL if char in text]

@@ -7,12 +7,15 @@ import asyncio
 import contextlib
 import logging
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
+from app.documents.autosave import Autosave
 from app.documents.document import Document
+from app.documents.errors import OpenError
 from app.documents.file import Conflict, Disk, Saved
 from app.documents.recovery import Copy, RecoveryStore
 
@@ -22,7 +25,7 @@ SETTLE_MS = 250
 
 
 class DocumentStore(QObject):
-    """Opens, saves and closes; writes recovery copies of modified documents every ``recovery_seconds``."""
+    """Opens, saves and closes; keeps recovery copies of what is not saved, ``recovery_seconds`` behind at most."""
 
     opened = Signal(object)
     """Document."""
@@ -37,7 +40,7 @@ class DocumentStore(QObject):
 
     _ended = Signal(str, object, str)
 
-    def __init__(self, recovery: RecoveryStore, recovery_seconds: int = 20, parent: QObject | None = None) -> None:
+    def __init__(self, recovery: RecoveryStore, recovery_seconds: int = 8, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recovery = recovery
         self._documents: list[Document] = []
@@ -49,16 +52,16 @@ class DocumentStore(QObject):
         self._settle.setInterval(SETTLE_MS)
         self._watcher.fileChanged.connect(lambda _path: self._settle.start())
         self._settle.timeout.connect(self.check_disk)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self.write_recovery_of_all)
-        self.set_recovery_seconds(recovery_seconds)
+        self._refusing: set[str] = set()
+        self._autosave = Autosave(recovery_seconds, self)
+        self._autosave.due.connect(self.write_recovery_of_all)
 
     @property
     def documents(self) -> tuple[Document, ...]:
         return tuple(self._documents)
 
     def set_recovery_seconds(self, seconds: int) -> None:
-        self._timer.setInterval(seconds * 1000)
+        self._autosave.set_seconds(seconds)
 
     def new(self, text: str = "", name: str = "Untitled") -> Document:
         """A new document holding ``text``."""
@@ -67,15 +70,23 @@ class DocumentStore(QObject):
     def open(self, path: Path, encoding: str | None = None) -> Document:
         """The document of ``path``, the same one if it is open. Raises OpenError, UnknownEncoding."""
         path = path.absolute()
-        for document in self._documents:
-            if document.path == path:
-                return document
+        known = self.of_file(path)
+        if known is not None:
+            return known
         return self._take(Document.from_file(path, encoding))
+
+    def of_file(self, path: Path) -> Document | None:
+        """The open document of that file, whatever name it goes by here."""
+        for document in self._documents:
+            with contextlib.suppress(OSError):
+                if document.path is not None and (document.path == path or document.path.samefile(path)):
+                    return document
+        return None
 
     def save(self, document: Document, path: Path | None = None, force: bool = False) -> Saved | Conflict:
         """Save; see Document.save. Raises SaveError."""
         before = document.path
-        # QSaveFile replaces the file, and a watcher would take that for another program's doing.
+        # The file is replaced, and a watcher would take that for another program's doing.
         if before is not None:
             self._watcher.removePath(str(before))
         try:
@@ -99,7 +110,7 @@ class DocumentStore(QObject):
         self._told.pop(document.id, None)
         self._recovery.clear(document)
         if not self._documents:
-            self._timer.stop()
+            self._autosave.stop()
         self.closed.emit(document)
 
     async def secure(self, document: Document) -> bool:
@@ -125,7 +136,12 @@ class DocumentStore(QObject):
     def write_recovery_of_all(self) -> None:
         """Begin to write what has changed; the disk is not waited for."""
         for document in self._documents:
-            writing = self._recovery.begin(document) if document.modified else None
+            if not document.modified:
+                # Taken back to what was saved: an older copy would only be offered in vain.
+                if self._recovery.holds(document):
+                    self._recovery.clear(document)
+                continue
+            writing = self._recovery.begin(document)
             if writing is not None:
                 writing.add_done_callback(partial(self._tell, document.name, None))
 
@@ -138,11 +154,17 @@ class DocumentStore(QObject):
     def _on_ended(self, name: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
         if trouble:
             self._on_refused(name, trouble)
+        else:
+            self._refusing.discard(name)
         if done is not None and not done.done():
             done.set_result(not trouble)
 
     def _on_refused(self, name: str, said: str) -> None:
         log.info("Recovery copy of %s: %s", name, said)
+        self._autosave.again()
+        if name in self._refusing:
+            return
+        self._refusing.add(name)
         self.recovery_failed.emit(f"The recovery copy of “{name}” could not be written; save the document now.")
 
     def orphans(self) -> list[Copy]:
@@ -150,8 +172,26 @@ class DocumentStore(QObject):
         return self._recovery.orphans()
 
     def recover(self, copy: Copy) -> Document:
-        """Open an orphan as a document that has yet to be saved. Raises OpenError, OSError."""
-        return self._take(self._recovery.adopt(copy))
+        """Open an orphan as a text that has yet to be saved. Raises OpenError, OSError.
+
+        Where its file is open or can be opened, undo leads back to what the file holds.
+        """
+        document = None if copy.path is None else self.of_file(copy.path)
+        if document is None and copy.path is not None:
+            with contextlib.suppress(OpenError):
+                document = self._take(Document.from_file(copy.path))
+        if document is None:
+            return self._take(self._recovery.adopt(copy))
+        if document.modified:
+            name = Path(copy.name)
+            return self._take(
+                self._recovery.adopt(replace(copy, path=None, name=f"{name.stem} (recovered){name.suffix}"))
+            )
+        document.take(copy.data, copy.encoding)
+        document.adopt(copy.known)
+        self._recovery.write(document)
+        self._recovery.discard(copy)
+        return document
 
     def discard(self, copy: Copy) -> None:
         self._recovery.discard(copy)
@@ -169,7 +209,7 @@ class DocumentStore(QObject):
 
     def stop(self) -> None:
         """No timers, no thread and no watching any more; the copies stay as they are."""
-        self._timer.stop()
+        self._autosave.stop()
         self._recovery.close()
         self._settle.stop()
         if self._watcher.files():
@@ -179,8 +219,7 @@ class DocumentStore(QObject):
         document.setParent(self)
         self._documents.append(document)
         self._watch(document)
-        if not self._timer.isActive():
-            self._timer.start()
+        document.buffer.contentsChanged.connect(self._autosave.touch)
         self.opened.emit(document)
         return document
 

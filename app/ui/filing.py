@@ -4,7 +4,6 @@ GUI thread. Joins the document store, the tabs and the questions; knows nothing 
 """
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,9 +16,6 @@ from app.ui.notice import Notice
 from app.ui.page import Page
 from app.ui.questions import Answer, Questions
 from app.ui.tabs import Tabs
-
-MOST_RECOVERED = 50
-"""More recovered texts than this are left for the next start."""
 
 
 class Filing(QObject):
@@ -47,7 +43,7 @@ class Filing(QObject):
 
     def new(self, text: str = "", name: str = "Untitled") -> Page:
         """A fresh page; an untouched, empty one is left behind."""
-        return self._show(self._store.new(text, name))
+        return self.show(self._store.new(text, name))
 
     def open_asking(self) -> None:
         page = self._tabs.current
@@ -66,7 +62,7 @@ class Filing(QObject):
             return None
         if document is None:
             return None
-        page = self._show(document)
+        page = self.show(document)
         at = self._services.recent.place(document.path or path) if place is None else place
         at = min(at, len(page.editor.text()))
         page.editor.select(at, at)
@@ -87,7 +83,8 @@ class Filing(QObject):
             encoding = self.questions.encoding(path.name, unknown.candidates)
             return None if encoding is None else self._store.open(path, encoding)
 
-    def _show(self, document: Document) -> Page:
+    def show(self, document: Document) -> Page:
+        """The page of an open document."""
         page = self._tabs.page_of(document)
         if page is not None:
             self._tabs.show_page(page)
@@ -192,22 +189,6 @@ class Filing(QObject):
         self._store.close(page.document)
 
     # ------------------------------------------------------------ what others do
-
-    def offer_recovered(self) -> None:
-        """Open what an earlier run left unsaved, and say so; nothing is lost by closing it unsaved but that copy."""
-        orphans = self._store.orphans()[:MOST_RECOVERED]
-        pages = []
-        for copy in orphans:
-            try:
-                pages.append(self._show(self._store.recover(copy)))
-            except (OpenError, OSError) as error:
-                self.trouble(f"A recovery copy of “{copy.name}” could not be opened: {error}")
-        for page in pages:
-            page.notice.say(
-                "Redraft ended without saving this text last time. Here it is as it was; save it to keep it.",
-                [("Save", partial(self.save, page))],
-                key="recovered",
-            )
 
     def trouble(self, text: str) -> None:
         """One sentence where the writer looks: above the page, or in the status bar where there is none."""

@@ -30,6 +30,7 @@ from app.ui.notice import Notice
 from app.ui.page import Page
 from app.ui.panels import Panels
 from app.ui.questions import Questions
+from app.ui.rescue import Rescue
 from app.ui.session_file import Place, Session, read_session, write_session
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.status_line import StatusLine
@@ -72,6 +73,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
         self.exporting = Exporting(self.filing.questions, self)
+        self.rescue = Rescue(services.documents, self.filing, self.themes, self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
         self.counting = Counting(services.progress, services.settings, self.line, self.panels.counts, self)
@@ -141,7 +143,7 @@ class Window(QMainWindow):
                     self.filing.open(Path(place.path), place.caret)
             if 0 <= session.current < len(self.tabs.pages):
                 self.tabs.show_page(self.tabs.pages[session.current])
-        self.filing.offer_recovered()
+        self.rescue.offer()
         if self.tabs.current is None:
             if session is None:
                 self.open_welcome()

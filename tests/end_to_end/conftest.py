@@ -79,6 +79,18 @@ class Program:
         for name in names:
             self.xdotool("key", name)
 
+    def answers(self, title: str, key: str) -> bool:
+        """Press ``key`` in the dialog ``title``; False while it is not there."""
+        found = self.xdotool("search", "--onlyvisible", "--name", title).split()
+        if not found:
+            return False
+        self.xdotool("windowfocus", found[0])
+        if self.xdotool("getwindowfocus") != found[0]:
+            return False
+        self.keys(key)
+        self.takes_focus()
+        return True
+
     def goes_to(self, place: int) -> None:
         self.keys("ctrl+Home")
         self.xdotool("key", "--delay", "5", "--repeat", str(place), "Right")

@@ -55,6 +55,8 @@ def test_a_kill_in_a_run_leaves_file_and_copy_whole(start: Callable[[Path], Prog
     assert kept == (TYPED + TEXT).encode()
 
     again = start(file)
+    # Enter: bring it back.
+    wait_for(lambda: again.answers("Text that was not saved", "Return"), "the recovered text offered")
     wait_for(lambda: "*" in again.title, "the recovered text, not saved yet")
     again.keys("ctrl+s")
     wait_for(lambda: file.read_bytes() == (TYPED + TEXT).encode(), "the recovered text in the file")

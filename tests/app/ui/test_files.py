@@ -419,9 +419,10 @@ def test_unsaved_text_of_a_program_that_died_is_offered(qapp: QApplication, file
         kept = copy.read_bytes().replace(str(os.getpid()).encode(), b"999999999", 1)
     copy.write_bytes(kept)
     with sitting(qapp, tmp_path / "profile") as writer:
+        writer.answers("Bring it back")
         writer.does(writer.window.restore_session)
-        assert writer.text == "Not saved. " + TEXT
-        assert "ended without saving" in writer.page.notice.label.text()
+        writer.waits(lambda: writer.text == "Not saved. " + TEXT)
+        assert "was not saved" in writer.page.notice.label.text()
         assert file.read_text() == TEXT
         writer.clicks(writer.page.notice.buttons()[0])
         assert file.read_text() == "Not saved. " + TEXT

@@ -1,0 +1,18 @@
+"""Killed, starved or overtaken at random moments, the program loses no word that is older than fifteen seconds."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.faults import Tally, play
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+def test_no_word_is_lost(display: str, tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
+    tally = Tally()
+    play(display, tmp_path, full_counts(4, 200), 7, tally)
+    print(tally.as_json())
+    assert tally.kills > 0
+    assert tally.losses == []

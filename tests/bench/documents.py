@@ -166,6 +166,9 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             load_model(services)
             while services.bridge.model is None:
                 await asyncio.sleep(0.05)
+        # With everything on that follows the text: spelling (on by itself), counts, outline.
+        window.panels.turn("outline")
+        window.panels.turn("counts")
         await asyncio.sleep(0.3)
         texts = [(f"{words:,} words", prose(words)) for words in sizes] + [
             ("one line", prose(LINE // 5).replace("\n", " "))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.documents.document import Document
 from app.editor.anchor import Anchor, Region
+from app.editor.colours import PageColours
 from app.editor.holes import Holes, Mark
 from app.editor.locks import Locks, found_locks, merged, without
 from app.editor.overlay import Run
@@ -45,8 +46,14 @@ class Editor(Surface):
     stale = Signal(object)
     """Job: its text changed since; offer :meth:`insert_below`, :meth:`copy_result` or :meth:`reject_all`."""
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(document, settings, parent)
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        parent: QWidget | None = None,
+        colours: PageColours | None = None,
+    ) -> None:
+        super().__init__(document, settings, parent, colours)
         buffer = document.buffer
         self._revision = document.revision
         self._job: Job | None = None

@@ -52,9 +52,15 @@ class Highlighter(QSyntaxHighlighter):
         self._hidden = hidden
         self._extras: list[Extra] = []
         self._markdown = True
+        self._begun = False
         self.vanish = vanishing(buffer.defaultFont())
         self._dress(colours)
         super().__init__(buffer)
+
+    def begin(self) -> None:
+        """Format the whole text, once everything that the formats depend on is set."""
+        self._begun = True
+        self.rehighlight()
 
     def add_extra(self, extra: Extra) -> None:
         """Let ``extra`` format blocks too; later ones lie on top."""
@@ -63,16 +69,20 @@ class Highlighter(QSyntaxHighlighter):
     def set_markdown(self, on: bool) -> None:
         if on != self._markdown:
             self._markdown = on
-            self.rehighlight()
+            self._again()
 
     def set_colours(self, colours: PageColours) -> None:
         self._dress(colours)
-        self.rehighlight()
+        self._again()
 
     def font_changed(self) -> None:
         """The page's font changed: what vanishes must be cut from the new one."""
         self.vanish = vanishing(self.document().defaultFont())
-        self.rehighlight()
+        self._again()
+
+    def _again(self) -> None:
+        if self._begun:
+            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         if self._markdown:

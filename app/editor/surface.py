@@ -52,11 +52,17 @@ class Surface(QPlainTextEdit):
     selection_settled = Signal()
     """The selection has stood still for a moment."""
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        parent: QWidget | None = None,
+        colours: PageColours | None = None,
+    ) -> None:
         super().__init__(parent)
         self.document_model = document
         self._settings = settings
-        self._colours = PageColours()
+        self._colours = colours or PageColours()
         self._looks = Looks(self._colours)
         self._cached: Units | None = None
         self._cached_revision = -1
@@ -86,6 +92,7 @@ class Surface(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dress()
         self._apply_settings()
+        self._highlighter.begin()
         settings.changed.connect(self._on_setting)
 
     def set_speller(self, speller: Speller) -> None:
@@ -197,8 +204,8 @@ class Surface(QPlainTextEdit):
         return self._painter.at(point)[1]
 
     def set_page_colours(self, colours: PageColours) -> None:
-        self._colours = colours
-        self._dress()
+        self._colours, same = colours, colours == self._colours
+        self._dress(again=not same)
 
     def set_marks(self, name: str, marks: Sequence[QTextEdit.ExtraSelection]) -> None:
         """Extra selections under ``name`` (search, say), beside those of others."""
@@ -419,7 +426,7 @@ class Surface(QPlainTextEdit):
         view = self.viewport().geometry()
         self._reach.setGeometry(view.left() - WIDTH - 6, view.top(), WIDTH, view.height())
 
-    def _dress(self) -> None:
+    def _dress(self, again: bool = True) -> None:
         self._looks = Looks(self._colours)
         self._painter.colours = self._colours
         self._reach.colour = self._colours.reach
@@ -435,7 +442,8 @@ class Surface(QPlainTextEdit):
         # Under a style sheet the view keeps the palette it was first shown with.
         self.viewport().setPalette(palette)
         self.setAutoFillBackground(True)
-        self._highlighter.set_colours(self._colours)
+        if again:
+            self._highlighter.set_colours(self._colours)
         self._overlay.refresh()
 
     def _rehighlight(self, block: QTextBlock) -> None:

@@ -47,7 +47,7 @@ class Page(QWidget):
         self._selected: tuple[int, int] | None = None
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
-        self.editor = Editor(document, services.settings, self)
+        self.editor = Editor(document, services.settings, self, themes.theme.page_colours())
         self.editor.set_speller(services.speller)
         self.spelling_menu = SpellingMenu(self.editor)
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

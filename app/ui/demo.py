@@ -16,11 +16,11 @@ from app.ui.window import Window
 from engine.messages import Ability, Failed, ModelInfo
 
 SAMPLE = "samples/demo.md"
-SEED = 3
+SEED = 2
 LOAD_SECONDS = 120.0
 RUN_SECONDS = 300.0
 FILL = Action("demo-fill", "Fill", Ability.FILL, needs=(Ability.FILL,))
-REWRITE = Action("demo-rephrase", "Rephrase", Ability.REPHRASE, strength=0.5, needs=(Ability.REPHRASE,))
+REWRITE = Action("demo-rephrase", "Rephrase", Ability.REPHRASE, strength=0.2, needs=(Ability.REPHRASE,))
 
 
 async def run(services: Services, window: Window, folder: Path) -> int:

@@ -36,6 +36,8 @@ def vanishing(font: QFont) -> QTextCharFormat:
     small.setPixelSize(1)
     small.setStretch(1)
     small.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 1.0)
+    # What is left of a letter is Qt's smallest unit, 1/64 pixel; a space takes back what a word has summed up.
+    small.setWordSpacing(-6 / 64)
     form = QTextCharFormat()
     form.setFont(small)
     form.setForeground(QColor(0, 0, 0, 0))

@@ -41,6 +41,7 @@ DECLARED: tuple[Command, ...] = (
     # Some platforms have no standard key for it.
     Command("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",)),
     line("&File"),
+    Command("export_docx", "&File", "Export for &Word…"),
     Command("export_html", "&File", "Export as &HTML…"),
     Command("export_pdf", "&File", "Export as &PDF…"),
     Command("print", "&File", "P&rint…", (Standard.Print,)),

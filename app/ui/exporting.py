@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
 from app.documents.errors import SaveError
+from app.documents.exchange.docx import docx
 from app.documents.exchange.html import body, page
 from app.documents.exchange.pdf import laid_out, pdf
 from app.documents.file import write_bytes
@@ -57,6 +58,10 @@ class Exporting(QObject):
     def html(self, source: Page) -> None:
         text, name = _plain(source), Path(source.document.name).stem
         self._to_file(source, ".html", lambda: page(text, name).encode())
+
+    def docx(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".docx", lambda: docx(text, name))
 
     def pdf(self, source: Page) -> None:
         text, name, family = _plain(source), Path(source.document.name).stem, reading_family()

@@ -19,7 +19,7 @@ td, th { border: 1px solid #999; padding: 0.3em 0.7em; } hr { border: none; bord
 
 def body(text: str) -> str:
     """The HTML of ``text`` without the page around it."""
-    return str(_parser().render(text))
+    return str(parser().render(text))
 
 
 def page(text: str, title: str) -> str:
@@ -30,16 +30,17 @@ def page(text: str, title: str) -> str:
     )
 
 
-def _parser() -> Any:
+def parser() -> Any:
+    """How Redraft reads Markdown, for every form it goes out in."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
     # Ten thousand brackets or list markers in a row are no one's chapter: nesting ends at twenty.
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin)
+    reading = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
+    reading.use(footnote_plugin)
     # The library's own way to decide about links.
-    setattr(parser, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
-    return parser
+    setattr(reading, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
+    return reading
 
 
 def _harmless(target: str) -> bool:

@@ -74,6 +74,8 @@ def options_of(request: AnyRequest) -> Options:
         words=request.holes[0].words if isinstance(request, Fill) else getattr(request, "words", None),
         variants=getattr(request, "variants", 1),
         seed=request.seed or 0,
+        steps=getattr(request, "steps", None),
+        keep=getattr(request, "keep", ()),
         ban=request.ban,
     )
 

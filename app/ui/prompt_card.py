@@ -63,6 +63,7 @@ class PromptCard(QFrame):
         self._model: ModelInfo | None = None
         self._waiting = ""
         self._last: dict[bool, str] = {}
+        self._earlier = Options()
         self._build()
         self.hide()
 
@@ -167,6 +168,7 @@ class PromptCard(QFrame):
         self.variants.choose(self._settings.get("run.variants"))
         self.length.setValue(self._length_for(scope))
         self.take_model(model, self._waiting, action_id or self._last.get(scope.end > scope.start, ""))
+        self._earlier = Options() if options is None else options
         if options is not None:
             self._choose(action_id, options)
         self.show()
@@ -222,6 +224,10 @@ class PromptCard(QFrame):
             words=words if action is not None and not action.wants_passage else None,
             variants=self.variants.value() or 1,
             seed=int(self.seed.text() or 0),
+            # What the card does not show comes from the edit that is made again, if one is.
+            steps=self._earlier.steps,
+            keep=self._earlier.keep,
+            ban=self._earlier.ban,
         )
 
     def run(self) -> None:
@@ -382,7 +388,8 @@ class PromptCard(QFrame):
         if scope.end > scope.start:
             words = count_text(len(scope.text[scope.start : scope.end].split()), "word")
             locks = f", {count_text(len(scope.locks), 'place')} locked" if scope.locks else ""
-            return f"{words} selected{locks}"
+            banned = f", without {listing(list(self._earlier.ban))}" if self._earlier.ban else ""
+            return f"{words} selected{locks}{banned}"
         return "At the cursor"
 
     def _note(self) -> str:

@@ -249,10 +249,12 @@ class ProposalBar(QFrame):
         share = settled_share(step.spans)
         self.progress.setRange(0, 100)
         self.progress.setValue(round(share * 100))
-        part = f", part {step.piece + 1} of {step.pieces}" if step.pieces > 1 else ""
+        wanted = getattr(job.request, "variants", 1)
+        which = f" variant {step.variant + 1} of {wanted}," if wanted > 1 else ""
+        part = f", part {step.piece + 1} of {step.pieces}" if step.pieces > 1 and not which else ""
         paused = "paused at step" if job.state is State.PAUSED else "step"
         self.step_label.setText(
-            f"{job.label}: {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
+            f"{job.label}:{which} {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
             + (". Click a word to keep it, again to ban it." if job.state is State.PAUSED else "")
         )
 

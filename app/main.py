@@ -19,11 +19,13 @@ from app.actions import OwnActions
 from app.bridge import Bridge, SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
+from app.documents.presence import Presence
 from app.documents.progress import Progress
 from app.documents.recent import Recent
 from app.documents.recovery import RecoveryStore
 from app.documents.speller import Speller
 from app.documents.store import DocumentStore
+from app.documents.versions import VersionStore
 from app.jobs import JobQueue
 from app.paths import Paths
 from app.runs import Runs
@@ -77,11 +79,19 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     settings = Settings(paths.settings_file)
     bridge = Bridge(session)
     jobs = JobQueue()
-    documents = DocumentStore(RecoveryStore(paths.recovery), settings.get("file.recovery"))
+    versions = VersionStore(paths.versions, settings.get("file.versions"), settings.get("file.versions_days"))
+    recovery = RecoveryStore(paths.recovery)
+    documents = DocumentStore(recovery, settings.get("file.recovery"), versions, Presence(paths.presence))
 
     def take_setting(key: str, value: object) -> None:
-        if key == "file.recovery" and isinstance(value, int):
-            documents.set_recovery_seconds(value)
+        if isinstance(value, int):
+            match key:
+                case "file.recovery":
+                    documents.set_recovery_seconds(value)
+                case "file.versions":
+                    versions.most = value
+                case "file.versions_days":
+                    versions.days = value
 
     settings.changed.connect(take_setting)
     history = HistoryStore(paths.history)

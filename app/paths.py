@@ -68,6 +68,16 @@ class Paths:
         return _made(self.state / "recovery", private=True)
 
     @property
+    def versions(self) -> Path:
+        """Earlier versions of saved files; private like the copies."""
+        return _made(self.state / "versions", private=True)
+
+    @property
+    def presence(self) -> Path:
+        """Which files are open in which running copy of the program."""
+        return _made(self.state / "open", private=True)
+
+    @property
     def history(self) -> Path:
         """Recipes of accepted edits, beside the recovery copies and never in a document."""
         return _made(self.state / "history", private=True)

@@ -120,6 +120,7 @@ class Document(QObject):
         Conflict: another program changed or deleted the file since; nothing was written. ``force`` writes all the same.
         """
         target = (path or self.path or Path(self._name)).absolute()
+        before = None
         if target == self.path and not force:
             try:
                 disk, theirs = disk_state(target, self._known)
@@ -130,6 +131,7 @@ class Document(QObject):
                 ) from error
             if disk is not Disk.SAME:
                 return Conflict(target, disk, theirs)
+            before = theirs
         revision = self.revision
         data = self.to_bytes()
         write_bytes(target, data)
@@ -139,7 +141,7 @@ class Document(QObject):
             self.path_changed.emit()
         if self.revision == revision:
             self.buffer.setModified(False)
-        return Saved(target, len(data))
+        return Saved(target, data, before)
 
     def reload(self) -> None:
         """Take the file's text as one edit that can be undone. Raises OpenError."""

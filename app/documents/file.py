@@ -41,8 +41,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
+    """``before`` is what the file held until now, where it was this document's."""
+
     path: Path
-    size: int
+    data: bytes
+    before: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
 
 
 def digest(data: bytes) -> str:

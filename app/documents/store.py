@@ -17,7 +17,9 @@ from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.documents.errors import OpenError
 from app.documents.file import Conflict, Disk, Saved
+from app.documents.presence import Presence
 from app.documents.recovery import Copy, RecoveryStore
+from app.documents.versions import VersionStore
 
 log = logging.getLogger(__name__)
 SETTLE_MS = 250
@@ -40,9 +42,17 @@ class DocumentStore(QObject):
 
     _ended = Signal(str, object, str)
 
-    def __init__(self, recovery: RecoveryStore, recovery_seconds: int = 8, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        recovery: RecoveryStore,
+        recovery_seconds: int = 8,
+        versions: VersionStore | None = None,
+        presence: Presence | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._recovery = recovery
+        self._recovery, self._presence = recovery, presence
+        self.versions = versions
         self._documents: list[Document] = []
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._told: dict[str, Disk] = {}
@@ -95,6 +105,12 @@ class DocumentStore(QObject):
             self._watch(document)
         if isinstance(result, Saved):
             self._told.pop(document.id, None)
+            if self.versions is not None:
+                self.versions.keep(result.path, result.data, result.before)
+            if self._presence is not None and before != document.path:
+                if before is not None:
+                    self._presence.leave(before)
+                self._presence.enter(result.path)
             if not document.modified:
                 self._recovery.clear(document)
             self.saved.emit(document)
@@ -107,6 +123,8 @@ class DocumentStore(QObject):
         self._documents.remove(document)
         if document.path is not None:
             self._watcher.removePath(str(document.path))
+            if self._presence is not None:
+                self._presence.leave(document.path)
         self._told.pop(document.id, None)
         self._recovery.clear(document)
         if not self._documents:
@@ -196,6 +214,10 @@ class DocumentStore(QObject):
     def discard(self, copy: Copy) -> None:
         self._recovery.discard(copy)
 
+    def elsewhere(self, document: Document) -> bool:
+        """Whether another running copy of the program has the same file open."""
+        return self._presence is not None and document.path is not None and self._presence.elsewhere(document.path)
+
     def check_disk(self) -> None:
         """Look at every file now (also when the window becomes active)."""
         for document in self._documents:
@@ -211,6 +233,8 @@ class DocumentStore(QObject):
         """No timers, no thread and no watching any more; the copies stay as they are."""
         self._autosave.stop()
         self._recovery.close()
+        if self.versions is not None:
+            self.versions.close()
         self._settle.stop()
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())
@@ -220,6 +244,8 @@ class DocumentStore(QObject):
         self._documents.append(document)
         self._watch(document)
         document.buffer.contentsChanged.connect(self._autosave.touch)
+        if self._presence is not None and document.path is not None:
+            self._presence.enter(document.path)
         self.opened.emit(document)
         return document
 

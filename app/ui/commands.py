@@ -46,6 +46,8 @@ DECLARED: tuple[Command, ...] = (
     Command("export_pdf", "&File", "Export as &PDF…"),
     Command("print", "&File", "P&rint…", (Standard.Print,)),
     line("&File"),
+    Command("versions", "&File", "&Versions…", ("Ctrl+Alt+V",)),
+    line("&File"),
     Command("close", "&File", "&Close", ("Ctrl+W", Standard.Close)),
     Command("quit", "&File", "&Quit", ("Ctrl+Q", Standard.Quit)),
     Command("undo", "&Edit", "&Undo", (Standard.Undo,)),

@@ -37,6 +37,7 @@ def deeds_of(window: "Window") -> dict[str, Deed]:
         "export_pdf": on_page(window.exporting.pdf),
         "print": on_page(window.exporting.print),
         "copy_rich": on_page(window.exporting.copy_rich),
+        "versions": on_page(window.open_versions),
         "close": on_page(filing.close),
         "quit": window.close,
         "undo": on_editor("undo"),

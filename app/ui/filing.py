@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from app.documents.document import Document
 from app.documents.errors import CharacterLost, OpenError, SaveError, UnknownEncoding
-from app.documents.file import Conflict, Disk
+from app.documents.file import Conflict, Disk, disk_state
 from app.services import Services
+from app.ui.conflict_dialog import ConflictDialog
 from app.ui.notice import Notice
 from app.ui.page import Page
 from app.ui.questions import Answer, Questions
 from app.ui.tabs import Tabs
+from app.ui.theme import Themes
+from app.ui.versions_dialog import text_of
 
 
 class Filing(QObject):
@@ -30,11 +33,12 @@ class Filing(QObject):
         tabs: Tabs,
         make_page: Callable[[Document], Page],
         questions: Questions,
+        themes: Themes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._services, self._tabs, self._make_page = services, tabs, make_page
-        self.questions = questions
+        self.questions, self._themes = questions, themes
         self._store = services.documents
         self._store.disk_changed.connect(self._on_disk_changed)
         self._store.recovery_failed.connect(self._on_recovery_failed)
@@ -68,6 +72,12 @@ class Filing(QObject):
         page.editor.select(at, at)
         if document.path is not None:
             self._services.recent.note(document.path, at)
+        if self._store.elsewhere(document):
+            page.notice.say(
+                f"“{document.name}” is also open in another Redraft. Write in one of them only: what is saved in the "
+                "other shows up here as a change by another program.",
+                key="elsewhere",
+            )
         if document.form.side_map.marks is not None:
             page.notice.say(
                 f"“{document.name}” has a line too long to show at once: the page shows it in pieces, and "
@@ -122,7 +132,7 @@ class Filing(QObject):
             page.notice.say(error.message, ways, bad=True, key="save")
             return False
         if isinstance(result, Conflict):
-            return self._settle_conflict(page, result.disk is Disk.DELETED)
+            return self._settle_conflict(page, result)
         page.notice.clear("save")
         page.notice.clear("disk")
         if document.path is not None:
@@ -136,8 +146,17 @@ class Filing(QObject):
         page.document.set_encoding("utf-8")
         return self._write(page, path, force)
 
-    def _settle_conflict(self, page: Page, deleted: bool) -> bool:
-        match self.questions.conflict(page.document.name, deleted):
+    def _settle_conflict(self, page: Page, conflict: Conflict) -> bool:
+        dialog = ConflictDialog(
+            page.document.name,
+            conflict.disk is Disk.DELETED,
+            self._versions_of(page.document, conflict.theirs),
+            self._themes.theme,
+            self._tabs.window(),
+        )
+        answer = dialog.ask()
+        dialog.deleteLater()
+        match answer:
             case Answer.SAVE_AS:
                 return self.save_as(page)
             case Answer.OVERWRITE:
@@ -145,6 +164,29 @@ class Filing(QObject):
             case Answer.RELOAD:
                 self.reload(page)
         return False
+
+    def _versions_of(self, document: Document, theirs: bytes | None) -> list[tuple[str, str]]:
+        """What the file held when it was last the page's, what it holds now, and the page; what is not known is left
+        out."""
+        versions = self._store.versions
+        base = None
+        if versions is not None and document.path is not None:
+            base = versions.of_hash(document.path, document.known_hash)
+        found = [("As last saved here", base), ("On the disk now", theirs)]
+        texts = [(title, text_of(data, document)) for title, data in found if data is not None]
+        return [*texts, ("The page", document.text())] if texts else []
+
+    def compare(self, page: Page) -> None:
+        """Show what another program wrote beside the page, and do what the writer chooses."""
+        document = page.document
+        if document.path is None:
+            return
+        try:
+            disk, theirs = disk_state(document.path, document.known_hash)
+        except OSError as error:
+            self.trouble(f"“{document.name}” cannot be read: {error.strerror}.")
+            return
+        self._settle_conflict(page, Conflict(document.path, disk, theirs))
 
     def reload(self, page: Page) -> None:
         """Take what is on the disk, as one step that can be undone."""
@@ -216,7 +258,11 @@ class Filing(QObject):
         else:
             page.notice.say(
                 f"“{document.name}” was changed by another program. The page shows your text, the disk holds theirs.",
-                [("Take theirs", lambda: self.reload(page)), ("Save mine as…", lambda: self.save_as(page))],
+                [
+                    ("Take theirs", lambda: self.reload(page)),
+                    ("Save mine as…", lambda: self.save_as(page)),
+                    ("Compare…", lambda: self.compare(page)),
+                ],
                 bad=True,
                 key="disk",
             )

@@ -66,22 +66,6 @@ class Questions:
         box.setDefaultButton(save)
         return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
 
-    def conflict(self, name: str, deleted: bool) -> Answer:
-        """Another program changed or deleted the file since it was read."""
-        happened = "was deleted by another program" if deleted else "was changed by another program"
-        box = self._box(
-            f"“{name}” {happened} while it was open here.",
-            "Nothing has been written. Save yours under another name to keep both, or replace what is on the disk.",
-        )
-        keep = box.addButton("Save under another name…", QMessageBox.ButtonRole.AcceptRole)
-        over = box.addButton("Write it again" if deleted else "Replace it", QMessageBox.ButtonRole.DestructiveRole)
-        answers = {keep: Answer.SAVE_AS, over: Answer.OVERWRITE}
-        if not deleted:
-            answers[box.addButton("Take theirs", QMessageBox.ButtonRole.ActionRole)] = Answer.RELOAD
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        return self._answer(box, answers)
-
     def encoding(self, name: str, candidates: Sequence[Candidate]) -> str | None:
         """Which of the encodings makes sense of the file; None leaves it closed."""
         lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]

@@ -7,7 +7,7 @@ in ``Services``; it makes none itself.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -36,6 +36,7 @@ from app.ui.settings_dialog import SettingsDialog
 from app.ui.status_line import StatusLine
 from app.ui.tabs import Tabs
 from app.ui.theme import Theme, Themes
+from app.ui.versions_dialog import VersionsDialog
 
 ZOOM_STEP = 1.1
 WELCOME = "samples/welcome.md"
@@ -71,7 +72,7 @@ class Window(QMainWindow):
         self.finding = Finding(self.find_bar, self.tabs, self.themes.theme, self)
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
-        self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self)
+        self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self.themes, self)
         self.exporting = Exporting(self.filing.questions, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
@@ -176,6 +177,16 @@ class Window(QMainWindow):
 
     def open_settings(self) -> None:
         self._open_dialog("settings", lambda: SettingsDialog(self.services.settings, self))
+
+    def open_versions(self, page: Page) -> None:
+        """Earlier versions of the page's file."""
+        store = self.services.documents.versions
+        if store is not None:
+            dialog = VersionsDialog(page.document, store, self.themes.theme, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.restored.connect(self.line.say)
+            page.document.destroyed.connect(dialog.close)
+            dialog.open()
 
     def open_help(self, page: str) -> None:
         dialog = self._open_dialog("help", lambda: HelpWindow(self.services.paths.resource("help"), self))

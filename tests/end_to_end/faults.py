@@ -54,7 +54,7 @@ class Round:
         self.file.write_text(self.original, encoding="utf-8")
         self._typed: list[tuple[float, str]] = []
         self._legal = {self.original}
-        self._filled = False
+        self._filled = self._running = False
         self._theirs: str | None = None
         self._home = folder / "home"
         names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
@@ -93,6 +93,10 @@ class Round:
     def act(self, what: str) -> None:
         """One thing that a writer does."""
         rng = self._rng
+        if self._running and what in ("type", "save"):
+            # Out of the prompt, and out of the run: what is typed next is meant for the page.
+            self.xdotool("key", "--delay", "120", "Escape", "Escape")
+            self._running = False
         match what:
             case "type":
                 for _ in range(rng.randrange(1, 4)):
@@ -111,6 +115,7 @@ class Round:
                 time.sleep(0.15)
                 self.xdotool("key", "ctrl+Return")
                 self._tally.runs += 1
+                self._running = True
                 time.sleep(rng.random() * 0.7)
             case "accept":
                 # Esc puts the prompt or the draft away again; what was accepted stays.
@@ -121,7 +126,7 @@ class Round:
                 time.sleep(0.9)
                 self.xdotool("key", "ctrl+Return")
                 time.sleep(0.1)
-                self.xdotool("key", "Escape")
+                self._running = True
                 self._tally.fills += 1
 
     # ------------------------------------------------------------ faults

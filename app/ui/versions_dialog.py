@@ -1,0 +1,113 @@
+"""The stored versions of one file: a list by time, each compared word by word with the page, and brought back at will.
+
+GUI thread. Knows the version store and one document; restoring is one edit of the page that can be undone.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from app.documents.document import Document
+from app.documents.errors import OpenError
+from app.documents.versions import VersionStore
+from app.ui.compare_view import CompareView
+from app.ui.history_panel import when_text
+from app.ui.phrases import count_text
+from app.ui.theme import Theme
+
+
+class VersionsDialog(QDialog):
+    """Opened over the window."""
+
+    restored = Signal(str)
+    """One sentence: a version stands on the page."""
+
+    def __init__(self, document: Document, store: VersionStore, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._store = document, store
+        self.setWindowTitle(f"Versions of {document.name}")
+        self.resize(900, 580)
+        self.says = QLabel(self)
+        self.says.setWordWrap(True)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Versions, newest first")
+        self.list.setFixedWidth(190)
+        self.view = CompareView(theme, self)
+        self.restore = QPushButton("Restore this version", self)
+        self.restore.setProperty("primary", True)
+        self.restore.setDefault(True)
+        self.restore.setToolTip("Put it on the page; one undo brings back what stands there now")
+        close = QPushButton("Close", self)
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        self.restore.clicked.connect(self._restore)
+        self.list.currentRowChanged.connect(self._show_row)
+        middle, row = QHBoxLayout(), QHBoxLayout()
+        middle.addWidget(self.list)
+        middle.addWidget(self.view, 1)
+        row.addStretch(1)
+        row.addWidget(close)
+        row.addWidget(self.restore)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(self.says)
+        column.addLayout(middle, 1)
+        column.addLayout(row)
+        self._versions = [] if document.path is None else store.versions(document.path)
+        for version in self._versions:
+            self.list.addItem(when_text(version.when.isoformat()))
+        shown = bool(self._versions)
+        self.list.setVisible(shown)
+        self.view.setVisible(shown)
+        self.restore.setEnabled(shown)
+        if shown:
+            self.says.setText(
+                f"{count_text(len(self._versions), 'version')} of “{document.name}”, one for every save, fewer as they "
+                "grow old. Each is compared with the page as it stands."
+            )
+        else:
+            self.says.setText("A version is kept with every save of a file; there is none of this text yet.")
+        self.list.setCurrentRow(1 if len(self._versions) > 1 else 0)
+
+    def _data(self) -> bytes | None:
+        row = self.list.currentRow()
+        if not 0 <= row < len(self._versions):
+            return None
+        try:
+            return self._store.read(self._versions[row])
+        except OSError as error:
+            self.says.setText(f"That version cannot be read: {error}.")
+            return None
+
+    def _show_row(self, row: int) -> None:
+        data = self._data()
+        self.restore.setEnabled(data is not None)
+        if data is None:
+            return
+        text = text_of(data, self._document)
+        when = when_text(self._versions[row].when.isoformat())
+        self.view.show_versions([f"Version of {when}", "The page now"], [text, self._document.text()])
+
+    def _restore(self) -> None:
+        data = self._data()
+        if data is None:
+            return
+        try:
+            self._document.take(data, self._document.form.encoding)
+        except OpenError:
+            # Saved in another encoding then; the bytes say which.
+            self._document.take(data)
+        when = when_text(self._versions[self.list.currentRow()].when.isoformat())
+        self.restored.emit(f"The version of {when} stands on the page; save to keep it, undo to take it back.")
+        self.accept()
+
+
+def text_of(data: bytes, document: Document) -> str:
+    """A version's text for reading; what cannot be decoded is shown as signs of replacement."""
+    try:
+        made = Document.from_bytes(data, document.path, document.form.encoding)
+    except OpenError:
+        return data.decode("utf-8", "replace")
+    text = made.text()
+    made.deleteLater()
+    return text

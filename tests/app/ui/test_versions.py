@@ -1,0 +1,68 @@
+"""Versions by keys: browse, compare, restore in one undo step; and a change underneath seen from three sides."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.ui.compare_view import CompareView
+from app.ui.conflict_dialog import ConflictDialog
+from app.ui.versions_dialog import VersionsDialog
+from tests.app.ui.writer import Writer
+
+TEXT = "First.\nSecond paragraph.\n"
+
+
+def opens(writer: Writer, file: Path) -> None:
+    file.write_text(TEXT)
+    writer.choosers.opened.append([file])
+    writer.keys("Ctrl+O")
+
+
+def test_a_version_is_restored_and_taken_back(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    writer.types("New. ")
+    writer.keys("Ctrl+S")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
+    writer.does(writer.window.commands["versions"].trigger)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, VersionsDialog)
+    assert dialog.list.count() == 2
+    assert "New. First." in dialog.view.toPlainText()
+    writer.clicks(dialog.restore)
+    assert writer.text == TEXT
+    assert writer.page.document.modified
+    writer.does(writer.window.activateWindow)
+    writer.does(writer.editor.setFocus)
+    writer.keys("Ctrl+Z")
+    assert writer.text == "New. " + TEXT
+    assert not writer.page.document.modified
+
+
+def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    writer.types("One. ")
+    writer.keys("Ctrl+S")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
+    writer.types("Mine. ")
+    file.write_text("Theirs, all of it.\n")
+    seen: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ConflictDialog)
+        seen.append(dialog.findChildren(CompareView)[0].toPlainText())
+        dialog.reject()
+
+    writer.loop.call_later(0.5, look)
+    writer.keys("Ctrl+S")
+    (shown,) = seen
+    for part in ("As last saved here", "On the disk now", "The page", "Theirs, all of it.", "Mine."):
+        assert part in shown
+    assert file.read_text() == "Theirs, all of it.\n"
+    assert writer.text == "One. Mine. " + TEXT

@@ -127,4 +127,9 @@ def surplus(times: Sequence[datetime], now: datetime, most: int, days: int) -> l
             seen.add(stretch)
     gone.discard(0)
     kept = [place for place in range(len(times)) if place not in gone]
+    while len(kept) > max(2, most):
+        # Too many all the same: the one goes that its neighbours stand for best, judged by its age; the ends stay.
+        ages = [(now - times[place]).total_seconds() + 1.0 for place in kept]
+        least = min(range(1, len(kept) - 1), key=lambda i: (ages[i + 1] - ages[i - 1]) / ages[i])
+        gone.add(kept.pop(least))
     return sorted(gone | set(kept[max(1, most) :]))

@@ -61,7 +61,8 @@ def test_thinned_by_age_and_count() -> None:
     kept = [when for place, when in enumerate(hourly) if place not in gone]
     assert kept[0] == NOW
     old = [when for when in kept if NOW - when > timedelta(hours=2, minutes=10)]
-    assert all(a - b >= timedelta(minutes=10) for a, b in pairwise(old))
+    # The oldest stretch may be cut short.
+    assert all(a - b >= timedelta(minutes=10) for a, b in pairwise(old[:-1]))
     assert len(kept) < 210
     assert len(hourly) - len(surplus(hourly, NOW, 20, 365)) == 20
     ancient = [NOW - timedelta(days=day) for day in (400, 500)]

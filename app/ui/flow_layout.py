@@ -36,7 +36,9 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        # Beside something higher, the lines stand in the middle, as every other widget does.
+        spare = max(0, rect.height() - self.heightForWidth(rect.width()))
+        self._place(rect.adjusted(0, spare // 2, 0, 0), move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()

@@ -119,7 +119,7 @@ class PromptCard(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        grid.addWidget(self.strength_label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.strength_label, 0, 0)
         grid.addWidget(self.strength, 0, 1)
         grid.addWidget(self.length_label, 1, 0)
         length_row = QHBoxLayout()

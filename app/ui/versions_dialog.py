@@ -14,6 +14,8 @@ from app.ui.history_panel import when_text
 from app.ui.phrases import count_text
 from app.ui.theme import Theme
 
+SURE = "Delete them for good?"
+
 
 class VersionsDialog(QDialog):
     """Opened over the window."""
@@ -36,6 +38,11 @@ class VersionsDialog(QDialog):
         self.restore.setProperty("primary", True)
         self.restore.setDefault(True)
         self.restore.setToolTip("Put it on the page; one undo brings back what stands there now")
+        self.wipe = QPushButton("Delete all versions", self)
+        self.wipe.setProperty("flat", True)
+        self.wipe.setAutoDefault(False)
+        self.wipe.setToolTip("The file and the page stay as they are")
+        self.wipe.clicked.connect(self._wipe)
         close = QPushButton("Close", self)
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -44,6 +51,7 @@ class VersionsDialog(QDialog):
         middle, row = QHBoxLayout(), QHBoxLayout()
         middle.addWidget(self.list)
         middle.addWidget(self.view, 1)
+        row.addWidget(self.wipe)
         row.addStretch(1)
         row.addWidget(close)
         row.addWidget(self.restore)
@@ -60,6 +68,7 @@ class VersionsDialog(QDialog):
         self.list.setVisible(shown)
         self.view.setVisible(shown)
         self.restore.setEnabled(shown)
+        self.wipe.setVisible(shown)
         if shown:
             self.says.setText(
                 f"{count_text(len(self._versions), 'version')} of “{document.name}”, one for every save, fewer as they "
@@ -68,6 +77,14 @@ class VersionsDialog(QDialog):
         else:
             self.says.setText("A version is kept with every save of a file; there is none of this text yet.")
         self.list.setCurrentRow(1 if len(self._versions) > 1 else 0)
+
+    def _wipe(self) -> None:
+        """At the second press: what is gone cannot be brought back."""
+        if self.wipe.text() != SURE:
+            self.wipe.setText(SURE)
+        elif self._document.path is not None:
+            self._store.wipe(self._document.path)
+            self.reject()
 
     def _data(self) -> bytes | None:
         row = self.list.currentRow()

@@ -41,6 +41,24 @@ def test_a_version_is_restored_and_taken_back(writer: Writer, tmp_path: Path) ->
     assert not writer.page.document.modified
 
 
+def test_versions_are_deleted_at_the_second_press(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    writer.types("New. ")
+    writer.keys("Ctrl+S")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
+    writer.does(writer.window.commands["versions"].trigger)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, VersionsDialog)
+    writer.clicks(dialog.wipe)
+    assert len(versions.versions(file)) == 2
+    writer.clicks(dialog.wipe)
+    assert versions.versions(file) == []
+    assert writer.text == "New. " + TEXT
+
+
 def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path: Path) -> None:
     file = tmp_path / "story.md"
     opens(writer, file)

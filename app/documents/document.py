@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
 from app.documents.errors import SaveError
-from app.documents.file import Conflict, Disk, Saved, digest, disk_state, read_bytes, reason, write_bytes
+from app.documents.file import Conflict, Disk, Overtaken, Saved, digest, disk_state, read_bytes, reason, write_bytes
 
 SEPARATOR = "\u2029"
 
@@ -120,7 +120,7 @@ class Document(QObject):
         Conflict: another program changed or deleted the file since; nothing was written. ``force`` writes all the same.
         """
         target = (path or self.path or Path(self._name)).absolute()
-        before = None
+        before, still = None, None
         if target == self.path and not force:
             try:
                 disk, theirs = disk_state(target, self._known)
@@ -131,10 +131,13 @@ class Document(QObject):
                 ) from error
             if disk is not Disk.SAME:
                 return Conflict(target, disk, theirs)
-            before = theirs
+            before, still = theirs, lambda: disk_state(target, self._known)[0] is Disk.SAME
         revision = self.revision
         data = self.to_bytes()
-        write_bytes(target, data)
+        try:
+            write_bytes(target, data, still)
+        except Overtaken:
+            return Conflict(target, *disk_state(target, self._known))
         self._known = digest(data)
         if target != self.path:
             self.path = target

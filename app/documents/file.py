@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -87,10 +88,15 @@ def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
     return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
 
 
-def write_bytes(path: Path, data: bytes) -> Path:
+class Overtaken(Exception):
+    """The file changed while its successor was being written; it was left as it is."""
+
+
+def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None) -> Path:
     """Write ``data`` to ``path`` atomically and synced; links stay links, owner and permissions stay. Raises SaveError.
 
-    Returns the real path written to.
+    ``still`` is asked at the very last moment, since a slow disk takes its time: False raises Overtaken, and the file
+    stays. Returns the real path written to.
     """
     target = Path(os.path.realpath(path))
     name = path.name
@@ -108,6 +114,9 @@ def write_bytes(path: Path, data: bytes) -> Path:
         _write_part(part, data, 0o666)
         if before is not None:
             _take_after(part, target, before)
+        if still is not None and not still():
+            part.unlink(missing_ok=True)
+            raise Overtaken
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)

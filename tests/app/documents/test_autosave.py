@@ -157,6 +157,30 @@ def test_typing_while_a_slow_disk_saves(tmp_path: Path, monkeypatch: pytest.Monk
     assert not document.modified
 
 
+@pytest.mark.parametrize("deleted", [False, True])
+def test_another_program_that_writes_while_a_slow_disk_saves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: bool
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    document = Document.from_file(path)
+    typed(document)
+    real = os.fsync
+
+    def slow(descriptor: int) -> None:
+        path.unlink() if deleted else path.write_bytes(b"theirs")
+        real(descriptor)
+
+    monkeypatch.setattr(files.os, "fsync", slow)
+    result = document.save()
+    assert isinstance(result, files.Conflict)
+    assert result.theirs == (None if deleted else b"theirs")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == (
+        [] if deleted else [("page.md", b"theirs")]
+    )
+    assert document.modified
+
+
 def test_a_file_that_cannot_be_read_any_more_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

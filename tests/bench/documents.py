@@ -126,6 +126,19 @@ async def pasting(page: Page, lateness: Lateness, phase: str) -> float:
     return took
 
 
+def finding(window: Window) -> dict[str, float]:
+    """From the last letter of what is looked for to all places known and those in sight marked."""
+    bar, figures = window.find_bar, {}
+    for words in ("hand", "seemed table", "nowhere at all"):
+        bar.words.clear()
+        window.finding.open()
+        began = time.perf_counter()
+        bar.words.setText(words)
+        figures[words] = round((time.perf_counter() - began) * 1000, 1)
+    bar.close_bar()
+    return figures
+
+
 async def running(services: Services, page: Page, lateness: Lateness, phase: str) -> dict[str, float]:
     """A fill at the end of the text: the call, and the first step."""
     action = services.actions.get("fill")
@@ -166,7 +179,10 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             load_model(services)
             while services.bridge.model is None:
                 await asyncio.sleep(0.05)
-        # With everything on that follows the text: spelling (on by itself), counts, outline.
+        # With everything on that follows the text: spelling, counts, outline.
+        services.use_spelling()
+        while not services.speller.ready:
+            await asyncio.sleep(0.05)
         window.panels.turn("outline")
         window.panels.turn("counts")
         await asyncio.sleep(0.3)
@@ -193,6 +209,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             figures["scroll_to_paint"] = await scrolling(page)
             figures["paste"] = round(await pasting(page, lateness, f"{name}, paste"), 1)
             page.editor.undo()
+            figures["find_all"] = finding(window)
             began = time.perf_counter()
             services.documents.write_recovery(page.document)
             figures["recovery"] = round((time.perf_counter() - began) * 1000, 1)

@@ -58,8 +58,15 @@ def test_a_kill_in_a_run_leaves_file_and_copy_whole(start: Callable[[Path], Prog
     # Enter: bring it back.
     wait_for(lambda: again.answers("Text that was not saved", "Return"), "the recovered text offered")
     wait_for(lambda: "*" in again.title, "the recovered text, not saved yet")
-    again.keys("ctrl+s")
-    wait_for(lambda: file.read_bytes() == (TYPED + TEXT).encode(), "the recovered text in the file")
+
+    def saved() -> bool:
+        # The focus comes back from the dialog in the server's own time.
+        again.takes_focus()
+        again.keys("ctrl+s")
+        time.sleep(0.5)
+        return file.read_bytes() == (TYPED + TEXT).encode()
+
+    wait_for(saved, "the recovered text in the file")
     again.keys("ctrl+q")
     assert again.process.wait(30) == 0
     assert copies() == []

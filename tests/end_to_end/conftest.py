@@ -57,6 +57,9 @@ class Program:
             windows = self._windows()
             if not windows:
                 return False
+            # Without a window manager nobody tells a program that the focus it has is its own, once a dialog took it:
+            # so it goes away (1: wherever the pointer is) and comes back.
+            self.xdotool("windowfocus", "1")
             # A window that is not on the screen yet refuses it without a word.
             self.xdotool("windowfocus", windows[0])
             return self.xdotool("getwindowfocus") == windows[0]

@@ -139,6 +139,7 @@ class Filing(QObject):
             if document.path != before:
                 self._services.history.moved(document, before)
             self._services.recent.note(document.path, page.editor.caret())
+        page.notice.clear("recovered")
         self.said.emit(f"Saved {document.name}")
         return True
 

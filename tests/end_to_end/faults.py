@@ -93,8 +93,9 @@ class Round:
     def act(self, what: str) -> None:
         """One thing that a writer does."""
         rng = self._rng
-        if self._running and what in ("type", "save"):
-            # Out of the prompt, and out of the run: what is typed next is meant for the page.
+        if self._running and what in ("type", "save", "run"):
+            # Out of the prompt, and out of the run: what is typed next is meant for the page, and the keys that begin a
+            # run would accept one that is ready.
             self.xdotool("key", "--delay", "120", "Escape", "Escape")
             self._running = False
         match what:

@@ -252,7 +252,7 @@ class Worker:
 
         engine = self._build(order, progress, control.check)
         if control.cancelled:
-            engine.close()
+            _attempt(engine.close)
             control.check()
         self._engine = engine
         self._post(Ready(engine.info))
@@ -268,8 +268,9 @@ class Worker:
             if not cause and error.__cause__ is not None:
                 cause = "".join(traceback.format_exception(error.__cause__))
             failed = Failed(job, error.kind, error.message, cause)
-        except Exception as error:
+        except BaseException as error:
             # The one boundary: whatever else the engine raises becomes one sentence, and the log has the traceback.
+            # A panic in a library written in Rust is no Exception; uncaught it would end the thread and lose the job.
             cause = traceback.format_exc()
             if is_out_of_memory(error):
                 failed = Failed(job, MemoryShortError.kind, _NO_MEMORY, cause)
@@ -282,14 +283,14 @@ class Worker:
         # Only out here has the traceback been let go, which held the tensors of every frame.
         if failed.kind == MemoryShortError.kind:
             if self._engine is not None:
-                self._engine.relieve()
+                _attempt(self._engine.relieve)
             gc.collect()
         return failed
 
     def _release(self) -> None:
         engine, self._engine = self._engine, None
         if engine is not None:
-            engine.close()
+            _attempt(engine.close)
             del engine
             # Cycles may hold tensors; at the end of the session looking for them would be lost time.
             if not self._closing:
@@ -320,6 +321,14 @@ class Worker:
             self._open.clear()
         for job in left:
             self._post(Cancelled(job))
+
+
+def _attempt(work: Callable[[], None]) -> None:
+    """Giving memory back fails where the device has failed: said in the log, since the worker must outlive it."""
+    try:
+        work()
+    except Exception:
+        log.exception("The engine could not give its memory back")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

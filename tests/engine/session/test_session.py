@@ -170,6 +170,47 @@ def test_short_memory_is_said_and_survived(session: Session, ear: Ear, script: S
     assert isinstance(ear.ending("b"), Finished)
 
 
+@pytest.mark.parametrize("deed", ["relieve", "close"])
+def test_a_device_that_cannot_give_memory_back_costs_no_ending(
+    session: Session, ear: Ear, script: Script, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    def fail(self: object) -> None:
+        raise RuntimeError("the device is gone")
+
+    def grow(request: AnyRequest, control: Control, number: int) -> None:
+        if request.job == "a":
+            raise MemoryError
+
+    monkeypatch.setattr(f"tests.engine.scripted.ScriptedEngine.{deed}", fail)
+    script.hook = grow
+    session.load("folder")
+    session.submit(job("a"))
+    failed = ear.ending("a")
+    assert isinstance(failed, Failed)
+    assert failed.kind == "memory"
+    session.unload()
+    session.submit(job("b"))
+    assert isinstance(ear.ending("b"), Finished)
+
+
+def test_a_panic_of_a_library_is_a_fault_and_survived(session: Session, ear: Ear, script: Script) -> None:
+    class Panic(BaseException):
+        """As pyo3's PanicException: no Exception."""
+
+    def panic(request: AnyRequest, control: Control, number: int) -> None:
+        if request.job == "a":
+            raise Panic("called `Option::unwrap()` on a `None` value")
+
+    script.hook = panic
+    session.load("folder")
+    session.submit(job("a"))
+    failed = ear.ending("a")
+    assert isinstance(failed, Failed)
+    assert failed.kind == "fault"
+    session.submit(job("b"))
+    assert isinstance(ear.ending("b"), Finished)
+
+
 def test_torchs_own_error_is_known_as_short_memory() -> None:
     import torch
 

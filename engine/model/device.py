@@ -15,6 +15,9 @@ from engine.errors import DeviceError
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 _PROBE = (64, 512, 2048)
 _ROUNDS = 12
+_CLEARLY = 1.5
+"""How many times as fast bfloat16 must be: between what was measured with its instructions (about 3.5) and without
+them (about 0.3), far from both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def choose(device: str | None, dtype: str | None) -> Choice:
     if found.type != "cpu":
         return Choice(found, torch.bfloat16, "bfloat16 on an accelerator")
     ratio = bfloat16_gain()
-    if ratio > 1.0:
+    if ratio > _CLEARLY:
         return Choice(found, torch.bfloat16, f"bfloat16 measured {ratio:.1f} times as fast as float32 here")
     return Choice(found, torch.float32, f"bfloat16 measured only {ratio:.1f} times as fast as float32 here")
 
@@ -57,11 +60,22 @@ def _device(wanted: str | None) -> torch.device:
 
 
 def bfloat16_gain() -> float:
-    """Time of a small float32 matrix product over that of a bfloat16 one: a few milliseconds' measurement.
+    """Time of a small float32 matrix product over that of a bfloat16 one: a measurement of some 40 ms.
 
-    The best of rounds that take turns: whatever else the machine does meanwhile slows both or neither, and the choice,
-    on which the text of a seed depends, is the same at every load (the true ratio is about 4 or under a half).
+    The text of a seed depends on the choice, so it must be the same at every load, however busy the machine: hence one
+    thread, and the best of rounds that take turns. A product on several threads waits for the slowest of them: on two
+    cores with four other busy programs, 1 measurement in 20 to 1 in 3 fell on the wrong side, on one thread none of
+    120. Puts the number of threads back.
     """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _gain()
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _gain() -> float:
     rows, inner, columns = _PROBE
     pairs = {
         dtype: (torch.ones(rows, inner, dtype=dtype), torch.ones(columns, inner, dtype=dtype))

@@ -170,7 +170,7 @@ class _Reader:
             raise self.wrong("per_layer_config", own)
         found = []
         for index, kind in enumerate(kinds):
-            if kind not in _KINDS:
+            if not isinstance(kind, str) or kind not in _KINDS:
                 raise self.wrong("layer_types", kind)
             full = _KINDS[kind]
             dim, kv = self.attention(own, index, full)

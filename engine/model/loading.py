@@ -5,7 +5,6 @@ that names the file or the value.
 """
 
 import hashlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +22,22 @@ from engine.model.network import Check, Network
 from engine.model.quantize import SCALE
 from engine.model.template import ChatTemplate
 from engine.model.tokenizer import Tokenizer
-from engine.model.weights import VISION, Checkpoint, Progress, expected, fill, matched, tensors_read
+from engine.model.weights import (
+    VISION,
+    Checkpoint,
+    Progress,
+    compare_twins,
+    expected,
+    fill,
+    matched,
+    tensors_read,
+    whole,
+)
 
 _BLOCK = 1 << 20
 _SPARE = 256 * 1024 * 1024
 _CONTEXT = 4096
+_FARTHEST = 1e12
 _QUICKLY_HASHED = 64 * 1024 * 1024
 
 
@@ -191,7 +201,8 @@ def _number(path: Path, top: Mapping[str, Any], name: str, otherwise: float, who
     if value is None:
         return otherwise
     right = int if whole else int | float
-    if not isinstance(value, right) or isinstance(value, bool) or not math.isfinite(value):
+    # Compared, not asked whether it is finite: JSON's whole numbers may be too large for that.
+    if not isinstance(value, right) or isinstance(value, bool) or not -_FARTHEST < value < _FARTHEST:
         raise ModelError(f"{path}: the value of “{name}” cannot be used: {repr(value)[:60]}.")
     return value
 
@@ -228,6 +239,7 @@ def check_folder(folder: str | Path) -> str:
             if not bool(torch.isfinite(tensor).all()):
                 raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
             count += not source.name.endswith(SCALE) and not source.name.startswith(VISION)
+        compare_twins(checkpoint, plan.keys(), lambda name: whole(checkpoint, plan[name], torch.float32))
     listed_files = f", {len(manifest.files)} files with the right SHA-256" if manifest.files else ""
     return f"all is well: {count} tensors, {sum(one.count for one in plan.values()):,} parameters{listed_files}"
 

@@ -16,6 +16,7 @@ from engine.model.config import read_json
 
 NAME = "redraft.json"
 FORMAT = 1
+_LONGEST = {"context": 16_777_216, "canvas_lengths": 65_536}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,10 @@ class _Reader:
             raise self.wrong(name, value)
         return float(value)
 
+    def length(self, name: str, value: object) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LONGEST[name]:
+            raise self.wrong(name, value)
+
     def list_of(self, name: str) -> list[Any]:
         value = self.top.get(name, [])
         if not isinstance(value, list):
@@ -109,18 +114,18 @@ class _Reader:
         kind = self.top.get("kind")
         if kind not in ("chat", "base"):
             raise self.wrong("kind", kind)
-        known = set(Ability)
+        known = tuple(Ability)
         abilities = self.list_of("abilities")
         for one in abilities:
             if one not in known:
                 raise self.wrong("abilities", one)
         filler, answer = self.top.get("filler_id"), self.top.get("answer_id")
         context = self.top.get("context")
-        if context is not None and (not isinstance(context, int) or isinstance(context, bool) or context < 1):
-            raise self.wrong("context", context)
+        if context is not None:
+            self.length("context", context)
         lengths = self.list_of("canvas_lengths")
-        if any(not isinstance(one, int) or isinstance(one, bool) or one < 1 for one in lengths):
-            raise self.wrong("canvas_lengths", lengths)
+        for one in lengths:
+            self.length("canvas_lengths", one)
         return Manifest(
             name=self.text("name"),
             title=self.text("title"),

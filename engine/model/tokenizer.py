@@ -14,6 +14,8 @@ from engine.model.config import ModelConfig, read_json
 NAME = "tokenizer.json"
 _BROKEN = "\ufffd"
 _LARGEST_FILE = 256 * 1024 * 1024
+_SAMPLE = "A cat’s 12 lives, and\nthen one."
+"""Text that every tokenizer of such a model gives back as it was."""
 
 
 class Tokenizer:
@@ -53,9 +55,15 @@ class Tokenizer:
             raise ModelError(f"{path} is missing or cannot be read.", str(error)) from error
         try:
             inner = tokenizers.Tokenizer.from_str(text)
-        except Exception as error:  # the library raises nothing narrower
+            kept = inner.decode(inner.encode(_SAMPLE, add_special_tokens=False).ids) == _SAMPLE
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # the library raises nothing narrower, and a panic in it is no Exception
             raise ModelError(f"{path} is not a tokenizer that can be read.", str(error)) from error
-        return Tokenizer(inner, config, eos_ids)
+        fitting = Tokenizer(inner, config, eos_ids)
+        if not kept:
+            raise ModelError(f"{path} does not fit: plain text does not come back from its ids as it was.")
+        return fitting
 
     def encode(self, text: str) -> list[int]:
         """Ids of ``text``; nothing is added, and what looks like a special mark is plain text."""

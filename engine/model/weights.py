@@ -4,7 +4,7 @@ Alone knows the names of the released checkpoint. Files are memory-mapped and re
 memory ever held is the weights plus one tensor. Only safetensors are read: no file of a model is ever executed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,18 +144,15 @@ def fill(
     for target, source in plan.items():
         if check is not None:
             check()
-        scale = checkpoint.sources.get(source.name + SCALE)
-        tensor = checkpoint.read(source.name)
-        if scale is not None and tensor.dtype == torch.int8:
-            tensor = widen(tensor, checkpoint.read(scale.name), dtype)
-        tensor = tensor.to(device=device, dtype=dtype, copy=True)
+        tensor = whole(checkpoint, source, dtype).to(device=device, dtype=dtype, copy=True)
         if not bool(torch.isfinite(tensor).all()):
             raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
         _place(network, target, tensor)
         done += source.count
         if progress is not None:
             progress(done / total, "reading the weights")
-    _compare_twins(network, checkpoint)
+    own = dict(network.named_parameters()) | dict(network.named_buffers())
+    compare_twins(checkpoint, own.keys(), own.__getitem__)
     skipped = sum(name.startswith(VISION) for name in checkpoint.sources)
     return [f"{skipped} tensors of the image part were left out: Redraft works on text."] if skipped else []
 
@@ -195,18 +192,15 @@ def _is_known(name: str, known: set[str], wanted: Mapping[str, tuple[int, ...]])
     return twin != name and (twin in wanted or twin.removesuffix(SCALE) in wanted)
 
 
-def _compare_twins(network: Network, checkpoint: Checkpoint) -> None:
-    """The encoder's weights are the decoder's; where both are stored they must be equal."""
-    own = dict(network.named_parameters()) | dict(network.named_buffers())
+def compare_twins(checkpoint: Checkpoint, names: Collection[str], own: Callable[[str], Tensor]) -> None:
+    """The encoder's weights are the decoder's; where both are stored they must be equal. ``names`` are the network's,
+    less ``model.decoder.``; ``own`` gives the decoder's. Raises ModelError naming the first that differs."""
     for name, source in checkpoint.sources.items():
         twin = "embed_tokens.weight" if name == HEAD else name.removeprefix(ENCODER)
-        if twin == name or twin not in own:
+        if twin == name or twin not in names:
             continue
-        mine = own[twin]
-        other = checkpoint.read(name)
-        if source.form == "I8" and name + SCALE in checkpoint.sources:
-            other = widen(other, checkpoint.read(name + SCALE), mine.dtype)
-        other = other.to(device=mine.device, dtype=mine.dtype)
+        mine = own(twin)
+        other = whole(checkpoint, source, mine.dtype).to(device=mine.device, dtype=mine.dtype)
         if other.shape != mine.shape or not torch.equal(other, mine):
             raise ModelError(f"{source.path}: the tensor {name} differs from the decoder's, which should be its equal.")
 
@@ -218,6 +212,14 @@ def _place(network: Network, name: str, tensor: Tensor) -> None:
         module._buffers[leaf] = tensor
     else:
         module._parameters[leaf] = torch.nn.Parameter(tensor, requires_grad=False)
+
+
+def whole(checkpoint: Checkpoint, source: Source, dtype: torch.dtype) -> Tensor:
+    """A tensor as it is stored, or, of int8 with its scales, widened to ``dtype``."""
+    tensor = checkpoint.read(source.name)
+    if source.form == "I8" and source.name + SCALE in checkpoint.sources:
+        return widen(tensor, checkpoint.read(source.name + SCALE), dtype)
+    return tensor
 
 
 def tensors_read(checkpoint: Checkpoint) -> Iterator[tuple[Source, Tensor]]:

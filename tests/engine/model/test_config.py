@@ -82,6 +82,7 @@ def test_an_absurd_size_is_named(tmp_path: Path, written: dict[str, Any], name: 
         ("top_k_experts", 5),
         ("layer_types", ["full_attention"]),
         ("layer_types", ["linear_attention", "full_attention"]),
+        ("layer_types", [["sliding_attention"], "full_attention"]),
         ("layer_types", ["full_attention", "sliding_attention"]),
         ("rope_parameters", {"sliding_attention": {"rope_type": "yarn", "rope_theta": 1.0}}),
         ("hidden_activation", "silu"),

@@ -285,6 +285,33 @@ def test_a_tokenizer_that_does_not_fit(folder: Path) -> None:
     refused(folder, "tokenizer.json")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"model": {"type": "BPE", "vocab": {}, "merges": []}},
+        {"model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}},
+        # The library panics over it, which is no Exception.
+        {"normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAAA"}},
+    ],
+)
+def test_a_tokenizer_that_loses_text_or_panics(folder: Path, change: dict[str, object]) -> None:
+    edit_json(folder / "tokenizer.json", lambda top: top.update(change))
+    refused(folder, "tokenizer.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("t_min", {"t_min": 10**400}),
+        ("max_denoising_steps", {"max_denoising_steps": 10**400}),
+        ("entropy_bound", {"sampler_config": {"entropy_bound": -(10**400)}}),
+    ],
+)
+def test_a_number_too_large_for_any_float_is_named(folder: Path, name: str, change: dict[str, object]) -> None:
+    edit_json(folder / "generation_config.json", lambda top: top.update(change))
+    refused(folder, "generation_config.json", name)
+
+
 def test_not_enough_memory_is_known_before_a_weight_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def little() -> object:
         return type("Memory", (), {"available": 270 * 2**20})()
@@ -332,4 +359,15 @@ def test_check_reads_everything_and_names_what_is_wrong(tmp_path: Path) -> None:
     data[-3] ^= 4
     (folder / WEIGHTS).write_bytes(data)
     with pytest.raises(ModelError, match="SHA-256"):
+        check_folder(folder)
+
+
+@pytest.mark.parametrize("name", ["lm_head.weight", "model.encoder.language_model.norm.weight"])
+def test_check_refuses_twins_that_loading_would_refuse(folder: Path, name: str) -> None:
+    own = EMBEDDING if name == "lm_head.weight" else NORM
+    edit_tensors(folder, lambda tensors: tensors.update({name: tensors[own].clone()}))
+    assert "all is well" in check_folder(folder)
+    edit_tensors(folder, lambda tensors: tensors.update({name: tensors[own] + 1}))
+    refused(folder, name)
+    with pytest.raises(ModelError, match=name):
         check_folder(folder)

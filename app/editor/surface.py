@@ -4,10 +4,11 @@ GUI thread. Changes the document by the writer's hand and in :meth:`Surface._edi
 locks: those are the editor's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QInputMethodEvent,
     QKeyEvent,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from app.documents.document import Document
 from app.documents.speller import Speller
@@ -242,6 +243,12 @@ class Surface(QPlainTextEdit):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
             return
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.isReadOnly():
+            self.undo()
+            return
+        if event.matches(QKeySequence.StandardKey.Redo) and not self.isReadOnly():
+            self.redo()
+            return
         if self._type_smartly(event.text()) or self._move_line(event):
             return
         super().keyPressEvent(event)
@@ -249,6 +256,43 @@ class Surface(QPlainTextEdit):
         if self._spelling is not None and event.text().isprintable() and event.text().strip():
             # The word being typed is not finished.
             self._spelling.typing_at = self.textCursor().position()
+
+    def undo(self) -> None:
+        """Take the last step back; the caret goes behind what it brought back, and is in sight."""
+        self._step(self.document().undo)
+
+    def redo(self) -> None:
+        """Take the step again; the caret goes behind what it brought back, and is in sight."""
+        self._step(self.document().redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        """Undo or redo: Qt's own way puts the caret at the text's start after a step that also set a format."""
+        places: list[int] = []
+
+        def note(start: int, _removed: int, added: int) -> None:
+            places.append(start + added)
+
+        self.document().contentsChange.connect(note)
+        try:
+            step()
+        finally:
+            self.document().contentsChange.disconnect(note)
+        if places:
+            cursor = self.textCursor()
+            cursor.setPosition(min(places[-1], self.document().characterCount() - 1))
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+        self._overlay.ensure()
+
+    def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
+        """Qt's menu, with this page's own undo and redo."""
+        menu = super().createStandardContextMenu()
+        for name, step in (("edit-undo", self.undo), ("edit-redo", self.redo)):
+            action = menu.findChild(QAction, name)
+            if action is not None:
+                action.triggered.disconnect()
+                action.triggered.connect(step)
+        return menu
 
     def _type_smartly(self, key: str) -> bool:
         """Put in what ``key`` becomes; one undo brings back what was typed."""

@@ -5,9 +5,10 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QInputMethodEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.editor.difference import pieces, words
 from app.editor.editor import Editor
@@ -204,3 +205,32 @@ def test_the_locks_of_a_passage_are_shown_there_only_and_go_again(desk: Desk) ->
     QTextCursor(editor.document()).insertText("Early\n")
     editor.show_locks(None)
     assert underlined() == []
+
+
+def test_undo_and_redo_leave_the_caret_at_what_they_changed(desk: Desk, qtbot: QtBot) -> None:
+    text = TEXT + " Eight nine ten."
+    for start, end in ((4, 13), (len(text) - 4, len(text))):
+        editor = desk.page(text)
+        editor.select(start, end)
+        desk.session.results = [["new words"]]
+        desk.start(editor)
+        desk.play_all()
+        assert desk.runs.accept(editor)
+        accepted, behind = editor.text(), editor.caret()
+        for undo in (
+            lambda page: page.undo(),
+            lambda page: qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier),
+            lambda page: by_menu(page, "edit-undo"),
+        ):
+            undo(editor)
+            assert (editor.text(), editor.caret()) == (text, end)
+            editor.redo()
+            assert (editor.text(), editor.caret()) == (accepted, behind)
+
+
+def by_menu(editor: Editor, name: str) -> None:
+    menu = editor.createStandardContextMenu()
+    action = menu.findChild(QAction, name)
+    assert action is not None
+    action.trigger()
+    menu.deleteLater()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -12,6 +13,13 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run every test with its full counts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The default run draws the same examples every time: a commit passes or it does not. --long draws new ones."""
+    settings.register_profile("same", derandomize=True)
+    settings.register_profile("new", print_blob=True)
+    settings.load_profile("new" if config.getoption("--long") else "same")
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,7 @@ DECLARED: tuple[Command, ...] = (
     Command("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",)),
     line("&File"),
     Command("export_docx", "&File", "Export for &Word…"),
+    Command("export_odt", "&File", "Export as Open&Document…"),
     Command("export_html", "&File", "Export as &HTML…"),
     Command("export_pdf", "&File", "Export as &PDF…"),
     Command("print", "&File", "P&rint…", (Standard.Print,)),

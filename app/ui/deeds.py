@@ -33,6 +33,7 @@ def deeds_of(window: "Window") -> dict[str, Deed]:
         "save": on_page(filing.save),
         "save_as": on_page(filing.save_as),
         "export_docx": on_page(window.exporting.docx),
+        "export_odt": on_page(window.exporting.odt),
         "export_html": on_page(window.exporting.html),
         "export_pdf": on_page(window.exporting.pdf),
         "print": on_page(window.exporting.print),

@@ -1,19 +1,22 @@
-"""What goes out of Redraft in other forms: HTML, PDF, paper, and rich text on the clipboard.
+"""What goes out of Redraft in other forms: DOCX, ODT, HTML, PDF, paper, and rich text on the clipboard.
 
 GUI thread; a file is made and written on a thread of its own, from the text as it was when it was asked for. The
 document and its file stay as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 
 from PySide6.QtCore import QMimeData, QObject, QThread, Signal
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
 from app.documents.errors import SaveError
-from app.documents.exchange.docx import docx
+from app.documents.exchange.docx_writing import docx
 from app.documents.exchange.html import body, page
+from app.documents.exchange.losses import losses
+from app.documents.exchange.odt_writing import odt
 from app.documents.exchange.pdf import laid_out, pdf
 from app.documents.file import write_bytes
 from app.editor.fonts import reading_family
@@ -24,16 +27,31 @@ Maker = Callable[[], bytes]
 
 
 class _Making(QThread):
-    """Makes one file. ``made`` carries one sentence if it could not."""
+    """Makes one file, once :meth:`answer` allows what it would lose.
 
+    ``asked`` carries the losses, where there are any; ``made`` one sentence if the file could not be made; neither
+    comes after a refusal.
+    """
+
+    asked = Signal(object)
     made = Signal(str)
 
-    def __init__(self, path: Path, make: Maker, parent: QObject) -> None:
+    def __init__(self, path: Path, lost: Callable[[], Sequence[str]], make: Maker, parent: QObject) -> None:
         super().__init__(parent)
-        self._path, self._make = path, make
+        self._path, self._lost, self._make = path, lost, make
+        self._answers: SimpleQueue[bool] = SimpleQueue()
+
+    def answer(self, go: bool) -> None:
+        """Go on, or leave it. Any thread; the first answer counts."""
+        self._answers.put(go)
 
     def run(self) -> None:
         try:
+            lost = self._lost()
+            if lost:
+                self.asked.emit(lost)
+                if not self._answers.get():
+                    return
             write_bytes(self._path, self._make())
         except SaveError as error:
             self.made.emit(str(error))
@@ -55,13 +73,17 @@ class Exporting(QObject):
         self._threads: list[_Making] = []
         self._printing: tuple[QPrinter, QTextDocument] | None = None
 
-    def html(self, source: Page) -> None:
-        text, name = _plain(source), Path(source.document.name).stem
-        self._to_file(source, ".html", lambda: page(text, name).encode())
-
     def docx(self, source: Page) -> None:
         text, name = _plain(source), Path(source.document.name).stem
         self._to_file(source, ".docx", lambda: docx(text, name))
+
+    def odt(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".odt", lambda: odt(text, name))
+
+    def html(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".html", lambda: page(text, name).encode())
 
     def pdf(self, source: Page) -> None:
         text, name, family = _plain(source), Path(source.document.name).stem, reading_family()
@@ -88,12 +110,19 @@ class Exporting(QObject):
         self._printing = (printer, document)
         preview.open()
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a file is being made."""
+        return bool(self._threads)
+
     def wait(self) -> None:
-        """Let files that are being made be finished."""
+        """Let files that are being made be finished, but for those that wait for an answer."""
         for thread in list(self._threads):
+            thread.answer(False)
             thread.wait()
 
     def _to_file(self, source: Page, ending: str, make: Maker) -> None:
+        text = _plain(source)
         own = source.document.path
         proposed = (own or Path.home() / Path(source.document.name).name).with_suffix(ending)
         path = self.questions.file_to_export(proposed)
@@ -102,8 +131,9 @@ class Exporting(QObject):
         if own is not None and path.absolute() == own.absolute():
             self.trouble.emit(f"“{own.name}” is the document itself; choose another name.")
             return
-        thread = _Making(path, make, self)
+        thread = _Making(path, lambda: losses(text, ending), make, self)
         self._threads.append(thread)
+        thread.asked.connect(lambda lost: thread.answer(self.questions.may_lose(lost)))
         thread.made.connect(lambda sentence: self._on_made(path, sentence))
         thread.finished.connect(lambda: self._forget(thread))
         thread.start()

@@ -49,6 +49,15 @@ class Questions:
         name, _ = QFileDialog.getSaveFileName(self._parent, "Export as", str(proposed), kind)
         return Path(name).with_suffix(ending) if name else None
 
+    def may_lose(self, losses: Sequence[str]) -> bool:
+        """Whether to export although ``losses`` will not be in the file."""
+        box = self._box("The file will not hold everything that is in the text.", "\n".join(losses))
+        go = box.addButton("Export", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(go)
+        box.exec()
+        return box.clickedButton() is go
+
     def folder(self, title: str, folder: Path) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._parent, title, str(folder))
         return Path(name) if name else None

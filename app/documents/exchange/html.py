@@ -5,8 +5,10 @@ out unless it is http, https, mailto or a place in the page.
 """
 
 import html
+import re
 from typing import Any
 
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLE = """body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.5;
   font-family: Georgia, "Palatino Linotype", Palatino, serif; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 1.6em 0 0.6em; }
@@ -30,8 +32,13 @@ def page(text: str, title: str) -> str:
     )
 
 
+def holdable(text: str) -> str:
+    """``text`` with U+FFFD for what XML cannot hold."""
+    return _UNHOLDABLE.sub("�", text)
+
+
 def parser() -> Any:
-    """How Redraft reads Markdown, for every form it goes out in."""
+    """What reads the Markdown of every export."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 

@@ -1,5 +1,6 @@
 """Export, print and rich copies from the window; the document and its file stay as they are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,16 @@ class Named(Questions):
     """The writer chooses ``path``."""
 
     path: Path | None = None
+    agrees = True
+    lost: Sequence[str] = ()
 
     def file_to_export(self, proposed: Path) -> Path | None:
         self.proposed = proposed
         return self.path
+
+    def may_lose(self, losses: Sequence[str]) -> bool:
+        self.lost = losses
+        return self.agrees
 
 
 @pytest.fixture
@@ -35,8 +42,11 @@ def named(desk: Desk, window: Window) -> Named:
 
 def export(window: Window, command: str) -> None:
     window.commands[command].trigger()
-    window.exporting.wait()
-    QTest.qWait(20)
+    for _ in range(2000):
+        if not window.exporting.under_way:
+            return
+        QTest.qWait(5)
+    raise AssertionError("the export does not end")
 
 
 def test_html_and_pdf(window: Window, named: Named, tmp_path: Path) -> None:
@@ -94,3 +104,28 @@ def test_print_opens_its_preview(window: Window, named: Named) -> None:
     (preview,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QPrintPreviewDialog)]
     assert preview.isVisible()
     preview.reject()
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_word_processors(window: Window, named: Named, tmp_path: Path, ending: str) -> None:
+    named.path = tmp_path / f"a.{ending}"
+    export(window, f"export_{ending}")
+    assert named.path.read_bytes().startswith(b"PK")
+    assert named.lost == ()
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_would_be_lost_is_said_first(window: Window, named: Named, tmp_path: Path, agrees: bool) -> None:
+    window.filing.new("A cat: ![a cat](cat.png)\n", "Cat")
+    named.path, named.agrees = tmp_path / "a.pdf", agrees
+    export(window, "export_pdf")
+    assert named.lost == ("Pictures and their descriptions are left out.",)
+    assert named.path.exists() is agrees
+
+
+def test_closing_with_a_question_open_writes_nothing(window: Window, named: Named, tmp_path: Path) -> None:
+    window.filing.new("A cat: ![a cat](cat.png)\n", "Cat")
+    named.path = tmp_path / "a.pdf"
+    window.commands["export_pdf"].trigger()
+    window.exporting.wait()
+    assert not named.path.exists()

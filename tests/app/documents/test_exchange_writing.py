@@ -1,0 +1,163 @@
+"""DOCX and ODT of a Markdown text: structure in Word's own terms, and in LibreOffice's eyes where it is installed."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from app.documents.exchange.docx_writing import docx
+from app.documents.exchange.losses import losses
+from app.documents.exchange.odt_writing import odt
+
+TEXT = """# One & only
+
+Some *so* and **very** `code` [there](https://a.org).[^1] ![a cat](x.png)
+
+> said
+
+- a
+  - b
+
+3. x
+4. y
+
+| h |
+| - |
+| c |
+
+***
+
+[^1]: The *note*.
+"""
+
+
+def part(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode()
+
+
+def test_docx_structure() -> None:
+    made = docx(TEXT, "T")
+    paragraphs = Document(io.BytesIO(made)).paragraphs
+    styles = {paragraph.text: paragraph.style.name for paragraph in paragraphs if paragraph.style is not None}
+    assert styles["One & only"] == "Heading 1"
+    assert styles["said"] == "Quote"
+    words = {run.text: run for paragraph in paragraphs for run in paragraph.runs}
+    assert words["so"].italic
+    assert words["very"].bold
+    assert words["code"].font.name == "Courier New"
+    (link,) = [link for paragraph in paragraphs for link in paragraph.hyperlinks]
+    assert (link.text, link.address) == ("there", "https://a.org")
+    assert Document(io.BytesIO(made)).tables[0].cell(1, 0).text == "c"
+    body = part(made, "word/document.xml")
+    assert '<w:ilvl w:val="1"/>' in body
+    assert '<w:footnoteReference w:id="1"/>' in body
+    assert "note" in part(made, "word/footnotes.xml")
+    assert '<w:startOverride w:val="3"/>' in part(made, "word/numbering.xml")
+
+
+@settings(deadline=None)  # a busy machine is no fault of the text
+@given(st.text(max_size=100))
+def test_any_text_goes_into_both(text: str) -> None:
+    assert Document(io.BytesIO(docx(text, text))).paragraphs is not None
+    etree.fromstring(part(odt(text, text), "content.xml").encode())
+
+
+LISTED_TABLE = "- | a |\n  | - |\n  | b |"
+HOSTILE = ["- " * 10_000, "> " * 10_000, "\x00\x07\x1b\ufffe", "| a |\n| - |", LISTED_TABLE, "[^1]\n\n[^1]:\n"]
+
+
+@pytest.mark.parametrize("write", [docx, odt])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_become_files(text: str, write: Callable[[str, str], bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(write(text, "T"))) as archive:
+        assert archive.testzip() is None
+
+
+def test_odt_structure() -> None:
+    made = odt(TEXT, "A & B")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert made[38:].startswith(b"application/vnd.oasis.opendocument.text")
+    body = etree.fromstring(part(made, "content.xml").encode()).find(".//{*}text")
+    assert body is not None
+    for space in body.iter("{*}s"):
+        space.text = " " * int(next(iter(space.attrib.values())))
+    assert [(etree.QName(block).localname, "".join(block.itertext())) for block in body] == [
+        ("h", "One & only"),
+        ("p", "Some so and very code there.1The note. [a cat]"),
+        ("p", "said"),
+        ("list", "ab"),
+        ("list", "xy"),
+        ("table", "hc"),
+        ("p", "* * *"),
+    ]
+    assert [link.get("{http://www.w3.org/1999/xlink}href") for link in body.iter("{*}a")] == ["https://a.org"]
+    assert [
+        item.get("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}start-value") for item in body.iter("{*}list-item")
+    ][-2] == "3"
+    assert part(made, "meta.xml").count("A &amp; B") == 1
+
+
+def test_spaces_tabs_and_line_ends_stand_in_an_odt() -> None:
+    made = part(odt("`a  b`\n\n    c\td\n      e\n", "T"), "content.xml")
+    assert 'a<text:s text:c="2"/>b' in made
+    assert 'c<text:tab/>d<text:line-break/><text:s text:c="2"/>e' in made
+
+
+def test_a_note_called_twice_or_from_a_note_is_one_note() -> None:
+    text = "a[^1] b[^1] c[^2]\n\n[^1]: one\n[^2]: two, as in[^1]\n"
+    made = docx(text, "T")
+    assert part(made, "word/document.xml").count("w:footnoteReference ") == 2
+    assert "w:footnoteReference " not in part(made, "word/footnotes.xml")
+    assert part(odt(text, "T"), "content.xml").count("<text:note ") == 2
+    assert len(losses(text, ".docx")) == len(losses(text, ".odt")) == 1
+
+
+def test_losses() -> None:
+    assert losses(TEXT, ".docx") == losses(TEXT, ".odt") == ("Pictures become their description.",)
+    assert losses(TEXT, ".pdf") == ("Pictures and their descriptions are left out.",)
+    assert losses(TEXT, ".html") == losses("plain", ".docx") == ()
+    assert len(losses("\x07", ".docx")) == 1
+    assert losses(LISTED_TABLE, ".docx") == ()
+    assert "Tables" in losses(LISTED_TABLE, ".odt")[0]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_libreoffice_reads_it_and_writes_it_back(tmp_path: Path, ending: str) -> None:
+    text = TEXT + "\n\nAgain[^1], and from a note[^2].\n\n[^2]: See[^1].\n"
+    source = tmp_path / f"a.{ending}"
+    source.write_bytes({"docx": docx, "odt": odt}[ending](text, "T"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for kind in ("docx", "pdf"):
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(tmp_path / "back"),
+            str(source),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "back" / "a.pdf").read_bytes().startswith(b"%PDF-")
+    made = (tmp_path / "back" / "a.docx").read_bytes()
+    paragraphs = Document(io.BytesIO(made)).paragraphs
+    words = "\n".join(paragraph.text for paragraph in paragraphs)
+    for kept in ("One & only", "Some so and very code there", "said", "[a cat]"):
+        assert kept in words
+    assert [paragraph.text for paragraph in paragraphs if paragraph.style.name == "Heading 1"] == ["One & only"]
+    assert "note" in part(made, "word/footnotes.xml")
+    assert [link.address for paragraph in paragraphs for link in paragraph.hyperlinks] == ["https://a.org/"]
+    assert [cell.text for row in Document(io.BytesIO(made)).tables[0].rows for cell in row.cells] == ["h", "c"]

@@ -122,7 +122,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("model.device", str, "", "Device", "Model", note="Empty: the best one found."),
     Setting("model.dtype", str, "", "Number format", "Model", note="Empty: the one measured to be fastest."),
     Setting("meter.on", bool, True, "Show the meter", "Model"),
-    Setting("keys", dict, {}, "Keys", ""),
+    Setting("keys", dict, {}, "Keys", "Keys"),
 )
 
 

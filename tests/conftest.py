@@ -1,6 +1,7 @@
 """What every test shares: offscreen Qt, private folders, and how much of a long test is run."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The default run draws the same examples every time: a commit passes or it does not. --long draws new ones."""
+    # Started in the background by a shell, Ctrl+C would be ignored by every program that a test starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("same", derandomize=True)
     settings.register_profile("new", print_blob=True)
     settings.load_profile("new" if config.getoption("--long") else "same")

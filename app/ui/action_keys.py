@@ -24,6 +24,7 @@ class ActionKeys:
     def reserve(self, commands: Sequence[QAction]) -> None:
         """Keys of the window's own commands, which no file can take away."""
         self._taken = frozenset(key.toString() for command in commands for key in command.shortcuts())
+        self._forget()
 
     def refresh(self, model: ModelInfo | None) -> None:
         """Read the files again if they have changed, and offer what ``model`` can do."""
@@ -38,11 +39,15 @@ class ActionKeys:
         """(group, action) for the palette."""
         return [("Action", made) for _action, made in self._made]
 
-    def _make(self) -> None:
+    def _forget(self) -> None:
+        """Let the actions go; the next :meth:`refresh` makes them anew."""
         for _action, made in self._made:
             self._window.removeAction(made)
             made.deleteLater()
         self._made = []
+
+    def _make(self) -> None:
+        self._forget()
         used = set(self._taken)
         for action in self._actions.actions:
             made = QAction(action.label.replace("&", "&&"), self._window)

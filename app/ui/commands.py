@@ -3,7 +3,7 @@
 GUI thread. Knows names and keys; what a command does is given by whoever builds the table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -137,7 +137,7 @@ class Commands(QObject):
                 continue
             action = QAction(command.text, parent)
             action.setObjectName(command.id)
-            action.setShortcuts(_sequences(command.keys))
+            action.setShortcuts(sequences(command.keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setCheckable(command.checkable)
             function = functions[command.id]
@@ -149,6 +149,11 @@ class Commands(QObject):
 
     def __getitem__(self, command_id: str) -> QAction:
         return self._actions[command_id]
+
+    def set_keys(self, keys: Mapping[str, Sequence[QKeySequence]]) -> None:
+        """Give each command of ``keys``, by its id, these keys instead of those it has."""
+        for command_id, chosen in keys.items():
+            self._actions[command_id].setShortcuts(chosen)
 
     def enable(self, command_id: str, on: bool) -> None:
         """A command that cannot be used now says why in the palette."""
@@ -180,7 +185,8 @@ class Commands(QObject):
         return menus
 
 
-def _sequences(keys: tuple[Standard | str, ...]) -> list[QKeySequence]:
+def sequences(keys: tuple[Standard | str, ...]) -> list[QKeySequence]:
+    """The key sequences of this platform for ``keys``, each once."""
     found: list[QKeySequence] = []
     for key in keys:
         made = QKeySequence.keyBindings(key) if isinstance(key, Standard) else [QKeySequence(key)]

@@ -3,6 +3,7 @@
 Knows ``Settings``; knows nothing of what a setting does.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -30,9 +31,12 @@ from app.settings import Setting, Settings
 
 
 class SettingsDialog(QDialog):
-    """One page a group of declared settings. Not modal: the page shows every change while it is made."""
+    """One page a group of declared settings. Not modal: the document shows every change while it is made.
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    ``pages`` are shown for the groups that need more than a form.
+    """
+
+    def __init__(self, settings: Settings, pages: Mapping[str, QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self.resize(680, 480)
@@ -44,7 +48,9 @@ class SettingsDialog(QDialog):
         self._pages = QStackedWidget(self)
         for name in dict.fromkeys(setting.group for setting in settings.declared if setting.group):
             self.groups.addItem(name)
-            self._pages.addWidget(self._page([entry for entry in settings.declared if entry.group == name]))
+            own = [entry for entry in settings.declared if entry.group == name]
+            self._pages.addWidget(pages[name] if name in pages else self._page(own))
+            self._editors |= {entry.key: pages[name] for entry in own if name in pages}
         self.groups.currentRowChanged.connect(self._pages.setCurrentIndex)
         self.groups.setCurrentRow(0)
         defaults = QPushButton("Back to the defaults", self)

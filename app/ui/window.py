@@ -25,6 +25,8 @@ from app.ui.filing import Filing
 from app.ui.find_bar import FindBar
 from app.ui.finding import Finding
 from app.ui.help_window import HelpWindow
+from app.ui.key_choice import keys_of
+from app.ui.keys_page import KeysPage
 from app.ui.model_menu import ModelMenu
 from app.ui.notice import Notice
 from app.ui.page import Page
@@ -84,7 +86,7 @@ class Window(QMainWindow):
         self.commands = Commands(deeds_of(self), self)
         self.menus = self.commands.fill(self.menuBar())
         self.action_keys = ActionKeys(services.actions, self, self.run_action)
-        self.action_keys.reserve([command for _menu, command in self.commands.all()])
+        self._take_keys()
         self._connect()
         self._take_theme(self.themes.theme)
         self._on_model(self.models.waiting)
@@ -176,7 +178,9 @@ class Window(QMainWindow):
             self.tabs.current.run_action(action)
 
     def open_settings(self) -> None:
-        self._open_dialog("settings", lambda: SettingsDialog(self.services.settings, self))
+        self._open_dialog(
+            "settings", lambda: SettingsDialog(self.services.settings, {"Keys": KeysPage(self.services.settings)}, self)
+        )
 
     def open_versions(self, page: Page) -> None:
         """Earlier versions of the page's file."""
@@ -338,8 +342,15 @@ class Window(QMainWindow):
             self._show_checks()
         if key in ("spelling.on", "spelling.languages"):
             self.services.use_spelling()
+        elif key == "keys":
+            self._take_keys()
+            self.action_keys.refresh(self.services.bridge.model)
         elif key == "meter.on":
             self.panels.watch(self.isVisible())
+
+    def _take_keys(self) -> None:
+        self.commands.set_keys(keys_of(self.services.settings.get("keys")))
+        self.action_keys.reserve([command for _menu, command in self.commands.all()])
 
     def _show_checks(self) -> None:
         settings = self.services.settings

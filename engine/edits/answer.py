@@ -18,7 +18,7 @@ from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.merge import merge
-from engine.edits.spans import Span, kept_ranges, open_spans, require_words
+from engine.edits.spans import Span, kept_ranges, open_spans, require_words, within
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Conventions, NormalView, normal, without_line_breaks
 from engine.edits.words import count_words
@@ -109,7 +109,7 @@ class AnswerPlan:
         convention = self._conventions.around(span.start, span.end)
         if not final or not draft.text:
             return Reading((convention.dress(draft, before, after),), leads, tuple(slots))
-        merged = merge(self._text, span, draft, self._inside(span.start, span.end), convention, before, after)
+        merged = merge(self._text, span, draft, within(self._kept, span.start, span.end), convention, before, after)
         return Reading((merged.draft,), leads, tuple(slots), merged.edits, merged.exempt, lost=merged.lost)
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
@@ -128,14 +128,9 @@ class AnswerPlan:
         spans = open_spans(self._text, start, end, self._kept)
         return (spans[0].start, spans[-1].end) if spans else None
 
-    def _inside(self, start: int, end: int) -> list[Range]:
-        """The kept ranges of a piece."""
-        clipped = [(max(a, start), min(b, end)) for a, b in self._kept]
-        return [(a, b) for a, b in clipped if a < b]
-
     def _required(self, start: int, end: int) -> tuple[tuple[int, ...], ...]:
         """What the answer must hold, should the model lose a lock: every kept stretch with a word in it."""
-        kept = [self._text[a:b] for a, b in self._inside(start, end)]
+        kept = [self._text[a:b] for a, b in within(self._kept, start, end)]
         listed = dict.fromkeys(f" {text.strip()}" for text in kept if count_words(text))
         return tuple(tuple(self._encode(text)) for text in list(listed)[:_MOST_REQUIRED])
 

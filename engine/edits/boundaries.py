@@ -12,6 +12,7 @@ _OPENING = "([{<“‘«‹„‚¿¡#@"
 _CLOSING = ")]}>”’»›.,;:!?…%"
 _TIGHT = "-/–—_~|\\=+*&^"
 _QUOTES = "\"'"
+_BLANKS = " \t\u00a0"
 _JOINERS = ("\u200c", "\u200d")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|etc|e\.g|i\.e|No|cf|[A-Z]))\.$")
@@ -120,7 +121,7 @@ def sentence_ends(text: str) -> list[int]:
     """Positions just behind a sentence's closing punctuation (quotes and brackets included), and every line's end."""
     ends = set()
     for match in _SENTENCE_END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[: match.start() + 1][-8:]):
+        if match.group().startswith(".") and _ABBREVIATION.search(text[max(0, match.start() - 7) : match.start() + 1]):
             continue
         ends.add(match.end())
     for match in re.finditer(f"[{LINE_BREAKS}]+", text):
@@ -147,7 +148,11 @@ def sentences(text: str, start: int, end: int) -> list[Range]:
 
 def line_break_around(text: str, start: int, end: int) -> bool:
     """Whether a hole at ``start:end`` stands alone between line breaks or the text's edges, at least one a break."""
-    left = text[:start].rstrip(" \t\u00a0")[-1:]
-    right = text[end:].lstrip(" \t\u00a0")[:1]
-    free = (not left or left in LINE_BREAKS) and (not right or right in LINE_BREAKS)
-    return free and bool(left or right)
+    # Looked at in place: cutting a long text up once a hole would take time that grows with its square.
+    low, high = start, end
+    while low > 0 and text[low - 1] in _BLANKS:
+        low -= 1
+    while high < len(text) and text[high] in _BLANKS:
+        high += 1
+    free = (low == 0 or text[low - 1] in LINE_BREAKS) and (high == len(text) or text[high] in LINE_BREAKS)
+    return free and (low > 0 or high < len(text))

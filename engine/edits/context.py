@@ -6,6 +6,7 @@ window: nothing outside it is ever tokenised.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -84,8 +85,8 @@ def applied(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """``text[start:end]`` with the ``edits`` inside it made; edits are ascending and disjoint."""
     parts: list[str] = []
     at = start
-    for edit in edits:
-        if edit.start >= start and edit.end <= end:
+    for edit in edits[bisect_left(edits, start, key=lambda one: one.start) :]:
+        if edit.end <= end:
             parts.append(text[at : edit.start])
             parts.append(edit.new)
             at = edit.end

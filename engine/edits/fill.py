@@ -51,7 +51,7 @@ class FillPlan:
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         group = self._groups[piece]
         first, last = group[0], group[-1]
-        later = [(span.start, span.end) for span in self._spans[last.index + 1 :]]
+        later = [(span.start, span.end) for span in self._spans[last.index + 1 : last.index + 2]]
         seen = window(self._text, first.start, self._context(), self._encode, done)
         right_text = following(self._text, last.end, self._kit.sizes[-1] * 8, later)
         ended = last.end + len(right_text) == len(self._text) and not later

@@ -9,25 +9,26 @@ from engine.messages import Range
 
 _BREAK = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+# What may be missing its end is looked for within bounds: one long line of beginnings must not take its length squared.
 _PATTERNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         _BREAK,
         r"(?<!`)(`+)(?!`)(?:(?!\1(?!`))[^\n])+?\1(?!`)",  # code span
         r"(?:https?|ftp|file)://[^\s<>\"”’\])]+|\bwww\.[^\s<>\"”’\])]+|\bmailto:[^\s<>\"”’\])]+",
-        r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b",
-        r"<(?:https?|mailto):[^>\s]+>",
-        r"!\[[^\]\n]*\]\([^)\n]*\)",  # image, whole
-        r"\]\([^)\n]*\)|\]\[[^\]\n]*\]",  # a link's target; its text is open
-        r"\[\^[^\]\n]+\]:?",  # footnote mark
+        r"\b[\w.+-]{1,64}@[\w-]{1,255}\.[\w.-]{1,255}\b",
+        r"<(?:https?|mailto):[^>\s]{1,999}>",
+        r"!\[[^\]\n]{0,999}\]\([^)\n]{0,999}\)",  # image, whole
+        r"\]\([^)\n]{0,999}\)|\]\[[^\]\n]{0,999}\]",  # a link's target; its text is open
+        r"\[\^[^\]\n]{1,999}\]:?",  # footnote mark
         r"^[ \t]{0,3}#{1,6}[ \t]+",  # heading
         r"^[ \t]*(?:[-*+•‣◦]|\d{1,4}[.)]|[a-zA-Z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?",  # list marker
         r"^[ \t]*(?:>[ \t]?)+",  # quotation marker
         r"^[ \t]*(?:[-*_][ \t]*){3,}$",  # rule
         r"^(?: {4}|\t)[^\n]*[{}();=<>][^\n]*$",  # indented code; an indent alone is a paragraph of a novel
-        r"<!--.*?-->|</?[A-Za-z][^<>\n]*>",  # HTML
+        r"<!--.{0,999}?-->|</?[A-Za-z][^<>\n]*>",  # HTML
         r"^\[[^\]\n]+\]:[^\n]*$",  # link definition
-        r"\$\$[^$\n]+\$\$|(?<![\w$])\$(?=\S)[^$\n]*[\\^_{}=][^$\n]*\$(?!\w)",  # formula
+        r"\$\$[^$\n]+\$\$|(?<![\w$])\$(?=\S)(?=[^$\n]*[\\^_{}=])[^$\n]*\$(?!\w)",  # formula
     )
 )
 CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")

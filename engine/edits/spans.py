@@ -3,6 +3,7 @@
 A span never begins or ends inside a word or with a space; everything between two spans is held.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,14 @@ def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Seq
     return markup.merged([(a, b) for a, b in ranges if a < b])
 
 
+def within(ranges: Sequence[Range], start: int, end: int) -> list[Range]:
+    """What of ``ranges``, which are ascending and disjoint, lies in ``start:end``. Found by halving: a long text has
+    as many ranges as lines, and is cut into as many pieces."""
+    first = bisect_right(ranges, start, key=lambda one: one[1])
+    last = bisect_left(ranges, end, key=lambda one: one[0])
+    return [(max(low, start), min(high, end)) for low, high in ranges[first:last]]
+
+
 def open_spans(
     text: str, start: int, end: int, kept: Sequence[Range], first: int = 0, bare: bool = False
 ) -> tuple[Span, ...]:
@@ -77,8 +86,7 @@ def open_spans(
     """
     spans: list[Span] = []
     at = start
-    inside = [(max(low, start), min(high, end)) for low, high in kept if low < end and high > start]
-    for low, high in [*inside, (end, end)]:
+    for low, high in [*within(kept, start, end), (end, end)]:
         a, b = shrink_to_words(text, at, low)
         while bare and a < b and not is_word_char(text[a]):
             a += 1

@@ -1,5 +1,6 @@
 """The last look at a proposal: nothing outside its ranges changed, kept words and locks are there. Pure text."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from engine.edits.context import applied
@@ -10,10 +11,12 @@ from engine.messages import Edit, Fix, Range, Rewrite
 
 
 def require_sound(text: str, edits: Sequence[Edit], allowed: Sequence[Range]) -> None:
-    """Raise EngineFault unless the edits are ascending, disjoint, true to ``text`` and inside ``allowed`` ranges."""
+    """Raise EngineFault unless the edits are ascending, disjoint, true to ``text`` and inside ``allowed`` ranges,
+    which are ascending and disjoint."""
     last = 0
     for edit in edits:
-        inside = any(a <= edit.start and edit.end <= b for a, b in allowed)
+        near = bisect_right(allowed, edit.start, key=lambda one: one[0]) - 1
+        inside = near >= 0 and edit.end <= allowed[near][1]
         if edit.start < last or text[edit.start : edit.end] != edit.old or not inside:
             raise EngineFault(f"An edit at {edit.start} would have changed text outside its range; it was dropped.")
         last = edit.end

@@ -199,13 +199,16 @@ def _opens(previous: str, following: str) -> bool:
 
 
 def tokens(text: str) -> list[Range]:
-    """Words, runs of spaces, and every other character by itself: the units that a comparison works on."""
+    """Words, runs of spaces, runs of dots, and every other character by itself: the units that a comparison works on.
+
+    Dots stay together because three of them may be one ellipsis sign of the original, which cannot be cut.
+    """
     found: list[Range] = []
     at = 0
     for start, end in [*words(text), (len(text), len(text))]:
         while at < start:
             stop = at + 1
-            while text[at] == " " and stop < start and text[stop] == " ":
+            while text[at] in " ." and stop < start and text[stop] == text[at]:
                 stop += 1
             found.append((at, stop))
             at = stop

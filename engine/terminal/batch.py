@@ -107,14 +107,13 @@ def wish_of(given: dict[str, Any]) -> Wish:
         holes = tuple(_hole(one) for one in _get(given, "holes", list))
     else:
         holes = None
-    strength = _get(given, "strength", (int, float), None)
     return Wish(
         do=do,
         text=_get(given, "text", str),
         holes=holes,
         range=None if given.get("range") is None else _pair(given["range"], "range"),
         instruction=_get(given, "instruction", str, ""),
-        strength=None if strength is None else float(strength),
+        strength=_get(given, "strength", (int, float), None),
         words=_get(given, "words", int, None),
         keep=_words(given, "keep"),
         ban=_words(given, "ban"),

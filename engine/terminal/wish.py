@@ -53,7 +53,7 @@ class Wish:
         if self.do == "fix":
             return Fix(**common)
         strength = _STRENGTH if self.strength is None else self.strength
-        return Rewrite(**common, instruction=self.instruction, strength=strength)
+        return Rewrite(**common, instruction=self.instruction, strength=float(strength))
 
     @property
     def idle(self) -> bool:

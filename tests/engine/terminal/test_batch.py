@@ -99,6 +99,7 @@ BAD = [
     b'{"do": "rewrite", "text": "a", "range": [0, 1], "strength": 2}',
     b'{"do": "rewrite", "text": "a", "range": [0, 1], "strength": NaN}',
     b'{"do": "rewrite", "text": "a", "range": [0, 1], "strength": 1e999}',
+    b'{"do": "rewrite", "text": "a", "range": [0, 1], "strength": 1' + b"0" * 400 + b"}",
     b'{"do": "fix", "text": "a", "keep": "a"}',
     b'{"do": "fix", "text": "a", "keep": ["a"], "ban": ["A"]}',
     b'{"do": "fix", "text": "a", "ban": [1]}',

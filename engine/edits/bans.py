@@ -38,7 +38,8 @@ def offending(
 
     A word that stands wholly outside the draft, or wholly in one of its ``exempt`` ranges, is the writer's own.
     """
-    left, right = before[-_NEAR:], after[:_NEAR]
+    near = max(_NEAR, *(2 * len(word) for word in ban)) if ban else _NEAR
+    left, right = before[-near:], after[:near]
     start, end = len(left), len(left) + len(draft.text)
     whole = left + draft.text + right
     found: set[int] | None = None

@@ -90,7 +90,7 @@ class ContinuePlan:
 
     def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
         sofar = len(done[-1].new) if done else 0
-        before = (self._text[-200:] + reading.drafts[0].text[:sofar])[-200:]
+        before = (self._text[-_NEAR:] + reading.drafts[0].text[:sofar])[-_NEAR:]
         fresh = reading.drafts[0].part(sofar, len(reading.drafts[0].text))
         return offending(fresh, before, "", ban, reading.leads)
 

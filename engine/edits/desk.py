@@ -2,13 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.edits.control import Control
 from engine.edits.journal import Journal
 from engine.edits.kit import Kit
 from engine.edits.prefix import Prefix, PrefixStore
+from engine.edits.words import fold
 from engine.messages import Timing
 
 
@@ -63,6 +64,11 @@ class Desk:
     ban: tuple[str, ...]
     tally: Tally = field(default_factory=Tally)
     number: int = 0
+
+    def rule_out(self, words: Sequence[str]) -> None:
+        """Ban ``words`` for the rest of the job, and in what is forked from it."""
+        self.ban = (*self.ban, *(word for word in words if fold(word).strip()))
+        self.journal.request = replace(self.journal.request, ban=self.ban)
 
 
 def derived_seed(seed: int, *places: int) -> int:

@@ -1,10 +1,10 @@
 """The last run, step by step: what a fork needs to go on from any of its steps. Worker thread.
 
-Keyframes hold tensors; their number is bounded by bytes. A step whose keyframe was let go is reached again from the
-one before it, which gives the same run.
+Keyframes hold tensors; what they take is bounded, and so is the number of steps. A step whose keyframe was let go is
+reached again from the one before it, which gives the same run.
 """
 
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import dataclass
 
 from engine.diffusion.keyframe import Keyframe
@@ -14,6 +14,8 @@ from engine.messages import Continue, Edit, Fill, Fix, Rewrite
 
 Plain = Fill | Rewrite | Fix | Continue
 _MOST_BYTES = 256 * 2**20
+_MOST_RECORDS = 5000
+_WIDEST = 64
 
 
 @dataclass(slots=True)
@@ -34,29 +36,40 @@ class Record:
     keyframe: Keyframe | None
     bytes: int
 
+    def follows(self, other: "Record") -> bool:
+        """Whether a run led from ``other`` to this step with nothing changed on the way: the same canvas, and no lock
+        or ban since."""
+        return self.task is other.task and (self.variant, self.attempt) == (other.variant, other.attempt)
+
 
 class Journal:
     """The records of one job."""
 
-    def __init__(self, request: Plain, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(self, request: Plain, most_bytes: int = _MOST_BYTES, most_records: int = _MOST_RECORDS) -> None:
         self.request = request
-        self._records: list[Record] = []
-        self._most = most_bytes
+        self._records: deque[Record] = deque()
+        self._starts: set[int] = set()  # numbers of the steps that follow no other
+        self._most_bytes = most_bytes
+        self._most_records = most_records
         self._held = 0
         self._stride = 1
 
     def add(self, record: Record) -> None:
-        """Keep ``record``; beyond the bound every second keyframe goes, the first of each canvas stays."""
+        """Keep ``record``. Beyond the bound every second keyframe goes, and where that is not enough (a passage of many
+        canvases) the oldest steps go altogether."""
+        if not self._records or not record.follows(self._records[-1]):
+            self._starts.add(record.number)
         self._records.append(record)
-        if record.keyframe is not None and record.canvas_step % self._stride and record.canvas_step != 1:
-            record.keyframe, record.bytes = None, 0
         self._held += record.bytes
-        while self._held > self._most and self._stride < 64:
+        self._thin(record)
+        while self._held > self._most_bytes and self._stride < _WIDEST:
             self._stride *= 2
-            for one in self._records[:-1]:
-                if one.canvas_step % self._stride and one.canvas_step != 1 and one.keyframe is not None:
-                    self._held -= one.bytes
-                    one.keyframe, one.bytes = None, 0
+            for one in list(self._records)[:-1]:
+                self._thin(one)
+        while len(self._records) > 1 and (self._held > self._most_bytes or len(self._records) > self._most_records):
+            gone = self._records.popleft()
+            self._held -= gone.bytes
+            self._starts.discard(gone.number)
 
     def find(self, number: int, variant: int) -> tuple[Record, Record]:
         """The record of step ``number`` of ``variant`` and the nearest one at or before it that holds a keyframe.
@@ -74,11 +87,15 @@ class Journal:
         return wanted, near
 
     def _before(self, wanted: Record) -> Record | None:
-        same: Sequence[Record] = [
+        same = [
             one
             for one in self._records
-            if (one.variant, one.piece, one.attempt) == (wanted.variant, wanted.piece, wanted.attempt)
-            and one.number <= wanted.number
-            and one.keyframe is not None
+            if one.number <= wanted.number and one.keyframe is not None and wanted.follows(one)
         ]
         return same[-1] if same else None
+
+    def _thin(self, record: Record) -> None:
+        """Let a keyframe go that is neither the first of its run nor at the stride."""
+        if record.canvas_step % self._stride and record.number not in self._starts:
+            self._held -= record.bytes
+            record.keyframe, record.bytes = None, 0

@@ -96,6 +96,9 @@ def run_canvas(
         yield from runner.steps(run, attempt * (_BAN_ROUNDS + 1) + turn)
         canvas = yield from runner.settled(run, attempt * (_BAN_ROUNDS + 1), turn)
         turn = 0
+        if runner.locked:
+            # What the writer locked meanwhile stands, should the canvas be tried again.
+            task = run.task
         if canvas.reading.lost and task.required and not task.insist and not desk.control.finishing:
             # Locks were lost: once more, with what is locked made to stand somewhere in the answer.
             task, spare = replace(task, insist=True), canvas
@@ -126,7 +129,7 @@ class Runner:
         self._prefix = prefix
         self._judge = Judge(desk.kit.network, plan, prefix, done, desk.control.check)
         self._row = 0
-        self._locked: set[int] = set()
+        self.locked: set[int] = set()  # slots that the writer locked
 
     def steps(self, run: Denoising, attempt: int) -> Generator[Seen | Progress, None, None]:
         """Every step of ``run`` until it stops or the writer says that it is enough."""
@@ -220,7 +223,7 @@ class Runner:
         if slots:
             self._hold(run, self._row, tuple(sorted(slots)))
         if adjustment.ban:
-            self._desk.ban = (*self._desk.ban, *adjustment.ban)
+            self._desk.rule_out(adjustment.ban)
             more = banned_ids(self._desk.kit.vocabulary, adjustment.ban)
             if more:
                 run.forbid(Forbidden(more))
@@ -228,7 +231,7 @@ class Runner:
     def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
         """Hold whole words: what follows a held slot must not carry its word on."""
         run.hold(row, slots)
-        self._locked |= set(slots)
+        self.locked |= set(slots)
         self._row = 0
         behind = frozenset(slot + 1 for slot in slots) - set(slots)
         free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
@@ -248,7 +251,7 @@ class Runner:
 
     def _progress(self, run: Denoising, view: View, reading: Reading) -> Progress:
         spans = tuple(
-            span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self._locked)
+            span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self.locked)
             for span, draft in zip(run.task.spans, reading.drafts, strict=True)
         )
         limit = self._desk.number - view.step + view.limit

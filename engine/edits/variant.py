@@ -30,7 +30,7 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
     settled = True
     empty = 0
     for piece in range(resume.near.piece if resume else 0, plan.pieces):
-        if (desk.control.finishing and piece and done) or plan.finished(done):
+        if (desk.control.finishing and (scores or empty)) or plan.finished(done):
             settled = settled and plan.finished(done)
             break
         here = resume if resume and resume.near.piece == piece else None

@@ -1,11 +1,17 @@
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 import pytest
 
+from engine.edits.answer import AnswerPlan
 from engine.edits.control import Control
+from engine.edits.denoising import Denoising
+from engine.edits.draft import Draft
 from engine.edits.holes import find_holes
 from engine.edits.run import Editing
-from engine.edits.words import count_words, occurrences
+from engine.edits.runner import Outcome, Progress, Runner, Seen
+from engine.edits.task import Reading, Task
+from engine.edits.words import count_words, occurrences, words
 from engine.errors import Cancelled, RequestError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
 from tests.engine.edits.conftest import events, made, patched
@@ -18,6 +24,13 @@ PASSAGE = "The cat sat on the mat. The dog ran away from the old house by the se
 
 def fill(text: str = TEXT, job: str = "fill", **more: object) -> Fill:
     return Fill(job=job, text=text, holes=find_holes(text), **more)  # type: ignore[arg-type]
+
+
+def unchanged(self: AnswerPlan, task: Task, row: int, ids: object, done: object, final: bool = False) -> Reading:
+    """Stands for ``AnswerPlan.read``: whatever the canvas holds, the answer is the passage as it was."""
+    span, gap = task.spans[0], task.layout.rows[row].gaps[0]
+    text = self._text[span.start : span.end]
+    return Reading((Draft(text, (gap.start,) * len(text)),), {}, (gap.start,))
 
 
 def rewrite(**more: object) -> Rewrite:
@@ -156,6 +169,73 @@ def test_words_locked_while_it_runs_stay(kind: str, editing: Of) -> None:
     control.adjust(locks=((0, word.start, word.end),), ban=("zebra",))
     result = made(run)
     assert text in patched(TEXT, result.variants[0].edits)
+
+
+@KINDS
+def test_a_word_banned_while_it_runs_stays_banned_in_a_fork(kind: str, editing: Of) -> None:
+    one = editing(kind)
+
+    def forked(ban: tuple[str, ...]) -> str:
+        control = Control()
+        run = one.run(fill(), control)
+        next(run)
+        next(run)
+        control.adjust(ban=ban)
+        made(run)
+        result = made(one.run(Fork(job="fork", of="fill", step=1), Control()))
+        return result.variants[0].edits[0].new
+
+    free = forked(())
+    word = next(free[a:b] for a, b in words(free))
+    assert not occurrences(forked((word, " ")), word)
+
+
+def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
+    editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, control = editing("base"), Control()
+    text = "The old [[2]] sat down, and the [[2]] ran away."
+    run = one.run(fill(text), control)
+    next(run)
+    step = next(run)
+    assert isinstance(step, Step)
+    word = step.spans[0].words[0]
+    locked = step.spans[0].text[word.start : word.end]
+    control.adjust(locks=((0, word.start, word.end),))
+    settled = Runner.settled
+
+    def settling(self: Runner, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
+        """As ever, but the first attempt is told to have come to nothing."""
+        outcome = yield from settled(self, run, attempt, first)
+        return outcome if attempt else replace(outcome, reading=Reading((Draft(), Draft())))
+
+    monkeypatch.setattr(Runner, "settled", settling)
+    result = made(run)
+    assert locked.strip() in result.variants[0].edits[0].new
+
+
+@KINDS
+def test_finish_ends_a_long_passage_that_needed_no_change(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, control = editing(kind), Control()
+    text = "The old dog ran by the sea. " * 60
+    # A model that finds nothing to change, piece after piece.
+    monkeypatch.setattr(AnswerPlan, "read", unchanged)
+    run = one.run(Fix(job="f", text=text, start=0, end=len(text)), control)
+    pieces = set()
+    while True:
+        try:
+            event = next(run)
+        except StopIteration as end:
+            result = end.value
+            break
+        if isinstance(event, Step):
+            pieces.add(event.piece)
+            if event.piece == 2:
+                control.finish()
+    assert result.kept
+    assert pieces == {0, 1, 2}
 
 
 @KINDS

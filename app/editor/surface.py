@@ -249,6 +249,10 @@ class Surface(QPlainTextEdit):
         if event.matches(QKeySequence.StandardKey.Redo) and not self.isReadOnly():
             self.redo()
             return
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (Qt.Key.Key_E, Qt.Key.Key_K):
+            # Qt's own meaning on X11, the end of the line and deleting to it, is not what these are pressed for here.
+            event.ignore()
+            return
         if self._type_smartly(event.text()) or self._move_line(event):
             return
         super().keyPressEvent(event)

@@ -132,7 +132,9 @@ class Filing(QObject):
             page.notice.say(error.message, ways, bad=True, key="save")
             return False
         if isinstance(result, Conflict):
-            return self._settle_conflict(page, result)
+            # A dialog here would take the keys of someone who writes on.
+            self._say_overtaken(page, result.disk, "Nothing was written.")
+            return False
         page.notice.clear("save")
         page.notice.clear("disk")
         if document.path is not None:
@@ -147,7 +149,7 @@ class Filing(QObject):
         page.document.set_encoding("utf-8")
         return self._write(page, path, force)
 
-    def _settle_conflict(self, page: Page, conflict: Conflict) -> bool:
+    def _settle_conflict(self, page: Page, conflict: Conflict) -> None:
         dialog = ConflictDialog(
             page.document.name,
             conflict.disk is Disk.DELETED,
@@ -159,12 +161,11 @@ class Filing(QObject):
         dialog.deleteLater()
         match answer:
             case Answer.SAVE_AS:
-                return self.save_as(page)
+                self.save_as(page)
             case Answer.OVERWRITE:
-                return self._write(page, None, True)
+                self._write(page, None, True)
             case Answer.RELOAD:
                 self.reload(page)
-        return False
 
     def _versions_of(self, document: Document, theirs: bytes | None) -> list[tuple[str, str]]:
         """What the file held when it was last the page's, what it holds now, and the page; what is not known is left
@@ -247,18 +248,23 @@ class Filing(QObject):
 
     def _on_disk_changed(self, document: Document, disk: Disk) -> None:
         page = self._tabs.page_of(document)
-        if page is None:
-            return
+        if page is not None:
+            self._say_overtaken(page, disk, "")
+
+    def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
+        """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""
+        name = page.document.name
         if disk is Disk.DELETED:
             page.notice.say(
-                f"“{document.name}” was deleted by another program. The text is still here.",
+                f"“{name}” was deleted by another program. {more or 'The text is still here.'}",
                 [("Save it again", lambda: self._write(page, None, True)), ("Save as…", lambda: self.save_as(page))],
                 bad=True,
                 key="disk",
             )
         else:
             page.notice.say(
-                f"“{document.name}” was changed by another program. The page shows your text, the disk holds theirs.",
+                f"“{name}” was changed by another program. "
+                + (more or "The page shows your text, the disk holds theirs."),
                 [
                     ("Take theirs", lambda: self.reload(page)),
                     ("Save mine as…", lambda: self.save_as(page)),

@@ -62,6 +62,10 @@ class Notice(QFrame):
     def buttons(self) -> tuple[QPushButton, ...]:
         return tuple(self._buttons)
 
+    def first(self) -> QWidget:
+        """What the keyboard comes to first."""
+        return self._buttons[0] if self._buttons else self.away
+
     def _take(self, act: Callable[[], object]) -> None:
         self.clear()
         act()

@@ -281,8 +281,10 @@ class Page(QWidget):
             self._show(forked)
 
     def toggle_bar_focus(self) -> None:
-        """F6: to the bar and back."""
-        if self.bar.isVisible() and not self.bar.isAncestorOf(self.focusWidget() or self) and not self.bar.hasFocus():
+        """F6: to the bar, else to the notice above the page, and back."""
+        if not self.bar.isVisible() and self.notice.isVisible() and self.editor.hasFocus():
+            self.notice.first().setFocus()
+        elif self.bar.isVisible() and not self.bar.isAncestorOf(self.focusWidget() or self) and not self.bar.hasFocus():
             self.bar.setFocus()
             if self.bar.page == PROPOSED and self.editor.current_change is None:
                 self.editor.next_change()

@@ -255,7 +255,7 @@ class Window(QMainWindow):
             "keep": live,
             "pause": live,
             "again": proposed or (page is not None and page.bar.isVisible() and not live),
-            "bar": page is not None and page.bar.isVisible(),
+            "bar": page is not None,
             "lock": editor is not None,
             "remove_hole": editor is not None and editor.hole_at(editor.caret()) is not None,
             "remove_holes": editor is not None and bool(editor.holes()),

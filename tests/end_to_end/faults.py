@@ -108,7 +108,6 @@ class Round:
                 if self._theirs is None:
                     self._legal.add(self._text)
                 self.xdotool("key", "ctrl+s")
-                self._running = self._theirs is not None
                 self._tally.saves += 1
             case "wait":
                 time.sleep(rng.random() * 3.2)
@@ -153,8 +152,6 @@ class Round:
             part.replace(self.file)
         self._legal = set() if delete else {theirs}
         self._theirs = theirs
-        # A save from now on asks; Esc answers before more is typed.
-        self._running = True
         self._tally.faults += 1
 
     # ------------------------------------------------------------ afterwards

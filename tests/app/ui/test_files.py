@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.app.ui.conftest import sitting
@@ -248,10 +249,14 @@ def test_a_file_that_another_program_changed(
     opens(writer, file)
     writer.types("mine ")
     file.write_text("theirs")
-    writer.answers(answer)
     copy = file.with_name("mine.md")
     writer.choosers.named.append(copy)
     writer.keys("Ctrl+S")
+    assert "changed by another program. Nothing was written." in writer.page.notice.label.text()
+    assert file.read_text() == "theirs"
+    (compare,) = [button for button in writer.page.notice.buttons() if button.text() == "Compare…"]
+    writer.answers(answer)
+    writer.clicks(compare)
     assert "changed by another program" in writer.asked
     assert file.read_text() == file_text
     assert writer.text == page_text
@@ -267,10 +272,36 @@ def test_a_file_that_another_program_deleted(writer: Writer, file: Path) -> None
     opens(writer, file)
     writer.types("mine ")
     file.unlink()
-    writer.answers("Write it again")
     writer.keys("Ctrl+S")
-    assert "deleted by another program" in writer.asked
+    assert "deleted by another program. Nothing was written." in writer.page.notice.label.text()
+    assert not file.exists()
+    writer.clicks(writer.page.notice.buttons()[0])
     assert file.read_text() == "mine " + TEXT
+
+
+def test_who_writes_on_while_a_save_is_refused_loses_no_key(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("mine ")
+    file.write_text("theirs")
+    writer.keys("Ctrl+S")
+    writer.types("and more ")
+    assert writer.text == "mine and more " + TEXT
+    assert file.read_text() == "theirs"
+    writer.keys("F6", "Tab", "Tab")
+    assert writer.window.focusWidget() is writer.page.notice.buttons()[2]
+    writer.keys("F6")
+    assert writer.page.editor.hasFocus()
+
+
+def test_ctrl_e_and_ctrl_k_never_edit_the_text(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(1)
+    place = writer.page.editor.caret()
+    held = Qt.KeyboardModifier.ControlModifier
+    writer.does(lambda: [QTest.keyClick(writer.page.editor, key, held) for key in (Qt.Key.Key_E, Qt.Key.Key_K)])
+    assert writer.page.editor.caret() == place
+    assert writer.text == TEXT
 
 
 def test_a_change_on_the_disk_is_said_without_being_asked(writer: Writer, file: Path) -> None:

@@ -77,8 +77,9 @@ def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path:
         seen.append(dialog.findChildren(CompareView)[0].toPlainText())
         dialog.reject()
 
-    writer.loop.call_later(0.5, look)
     writer.keys("Ctrl+S")
+    writer.loop.call_later(0.5, look)
+    writer.clicks(next(button for button in writer.page.notice.buttons() if button.text() == "Compare…"))
     (shown,) = seen
     for part in ("As last saved here", "On the disk now", "The page", "Theirs, all of it.", "Mine."):
         assert part in shown

@@ -5,6 +5,7 @@ On Windows torch must be imported before anything of Qt (torch >= 2.9 after Qt f
 libraries); elsewhere the session's worker imports it after the first paint.
 """
 
+import os
 import sys
 
 COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
@@ -18,6 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
         from engine.terminal.commands import main as terminal
 
         return terminal(argv)
+    if argv and (meant := _mistyped(argv[0])) is not None:
+        print(
+            f"redraft: There is no file {argv[0]}; did you mean “redraft {meant}”? See: redraft --help", file=sys.stderr
+        )
+        return 2
     if sys.platform == "win32":
         import engine.session  # noqa: F401  (torch before Qt)
     try:
@@ -35,6 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     return editor(argv)
+
+
+def _mistyped(argument: str) -> str | None:
+    """The command that ``argument`` is nearly the name of, unless it names a file."""
+    if not argument.isalpha() or os.path.lexists(argument):
+        return None
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(argument.lower(), COMMANDS, 1, 0.7)), None)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ Each line of stdin is an object: {"do": "fill" | "rewrite" | "fix" | "continue",
 names as keys (keep and ban are lists, range is [a, b]); fill also takes "holes": [{"at": [a, b], "words": N,
 "hint": ...}], and then its text is literal. "id" is echoed. One answer a line, in the same order.
 """
+_CHECK = """\
+Reads every file of a model through: the SHA-256 of each file that its redraft.json lists, and every weight. Loading a
+model hashes only the listed files of up to 64 MiB; larger ones, the weights of a large model, are hashed here alone.
+"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -106,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     add = deeds.add_parser("add", help="use the model in a folder, by its name", allow_abbrev=False)
     add.add_argument("folder", metavar="DIR")
     add.add_argument("--name", metavar="NAME", help="under this name instead of its own")
-    check = deeds.add_parser("check", help="verify a model's files", allow_abbrev=False)
+    check = deeds.add_parser(
+        "check", help="verify a model's files", description=_CHECK, formatter_class=plain, allow_abbrev=False
+    )
     check.add_argument("model", nargs="?", metavar="NAME or DIR", help="default: the starter")
 
     bench = command("bench", "measures prefill, passes by part, and memory; the last line is JSON")

@@ -57,6 +57,23 @@ def test_the_text_stands_around_the_hole(kind: str) -> None:
     assert task.reach[1] > at
 
 
+@KINDS
+def test_text_to_the_right_counts_as_far_as_the_canvas_reaches(kind: str) -> None:
+    before = "The old dog ran away "
+    after = "from the house by the sea. " * 60
+
+    def seen(text: str) -> tuple[object, int]:
+        task = planned(kind, before + text, Hole(len(before), len(before))).task(0, (), 0)
+        assert task is not None
+        return task.layout, task.reach[1] - len(before)
+
+    whole, reach = seen(after)
+    assert 20 < reach < len(after)
+    # The reach is what every length tried sees; the shortest sees a little more.
+    assert seen(after[: reach + 200] + "CHANGED" + after[reach + 200 :])[0] == whole
+    assert seen(after.replace("house", "cat", 1))[0] != whole
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(["base", "chat"]),

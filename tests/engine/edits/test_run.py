@@ -7,12 +7,13 @@ from engine.edits.answer import AnswerPlan
 from engine.edits.control import Control
 from engine.edits.denoising import Denoising
 from engine.edits.draft import Draft
+from engine.edits.fill import FillPlan
 from engine.edits.holes import find_holes
 from engine.edits.run import Editing
 from engine.edits.runner import Outcome, Progress, Runner, Seen
 from engine.edits.task import Reading, Task
 from engine.edits.words import count_words, occurrences, words
-from engine.errors import Cancelled, RequestError, UsageError
+from engine.errors import Cancelled, RequestError, SteeringError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
 from tests.engine.edits.conftest import events, made, patched
 
@@ -169,6 +170,22 @@ def test_words_locked_while_it_runs_stay(kind: str, editing: Of) -> None:
     control.adjust(locks=((0, word.start, word.end),), ban=("zebra",))
     result = made(run)
     assert text in patched(TEXT, result.variants[0].edits)
+
+
+@KINDS
+def test_a_banned_word_is_noised_again_three_times_and_then_fails(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def always(self: FillPlan, task: Task, reading: Reading, done: object, ban: tuple[str, ...]) -> set[int]:
+        asked.append(task.layout)
+        return {reading.slots[0]}
+
+    monkeypatch.setattr(FillPlan, "violations", always)
+    with pytest.raises(SteeringError, match="zebra"):
+        made(editing(kind).run(fill(ban=("zebra",)), Control()))
+    assert len(asked) == 4  # the run itself, and three rounds
 
 
 @KINDS

@@ -1,6 +1,6 @@
 """Which tests hold which sentence of interface.md; a name here that no test bears is a failure.
 
-The sentences about the editor's own window and about ``engine.model``'s Python surface are held by their own tests.
+The sentences about the editor's own window are held by its own tests.
 """
 
 import ast
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+ENGINE = Path(__file__).parents[1]
 
 SENTENCES = {
     "Positions are 0-based, half-open, in code points of the input as it stands (CRLF counts two)": (
@@ -80,18 +80,30 @@ SENTENCES = {
     ),
     "--version and --help import neither torch nor Qt": ("test_version_and_help_import_neither_torch_nor_qt",),
     "Holes: [[]], [[N]], [[=hint]], [[N=hint]]": ("test_the_four_marks_are_holes",),
+    "N 1 to 999; a hint has no line break and no ]]": ("test_marks",),
     "Any other [[…]] is text": ("test_no_hole_prints_the_input_unchanged_with_status_0",),
     "\\[[12]] is text and printed as it stands, backslash included": (
         "test_a_mark_behind_a_backslash_is_printed_as_it_stands",
     ),
     "No hole: the input unchanged, status 0": ("test_no_hole_prints_the_input_unchanged_with_status_0",),
     "A base model ignores hints and says so on stderr": ("test_a_base_model_ignores_hints_and_says_so_on_stderr",),
-    "Holes far apart are filled one canvas after the other": ("test_holes_far_apart_are_all_filled",),
+    "Holes far apart are filled one canvas after the other, each seeing the earlier fills": (
+        "test_holes_far_apart_are_all_filled",
+        "test_a_later_canvas_sees_the_earlier_fill",
+    ),
+    "text to the right of a hole counts as far as the canvas reaches": (
+        "test_text_to_the_right_counts_as_far_as_the_canvas_reaches",
+    ),
     "It is an error only if a hole's own length does not fit a canvas": (
         "test_only_a_hole_longer_than_a_canvas_is_an_error",
     ),
     "--ban W: no whole-word, case-folded occurrence of W in generated text": (
         "test_banned_words_do_not_occur_in_what_is_written",
+        "test_banned_words_are_absent_in_every_casing",
+        "test_a_banned_phrase_is_found_over_either_seam",
+    ),
+    "offending positions are noised again, and after three rounds the request fails": (
+        "test_a_banned_word_is_noised_again_three_times_and_then_fails",
     ),
     "--keep W: every occurrence in the passage survives, or the request fails": ("test_kept_words_survive",),
     "With fill and continue --keep is wrong usage": ("test_keep_is_wrong_usage_with_fill_and_continue",),
@@ -127,15 +139,33 @@ SENTENCES = {
     "bench: random ids, so that it runs on a folder without a tokenizer": (
         "test_bench_runs_on_a_folder_without_a_tokenizer",
     ),
+    "bench: ms_per_pass is the median, sampler included": ("test_bench_takes_the_median_of_whole_steps",),
+    "encode(more_ids, cache) extends it": ("test_encode_extends_a_cache_and_leaves_it_as_it_is",),
+    "decode: [B, C] -> [B, C, V] float32, soft-capped": (
+        "test_the_page_runs_as_it_is_written",
+        "test_logits_are_soft_capped",
+    ),
+    "one prefix shared by B canvases": ("test_one_prefix_is_shared_by_all_canvases",),
+    "positions follow the cache": ("test_positions_follow_the_cache", "test_a_second_canvas_after_a_commit"),
+    "C may be below canvas_length": ("test_a_canvas_may_be_shorter_than_the_models",),
+    "no soft: zeros, and the post-norm still runs": (
+        "test_no_soft_means_zeros",
+        "test_logits_equal_those_of_transformers",
+    ),
+    "soften: the self-conditioning of the next pass": ("test_the_page_runs_as_it_is_written",),
+    "score: [T] -> [T, V] float32, the causal path as a language model": (
+        "test_score_is_the_causal_path",
+        "test_the_causal_path_scores_as_the_encoder_of_transformers_does",
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def names() -> set[str]:
-    """Every test function beside this file."""
+    """Every test function of the engine and of its comparison with transformers."""
     return {
         node.name
-        for file in HERE.glob("test_*.py")
+        for file in [*ENGINE.rglob("test_*.py"), *(ENGINE.parent / "reference").glob("test_*.py")]
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }

@@ -1,0 +1,85 @@
+"""The Python surface of interface.md, as that page writes it."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.model import load_network
+from engine.model.network import Network
+from tests.engine.folders import write_base
+
+
+@pytest.fixture(scope="module")
+def net(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    return load_network(write_base(tmp_path_factory.mktemp("surface") / "model"), device="cpu", dtype="float32")
+
+
+PROMPT = [2, 40, 41, 42, 43, 44, 45]
+
+
+def test_the_page_runs_as_it_is_written(net: Network) -> None:
+    canvas_ids = torch.randint(16, net.vocab_size, (3, 12), generator=torch.Generator().manual_seed(1))
+    cache = net.encode(PROMPT)
+    logits = net.decode(canvas_ids, cache)
+    assert (logits.shape, logits.dtype) == ((3, 12, net.vocab_size), torch.float32)
+    soft = net.soften(logits / 0.8)
+    assert soft.shape == (3, 12, net.hidden_size)
+    again = net.decode(canvas_ids, cache, soft)
+    assert again.shape == logits.shape
+    assert not torch.equal(again, logits)
+    scores = net.score(PROMPT, cache)
+    assert (scores.shape, scores.dtype) == ((len(PROMPT), net.vocab_size), torch.float32)
+
+
+def test_logits_are_soft_capped(net: Network) -> None:
+    logits = net.decode(torch.full((1, 4), 40), net.encode(PROMPT))
+    assert 0 < float(logits.abs().max()) <= net.config.softcap
+
+
+def test_encode_extends_a_cache_and_leaves_it_as_it_is(net: Network) -> None:
+    first = net.encode(PROMPT[:3])
+    both = net.encode(PROMPT[3:], first)
+    assert (first.length, both.length) == (3, len(PROMPT))
+    canvas = torch.full((1, 4), 40)
+    assert torch.equal(net.decode(canvas, both), net.decode(canvas, net.encode(PROMPT)))
+
+
+def test_one_prefix_is_shared_by_all_canvases(net: Network) -> None:
+    canvases = torch.tensor([[40, 41, 42, 43], [50, 51, 52, 53]])
+    cache = net.encode(PROMPT)
+    together = net.decode(canvases, cache)
+    for row in range(2):
+        assert torch.allclose(together[row], net.decode(canvases[row : row + 1], cache)[0], atol=1e-5)
+
+
+def test_a_canvas_may_be_shorter_than_the_models(net: Network) -> None:
+    for length in (1, 5, net.config.canvas_length):
+        assert net.decode(torch.full((1, length), 40), net.encode(PROMPT)).shape[1] == length
+
+
+def test_positions_follow_the_cache(net: Network) -> None:
+    # The same ids at another distance from what they look back at.
+    near, far = net.encode([2, 40]), net.encode([2, 40, 41, 41, 41, 41])
+    canvas = torch.tensor([[50, 51]])
+    assert not torch.allclose(net.decode(canvas, near), net.decode(canvas, far), atol=1e-3)
+    assert [layer[0].shape[1] for layer in far.layers] == [6] * len(far.layers)
+
+
+def test_no_soft_means_zeros(net: Network) -> None:
+    canvas, cache = torch.full((1, 4), 40), net.encode(PROMPT)
+    zeros = torch.zeros(1, 4, net.hidden_size)
+    assert torch.equal(net.decode(canvas, cache), net.decode(canvas, cache, zeros))
+
+
+def test_score_is_the_causal_path(net: Network) -> None:
+    whole = net.score(PROMPT, net.empty_cache())
+    for length in (1, 4):
+        assert torch.allclose(whole[:length], net.score(PROMPT[:length], net.empty_cache()), atol=1e-5)
+    assert torch.allclose(whole[4:], net.score(PROMPT[4:], net.encode(PROMPT[:4])), atol=1e-4)
+
+
+def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:
+    folder = write_base(tmp_path / "model")
+    for one in (folder, str(folder)):
+        assert torch.equal(load_network(one).embed_tokens.weight, net.embed_tokens.weight)

@@ -6,7 +6,7 @@ locked stretch is taken back, so that locks, kept words, markup and line breaks 
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.edits import pieces as cutting
@@ -53,7 +53,7 @@ class AnswerPlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, wanted: Wanted) -> None:
+    def __init__(self, kit: Kit, wanted: Wanted, check: Callable[[], None]) -> None:
         require_words(wanted.text, wanted.start, wanted.end, "fix" if wanted.task is Ability.FIX else "rewrite")
         self._kit = kit
         self._wanted = wanted
@@ -68,17 +68,18 @@ class AnswerPlan:
             # The passage stands twice, in the prefix and on the canvas.
             most = min(most, max(1, int((kit.whole - 4 - _SLACK) / (1 + factor))), _LONGEST_PASSAGE)
         sample = wanted.text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
-        encode = self._encode = kit.encoder(sample)
+        encode = self._encode = kit.encoder(sample, check)
         lines = not is_wrapped(normal(sample))
-        cut = cutting.pieces(wanted.text, start, end, most, lambda text: len(encode(text)), lines)
-        self._pieces = [open_part for a, b in cut if (open_part := self._open(a, b)) is not None]
+        self._pieces = cutting.pieces(wanted.text, start, end, most, lambda text: len(encode(text)), lines)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         kit, text, wanted = self._kit, self._text, self._wanted
-        if wanted.strength <= 0:
+        # A piece goes without what is kept at its edges (a list marker, say).
+        inner = open_spans(text, *self._pieces[piece], self._kept)
+        if not inner or wanted.strength <= 0:
             return None
-        a, b = self._pieces[piece]
+        a, b = inner[0].start, inner[-1].end
         span = Span(piece, a, b, NormalView.of(text[a:b]))
         ids = self._encode(text[a:b])
         slots = int(len(ids) * _ROOM.get(wanted.task, _USUAL_ROOM)) + _SLACK
@@ -122,11 +123,6 @@ class AnswerPlan:
         return False
 
     # ---------------------------------------------------------------- parts
-
-    def _open(self, start: int, end: int) -> Range | None:
-        """A piece without what is kept at its edges (a list marker, say); None where no word is open."""
-        spans = open_spans(self._text, start, end, self._kept)
-        return (spans[0].start, spans[-1].end) if spans else None
 
     def _required(self, start: int, end: int) -> tuple[tuple[int, ...], ...]:
         """What the answer must hold, should the model lose a lock: every kept stretch with a word in it."""

@@ -3,7 +3,7 @@
 Each canvas follows the one before in the causal prefix, token for token, so that the prefix cache carries on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending
@@ -33,7 +33,7 @@ class ContinuePlan:
 
     grows = True
 
-    def __init__(self, kit: Kit, request: Continue) -> None:
+    def __init__(self, kit: Kit, request: Continue, check: Callable[[], None]) -> None:
         if not request.text.strip():
             raise RequestError("The text is empty; there is nothing to go on from.")
         if not 1 <= request.words <= 100_000:
@@ -42,7 +42,7 @@ class ContinuePlan:
         self._request = request
         self._text = request.text
         self._banned = banned_ids(kit.vocabulary, request.ban)
-        self._encode = kit.encoder(request.text[-2 * _NEAR :])
+        self._encode = kit.encoder(request.text[-2 * _NEAR :], check)
         near = request.text[-600:]
         self._ratio = tokens_a_word(near, len(self._encode(near)))
         wanted = int(request.words * self._ratio * 1.25) + 2

@@ -5,7 +5,7 @@ A base model sees the text itself, left and right of the hole inside the canvas.
 the text around, and its answer begins with the last stretch before the hole; the text after it is held in the canvas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from engine.edits import echo, prompt
@@ -34,14 +34,14 @@ class FillPlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, request: Fill) -> None:
+    def __init__(self, kit: Kit, request: Fill, check: Callable[[], None]) -> None:
         self._kit = kit
         self._request = request
         self._text = request.text
         self._conventions = Conventions(request.text, _NEAR)
         self._spans = hole_spans(request.text, request.holes)
         first = self._spans[0].start if self._spans else 0
-        self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR])
+        self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR], check)
         self._most = kit.sizes[-1] - (min(_EDGE, kit.sizes[-1] // 8) if request.text.strip() else 0)
         self._lengths = [self._candidates(span) for span in self._spans]
         self._groups = self._grouped()

@@ -5,7 +5,7 @@ words cannot move, so each stretch between them keeps about its length.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.edits import markup
@@ -40,7 +40,7 @@ class InPlacePlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, request: Rewrite) -> None:
+    def __init__(self, kit: Kit, request: Rewrite, check: Callable[[], None]) -> None:
         require_words(request.text, request.start, request.end, "rewrite")
         self._kit = kit
         self._request = request
@@ -51,20 +51,14 @@ class InPlacePlan:
         # A base model writes no brackets or stars, and could not bring back one that it noised.
         marks = markup.characters(request.text, request.start, request.end)
         self._kept = markup.merged([*kept, *marks])
-        encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR])
+        encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR], check)
         self._pieces = cutting.pieces(
             request.text, request.start, request.end, max(1, kit.sizes[-1] // 2), lambda text: len(encode(text)), False
         )
-        self._spans: list[tuple[Span, ...]] = []
-        first = 0
-        for a, b in self._pieces:
-            spans = open_spans(request.text, a, b, self._kept, first, bare=True)
-            self._spans.append(spans)
-            first += len(spans)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
-        spans = self._spans[piece]
+        spans = open_spans(self._text, *self._pieces[piece], self._kept, bare=True)
         if not spans or self._request.strength <= 0:
             return None
         kit, text = self._kit, self._text

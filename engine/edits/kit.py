@@ -70,13 +70,16 @@ class Kit:
             able = ", ".join(_NAMES[one] for one in Ability if one in self.abilities) or "nothing"
             raise RequestError(f"{self.title} lacks the ability “{ability.value}”; it is made for: {able}.")
 
-    def encoder(self, near: str) -> Callable[[str], list[int]]:
+    def encoder(self, near: str, check: Callable[[], None]) -> Callable[[str], list[int]]:
         """How to encode stretches of the text that ``near`` is a sample of: with the line breaks of a hard-wrapped
-        text as spaces."""
-        encode = self.vocabulary.encode
-        if not is_wrapped(normal(near)):
-            return encode
-        return lambda text: encode(unwrapped(normal(text)))
+        text as spaces. ``check`` is called each time, and may raise: planning a long text takes seconds."""
+        wrapped = is_wrapped(normal(near))
+
+        def encode(text: str) -> list[int]:
+            check()
+            return self.vocabulary.encode(unwrapped(normal(text)) if wrapped else text)
+
+        return encode
 
     def turn(self, prompt: str) -> tuple[int, ...]:
         """The ids of one user's turn with the model's turn opened behind it. Marks inside ``prompt`` stay text."""

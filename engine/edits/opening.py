@@ -1,6 +1,6 @@
 """How an edit opens: the kit of a loaded model, the checks of a request, and the plan that fits both. Worker thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from engine.diffusion.draws import Noise
 from engine.edits.answer import AnswerPlan, Wanted
@@ -67,24 +67,28 @@ def check(request: Plain) -> None:
         raise UsageError(f"{request.steps} steps were asked for; ask for 1 to {_MOST_STEPS}.")
     if isinstance(request, Rewrite | Fix):
         check_range(request.text, request.start, request.end)
-        for low, high in request.locks:
-            check_range(request.text, low, high, "lock")
-    elif request.keep:
+    for low, high in request.locks:
+        check_range(request.text, low, high, "lock")
+        cut = isinstance(request, Fill) and any(hole.start < high and low < hole.end for hole in request.holes)
+        if cut and low < high:
+            raise UsageError(f"The lock {low}:{high} lies in a hole; free it, or make the hole elsewhere.")
+    if request.keep and not isinstance(request, Rewrite | Fix):
         doing = "filling" if isinstance(request, Fill) else "going on writing"
         raise UsageError(f"Words can be kept in a rewrite or a fix, not in {doing}.")
     if isinstance(request, Rewrite) and not 0.0 <= request.strength <= 1.0:
         raise UsageError(f"The strength {request.strength} is not between 0 and 1.")
 
 
-def plan_of(kit: Kit, request: Plain) -> Plan:
-    """The plan for ``request``. Raises RequestError, naming the ability, for what the model cannot do."""
+def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
+    """The plan for ``request``. Raises RequestError, naming the ability, for what the model cannot do, and whatever
+    ``check`` raises, which is called now and again."""
     if isinstance(request, Fill):
         if request.holes:
             kit.require(Ability.FILL)
-        return FillPlan(kit, request)
+        return FillPlan(kit, request, check)
     if isinstance(request, Continue):
         kit.require(Ability.CONTINUE)
-        return ContinuePlan(kit, request)
+        return ContinuePlan(kit, request, check)
     if isinstance(request, Fix):
         kit.require(Ability.FIX)
         wanted = Wanted(
@@ -96,7 +100,7 @@ def plan_of(kit: Kit, request: Plain) -> Plan:
             ban=request.ban,
             locks=request.locks,
         )
-        return AnswerPlan(kit, wanted)
+        return AnswerPlan(kit, wanted, check)
     if request.instruction.strip():
         kit.require(Ability.INSTRUCT)
     kit.require(request.task)
@@ -110,7 +114,7 @@ def plan_of(kit: Kit, request: Plain) -> Plan:
     ):
         raise RequestError(f"“{request.task.value}” is no way to rewrite a passage.")
     if not kit.chat and request.task is Ability.REPHRASE:
-        return InPlacePlan(kit, request)
+        return InPlacePlan(kit, request, check)
     wanted = Wanted(
         request.text,
         request.start,
@@ -122,7 +126,7 @@ def plan_of(kit: Kit, request: Plain) -> Plan:
         request.ban,
         request.locks,
     )
-    return AnswerPlan(kit, wanted)
+    return AnswerPlan(kit, wanted, check)
 
 
 def notes(kit: Kit, request: Plain) -> Iterator[str]:

@@ -67,7 +67,7 @@ class Editing:
 
     def _edit(self, request: Plain, control: Control) -> Run:
         opening.check(request)
-        plan = opening.plan_of(self._kit, request)
+        plan = opening.plan_of(self._kit, request, control.check)
         desk = self._desk(request, control)
         told = list(opening.notes(self._kit, request))
         proposals: list[Proposal] = []
@@ -99,7 +99,7 @@ class Editing:
         seed = before.seed if fork.seed is None else fork.seed
         request = replace(before, job=fork.job, ban=(*before.ban, *fork.ban), seed=seed, variants=1)
         opening.check(request)
-        plan = opening.plan_of(self._kit, request)
+        plan = opening.plan_of(self._kit, request, control.check)
         hold: set[int] = set()
         if fork.locks:
             reading = plan.read(wanted.task, wanted.row, wanted.ids, wanted.done)

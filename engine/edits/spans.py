@@ -77,9 +77,7 @@ def within(ranges: Sequence[Range], start: int, end: int) -> list[Range]:
     return [(max(low, start), min(high, end)) for low, high in ranges[first:last]]
 
 
-def open_spans(
-    text: str, start: int, end: int, kept: Sequence[Range], first: int = 0, bare: bool = False
-) -> tuple[Span, ...]:
+def open_spans(text: str, start: int, end: int, kept: Sequence[Range], bare: bool = False) -> tuple[Span, ...]:
     """What is left of ``text[start:end]`` between the ``kept`` ranges, whole words only. Each span holds a word.
 
     bare: punctuation at a span's edges is left out, and so held.
@@ -93,7 +91,7 @@ def open_spans(
         while bare and b > a and not is_word_char(text[b - 1]):
             b -= 1
         if a < b and count_words(text[a:b]):
-            spans.append(Span(first + len(spans), a, b, NormalView.of(text[a:b])))
+            spans.append(Span(len(spans), a, b, NormalView.of(text[a:b])))
         at = max(at, high)
     return tuple(spans)
 

@@ -24,7 +24,7 @@ def kit(kind: str) -> Kit:
 
 
 def planned(kind: str, text: str, *holes: Hole) -> FillPlan:
-    return FillPlan(kit(kind), Fill(job="j", text=text, holes=holes))
+    return FillPlan(kit(kind), Fill(job="j", text=text, holes=holes), lambda: None)
 
 
 def decoded(kind: str, ids: tuple[int, ...]) -> str:

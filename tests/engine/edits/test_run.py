@@ -143,6 +143,34 @@ def test_cancel_ends_at_the_next_step(kind: str, editing: Of) -> None:
         next(run)
 
 
+@KINDS
+def test_cancel_ends_the_planning_of_a_long_text(kind: str, editing: Of) -> None:
+    text = "The old dog ran by the sea. " * 100
+    for request in (
+        rewrite(text=text, end=len(text)),
+        Fix(job="f", text=text, start=0, end=len(text)),
+        fill(text.replace("dog", "[[2]]")),
+        Continue(job="c", text=text, words=3),
+    ):
+        control = Control()
+        control.cancel()
+        with pytest.raises(Cancelled):
+            next(editing(kind).run(request, control))
+
+
+@KINDS
+def test_a_passage_that_is_locked_altogether_comes_out_as_it_was(kind: str, editing: Of) -> None:
+    for request in (
+        rewrite(locks=((0, len(PASSAGE)),)),
+        rewrite(keep=tuple(PASSAGE.replace(".", "").split())),
+        Fix(job="f", text=PASSAGE, start=0, end=len(PASSAGE), locks=((0, len(PASSAGE)),)),
+    ):
+        told, result = events(editing(kind).run(request, Control()))
+        assert len(told) == 1
+        assert result.variants[0].edits == ()
+        assert any("as it was" in note for note in result.notes)
+
+
 def test_a_paused_step_is_shown_as_such(editing: Of) -> None:
     control = Control()
     run = editing("base").run(fill(), control)
@@ -332,6 +360,7 @@ def test_nothing_to_fill_is_no_failure(kind: str, editing: Of) -> None:
         (Continue(job="j", text="A word", words=0), UsageError, "0 words"),
         (Fill(job="j", text="ab", holes=(Hole(1, 2), Hole(0, 1))), UsageError, "ascending"),
         (Fill(job="j", text="ab", holes=(Hole(1, 9),)), UsageError, "1:9"),
+        (Fill(job="j", text="abcd", holes=(Hole(0, 3),), locks=((2, 4),)), UsageError, "2:4"),
     ],
 )
 def test_bad_requests_are_said_in_one_sentence(

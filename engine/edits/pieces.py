@@ -7,6 +7,8 @@ from engine.edits.typography import LINE_BREAKS
 from engine.edits.words import inside_word
 from engine.messages import Range
 
+_LONGEST = 8  # characters that a unit of the measure has at most, on average
+
 
 def pieces(text: str, start: int, end: int, most: int, measure: Callable[[str], int], lines: bool) -> list[Range]:
     """``text[start:end]`` as ranges of at most ``most`` by ``measure``, cut between sentences where possible.
@@ -30,13 +32,14 @@ def pieces(text: str, start: int, end: int, most: int, measure: Callable[[str], 
 
 
 def _split(text: str, start: int, end: int, most: int, measure: Callable[[str], int]) -> list[Range]:
-    if end - start <= most or measure(text[start:end]) <= most:
+    # What is far longer is not measured whole: megabytes without a sentence's end would be.
+    if end - start <= most or (end - start <= _LONGEST * most and measure(text[start:end]) <= most):
         return [(start, end)]
     out: list[Range] = []
     low = start
     while low < end:
         # The longest stretch that fits, found by halving, then moved back to a space or at least a word's edge.
-        fits, too_long = low + 1, min(end, low + 8 * most + 1)
+        fits, too_long = low + 1, min(end, low + _LONGEST * most + 1)
         if measure(text[low:too_long]) <= most:
             fits = too_long
         while too_long - fits > 1:

@@ -6,7 +6,6 @@ convention: curly or straight quotes, the ellipsis sign, no-break spaces, the ki
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,26 +18,23 @@ LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SINGLE = "‘’‚‛"
 _DOUBLE = "“”„‟"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _PLAIN = {
     **dict.fromkeys(_SINGLE, "'"),
     **dict.fromkeys(_DOUBLE, '"'),
     **dict.fromkeys("\u2010\u2011", "-"),
     **dict.fromkeys(_UNSEEN, ""),
     **dict.fromkeys(LINE_BREAKS, "\n"),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"),
     "…": "...",
 }
+_TABLE = str.maketrans(_PLAIN)
 
 
 def plain(char: str) -> str:
     """What one character is in the model's view; empty for one that is not seen."""
-    known = _PLAIN.get(char)
-    if known is not None:
-        return known
-    if char < "\x7f":
-        return char
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
-    return " " if unicodedata.category(char) == "Zs" else char
+    return _PLAIN.get(char, char)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ class NormalView:
 
 def normal(text: str) -> str:
     """The model's view without the alignment."""
-    return "".join([plain(char) for char in text.replace("\r\n", "\n")])
+    return text.replace("\r\n", "\n").translate(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)

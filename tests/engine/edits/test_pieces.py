@@ -24,3 +24,17 @@ def test_no_piece_runs_over_a_line_break_when_asked() -> None:
     text = "One.\nTwo."
     assert len(pieces(text, 0, len(text), 99, len, True)) == 2
     assert len(pieces(text, 0, len(text), 99, len, False)) == 1
+
+
+def test_a_long_text_without_an_end_of_sentence_is_never_measured_whole() -> None:
+    text = "word " * 5000
+    longest = 0
+
+    def measure(part: str) -> int:
+        nonlocal longest
+        longest = max(longest, len(part))
+        return len(part.split())
+
+    cut = pieces(text, 0, len(text), 40, measure, False)
+    assert longest < 1000
+    assert all(30 < len(text[a:b].split()) <= 40 for a, b in cut[:-1])

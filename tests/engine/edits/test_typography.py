@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +23,18 @@ def test_the_view_leads_back_to_the_original(text: str) -> None:
 
 def test_the_view_levels_typography() -> None:
     assert normal("“It’s”\u00a0… a\u2011b\r\nc\u2028d\u00ad") == '"It\'s" ... a-b\nc\nd'
+
+
+def test_every_space_is_a_space_and_no_half_of_a_pair_is_shown() -> None:
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        match unicodedata.category(char):
+            case "Zs":
+                assert normal(char) == " "
+            case "Cs":
+                assert normal(char) == "\ufffd"
+            case "Zl" | "Zp":
+                assert normal(char) == "\n"
 
 
 @given(st.text())

@@ -17,7 +17,7 @@ from engine.edits.spans import Span
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Convention
 from engine.edits.words import count_words, words
-from engine.errors import RequestError, UsageError
+from engine.errors import RequestError
 from engine.messages import Continue, Edit
 
 _NEAR = 3000
@@ -36,8 +36,6 @@ class ContinuePlan:
     def __init__(self, kit: Kit, request: Continue, check: Callable[[], None]) -> None:
         if not request.text.strip():
             raise RequestError("The text is empty; there is nothing to go on from.")
-        if not 1 <= request.words <= 100_000:
-            raise UsageError(f"{request.words} words were asked for; ask for 1 to 100000.")
         self._kit = kit
         self._request = request
         self._text = request.text

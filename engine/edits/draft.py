@@ -4,7 +4,7 @@ A decoded canvas goes through stripping, typography and seams before it is shown
 for banned words come back as ranges of what was shown. The owner of each character leads back to the slot.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOBODY = -1
@@ -45,22 +45,3 @@ class Draft:
     def slots(self, start: int, end: int) -> tuple[int, ...]:
         """The slots that wrote any of ``text[start:end]``, ascending."""
         return tuple(sorted({slot for slot in self.owner[start:end] if slot != NOBODY}))
-
-    def ranges(self) -> dict[int, tuple[int, int]]:
-        """For every slot the smallest range of ``text`` that holds all it wrote."""
-        found: dict[int, tuple[int, int]] = {}
-        for at, slot in enumerate(self.owner):
-            if slot != NOBODY:
-                start, _ = found.get(slot, (at, at))
-                found[slot] = (start, at + 1)
-        return found
-
-
-def joined(drafts: Iterable[Draft]) -> Draft:
-    """All of them in a row."""
-    texts: list[str] = []
-    owners: list[int] = []
-    for draft in drafts:
-        texts.append(draft.text)
-        owners.extend(draft.owner)
-    return Draft("".join(texts), tuple(owners))

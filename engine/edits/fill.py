@@ -12,7 +12,7 @@ from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending_row
 from engine.edits.boundaries import begins_word, seamed, without_stray_stop
 from engine.edits.context import applied, following, paragraph_start, window
-from engine.edits.draft import Draft, joined
+from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.length import candidates, choices, tokens_a_word
@@ -222,5 +222,5 @@ class FillPlan:
     def _characters(self, right_text: str, right: Sequence[int], count: int) -> int:
         if count >= len(right):
             return len(right_text)
-        shown = joined([self._kit.vocabulary.weave(right[:count], range(count))[0]])
+        shown, _ = self._kit.vocabulary.weave(right[:count], range(count))
         return min(len(right_text), len(shown.text))

@@ -109,12 +109,6 @@ class Sides:
     whole: int = 0
 
 
-def room(sizes: Sequence[int], sides: Sides) -> int:
-    """The most slots that the pieces of one row may take."""
-    largest = max(sizes)
-    return largest - min(len(sides.left), int(largest * sides.share / 2)) - min(len(sides.right), largest // 16)
-
-
 def lay(rows: Sequence[Sequence[Held | Gap]], sides: Sides, sizes: Sequence[int], vocabulary: Vocabulary) -> Layout:
     """Lay ``rows`` (alternatives of one canvas) out on the smallest of ``sizes`` that gives them room.
 

@@ -1,4 +1,4 @@
-"""How an edit opens: the kit of a loaded model, the checks of a request, and the plan that fits both. Worker thread."""
+"""How an edit opens: the kit of a loaded model, and the plan that fits it and the request. Worker thread."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,16 +9,12 @@ from engine.edits.fill import FillPlan
 from engine.edits.inplace import InPlacePlan
 from engine.edits.journal import Plain
 from engine.edits.kit import Kit, ladder
-from engine.edits.spans import check_range
 from engine.edits.task import Plan
 from engine.edits.vocabulary import Vocabulary
-from engine.edits.words import check_lists
-from engine.errors import RequestError, UsageError
-from engine.messages import Ability, Continue, Fill, Fix, Rewrite
+from engine.errors import RequestError
+from engine.messages import Ability, Continue, Fill, Fix
 from engine.model.loading import LoadedModel
 
-_MOST_VARIANTS = 16
-_MOST_STEPS = 1000
 _CHAT_CONTEXT = 4096
 
 
@@ -56,27 +52,6 @@ def kit_of(model: LoadedModel) -> Kit:
         special=tuple(sorted({*tokenizer.banned_ids, *markup})),
         noise=Noise(config.vocab_size, manifest.noise.first_id, manifest.noise.id, manifest.noise.blank_share),
     )
-
-
-def check(request: Plain) -> None:
-    """Raise UsageError for a request that no model could carry out."""
-    check_lists(request.keep, request.ban)
-    if not 1 <= request.variants <= _MOST_VARIANTS:
-        raise UsageError(f"{request.variants} variants were asked for; ask for 1 to {_MOST_VARIANTS}.")
-    if request.steps is not None and not 1 <= request.steps <= _MOST_STEPS:
-        raise UsageError(f"{request.steps} steps were asked for; ask for 1 to {_MOST_STEPS}.")
-    if isinstance(request, Rewrite | Fix):
-        check_range(request.text, request.start, request.end)
-    for low, high in request.locks:
-        check_range(request.text, low, high, "lock")
-        cut = isinstance(request, Fill) and any(hole.start < high and low < hole.end for hole in request.holes)
-        if cut and low < high:
-            raise UsageError(f"The lock {low}:{high} lies in a hole; free it, or make the hole elsewhere.")
-    if request.keep and not isinstance(request, Rewrite | Fix):
-        doing = "filling" if isinstance(request, Fill) else "going on writing"
-        raise UsageError(f"Words can be kept in a rewrite or a fix, not in {doing}.")
-    if isinstance(request, Rewrite) and not 0.0 <= request.strength <= 1.0:
-        raise UsageError(f"The strength {request.strength} is not between 0 and 1.")
 
 
 def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import torch
 
-from engine.edits import opening
+from engine.edits import limits, opening
 from engine.edits.control import Control
 from engine.edits.desk import Desk
 from engine.edits.journal import Journal, Plain
@@ -66,7 +66,7 @@ class Editing:
     # ---------------------------------------------------------------- parts
 
     def _edit(self, request: Plain, control: Control) -> Run:
-        opening.check(request)
+        limits.check(request)
         plan = opening.plan_of(self._kit, request, control.check)
         desk = self._desk(request, control)
         told = list(opening.notes(self._kit, request))
@@ -98,7 +98,7 @@ class Editing:
         before = journal.request
         seed = before.seed if fork.seed is None else fork.seed
         request = replace(before, job=fork.job, ban=(*before.ban, *fork.ban), seed=seed, variants=1)
-        opening.check(request)
+        limits.check(request)
         plan = opening.plan_of(self._kit, request, control.check)
         hold: set[int] = set()
         if fork.locks:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.edits import markup
 from engine.edits.boundaries import line_break_around, needs_space, shrink_to_words
+from engine.edits.holes import MOST_WORDS
 from engine.edits.typography import NormalView, normal
 from engine.edits.words import count_words, is_word_char, occurrences
 from engine.errors import RequestError, UsageError
@@ -48,8 +49,10 @@ def hole_spans(text: str, holes: Sequence[Hole]) -> tuple[Span, ...]:
         check_range(text, hole.start, hole.end, "hole")
         if hole.start < last:
             raise UsageError(f"The hole at {hole.start} overlaps the one before it; give holes in ascending order.")
-        if hole.words is not None and not 1 <= hole.words <= 999:
-            raise UsageError(f"The hole at {hole.start} asks for {hole.words} words; 1 to 999 can be asked for.")
+        if hole.words is not None and not 1 <= hole.words <= MOST_WORDS:
+            raise UsageError(
+                f"The hole at {hole.start} asks for {hole.words} words; 1 to {MOST_WORDS} can be asked for."
+            )
         long = hole.words is None or hole.words > 60
         breaks = long and line_break_around(text, hole.start, hole.end)
         spans.append(Span(index, hole.start, hole.end, None, hole.words, hole.hint, breaks))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 
-from engine.edits.draft import NOBODY, Draft
+from engine.edits.draft import Draft
 from engine.edits.spans import Span
 from engine.edits.task import with_continuations
 from engine.edits.words import is_unspaced
@@ -41,7 +41,7 @@ def span_draft(
     states: list[WordState] = []
     done = 0
     for start, end in units(draft.text):
-        slots = with_continuations((slot for slot in draft.slots(start, end) if slot != NOBODY), leads)
+        slots = with_continuations(draft.slots(start, end), leads)
         worst = max((entropy[slot] for slot in slots), default=0.0)
         still = all(settled[slot] for slot in slots)
         held = any(slot in locked for slot in slots)

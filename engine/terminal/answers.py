@@ -1,27 +1,17 @@
-"""The JSON of the command line: results, failures and events, as ``interface.md`` fixes them. Standard library only."""
+"""The JSON of the command line: results, failures and events, as ``interface.md`` fixes them. Any thread; no torch."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
+from engine.edits.context import applied
 from engine.errors import RedraftError
-from engine.messages import Edit, Finished, Step
+from engine.messages import Finished, Step
 from engine.terminal.wish import Wish
-
-
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """``text`` with ``edits``, which are ascending and disjoint."""
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        parts += [text[at : edit.start], edit.new]
-        at = edit.end
-    return "".join([*parts, text[at:]])
 
 
 def result(wish: Wish, finished: Finished, model: str) -> dict[str, Any]:
     """The object of a finished edit: the best variant's text and edits, and every variant's text."""
-    texts = [apply(wish.text, variant.edits) for variant in finished.variants]
+    texts = [applied(wish.text, 0, len(wish.text), variant.edits) for variant in finished.variants]
     edits = finished.variants[0].edits
     return {
         "ok": True,

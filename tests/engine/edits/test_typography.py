@@ -84,5 +84,4 @@ def test_line_breaks_become_one_space() -> None:
 def test_draft_strips_and_adds() -> None:
     draft = (Draft.foreign(" ") + own("ab ")).stripped()
     assert draft.text == "ab"
-    assert draft.ranges() == {0: (0, 1), 1: (1, 2)}
     assert Draft.foreign("x").owner == (NOBODY,)

@@ -275,6 +275,7 @@ def test_notes_of_the_engine_go_to_stderr(call: Call, model: Model, script: Scri
 def test_an_empty_text_has_nothing_to_fix(call: Call, script: Script) -> None:
     assert call("fix", stdin=b"").out == b""
     assert call("fix", stdin=b" \n").out == b" \n"
+    assert call("fix", stdin=b"* * *\r\n").out == b"* * *\r\n"
     assert script.loads == []
 
 

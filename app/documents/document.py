@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 from app.documents.codec import FileForm, decode
 from app.documents.errors import SaveError
 from app.documents.file import Conflict, Disk, Overtaken, Saved, digest, disk_state, read_bytes, reason, write_bytes
+from app.documents.naming import shown
 
 SEPARATOR = "\u2029"
 
@@ -60,7 +61,7 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        return self.path.name if self.path is not None else self._name
+        return shown(self.path.name if self.path is not None else self._name)
 
     @property
     def modified(self) -> bool:

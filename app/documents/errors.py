@@ -9,11 +9,14 @@ DocumentError           one sentence for the writer
 
 from dataclasses import dataclass
 
+from app.documents.naming import shown
+
 
 class DocumentError(Exception):
     """``str(error)`` is one sentence that names the file and what to do."""
 
     def __init__(self, message: str) -> None:
+        message = "\n".join(map(shown, message.split("\n")))
         super().__init__(message)
         self.message = message
 

@@ -19,6 +19,7 @@ from app.documents.exchange.losses import losses
 from app.documents.exchange.odt_writing import odt
 from app.documents.exchange.pdf import laid_out, pdf
 from app.documents.file import write_bytes
+from app.documents.naming import shown
 from app.editor.fonts import reading_family
 from app.ui.page import Page
 from app.ui.questions import Questions
@@ -142,7 +143,7 @@ class Exporting(QObject):
         if sentence:
             self.trouble.emit(sentence)
         else:
-            self.said.emit(f"Exported as {path.name}.")
+            self.said.emit(f"Exported as {shown(path.name)}.")
 
     def _forget(self, thread: _Making) -> None:
         if thread in self._threads:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.documents.document import Document
 from app.documents.errors import CharacterLost, OpenError, SaveError, UnknownEncoding
+from app.documents.exchange.reading import is_foreign
 from app.documents.file import Conflict, Disk, disk_state
+from app.documents.naming import shown
 from app.services import Services
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.notice import Notice
@@ -26,6 +28,8 @@ class Filing(QObject):
 
     said = Signal(str)
     """One sentence for the status bar."""
+    foreign = Signal(Path)
+    """A word processor's document is to be opened."""
 
     def __init__(
         self,
@@ -56,7 +60,13 @@ class Filing(QObject):
             self.open(chosen)
 
     def open(self, path: Path, place: int | None = None) -> Page | None:
-        """Open ``path``, or show it where it is open. Trouble becomes a notice; None then."""
+        """Open ``path``, or show it where it is open. Trouble becomes a notice; None then.
+
+        A word processor's document becomes a new page later: None too.
+        """
+        if is_foreign(path):
+            self.foreign.emit(path.absolute())
+            return None
         try:
             document = self._open_document(path)
         except OpenError as error:
@@ -90,7 +100,7 @@ class Filing(QObject):
         try:
             return self._store.open(path)
         except UnknownEncoding as unknown:
-            encoding = self.questions.encoding(path.name, unknown.candidates)
+            encoding = self.questions.encoding(shown(path.name), unknown.candidates)
             return None if encoding is None else self._store.open(path, encoding)
 
     def show(self, document: Document) -> Page:

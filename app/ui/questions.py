@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from app.documents.errors import Candidate
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
+TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.odt);;All files (*)"
 
 
 class Answer(Enum):
@@ -32,7 +33,7 @@ class Questions:
         self._parent = parent
 
     def files_to_open(self, folder: Path) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", str(folder), FILTER)
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", str(folder), TO_OPEN)
         return [Path(name) for name in names]
 
     def file_to_save(self, proposed: Path) -> Path | None:
@@ -57,6 +58,19 @@ class Questions:
         box.setDefaultButton(go)
         box.exec()
         return box.clickedButton() is go
+
+    def with_changes(self, name: str, changes: str) -> bool | None:
+        """Whether ``changes``, tracked in an imported file, are taken as made; None leaves it closed."""
+        box = self._box(
+            f"“{name}” has tracked changes: {changes}.",
+            "The text can come in with all of them made, or as it was before them. The file itself stays as it is.",
+        )
+        made = box.addButton("With the changes", QMessageBox.ButtonRole.AcceptRole)
+        before = box.addButton("As it was before", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(made)
+        box.exec()
+        return {made: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def folder(self, title: str, folder: Path) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._parent, title, str(folder))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from app.actions import Action
 from app.documents.document import Document
+from app.documents.naming import shown
 from app.jobs import Job, State
 from app.services import Services
 from app.ui.action_keys import ActionKeys
@@ -25,6 +26,7 @@ from app.ui.filing import Filing
 from app.ui.find_bar import FindBar
 from app.ui.finding import Finding
 from app.ui.help_window import HelpWindow
+from app.ui.importing import Importing
 from app.ui.key_choice import keys_of
 from app.ui.keys_page import KeysPage
 from app.ui.model_menu import ModelMenu
@@ -76,6 +78,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self.themes, self)
         self.exporting = Exporting(self.filing.questions, self)
+        self.importing = Importing(self.filing.questions, self.filing.new, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
@@ -95,7 +98,7 @@ class Window(QMainWindow):
     def set_questions(self, questions: Questions) -> None:
         """Answer questions otherwise (tests)."""
         self.filing.questions = self.models.questions = self.panels.questions = questions
-        self.exporting.questions = questions
+        self.exporting.questions = self.importing.questions = questions
 
     def _connect(self) -> None:
         services = self.services
@@ -110,6 +113,9 @@ class Window(QMainWindow):
         self.finding.said.connect(self.line.say)
         self.exporting.said.connect(self.line.say)
         self.exporting.trouble.connect(self.filing.trouble)
+        self.filing.foreign.connect(self.importing.start)
+        self.importing.said.connect(self.line.say)
+        self.importing.trouble.connect(self.filing.trouble)
         self.panels.shown.connect(lambda name, on: self.commands.check(name, on))
         self.line.words.clicked.connect(lambda: self.panels.turn("counts"))
         self.line.chip.clicked.connect(lambda: self.panels.turn("meter"))
@@ -380,7 +386,7 @@ class Window(QMainWindow):
         menu = self.menus["Open recent"]
         menu.clear()
         for path in self.services.recent.paths[:15]:
-            action = menu.addAction(f"{path.name}   {path.parent}".replace("&", "&&"))
+            action = menu.addAction(shown(f"{path.name}   {path.parent}").replace("&", "&&"))
             action.triggered.connect(lambda _on=False, path=path: self.filing.open(path))
         if menu.isEmpty():
             menu.addAction("No files yet").setEnabled(False)
@@ -423,6 +429,7 @@ class Window(QMainWindow):
             for dialog in self._dialogs.values():
                 dialog.close()
             self.exporting.wait()
+            self.importing.wait()
             self.filing.let_all_go()
             self.closing.emit()
         event.accept()

@@ -1,0 +1,76 @@
+"""Word's numbering: which lists a paragraph stands in and what its number is. Any thread, no Qt."""
+
+from typing import Any
+
+from app.documents.exchange.pieces import Level
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DEEPEST = 9
+
+
+class Numbering:
+    """``root`` is the numbering part; None where the document has none. Counts on with every :meth:`next`."""
+
+    def __init__(self, root: Any) -> None:
+        self._levels: dict[str, dict[int, tuple[bool, int]]] = {}
+        self._abstract: dict[str, str] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        self._last: list[Level] = []
+        if root is None:
+            return
+        kinds = {one.get(f"{_W}abstractNumId"): _levels(one) for one in root.iterchildren(f"{_W}abstractNum")}
+        for number in root.iterchildren(f"{_W}num"):
+            name = number.get(f"{_W}numId", "")
+            linked = number.find(f"{_W}abstractNumId")
+            kind = linked.get(f"{_W}val") if linked is not None else None
+            levels = dict(kinds.get(kind, {}))
+            for changed in number.iterchildren(f"{_W}lvlOverride"):
+                depth = _whole(changed.get(f"{_W}ilvl"), 0)
+                levels |= _levels(changed)
+                start = changed.find(f"{_W}startOverride")
+                if start is not None:
+                    bullet = levels.get(depth, (False, 1))[0]
+                    levels[depth] = (bullet, _whole(start.get(f"{_W}val"), 1))
+            self._levels[name] = levels
+            # Lists that share a kind and override nothing go on counting where the other stopped.
+            own = number.find(f"{_W}lvlOverride") is not None
+            self._abstract[name] = f"n{name}" if own else f"a{kind}"
+
+    @property
+    def last(self) -> tuple[Level, ...]:
+        """The lists of the item before; empty after :meth:`interrupt`."""
+        return tuple(self._last)
+
+    def interrupt(self) -> None:
+        """Something that stands in no list; the numbers go on where they are."""
+        self._last = []
+
+    def next(self, number: str, depth: int) -> tuple[Level, ...]:
+        """The lists, from the outermost in, of a paragraph that begins an item of list ``number`` at ``depth``."""
+        depth = min(max(depth, 0), _DEEPEST - 1)
+        name = self._abstract.get(number, f"n{number}")
+        bullet, start = self._levels.get(number, {}).get(depth, (True, 1))
+        count = self._counts.get((name, depth), start - 1) + 1
+        self._counts[name, depth] = count
+        for deeper in range(depth + 1, _DEEPEST):
+            self._counts.pop((name, deeper), None)
+        outer = self._last[:depth]
+        while len(outer) < depth:
+            outer.append(Level(f"{number}/{len(outer)}", None))
+        self._last = [*outer, Level(f"{number}/{depth}", None if bullet else count)]
+        return tuple(self._last)
+
+
+def _levels(holder: Any) -> dict[int, tuple[bool, int]]:
+    """(whether a bullet, the first number) by depth."""
+    found = {}
+    for level in holder.iterchildren(f"{_W}lvl"):
+        form, start = level.find(f"{_W}numFmt"), level.find(f"{_W}start")
+        bullet = form is None or form.get(f"{_W}val") in ("bullet", "none")
+        first = _whole(start.get(f"{_W}val"), 1) if start is not None else 1
+        found[_whole(level.get(f"{_W}ilvl"), 0)] = (bullet, first)
+    return found
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text is not None and text.isdigit() and len(text) < 9 else default

@@ -1,0 +1,68 @@
+"""Documents of word processors as Markdown: which kind a file is, what did not come in. Any thread, no Qt."""
+
+from collections import Counter
+from pathlib import Path
+
+from app.documents.errors import OpenError
+from app.documents.exchange.archive import Archive
+from app.documents.exchange.docx_reading import read_docx
+from app.documents.exchange.markdown_writing import markdown
+from app.documents.exchange.odt_reading import read_odt
+from app.documents.exchange.pieces import Found
+
+ENDINGS = (".docx", ".odt")
+_PLURALS = {
+    "header or footer": "headers or footers",
+    "picture or drawing": "pictures or drawings",
+    "text box": "text boxes",
+    "equation or object": "equations or objects",
+    "symbol of a special font": "symbols of special fonts",
+    "table of contents or index": "tables of contents or indexes",
+}
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file of that name is read here instead of being opened as text."""
+    return path.suffix.lower() in ENDINGS
+
+
+def read(path: Path, accept: bool = True) -> Found:
+    """What ``path`` holds, tracked changes accepted or taken back. Raises OpenError, one sentence."""
+    archive = Archive(path)
+    try:
+        if archive.has("content.xml"):
+            return read_odt(archive, accept)
+        if archive.has("[Content_Types].xml"):
+            return read_docx(archive, accept)
+        raise OpenError(f"“{path.name}” is neither a Word document nor an OpenDocument text.")
+    except RecursionError as error:
+        raise OpenError(f"“{path.name}” is nested deeper than a text can be; it was not opened.") from error
+    finally:
+        archive.close()
+
+
+def text_of(found: Found) -> str:
+    """The Markdown of what was read."""
+    return markdown(found)
+
+
+def left_out(found: Found) -> str:
+    """One sentence of what did not come in; "" if everything did."""
+    return _listed(found.left, "did not come in.")
+
+
+def changes_in(found: Found) -> str:
+    """One sentence of the tracked changes; "" without any."""
+    return _listed(found.changes, "")[:-1].strip()
+
+
+def _listed(counted: Counter[str], end: str) -> str:
+    parts = [
+        f"{count:,} {kind if count == 1 else _PLURALS.get(kind, kind + 's')}"
+        for kind, count in counted.items()
+        if count
+    ]
+    if not parts:
+        return ""
+    listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" and {parts[-1]}"
+    return f"{listed} {end}"

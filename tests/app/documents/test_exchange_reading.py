@@ -1,0 +1,259 @@
+"""Documents of word processors come in as Markdown; hostile ones are refused in one sentence, within memory.
+
+``fixtures/rich.odt`` and ``rich.docx`` were written by LibreOffice 7 from one text.
+"""
+
+import contextlib
+import html
+import io
+import random
+import re
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.documents.errors import OpenError
+from app.documents.exchange.docx_writing import docx
+from app.documents.exchange.html import body
+from app.documents.exchange.markdown_writing import markdown
+from app.documents.exchange.odt_writing import odt
+from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
+from app.documents.exchange.reading import changes_in, left_out, read, text_of
+from app.documents.naming import shown
+
+FIXTURES = Path(__file__).with_name("fixtures")
+ACCEPTED = """# The river
+
+Some *slanted*, **heavy** and ~~struck~~ words, a [link](https://example.org/a_b) and a note[^1]; 2 \\* 3 = 6, snake_case, \\[brackets\\].
+
+## Lists
+
+- first
+  - inner
+- second
+
+3. three
+4. four
+
+> A quotation stands alone.
+
+The ferry was very late. It came.
+
+| Tide | Hour |
+| --- | --- |
+| high | 6 \\| 7 |
+
+Before after.\\
+A new line.
+
+[^1]: The note’s *words*.
+"""  # noqa: E501  # a paragraph is a line
+BEFORE = ACCEPTED.replace("The ferry was very late. It came.", "The old ferry was late.\n\nIt came.")
+OURS = """# One & only
+
+Some *so* and **very** `code  x` [there](https://a.org/).[^1] ***Both*** and ~~gone~~.\\
+A new line.
+
+> said
+
+- a
+  - b
+    1. deep
+    2. deeper
+
+  more of a
+
+- d
+
+7. x
+8. y
+
+| h | i |
+| --- | --- |
+| c | *d* |
+
+```
+code
+    indented\ttab
+```
+
+***
+
+End.
+
+[^1]: The *note*.
+
+    Its second paragraph.
+"""
+
+
+@pytest.mark.parametrize("ending", ["odt", "docx"])
+def test_what_libreoffice_wrote_comes_in(ending: str) -> None:
+    found = read(FIXTURES / f"rich.{ending}")
+    assert text_of(found) == ACCEPTED
+    assert text_of(read(FIXTURES / f"rich.{ending}", accept=False)) == BEFORE
+    assert sorted(changes_in(found).split(" and ")) == ["1 insertion", "2 deletions"]
+    assert left_out(found) == "1 header or footer, 1 comment and 1 text box did not come in."
+
+
+@pytest.mark.parametrize(("ending", "write"), [("docx", docx), ("odt", odt)])
+def test_what_went_out_comes_in_again(tmp_path: Path, ending: str, write: Callable[[str, str], bytes]) -> None:
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(write(OURS, "T"))
+    found = read(file)
+    assert body(text_of(found)) == body(OURS)
+    assert (changes_in(found), left_out(found)) == ("", "")
+
+
+MARKS = st.frozensets(st.sampled_from([STRONG, EM, STRIKE, CODE]), max_size=2)
+WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
+SHARP = st.text(alphabet="ab1 *_`~[]()<>&#-+.!|\\=\n:/", max_size=16)
+RUNS = st.lists(st.builds(Run, WORDS | SHARP, MARKS, st.sampled_from(["", "", "https://a.org/x(y) z"])), max_size=5)
+LISTS = st.sampled_from([(), (), (Level("a", None),), (Level("b", 3),), (Level("a", None), Level("c", 1))])
+BLOCKS = st.builds(Block, st.just("paragraph"), RUNS, st.just(0), LISTS, st.booleans(), st.sampled_from([0, 0, 1]))
+HEADINGS = st.builds(Block, st.just("heading"), RUNS, st.integers(1, 6))
+SPACE = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char not in SPACE)
+
+
+def seen(text: str) -> str:
+    """The characters that a reader of the Markdown sees."""
+    return letters(html.unescape(re.sub(r"<[^>]*>", "", body(text))))
+
+
+def test_no_character_is_lost_or_made_on_the_way_to_markdown(full_counts: Callable[[int, int], int]) -> None:
+    @settings(deadline=None, max_examples=full_counts(200, 3000))
+    @given(st.lists(BLOCKS | HEADINGS, max_size=6))
+    def holds(blocks: list[Block]) -> None:
+        meant = letters("".join(block.text for block in blocks))
+        assert seen(markdown(Found(blocks=blocks))) == meant
+
+    holds()
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+@settings(deadline=None, max_examples=60)
+@given(text=SHARP | st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60))
+def test_any_text_goes_out_and_in_with_the_same_letters(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, text: str
+) -> None:
+    file = tmp_path_factory.mktemp("x") / f"a.{ending}"
+    file.write_bytes({"docx": docx, "odt": odt}[ending](text, "T"))
+    assert seen(text_of(read(file))) == seen(text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"))
+
+
+# ---------------------------------------------------------------- hostile files
+
+
+def zipped(**parts: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), part)
+    return data.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BOMB = b'<!DOCTYPE a [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><a>&b;</a>'
+OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+TYPES = {"[Content_Types]_xml": b"<Types/>"}
+
+
+def word(text: bytes) -> bytes:
+    return zipped(**TYPES, word__document_xml=text)
+
+
+def nested(count: int) -> bytes:
+    inside = "<w:sdt><w:sdtContent>" * count + "</w:sdtContent></w:sdt>" * count
+    return f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()
+
+
+HOSTILE = {
+    "empty": b"",
+    "no archive": b"PK\x03\x04 and then nothing of the kind",
+    "old word": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "nothing in it": zipped(readme=b"x"),
+    "entities": word(BOMB),
+    "outside entities": word(OUTSIDE),
+    "no xml": word(b"\x00\x01\x02"),
+    "truncated xml": word(b"<w:document"),
+    "no body": word(f"<w:document {W}/>".encode()),
+    "10,000 nested": word(nested(10_000)),
+    "odt without a body": zipped(content_xml=b"<a/>"),
+    "odt with entities": zipped(content_xml=BOMB),
+    "locked odt": zipped(content_xml=b"<a/>", **{"META-INF__manifest_xml": b"<m><encryption-data/></m>"}),
+    "truncated": docx("Words. " * 2000, "T")[:-900],
+    "in the middle": docx("Words. " * 2000, "T")[:900],
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_hostile_files_are_refused_in_one_sentence(tmp_path: Path, name: str, ending: str) -> None:
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(HOSTILE[name])
+    with pytest.raises(OpenError) as refused:
+        read(file)
+    assert refused.value.message.endswith(".")
+    assert "\n" not in refused.value.message
+    assert "root:" not in refused.value.message
+
+
+def test_any_bytes_flipped_are_read_or_refused(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    for ending, write in (("docx", docx), ("odt", odt)):
+        whole = write(OURS, "T")
+        for _ in range(60):
+            data = bytearray(whole)
+            for _ in range(rng.randrange(1, 12)):
+                data[rng.randrange(len(data))] = rng.randrange(256)
+            file = tmp_path / f"a.{ending}"
+            file.write_bytes(bytes(data))
+            with contextlib.suppress(OpenError):  # anything else fails
+                text_of(read(file))
+
+
+@pytest.mark.parametrize("name", ["word__document_xml", "content_xml"])
+def test_a_bomb_is_not_unpacked(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "a.docx"
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        with archive.open(name.replace("__", "/").replace("_xml", ".xml"), "w", force_zip64=True) as part:
+            for _ in range(300):
+                part.write(bytes(2**20))
+    file.write_bytes(data.getvalue())
+    assert file.stat().st_size < 2**20
+    tracemalloc.start()
+    try:
+        with pytest.raises(OpenError, match="unpacks to more"):
+            read(file)
+        assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
+    rels = (
+        b'<Relationships><Relationship Id="a" Type="x/officeDocument" Target="../../../../etc/passwd"/></Relationships>'
+    )
+    document = f"<w:document {W}><w:body><w:p><w:r><w:t>Words</w:t></w:r></w:p></w:body></w:document>".encode()
+    parts = {"_rels__.rels": rels, "..__..__evil.txt": b"x", "word__document_xml": document}
+    file = tmp_path / "inner" / "a.docx"
+    file.parent.mkdir()
+    file.write_bytes(zipped(**TYPES, **parts))
+    assert text_of(read(file)) == "Words\n"
+    assert [path.name for path in tmp_path.rglob("*")] == ["inner", "a.docx"]
+
+
+def test_control_characters_and_pictures_of_names() -> None:
+    assert shown("cod\u202efdp.exe\n") == "cod\ufffdfdp.exe\ufffd"
+    assert OpenError("“a\u202eb” is\x07 gone.").message == "“a\ufffdb” is\ufffd gone."

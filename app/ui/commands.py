@@ -90,6 +90,7 @@ DECLARED: tuple[Command, ...] = (
     Command("bar", "&Draft", "To the &bar or notice and back", ("F6",), hint="no document"),
     Command("outline", "&View", "&Outline", ("F7",), checkable=True),
     Command("counts", "&View", "&Counts and targets", ("Ctrl+F7",), checkable=True),
+    Command("preview", "&View", "&Preview", ("F12",), checkable=True),
     Command("timeline", "&View", "&Timeline", ("F9",), checkable=True),
     Command("meter", "&View", "&Meter", ("F10",), checkable=True),
     Command("history", "&View", "&History", ("F8",), checkable=True),

@@ -71,6 +71,7 @@ def deeds_of(window: "Window") -> dict[str, Deed]:
         "toggle_change": on_editor("toggle_change"),
         "bar": on_page(lambda page: page.toggle_bar_focus()),
         "outline": lambda: window.panels.turn("outline"),
+        "preview": lambda: window.panels.turn("preview"),
         "counts": lambda: window.panels.turn("counts"),
         "timeline": lambda: window.panels.turn("timeline"),
         "meter": lambda: window.panels.turn("meter"),

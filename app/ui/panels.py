@@ -18,6 +18,7 @@ from app.ui.meter_chip import MeterChip
 from app.ui.meter_panel import MeterPanel
 from app.ui.outline_panel import OutlinePanel
 from app.ui.page import Page
+from app.ui.preview_panel import PreviewPanel
 from app.ui.questions import Questions
 from app.ui.theme import Theme, Themes
 from app.ui.timeline_panel import TimelinePanel
@@ -40,10 +41,12 @@ class Panels(QObject):
         self.meter = MeterPanel()
         self.history = HistoryPanel()
         self.outline = OutlinePanel()
+        self.preview = PreviewPanel()
         self.counts = CountsPanel(services.settings, services.progress)
         self.docks = {
             "outline": QDockWidget("Outline", window),
             "counts": QDockWidget("Counts and targets", window),
+            "preview": QDockWidget("Preview", window),
             "timeline": QDockWidget("Timeline", window),
             "meter": QDockWidget("Meter", window),
             "history": QDockWidget("History", window),
@@ -51,6 +54,7 @@ class Panels(QObject):
         places = {
             "outline": (self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
             "counts": (self.counts, Qt.DockWidgetArea.RightDockWidgetArea),
+            "preview": (self.preview, Qt.DockWidgetArea.RightDockWidgetArea),
             "timeline": (self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
             "meter": (self.meter, Qt.DockWidgetArea.RightDockWidgetArea),
             "history": (self.history, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -102,6 +106,7 @@ class Panels(QObject):
         self.timeline.take_theme(theme)
         self.meter.take_theme(theme)
         self.counts.take_theme(theme)
+        self.preview.take_theme(theme)
 
     def take_model(self, model: ModelInfo | None) -> None:
         self.meter.show_model(model)
@@ -114,6 +119,7 @@ class Panels(QObject):
             page.editor.word_pressed.connect(self._on_word)
         self._page = page
         self.outline.follow(page.editor if page is not None else None)
+        self.preview.follow(page.editor if page is not None else None)
         self.timeline.show_job(page.last_job if page is not None else None)
         self.read_history()
 

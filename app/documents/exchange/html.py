@@ -24,6 +24,20 @@ def body(text: str) -> str:
     return str(parser().render(text))
 
 
+def preview(text: str) -> tuple[str, tuple[int, ...]]:
+    """The HTML of ``text`` with an anchor "l12" at what line 12, from 0, became; and the lines that have one."""
+    reading = parser()
+    environment: dict[str, Any] = {}
+    tokens = reading.parse(text, environment)
+    lines = []
+    for token in tokens:
+        anchored = token.type in ("paragraph_open", "heading_open", "list_item_open", "fence", "code_block")
+        if anchored and not token.hidden and token.map:
+            token.attrSet("id", f"l{token.map[0]}")
+            lines.append(token.map[0])
+    return str(reading.renderer.render(tokens, reading.options, environment)), tuple(lines)
+
+
 def page(text: str, title: str) -> str:
     """A whole page, UTF-8, with its style in it."""
     return (

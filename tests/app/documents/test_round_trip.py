@@ -1,9 +1,10 @@
 """Opened and saved without an edit, a file is the same file: Markdown of every kind, and Unicode of every kind.
 
-The Markdown is our own, written after the headings of the CommonMark specification: what each rule reads must come
-through, and so must what breaks the rule.
+The Markdown is every example of the CommonMark specification (``fixtures/commonmark.json``, under its own licence) and
+some of our own for what the specification leaves out.
 """
 
+import json
 import random
 import sys
 import unicodedata
@@ -112,6 +113,16 @@ def test_markdown_of_every_kind(tmp_path: Path, ending: str) -> None:
     for number, text in enumerate((*MARKDOWN, "".join(MARKDOWN))):
         data = text.replace("\n", ending).encode()
         assert through(tmp_path / "text.md", data) == data, number
+
+
+def test_every_example_of_the_specification(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
+    kept = json.loads(Path(__file__).with_name("fixtures").joinpath("commonmark.json").read_text(encoding="utf-8"))
+    assert len(kept["examples"]) == 652
+    endings = ("\n", "\r\n", "\r")
+    for number, text in enumerate(kept["examples"], start=1):
+        for turn in range(full_counts(1, len(endings))):
+            data = text.replace("\n", endings[(number + turn) % len(endings)]).encode()
+            assert through(tmp_path / "text.md", data) == data, number
 
 
 def letters(rng: random.Random) -> str:

@@ -14,7 +14,7 @@ from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.length import tokens_a_word
 from engine.edits.spans import Span
-from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.task import Forbidden, Reading, Task, locked_owners, plain_draft
 from engine.edits.typography import Convention
 from engine.edits.words import count_words, words
 from engine.errors import RequestError
@@ -76,12 +76,15 @@ class ContinuePlan:
         sofar = done[-1].new if done else ""
         before = (self._text[-_NEAR:] + sofar)[-_NEAR:]
         draft = self._convention.dress(plain.stripped(), before)
-        if final and not done:
-            draft = draft.part(echo.head_trim(draft.text, before), len(draft.text))
-        ended = len(slots) < gap.end - gap.start
         if final:
-            draft = draft.part(0, echo.loop_start(draft.text))
-            draft = self._cut(sofar, draft, ended)
+            locked = locked_owners(task.layout.rows[row], gap, leads)
+            if not done:
+                start = min(echo.head_trim(draft.text, before), draft.written_by(locked)[0])
+                draft = draft.part(start, len(draft.text))
+            last = draft.written_by(locked)[1]
+            draft = draft.part(0, max(echo.loop_start(draft.text), last))
+            ended = len(slots) < gap.end - gap.start
+            draft = draft.part(0, max(self._end(sofar, draft.text, ended), last))
         draft = Draft.foreign(sofar) + seamed(draft, before, "")
         edit = Edit(len(self._text), len(self._text), "", draft.text)
         return Reading((draft,), leads, tuple(slots), (edit,))
@@ -97,28 +100,27 @@ class ContinuePlan:
 
     # ---------------------------------------------------------------- parts
 
-    def _cut(self, sofar: str, draft: Draft, ended: bool) -> Draft:
-        """``draft`` up to the sentence's end nearest to the wanted count, else a word's; whole before its end."""
+    def _end(self, sofar: str, text: str, ended: bool) -> int:
+        """Where ``text`` is to end: at the sentence's end nearest to the wanted count, else at a word's; a text before
+        its end goes on."""
         have = count_words(sofar)
-        total = have + count_words(draft.text)
+        total = have + count_words(text)
         wanted = self._request.words
         if total < wanted * _ENOUGH and not ended:
             # More is to come: the last word may have been cut by the canvas' end.
-            whole = len(draft.text.rstrip()) - len(draft.text.split()[-1]) if draft.text.split() else 0
-            return draft.part(0, whole) if whole > len(draft.text) // 2 else draft
+            whole = len(text.rstrip()) - len(text.split()[-1]) if text.split() else 0
+            return whole if whole > len(text) // 2 else len(text)
         best, distance = 0, float("inf")
-        for end in sentence_ends(draft.text):
-            count = have + count_words(draft.text[:end])
+        for end in sentence_ends(text):
+            count = have + count_words(text[:end])
             if wanted * _ENOUGH <= count <= wanted * _TOO_MUCH + 2 and abs(count - wanted) < distance:
                 best, distance = end, abs(count - wanted)
         if best:
-            return draft.part(0, best)
-        if total <= wanted:
-            return draft
-        listed = words(draft.text)
-        if wanted - have <= 0 or not listed:
-            return draft
-        return draft.part(0, listed[min(len(listed), wanted - have) - 1][1])
+            return best
+        listed = words(text)
+        if total <= wanted or wanted - have <= 0 or not listed:
+            return len(text)
+        return listed[min(len(listed), wanted - have) - 1][1]
 
     def _forbidden(self, size: int, first: bool) -> tuple[Forbidden, ...]:
         kit = self._kit

@@ -4,7 +4,7 @@ A decoded canvas goes through stripping, typography and seams before it is shown
 for banned words come back as ranges of what was shown. The owner of each character leads back to the slot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 NOBODY = -1
@@ -45,3 +45,9 @@ class Draft:
     def slots(self, start: int, end: int) -> tuple[int, ...]:
         """The slots that wrote any of ``text[start:end]``, ascending."""
         return tuple(sorted({slot for slot in self.owner[start:end] if slot != NOBODY}))
+
+    def written_by(self, slots: Collection[int]) -> tuple[int, int]:
+        """The smallest range of ``text`` with all that ``slots`` wrote; where that is nothing, one that widens no
+        other: its start is the text's end, its end is 0."""
+        places = [at for at, slot in enumerate(self.owner) if slot in slots]
+        return (places[0], places[-1] + 1) if places else (len(self.text), 0)

@@ -17,7 +17,7 @@ from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.length import candidates, choices, tokens_a_word
 from engine.edits.spans import Span, between, hole_spans
-from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.task import Forbidden, Reading, Task, locked_owners, plain_draft
 from engine.edits.typography import Conventions, normal, without_line_breaks
 from engine.errors import RequestError
 from engine.messages import Edit, Fill
@@ -87,10 +87,13 @@ class FillPlan:
             before, after = self._around(task, span, done, drafts)
             draft = convention.dress(plain.stripped(), before, after)
             if final:
+                locked = locked_owners(task.layout.rows[row], gap, leads)
                 low, high = echo.trimmed(draft.text, before, after)
+                first, last = draft.written_by(locked)
+                low, high = min(low, first), max(high, last)
                 share = 1.0 - (high - low) / len(draft.text) if draft.text else 0.0
                 draft = draft.part(low, high)
-                draft = draft.part(0, len(without_stray_stop(draft.text, after)))
+                draft = draft.part(0, max(len(without_stray_stop(draft.text, after)), draft.written_by(locked)[1]))
                 echoed = max(echoed, share, echo.rate(draft.text, before, after))
             drafts.append(seamed(draft, before, after))
         edits = (

@@ -61,11 +61,13 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished canvas: its final reading, its score, and whether the loop came to rest by itself."""
+    """A finished canvas: its final reading, its score, whether the loop came to rest by itself, and its one row's task
+    with all that the writer locked meanwhile."""
 
     reading: Reading
     score: float
     settled: bool
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def run_canvas(
         turn = 0
         if runner.locked:
             # What the writer locked meanwhile stands, should the canvas be tried again.
-            task = run.task
+            task = canvas.task
         if canvas.reading.lost and task.required and not task.insist and not desk.control.finishing:
             # Locks were lost: once more, with what is locked made to stand somewhere in the answer.
             task, spare = replace(task, insist=True), canvas
@@ -194,8 +196,9 @@ class Runner:
             yield from self.steps(run, attempt + turn + 1)
             ids = run.view.ids[0]
             still = run.stopped
+            task = replace(task, layout=task.layout.holding({slot: ids[slot] for slot in self.locked}))
         judged = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0))
-        return Outcome(reading, judged.score, still)
+        return Outcome(reading, judged.score, still, task)
 
     # ---------------------------------------------------------------- parts
 
@@ -229,7 +232,7 @@ class Runner:
                 run.forbid(Forbidden(more))
 
     def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
-        """Hold whole words: what follows a held slot must not carry its word on."""
+        """Hold whole words: what follows a held slot must not carry its word on, and no end may come before it."""
         run.hold(row, slots)
         self.locked |= set(slots)
         self._row = 0
@@ -237,6 +240,9 @@ class Runner:
         free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
         if free:
             run.forbid(Forbidden(self._desk.kit.vocabulary.continuing(), (free,)))
+        earlier = frozenset(slot for slot in range(max(slots)) if not self._held(run.task, slot))
+        if earlier:
+            run.forbid(Forbidden(self._desk.kit.stops, (earlier,)))
 
     def _choose(self, task: Task, view: View) -> None:
         """Show the row that is least undecided; stay with the one shown unless another is clearly better."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from engine.edits.draft import Draft
-from engine.edits.layout import Layout, Slots
+from engine.edits.layout import Layout, Row, Slots
 from engine.edits.spans import Span
 from engine.edits.vocabulary import Vocabulary
 from engine.messages import Edit, Range
@@ -133,3 +133,8 @@ def plain_draft(
     kept, slots = written(ids, gap, stops, filler)
     draft, leads = vocabulary.weave(kept, slots)
     return draft, leads, slots
+
+
+def locked_owners(row: Row, gap: Slots, leads: dict[int, int]) -> set[int]:
+    """The owners of what the writer locked in a gap that is free otherwise: it is not to be cut away at the end."""
+    return {leads.get(slot, slot) for slot in range(gap.start, gap.end) if row.held[slot]}

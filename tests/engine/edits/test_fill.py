@@ -1,5 +1,6 @@
 """What the planner of a fill puts where, before anything is denoised."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -168,3 +169,23 @@ def test_a_hole_that_stands_alone_may_hold_line_breaks(kind: str) -> None:
 def test_a_hole_over_a_canvas_is_named(kind: str) -> None:
     with pytest.raises(RequestError, match="Hole 2 asks for 300 words"):
         planned(kind, "ab", Hole(0, 0, 1), Hole(1, 1, 300))
+
+
+@KINDS
+def test_an_echo_is_trimmed_but_not_what_the_writer_locked(kind: str) -> None:
+    text = "The old dog ran  by the sea, and it was late."
+    plan = planned(kind, text, Hole(16, 16, 3))
+    task = plan.task(0, (), 0)
+    assert task is not None
+    task = task.only(len(task.layout.rows) - 1)
+    (row,) = task.layout.rows
+    (gap,) = row.gaps
+    written = kit(kind).vocabulary.encode(" away by the")[: gap.end - gap.start]
+    ids = [*row.ids[: gap.start], *written, *row.ids[gap.start + len(written) :]]
+    task = replace(
+        task, layout=replace(task.layout, rows=(replace(row, gaps=(replace(gap, end=gap.start + len(written)),)),))
+    )
+    assert plan.read(task, 0, ids, (), True).edits[0].new == "away"
+    last = gap.start + len(written) - 1
+    held = replace(task, layout=task.layout.holding({last: ids[last]}))
+    assert plan.read(held, 0, ids, (), True).edits[0].new == "away by the"

@@ -235,6 +235,22 @@ def test_a_word_banned_while_it_runs_stays_banned_in_a_fork(kind: str, editing: 
     assert not occurrences(forked((word, " ")), word)
 
 
+@KINDS
+def test_a_locked_word_far_behind_the_wanted_count_is_not_cut_away(kind: str, editing: Of) -> None:
+    for seed in range(5):
+        control = Control()
+        run = editing(kind).run(Continue(job="c", text=PASSAGE, words=3, seed=seed), control)
+        next(run)
+        next(run)
+        step = next(run)
+        assert isinstance(step, Step)
+        (span,) = step.spans
+        word = span.words[-1]
+        control.adjust(locks=((0, word.start, word.end),))
+        (edit,) = made(run).variants[0].edits
+        assert span.text[word.start : word.end] in edit.new
+
+
 def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
     editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:

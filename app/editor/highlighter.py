@@ -2,11 +2,14 @@
 
 GUI thread. The only one that sets formats outside preedit areas, so that layers never fight over a block. Changes
 how the text looks, never the text. What other parts want drawn (spelling, say) comes through ``extra`` functions.
+A long text is coloured where it is seen first, the rest in slices while nothing else is to do.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextDocument
 
 from app.editor.colours import PageColours
@@ -14,6 +17,9 @@ from app.editor.overlay import VANISH
 from app.editor.units import utf16_length
 
 PLAIN, FENCE = 0, 1
+SHORT = 60_000
+"""Characters of a text that is formatted at once."""
+SLICE_SECONDS = 0.004
 _HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
 _QUOTE = re.compile(r"\s{0,3}((?:>\s?)+)")
 _LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)])(\s+)(\[[ xX]\]\s)?")
@@ -46,23 +52,51 @@ def vanishing(font: QFont) -> QTextCharFormat:
 
 
 class Highlighter(QSyntaxHighlighter):
-    """Formats ``buffer`` block by block. ``hidden`` says which part of a block is drawn at no width."""
+    """Formats ``buffer`` block by block. ``hidden`` says which part of a block is drawn at no width, ``seen`` which
+    blocks are in sight, from the first to the last."""
 
     def __init__(
-        self, buffer: QTextDocument, hidden: Callable[[QTextBlock], tuple[int, int] | None], colours: PageColours
+        self,
+        buffer: QTextDocument,
+        hidden: Callable[[QTextBlock], tuple[int, int] | None],
+        seen: Callable[[], tuple[QTextBlock, QTextBlock]],
+        colours: PageColours,
     ) -> None:
-        self._hidden = hidden
+        self._hidden, self._seen = hidden, seen
+        self._passing = False
+        self._next: int | None = None
         self._extras: list[Extra] = []
         self._markdown = True
         self._begun = False
         self.vanish = vanishing(buffer.defaultFont())
         self._dress(colours)
         super().__init__(buffer)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._slice)
+        buffer.blockCountChanged.connect(self._on_blocks)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some of the text has its formats yet to come."""
+        return self._next is not None
 
     def begin(self) -> None:
         """Format the whole text, once everything that the formats depend on is set."""
         self._begun = True
+        if self._is_short():
+            self.rehighlight()
+            return
+        # Qt would format all of it at its next turn, if not told that this has been done.
+        self._passing = True
         self.rehighlight()
+        self._passing = False
+        self._again()
+
+    def look(self) -> None:
+        """What is in sight has changed."""
+        if self._next is not None:
+            self._colour_seen()
 
     def add_extra(self, extra: Extra) -> None:
         """Let ``extra`` format blocks too; later ones lie on top."""
@@ -80,13 +114,57 @@ class Highlighter(QSyntaxHighlighter):
     def font_changed(self) -> None:
         """The page's font changed: what vanishes must be cut from the new one."""
         self.vanish = vanishing(self.document().defaultFont())
-        self._again()
+        block = self.document().begin()
+        while self._begun and block.isValid():
+            if self._hidden(block) is not None:
+                self.rehighlightBlock(block)
+            block = block.next()
+
+    def _is_short(self) -> bool:
+        return self.document().characterCount() < SHORT
 
     def _again(self) -> None:
-        if self._begun:
+        if not self._begun:
+            return
+        if self._is_short():
+            self.rest()
             self.rehighlight()
+            return
+        self._next = 0
+        self._colour_seen()
+        self._slices.start()
+
+    def rest(self) -> None:
+        """Leave what has no formats yet as it is."""
+        self._next = None
+        self._slices.stop()
+
+    def _on_blocks(self, _count: int) -> None:
+        if self._next is not None:
+            # Numbers before the next one may have shifted.
+            self._next = 0
+
+    def _colour_seen(self) -> None:
+        block, last = self._seen()
+        while block.isValid() and block.blockNumber() <= last.blockNumber():
+            self.rehighlightBlock(block)
+            block = block.next()
+
+    def _slice(self) -> None:
+        end = time.perf_counter() + SLICE_SECONDS
+        block = self.document().findBlockByNumber(self._next or 0)
+        while block.isValid() and time.perf_counter() < end:
+            self.rehighlightBlock(block)
+            block = block.next()
+        self._next = block.blockNumber()
+        if not block.isValid():
+            self.rest()
 
     def highlightBlock(self, text: str) -> None:
+        if self._passing:
+            # A block whose state changed would take all that follow it along.
+            self.setCurrentBlockState(PLAIN)
+            return
         if self._markdown:
             self._format_markdown(text)
         block = self.currentBlock()

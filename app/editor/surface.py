@@ -4,7 +4,7 @@ GUI thread. Changes the document by the writer's hand and in :meth:`Surface._edi
 locks: those are the editor's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,8 +32,9 @@ from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
-from app.editor.smart_typing import typed
+from app.editor.smart_keys import type_smartly
 from app.editor.spelling import Spelling
+from app.editor.steps import step_again, step_back
 from app.editor.units import Units, utf16_length
 from app.editor.veil import draw_veil
 from app.settings import Settings
@@ -76,7 +77,7 @@ class Surface(QPlainTextEdit):
         self.setDocument(buffer)
         self._overlay = Overlay(buffer, lambda run: self._looks(run), self._rehighlight)
         self._painter = Painter(self, self._overlay)
-        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
+        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._in_sight, self._colours)
         self._highlighter.add_extra(self._fold_spans)
         self._reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
@@ -87,6 +88,7 @@ class Surface(QPlainTextEdit):
         self.selectionChanged.connect(self._settle.start)
         self.cursorPositionChanged.connect(self._on_caret)
         self.updateRequest.connect(lambda _rect, _dy: self._reach.update())
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._highlighter.look())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCursorWidth(2)
         self.setTabChangesFocus(False)
@@ -253,7 +255,7 @@ class Surface(QPlainTextEdit):
             # Qt's own meaning on X11, the end of the line and deleting to it, is not what these are pressed for here.
             event.ignore()
             return
-        if self._type_smartly(event.text()) or self._move_line(event):
+        if type_smartly(self, event.text(), self._settings.get("typing.quotes")) or self._move_line(event):
             return
         super().keyPressEvent(event)
         self._overlay.ensure()
@@ -263,30 +265,22 @@ class Surface(QPlainTextEdit):
 
     def undo(self) -> None:
         """Take the last step back; the caret goes behind what it brought back, and is in sight."""
-        self._step(self.document().undo)
+        step_back(self)
+        self._overlay.ensure()
 
     def redo(self) -> None:
         """Take the step again; the caret goes behind what it brought back, and is in sight."""
-        self._step(self.document().redo)
-
-    def _step(self, step: Callable[[], None]) -> None:
-        """Undo or redo: Qt's own way puts the caret at the text's start after a step that also set a format."""
-        places: list[int] = []
-
-        def note(start: int, _removed: int, added: int) -> None:
-            places.append(start + added)
-
-        self.document().contentsChange.connect(note)
-        try:
-            step()
-        finally:
-            self.document().contentsChange.disconnect(note)
-        if places:
-            cursor = self.textCursor()
-            cursor.setPosition(min(places[-1], self.document().characterCount() - 1))
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
+        step_again(self)
         self._overlay.ensure()
+
+    def _in_sight(self) -> tuple[QTextBlock, QTextBlock]:
+        first = last = self.firstVisibleBlock()
+        top, height = self.contentOffset().y(), self.viewport().height()
+        while last.next().isValid() and top < height:
+            # A paragraph takes one line at least, whatever the layout knows of it yet.
+            top += max(self.blockBoundingRect(last).height(), self.fontMetrics().height())
+            last = last.next()
+        return first, last
 
     def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
         """Qt's menu, with this page's own undo and redo."""
@@ -297,25 +291,6 @@ class Surface(QPlainTextEdit):
                 action.triggered.disconnect()
                 action.triggered.connect(step)
         return menu
-
-    def _type_smartly(self, key: str) -> bool:
-        """Put in what ``key`` becomes; one undo brings back what was typed."""
-        style = self._settings.get("typing.quotes")
-        if style == "off" or key not in ("'", '"', "-", ".") or self.isReadOnly():
-            return False
-        cursor = self.textCursor()
-        block = cursor.block()
-        made = typed(block.text()[: cursor.selectionStart() - block.position()], key, style)
-        if made is None or (cursor.hasSelection() and made.back):
-            return False
-        cursor.insertText(key)
-        cursor.beginEditBlock()
-        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, made.back + 1)
-        cursor.insertText(made.text)
-        cursor.endEditBlock()
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-        return True
 
     def _move_line(self, event: QKeyEvent) -> bool:
         """Up and Down where something is drawn over the text: Qt takes its place for the text's own."""

@@ -234,3 +234,39 @@ def by_menu(editor: Editor, name: str) -> None:
     assert action is not None
     action.trigger()
     menu.deleteLater()
+
+
+def test_a_long_text_is_coloured_where_it_is_seen_first(desk: Desk, qtbot: QtBot) -> None:
+    line = "Some **heavy** words on a line that goes on for a while.\n"
+    editor = desk.page(line * 3000)
+    editor.resize(600, 400)
+    editor.show()
+    highlighter = editor.highlighter
+
+    def coloured(number: int) -> bool:
+        return len(editor.document().findBlockByNumber(number).layout().formats()) > 1
+
+    assert coloured(0)
+    assert highlighter.waiting
+    assert not coloured(2900)
+    place = len(line) * 2900
+    editor.select(place, place)
+    editor.centerCursor()
+    assert coloured(2900)
+    qtbot.waitUntil(lambda: not highlighter.waiting, timeout=20_000)
+    assert all(map(coloured, range(3000)))
+
+
+def test_an_edit_while_the_rest_is_coloured_misses_nothing(desk: Desk, qtbot: QtBot) -> None:
+    line = "Some **heavy** words on a line that goes on for a while.\n"
+    editor = desk.page(line * 3000)
+    assert editor.highlighter.waiting
+    for count in range(5):
+        desk.turn()
+        editor.select(count * 10, count * 10)
+        editor.textCursor().insertText(line * 3)
+    editor.select(0, 200)
+    editor.textCursor().removeSelectedText()
+    qtbot.waitUntil(lambda: not editor.highlighter.waiting, timeout=20_000)
+    blocks = [editor.document().findBlockByNumber(number) for number in range(editor.blockCount())]
+    assert all(len(block.layout().formats()) > 1 for block in blocks if "**heavy**" in block.text())

@@ -217,3 +217,10 @@ def test_the_palette_lies_inside_the_window_at_its_smallest(writer: Writer) -> N
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E")
     assert writer.page.rect().contains(writer.page.card.geometry())
+
+
+def test_a_long_text_closed_at_once_leaves_nothing_running(writer: Writer) -> None:
+    writer.opens("Some **heavy** words on a line that goes on for a while.\n" * 20_000)
+    assert writer.page.editor.highlighter.waiting
+    writer.does(lambda: writer.page.document.buffer.setModified(False))
+    writer.keys("Ctrl+W")

@@ -66,7 +66,7 @@ class FillPlan:
                 self._kit.bos, seen.ids, tuple(right), self._kit.ending if ended else (), _LEFT_SHARE, self._kit.whole
             )
         layout = lay(rows, sides, self._kit.sizes, self._kit.vocabulary)
-        reach_end = last.end + self._characters(right_text, right, layout.right)
+        reach_end = last.end + self._kit.vocabulary.covered(right_text, right, layout.right)
         if self._kit.chat:
             reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
         after = tuple(right[:_AFTER])
@@ -221,9 +221,3 @@ class FillPlan:
         if span.index + 1 < len(self._spans):
             end = min(end, self._spans[span.index + 1].start)
         return before, self._text[span.end : end]
-
-    def _characters(self, right_text: str, right: Sequence[int], count: int) -> int:
-        if count >= len(right):
-            return len(right_text)
-        shown, _ = self._kit.vocabulary.weave(right[:count], range(count))
-        return min(len(right_text), len(shown.text))

@@ -77,7 +77,7 @@ class InPlacePlan:
         ending = kit.ending if ended else ()
         sides = Sides(kit.bos, seen.ids, tuple(right), ending, _LEFT_SHARE, kit.whole)
         layout = lay([row], sides, kit.sizes, kit.vocabulary)
-        reach = (seen.start, min(len(text), spans[-1].end + len(right_text)))
+        reach = (seen.start, spans[-1].end + kit.vocabulary.covered(right_text, right, layout.right))
         share = min(1.0, max(0.25, self._request.strength))
         return Task(
             spans, layout, self._forbidden(spans, layout.rows[0]), reach, start=share, after=tuple(right[:_AFTER])

@@ -60,6 +60,12 @@ class Vocabulary:
             return False
         return not (is_word_char(a[-1]) and is_word_char(b[0])) or is_unspaced(b[0])
 
+    def covered(self, text: str, ids: Sequence[int], count: int) -> int:
+        """About how many characters of ``text``, which became ``ids``, the first ``count`` of them are."""
+        if count >= len(ids):
+            return len(text)
+        return min(len(text), len(self.weave(ids[:count], range(count))[0].text))
+
     def is_word(self, token: int) -> bool:
         """Whether an id holds a letter, a digit, or part of a character."""
         return any(is_word_char(char) or char == _BROKEN for char in self.text(token))

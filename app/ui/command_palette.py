@@ -109,7 +109,8 @@ class CommandPalette(QFrame):
             value = rank(query, plain_name(action))
             value = rank(query, name) if value is None else value
             if value is not None:
-                ranked.append((value, place, name, action))
+                # A name that is asked for whole is meant, though it cannot be used now and only says why.
+                ranked.append((value if action.isEnabled() or value == 0 else value + 10_000, place, name, action))
         self.list.clear()
         for _, _, name, action in sorted(ranked, key=lambda entry: entry[:2])[:SHOWN]:
             item = QListWidgetItem(self.list)

@@ -1,5 +1,6 @@
 """Files by keys: new, open, save, save as, recent, tabs, drag and drop, the next start, and every question of them."""
 
+import errno
 import os
 import resource
 from pathlib import Path
@@ -405,6 +406,38 @@ def test_a_missing_file_named_at_the_start_gives_an_empty_page(writer: Writer, t
     writer.does(lambda: writer.window.open_files([tmp_path / "none.md"]))
     assert writer.text == ""
     assert "There is no file" in writer.page.notice.label.text()
+
+
+@pytest.mark.parametrize("refusal", [errno.EACCES, errno.EROFS, errno.EPERM])
+def test_a_folder_that_takes_no_file_is_said_and_the_text_is_safe(
+    writer: Writer, file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, refusal: int
+) -> None:
+    opens(writer, file)
+    writer.types("x")
+    # Whoever runs the tests may be allowed everything, so the folder's refusal is played.
+    real = os.open
+
+    def refuse(path: str | Path, flags: int, *rest: int, **more: int) -> int:
+        if flags & os.O_CREAT and Path(path).parent == file.parent:
+            raise OSError(refusal, os.strerror(refusal), str(path))
+        return real(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    writer.keys("Ctrl+S")
+    said = writer.page.notice.label.text()
+    assert "story.md" in said
+    assert "not saved" in said
+    assert said.endswith(".")
+    assert file.read_text() == TEXT
+    assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["story.md"]
+    assert writer.window.isWindowModified()
+    writer.does(writer.services.documents.write_recovery_of_all)
+    writer.waits(lambda: list(writer.services.paths.recovery.glob("*.copy")), "the recovery copy")
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "copy.md"
+    writer.choosers.named.append(elsewhere)
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert elsewhere.read_text() == "x" + TEXT
+    assert not writer.window.isWindowModified()
 
 
 def test_a_read_only_file_is_saved_elsewhere(writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

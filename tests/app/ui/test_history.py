@@ -92,6 +92,23 @@ def test_the_same_again_elsewhere(writer: Writer) -> None:
     assert writer.text.endswith("The last light.\nThe last light.")
 
 
+def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Writer) -> None:
+    accepted(starter)
+    first = starter.job
+    starter.keys("F8")
+    starter.does(starter.editor.setFocus)
+    other = "After."
+    starter.selects(other)
+    before = starter.text
+    starter.clicks(starter.window.panels.history.again)
+    again = starter.page.card.options()
+    assert (again.seed, again.variants) == (first.request.seed, first.request.variants)
+    starter.keys("Ctrl+Return")
+    starter.waits(lambda: starter.job is not first and not starter.job.live)
+    assert starter.job.action == first.action
+    assert starter.text == before
+
+
 def test_wiping_asks_and_leaves_nothing_on_the_disk(either: Writer) -> None:
     accepted(either)
     after = either.text

@@ -83,6 +83,29 @@ def test_change_by_change_with_tab_and_space(writer: Writer) -> None:
     assert writer.text == TEXT
 
 
+def test_some_changes_of_the_starter_are_refused_by_keys(starter: Writer) -> None:
+    for _ in range(12):
+        proposed(starter)
+        if len(starter.editor.changes()) > 1:
+            break
+        starter.keys("Esc")
+    changes = starter.editor.changes()
+    assert len(changes) > 1
+    starter.keys("F6", "Space")
+    assert [change.taken for change in starter.editor.changes()] == [False] + [True] * (len(changes) - 1)
+    whole = starter.text
+    first = changes[0]
+    starter.keys("Ctrl+Return")
+    assert starter.text != whole
+    # What was refused stands as it was written, and everything before it too.
+    assert starter.text[: first.end] == whole[: first.end]
+    after = starter.text
+    starter.keys("Ctrl+Z")
+    assert starter.text == whole == TEXT
+    starter.keys("Ctrl+Shift+Z")
+    assert starter.text == after
+
+
 def test_refusing_every_change_leaves_the_text(either: Writer) -> None:
     proposed(either)
     either.keys("F6", "Space")
@@ -202,11 +225,12 @@ def test_a_stale_proposal_is_discarded(either: Writer) -> None:
     assert ghosts(either.editor) == []
 
 
-def test_a_preset_that_applies_directly(qapp: QApplication, tmp_path: Path) -> None:
+@pytest.mark.parametrize("real", [False, True], ids=["scripted", "starter"])
+def test_a_preset_that_applies_directly(qapp: QApplication, tmp_path: Path, real: bool) -> None:
     folder = tmp_path / "profile" / "config" / "actions"
     folder.mkdir(parents=True)
     (folder / "quick.toml").write_text('label = "Quick"\ntask = "rephrase"\ndirect = true\norder = 1\n')
-    with sitting(qapp, tmp_path / "profile") as writer:
+    with sitting(qapp, tmp_path / "profile", real=real) as writer:
         writer.opens(TEXT)
         writer.selects(PASSAGE)
         writer.keys("Ctrl+E")
@@ -215,7 +239,11 @@ def test_a_preset_that_applies_directly(qapp: QApplication, tmp_path: Path) -> N
         writer.does(lambda: writer.page.card.presets.choose(quick))
         writer.keys("Ctrl+Return")
         writer.waits(lambda: writer.job.state is State.ACCEPTED)
-        assert writer.text == TEXT.replace(PASSAGE, "The last light.")
+        if real:
+            assert writer.text != TEXT
+            assert writer.text.startswith(TEXT[: TEXT.index(PASSAGE)])
+        else:
+            assert writer.text == TEXT.replace(PASSAGE, "The last light.")
         assert not writer.page.bar.isVisible()
         writer.keys("Ctrl+Z")
         assert writer.text == TEXT

@@ -270,7 +270,8 @@ class PromptCard(QFrame):
         elif self.presets.values():
             self.presets.take_focus()
         else:
-            self.cancel.setFocus()
+            # Not a button: who types an instruction at once would press it with the first space, and write on the page.
+            self.setFocus()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Qt's own order does not know where chips belong that come and go; and Tab stays in the card while it is open.

@@ -1,0 +1,161 @@
+"""What writers have lost in other programs, one by one, tried here.
+
+Complaints that other tests hold already:
+the version saved is marked with what was typed meanwhile: documents/test_autosave (typing while a slow disk saves);
+a newer file is written over: documents/test_saving, ui/test_files (another program changed, deleted, writes meanwhile);
+files replaced by nearly empty ones: documents/test_disk_faults; words lost by a crash: end_to_end (killed, faults);
+replies and text lost by leaving in a run: ui/test_meanwhile; undo cleared by settings: ui/test_window.
+"""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tests.app.ui.conftest import sitting
+from tests.app.ui.writer import Writer
+
+TEXT = "The ferry was late.\n\nNobody minded the ferry.\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "story.md"
+    made.write_text(TEXT)
+    return made
+
+
+def opens(writer: Writer, file: Path) -> None:
+    writer.choosers.opened.append([file])
+    writer.keys("Ctrl+O")
+
+
+def test_cut_and_paste_after_a_save_reverts_nothing(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("New. ")
+    writer.keys("Ctrl+S")
+    writer.selects("The ferry was late.")
+    writer.keys("Ctrl+X")
+    writer.keys("Ctrl+End", "Ctrl+V")
+    expected = "New. \n\nNobody minded the ferry.\nThe ferry was late."
+    assert writer.text == expected
+    # The program's own save must not come back as another program's change.
+    writer.rests(0.5)
+    writer.does(writer.services.documents.check_disk)
+    assert writer.text == expected
+    assert not writer.page.notice.isVisible()
+    writer.keys("Ctrl+S")
+    assert file.read_text() == expected
+
+
+def test_saving_by_itself_never_writes_an_older_text_over_a_newer_file(writer: Writer, file: Path) -> None:
+    writer.services.settings.set("file.autosave", True)
+    opens(writer, file)
+    writer.types("Mine. ")
+    file.write_text("Newer, from another machine.\n")
+    writer.does(lambda: writer.window._autosave())
+    assert file.read_text() == "Newer, from another machine.\n"
+    assert writer.text == "Mine. " + TEXT
+    assert "another program" in writer.page.notice.label.text()
+
+
+def test_a_paste_over_everything_comes_back_with_one_undo(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    QGuiApplication.clipboard().setText("Oops.")
+    writer.keys("Ctrl+A", "Ctrl+V")
+    assert writer.text == "Oops."
+    assert file.read_text() == TEXT
+    writer.keys("Ctrl+Z")
+    assert writer.text == TEXT
+    assert not writer.window.isWindowModified()
+
+
+def test_undo_survives_saving_themes_spelling_fonts_and_a_reload(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("One. ")
+    writer.keys("Ctrl+S")
+    settings = writer.services.settings
+    for key, value in (("theme", "dark"), ("spelling.on", False), ("font.size", 19.0), ("page.markdown", False)):
+        writer.does(lambda key=key, value=value: settings.set(key, value))
+    writer.types("Two. ")
+    writer.keys("Ctrl+S")
+    file.write_text("theirs")
+    writer.does(writer.services.documents.check_disk)
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert writer.text == "theirs"
+    seen = []
+    while writer.editor.document().isUndoAvailable():
+        writer.keys("Ctrl+Z")
+        seen.append(writer.text)
+    assert "One. Two. " + TEXT in seen
+    assert seen[-1] == TEXT
+
+
+def test_replacing_everywhere_does_not_clear_the_undo(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.types("So: ")
+    bar = writer.window.find_bar
+    writer.keys("Ctrl+H")
+    writer.does(lambda: bar.words.setText("ferry"))
+    writer.does(lambda: bar.template.setText("boat"))
+    writer.clicks(bar.every)
+    assert writer.text == "So: " + TEXT.replace("ferry", "boat")
+    writer.keys("Esc", "Ctrl+Z")
+    assert writer.text == "So: " + TEXT
+    while writer.editor.document().isUndoAvailable():
+        writer.keys("Ctrl+Z")
+    assert writer.text == TEXT
+
+
+def test_fast_undo_of_accepted_edits_leaves_nothing_behind(either: Writer) -> None:
+    either.opens(TEXT)
+    for passage in ("The ferry was late.", "Nobody minded the ferry."):
+        if passage in either.text:
+            either.selects(passage)
+            either.keys("Ctrl+E", "Ctrl+Return")
+            either.waits_for_proposal()
+            either.keys("Ctrl+Return")
+    after = either.text
+    assert after != TEXT
+    either.does(lambda: [either.editor.undo() for _ in range(50)])
+    assert either.text == TEXT
+    either.does(lambda: [either.editor.redo() for _ in range(50)])
+    assert either.text == after
+
+
+def test_an_instruction_typed_where_no_model_is_never_lands_in_the_text(qapp: QApplication, tmp_path: Path) -> None:
+    with sitting(qapp, tmp_path / "profile", real=True, model=tmp_path / "gone") as writer:
+        writer.opens(TEXT)
+        writer.selects("The ferry was late.")
+        writer.keys("Ctrl+E")
+        card = writer.page.card
+        assert card.isVisible()
+        writer.types("make it a storm")
+        writer.keys("Ctrl+Return")
+        assert writer.text == TEXT
+        assert card.isVisible()
+        assert card.models.isVisible()
+        writer.keys("Esc")
+        assert writer.text == TEXT
+        assert writer.editor.selected_text() == "The ferry was late."
+
+
+def test_an_instruction_typed_for_the_starter_never_lands_in_the_text(starter: Writer) -> None:
+    starter.opens(TEXT)
+    starter.selects("The ferry was late.")
+    starter.keys("Ctrl+E")
+    starter.types("make it a storm, please")
+    assert starter.text == TEXT
+    assert starter.page.card.isVisible()
+
+
+def test_an_edit_that_was_undone_and_done_again_is_still_asked_about(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("x")
+    writer.keys("Ctrl+S", "Ctrl+Z")
+    assert writer.window.isWindowModified()
+    writer.keys("Ctrl+Shift+Z")
+    assert not writer.window.isWindowModified()
+    writer.keys("Ctrl+Z", "Ctrl+S")
+    assert file.read_text() == TEXT

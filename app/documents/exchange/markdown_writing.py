@@ -11,6 +11,11 @@ from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
 _SPECIAL = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)")
+_LIKELY = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(\[:])"
+    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)"
+)
+"""What is a sign where it stands, in all likelihood; what was written is read back all the same."""
 _OPENS_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|>|[-+=](?=\s|$)|[-=]+\s*$|\d{1,9}(?=[.)](?:\s|$)))")
 _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
@@ -115,8 +120,8 @@ class _Writing:
         """The lines of ``runs`` behind ``sign``, read back: looks that would be misread are given up, words never."""
         plain = [Run(run.text, note=run.note) for run in runs]
         meant = _bare(self._shown(runs))
-        for tried in (runs, plain):
-            made = _as_lines(self._inline(tried), sign)
+        for tried, signs in ((runs, _LIKELY), (runs, _SPECIAL), (plain, _SPECIAL)):
+            made = _as_lines(self._inline(tried, signs), sign)
             if _bare(_read("\n".join(made))) == meant:
                 return made
         return _as_lines(_ANY.sub(r"\\\g<0>", self._shown(runs)), sign)
@@ -133,10 +138,10 @@ class _Writing:
         lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
         return [lines[0], "|" + " --- |" * width, *lines[1:]]
 
-    def _inline(self, runs: Sequence[Run]) -> str:
+    def _inline(self, runs: Sequence[Run], signs: re.Pattern[str]) -> str:
         made: list[str] = []
         for href, linked in groupby(_merged(runs), key=lambda run: run.href):
-            text = self._marked(list(linked))
+            text = self._marked(list(linked), signs)
             if href and text.strip():
                 target = href.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace("\n", "")
                 bare = target.count("(") == target.count(")") == 0
@@ -146,7 +151,7 @@ class _Writing:
             made.append(text)
         return "".join(made)
 
-    def _marked(self, runs: list[Run]) -> str:
+    def _marked(self, runs: list[Run], special: re.Pattern[str]) -> str:
         made = ""
         for place, run in enumerate(runs):
             if run.note:
@@ -157,7 +162,7 @@ class _Writing:
                 continue
             bare = run.text.strip()
             signs = "".join(sign for mark, sign in _SIGNS.items() if mark in run.marks)
-            text = "\n".join(_SPECIAL.sub(r"\\\g<0>", line) for line in bare.split("\n"))
+            text = "\n".join(special.sub(r"\\\g<0>", line) for line in bare.split("\n"))
             before = run.text[: len(run.text) - len(run.text.lstrip())] if bare else run.text
             after = run.text[len(run.text.rstrip()) :] if bare else ""
             last = (made + before)[-1:]

@@ -29,7 +29,7 @@ from app.documents.naming import shown
 FIXTURES = Path(__file__).with_name("fixtures")
 ACCEPTED = """# The river
 
-Some *slanted*, **heavy** and ~~struck~~ words, a [link](https://example.org/a_b) and a note[^1]; 2 \\* 3 = 6, snake_case, \\[brackets\\].
+Some *slanted*, **heavy** and ~~struck~~ words, a [link](https://example.org/a_b) and a note[^1]; 2 * 3 = 6, snake_case, [brackets].
 
 ## Lists
 

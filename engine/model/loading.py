@@ -153,7 +153,7 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     parts = [f"it needs about {_size(needed)}, {_size(free)} are free on {choice.device}"]
     half = needed - weights // 2
     if choice.dtype == torch.float32 and half <= free:
-        parts.append("loading it with the dtype bfloat16 would halve that")
+        parts.append("loading it in the number format bfloat16 would halve that")
     else:
         parts.append("close other programs or choose a smaller model")
     return MemoryEstimate(needed, free, "; ".join(parts) + ".")

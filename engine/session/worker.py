@@ -24,7 +24,7 @@ from engine.session.watchdog import Watchdog
 log = logging.getLogger(__name__)
 
 _PAUSE_SLICE = 0.25
-_NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or dtype."
+_NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or number format."
 
 
 class Reins(Control):

@@ -171,7 +171,8 @@ def take_all(writer: Writer, album: Album) -> None:
     writer.waits_for_steps(1)
     writer.does(
         lambda: session.fail(
-            "memory", "There was not enough memory for this; close other programs, or choose a smaller model or dtype."
+            "memory",
+            "There was not enough memory for this; close other programs, or choose a smaller model or number format.",
         )
     )
     album.take("error")

@@ -14,7 +14,7 @@ from tests.app.ui.writer import Writer, ghosts
 
 PASSAGE = "The dim glow of evening lay on the water."
 TEXT = f"Before.\n{PASSAGE}\nAfter."
-NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or dtype."
+NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or number format."
 
 
 def running(writer: Writer) -> None:

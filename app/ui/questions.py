@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from app.documents.errors import Candidate
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
-TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.odt);;All files (*)"
+TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
 
 
 class Answer(Enum):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.documents.document import Document
+from app.documents.naming import shown
 from app.ui.page import Page
 
 
@@ -103,9 +104,9 @@ class Tabs(QWidget):
             name = page.document.name
             path = page.document.path
             if names.count(name) > 1 and path is not None:
-                name = f"{name} in {path.parent.name}"
+                name = f"{name} in {shown(path.parent.name)}"
             mark = " •" if page.document.modified else ""
             self.bar.setTabText(row, name.replace("&", "&&") + mark)
-            self.bar.setTabToolTip(row, str(path) if path is not None else "Not saved yet")
+            self.bar.setTabToolTip(row, shown(str(path)) if path is not None else "Not saved yet")
             self.bar.setAccessibleTabName(row, name + (", not saved" if page.document.modified else ""))
         self.bar.setVisible(len(self._pages) > 1)

@@ -15,6 +15,8 @@ LARGEST_FILE = 256 * 2**20
 LARGEST_PART = 64 * 2**20
 LARGEST_TOTAL = 192 * 2**20
 MOST_PARTS = 20_000
+MOST_MARKS = 4_000_000
+"""Tags and attributes of one part; a million words have about a quarter of that. Each takes 100 bytes of memory."""
 _CHUNK = 2**16
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,6 +31,8 @@ class Archive:
         try:
             if not path.is_file():
                 raise OpenError(f"“{path.name}” is not there or is no file.")
+            if path.stat().st_size == 0:
+                raise OpenError(f"“{path.name}” is empty: 0 bytes.")
             if path.stat().st_size > LARGEST_FILE:
                 raise OpenError(f"“{path.name}” is too large to bring in; split it in the program it comes from.")
             with path.open("rb") as file:
@@ -80,6 +84,8 @@ class Archive:
         from lxml import etree
 
         data = self.read(name)
+        if data.count(b"<") + data.count(b"=") > MOST_MARKS:
+            raise OpenError(f"“{self._path.name}” has more in it than a text holds; it was not opened.")
         parser = etree.XMLParser(
             resolve_entities=False,
             no_network=True,

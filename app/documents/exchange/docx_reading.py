@@ -18,6 +18,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MONO = ("courier", "consolas", "mono", "menlo", "source code")
 _CODE_STYLES = ("html preformatted", "preformatted text", "source code", "code", "macro text", "plain text")
+_LONGEST_LINK, _DEEPEST_STYLE = 4096, 32
 _INSERTED, _DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 
 
@@ -50,7 +51,7 @@ class _Reading:
         self._kept: list[Run] | None = None
         self._called: list[str] = []
         self._count_aside()
-        self.found.blocks = list(self._blocks(body))
+        self.found.blocks = [*self._blocks(body), *self._rest()]
         self._read_notes()
 
     # ------------------------------------------------------------ parts
@@ -100,7 +101,7 @@ class _Reading:
     def _line_of(self, style_id: str) -> Iterator[_Style]:
         """A style and those it is based on."""
         seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
+        while style_id in self._styles and style_id not in seen and len(seen) < _DEEPEST_STYLE:
             seen.add(style_id)
             yield self._styles[style_id]
             style_id = self._styles[style_id].based_on
@@ -123,6 +124,7 @@ class _Reading:
                 case "p":
                     yield from self._paragraph(child, quotes)
                 case "tbl":
+                    yield from self._rest()
                     yield from self._table(child)
                 case "sdt":
                     content = child.find(f"{_W}sdtContent")
@@ -135,6 +137,12 @@ class _Reading:
                         yield from self._blocks(child, quotes)
                 case "altChunk":
                     self.found.left["embedded document"] += 1
+
+    def _rest(self) -> Iterator[Block]:
+        """What waits for a next paragraph that does not come."""
+        kept, self._kept = self._kept, None
+        if kept:
+            yield Block(runs=kept)
 
     def _takes(self, kind: str) -> bool:
         """Count a tracked change; whether its text is wanted."""
@@ -155,6 +163,8 @@ class _Reading:
                 # Without its end the paragraph goes on in the next one.
                 self._kept = runs
                 return
+        if properties is not None and properties.find(f"{_W}pageBreakBefore") is not None:
+            self.found.left["page break"] += 1
         yield from self._made(runs, properties, quotes)
 
     def _made(self, runs: list[Run], properties: Any, quotes: int) -> Iterator[Block]:
@@ -209,11 +219,14 @@ class _Reading:
         for row in element.iter(f"{_W}tr"):
             if next(row.iterancestors(f"{_W}tbl")) is not element:
                 continue
+            marked = [_local(one) for one in row.iterfind(f"{_W}trPr/*") if _local(one) in ("ins", "del")]
+            taken = [self._takes(kind) for kind in marked]
+            if not all(taken):
+                continue
             cells = []
             for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
-                inside = self._blocks(cell)
                 runs: list[Run] = []
-                for block in inside:
+                for block in (*self._blocks(cell), *self._rest()):
                     if runs:
                         runs.append(Run(" "))
                     runs += block.runs if block.kind != "table" else [Run(" ".join(_words(block)))]
@@ -230,7 +243,7 @@ class _Reading:
         for child in holder:
             match _local(child):
                 case "r":
-                    yield from self._run(child, marks, href or _field_link(field), field)
+                    yield from self._run(child, marks, href, field)
                 case "hyperlink":
                     yield from self._runs(child, marks, self._target(child))
                 case "ins" | "moveTo" | "del" | "moveFrom" as kind:
@@ -247,7 +260,7 @@ class _Reading:
 
     def _target(self, link: Any) -> str:
         _kind, target = self._links.get(link.get(f"{_R}id", ""), ("", ""))
-        return target if target.lower().startswith(("http://", "https://", "mailto:")) else ""
+        return _safe(target)
 
     def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[Run]:
         properties = element.find(f"{_W}rPr")
@@ -263,7 +276,9 @@ class _Reading:
                 case "tab":
                     text = "\t"
                 case "br":
-                    text = "" if child.get(f"{_W}type") in ("page", "column") else "\n"
+                    # A text file has no pages; the words around the break stay apart.
+                    text = "\n"
+                    self.found.left["page break"] += child.get(f"{_W}type") == "page"
                 case "cr":
                     text = "\n"
                 case "noBreakHyphen":
@@ -289,7 +304,7 @@ class _Reading:
                     self._count_drawn(child)
             hidden = field and "\0" not in field[-1]
             if text and not hidden:
-                yield Run(text, marks, href)
+                yield Run(text, marks, href or _field_link(field))
 
     def _count_drawn(self, element: Any) -> None:
         boxes = [one for one in element.iter(f"{_W}txbxContent") if "".join(one.itertext(f"{_W}t")).strip()]
@@ -311,7 +326,7 @@ class _Reading:
                 name = kind[0] + (element.get(f"{_W}id") or "")
                 if name in self.found.notes:
                     self._numbering.interrupt()
-                    blocks = list(self._blocks(element))
+                    blocks = [*self._blocks(element), *self._rest()]
                     self.found.notes[name] = [
                         replace(block, runs=[run for run in block.runs if not run.note]) for block in blocks
                     ]
@@ -348,11 +363,16 @@ def _marks(properties: Any) -> frozenset[str]:
 
 def _field_link(field: list[str]) -> str:
     """The address of a HYPERLINK field whose words are being read."""
-    if not field or "\0" not in field[-1]:
+    if not field or "\0" not in field[-1] or len(field[-1]) > _LONGEST_LINK:
         return ""
     words = field[-1].replace("\0", "").split('"')
-    target = words[1] if len(words) > 1 and words[0].strip() == "HYPERLINK" else ""
-    return target if target.lower().startswith(("http://", "https://", "mailto:")) else ""
+    return _safe(words[1]) if len(words) > 1 and words[0].strip() == "HYPERLINK" else ""
+
+
+def _safe(target: str) -> str:
+    """A link that a text may hold; "" for one that leads into a program, or that no one wrote by hand."""
+    harmless = target.lower().startswith(("http://", "https://", "mailto:")) and len(target) <= _LONGEST_LINK
+    return target if harmless else ""
 
 
 def _words(table: Block) -> Iterator[str]:

@@ -152,25 +152,32 @@ class _Writing:
         return "".join(made)
 
     def _marked(self, runs: list[Run], special: re.Pattern[str]) -> str:
-        made = ""
-        for place, run in enumerate(runs):
-            if run.note:
-                made += f"[^{self._notes[run.note]}]"
-                continue
-            if CODE in run.marks and run.text.strip():
-                made += _code(run.text)
+        made: list[str] = []
+        last = ""
+        for run, next_char in zip(runs, _next_chars(runs), strict=True):
+            if run.note or (CODE in run.marks and run.text.strip()):
+                made.append(f"[^{self._notes[run.note]}]" if run.note else _code(run.text))
+                last = made[-1][-1]
                 continue
             bare = run.text.strip()
             signs = "".join(sign for mark, sign in _SIGNS.items() if mark in run.marks)
             text = "\n".join(special.sub(r"\\\g<0>", line) for line in bare.split("\n"))
             before = run.text[: len(run.text) - len(run.text.lstrip())] if bare else run.text
             after = run.text[len(run.text.rstrip()) :] if bare else ""
-            last = (made + before)[-1:]
-            follows = (after + "".join(one.text for one in runs[place + 1 :]))[:1]
-            if bare and signs and _flanks(last, bare, follows) and "\n" not in bare:
+            if bare and signs and _flanks((last + before)[-1:], bare, (after + next_char)[:1]) and "\n" not in bare:
                 text = f"{signs}{text}{signs[::-1]}"
-            made += before + text + after
-        return made
+            made.append(before + text + after)
+            last = (last + made[-1])[-1:]
+        return "".join(made)
+
+
+def _next_chars(runs: Sequence[Run]) -> list[str]:
+    """For each run the first character of the text behind it, "" at the end."""
+    chars, char = [], ""
+    for run in reversed(runs):
+        chars.append(char)
+        char = run.text[:1] or char
+    return chars[::-1]
 
 
 def _merged(runs: Sequence[Run]) -> list[Run]:

@@ -68,7 +68,9 @@ def _levels(holder: Any) -> dict[int, tuple[bool, int]]:
         form, start = level.find(f"{_W}numFmt"), level.find(f"{_W}start")
         bullet = form is None or form.get(f"{_W}val") in ("bullet", "none")
         first = _whole(start.get(f"{_W}val"), 1) if start is not None else 1
-        found[_whole(level.get(f"{_W}ilvl"), 0)] = (bullet, first)
+        depth = _whole(level.get(f"{_W}ilvl"), 0)
+        if depth < _DEEPEST:
+            found[depth] = (bullet, first)
     return found
 
 

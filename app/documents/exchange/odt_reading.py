@@ -18,7 +18,8 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _MONO = ("courier", "mono", "consolas", "menlo")
-_MOST_SPACES, _MOST_REPEATED = 1000, 64
+_MOST_SPACES, _MOST_REPEATED, _LONGEST_REPEATED = 100, 64, 1000
+_DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -37,6 +38,7 @@ class _Style:
     unmarks: frozenset[str]
     centred: bool
     ruled: bool
+    breaks: bool
 
 
 class _Reading:
@@ -146,6 +148,8 @@ class _Reading:
         self._kept = []
         self._into(element, base, "")
         pieces, self._pieces = self._pieces, []
+        # The styles that a paragraph has by a name (a chapter's heading) are no one's break.
+        self.found.left["page break"] += bool(styles and styles[0].breaks and styles[0].parent)
         if self._skipping:
             # Its end was inserted: without that it goes on in the next one.
             self._kept = pieces.pop()
@@ -176,7 +180,8 @@ class _Reading:
                 for block in self._blocks(cell, (), False):
                     runs += [Run(" "), *block.runs] if runs else block.runs
                 times = min(_whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
-                cells += [runs] * (times if runs else 1)
+                repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
+                cells += [runs] * (times if repeated else 1)
             rows.append(cells)
         if rows and any(cell for row in rows for cell in row):
             first = [[replace(run, marks=run.marks - {STRONG}) for run in cell] for cell in rows[0]]
@@ -260,7 +265,7 @@ class _Reading:
     def _line_of(self, name: str) -> Iterator[_Style]:
         """A style and its parents."""
         seen: set[str] = set()
-        while name in self._styles and name not in seen:
+        while name in self._styles and name not in seen and len(seen) < _DEEPEST_STYLE:
             seen.add(name)
             yield self._styles[name]
             name = self._styles[name].parent
@@ -290,6 +295,7 @@ def _style(element: Any) -> _Style:
         frozenset(unmarks),
         paragraph is not None and paragraph.get(f"{_FO}text-align") == "center",
         paragraph is not None and paragraph.get(f"{_FO}border-bottom", "none") != "none",
+        paragraph is not None and "page" in (paragraph.get(f"{_FO}break-before"), paragraph.get(f"{_FO}break-after")),
     )
 
 

@@ -10,7 +10,9 @@ from app.documents.exchange.markdown_writing import markdown
 from app.documents.exchange.odt_reading import read_odt
 from app.documents.exchange.pieces import Found
 
-ENDINGS = (".docx", ".odt")
+ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".ott")
+_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""What such a file, and an old Word file, begins with; no text does."""
 _PLURALS = {
     "header or footer": "headers or footers",
     "picture or drawing": "pictures or drawings",
@@ -22,8 +24,16 @@ _PLURALS = {
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file of that name is read here instead of being opened as text."""
-    return path.suffix.lower() in ENDINGS
+    """Whether ``path`` is read here instead of being opened as text: by its name, or by how the file begins."""
+    if path.suffix.lower() in ENDINGS:
+        return True
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(8).startswith(_STARTS)
+    except (OSError, ValueError):
+        return False
 
 
 def read(path: Path, accept: bool = True) -> Found:

@@ -8,6 +8,8 @@ import html
 import io
 import random
 import re
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from app.documents.exchange.html import body
 from app.documents.exchange.markdown_writing import markdown
 from app.documents.exchange.odt_writing import odt
 from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
-from app.documents.exchange.reading import changes_in, left_out, read, text_of
+from app.documents.exchange.reading import changes_in, is_foreign, left_out, read, text_of
 from app.documents.naming import shown
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -239,6 +241,114 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, name: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
     finally:
         tracemalloc.stop()
+
+
+CHILD = """
+import resource, sys
+from pathlib import Path
+from app.documents.errors import OpenError
+from app.documents.exchange.reading import read, text_of
+text_of(read(Path(sys.argv[1])))  # what it imports counts as well
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+try:
+    print(len(text_of(read(Path(sys.argv[2])))))
+except OpenError as error:
+    print(error.message)
+"""
+MANY = {
+    "tags": "<w:p/>" * 4_500_000,
+    "attributes": "<w:p " + " ".join(f'a{i}=""' for i in range(4_100_000)) + "/>",
+    "runs": "<w:p>" + "<w:r><w:rPr><w:b/></w:rPr><w:t>a</w:t></w:r><w:r><w:t> b</w:t></w:r>" * 15_000 + "</w:p>",
+    "long field": '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "https://a/' + "x" * 2**20 + '"'
+    '</w:instrText><w:fldChar w:fldCharType="separate"/></w:r>' + "<w:r><w:t>a</w:t></w:r>" * 5_000 + "</w:p>",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS holds on Linux")
+@pytest.mark.parametrize("name", MANY)
+def test_much_of_one_kind_stays_within_a_gibibyte(tmp_path: Path, name: str) -> None:
+    small, big = tmp_path / "small.docx", tmp_path / "big.docx"
+    small.write_bytes(docx(OURS, "T"))
+    big.write_bytes(word(f"<w:document {W}><w:body>{MANY[name]}</w:body></w:document>".encode()))
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(small), str(big)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip().isdigit() == (name in ("runs", "long field"))
+    assert done.stdout.strip().isdigit() or "more in it than a text holds" in done.stdout
+
+
+def test_ten_thousand_lists_and_tables_come_in(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
+    count = full_counts(500, 10_000)
+    item = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>'
+    )
+    table = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    inside = "".join(item.format(place, place) for place in range(count)) + table * count
+    file = tmp_path / "a.docx"
+    file.write_bytes(word(f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()))
+    text = text_of(read(file))
+    assert (text.count("a"), text.count("b")) == (count, count)
+
+
+def paragraphs(tmp_path: Path, inside: str, accept: bool = True) -> Found:
+    file = tmp_path / "a.docx"
+    file.write_bytes(word(f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()))
+    return read(file, accept)
+
+
+def test_words_around_a_page_break_stay_apart_and_the_break_is_told(tmp_path: Path) -> None:
+    found = paragraphs(
+        tmp_path,
+        '<w:p><w:r><w:t>Before</w:t><w:br w:type="page"/><w:t>after</w:t></w:r></w:p>'
+        '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+        "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>c</w:t></w:r></w:p>",
+    )
+    assert text_of(found) == "Before\\\nafter\n\nc\n"
+    assert left_out(found) == "3 page breaks did not come in."
+
+
+@pytest.mark.parametrize(("accept", "text"), [(True, "| a |\n| --- |\n| b |\n"), (False, "| a |\n| --- |\n| c |\n")])
+def test_tracked_rows_of_a_table(tmp_path: Path, accept: bool, text: str) -> None:
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    rows = (
+        row.format("", "a")
+        + row.format("<w:trPr><w:ins/></w:trPr>", "b")
+        + row.format("<w:trPr><w:del/></w:trPr>", "c")
+    )
+    found = paragraphs(tmp_path, f"<w:tbl>{rows}</w:tbl>", accept)
+    assert text_of(found) == text
+    assert changes_in(found) == "1 insertion and 1 deletion"
+
+
+def test_a_paragraph_whose_end_was_deleted_is_kept_where_none_follows(tmp_path: Path) -> None:
+    open_end = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>"
+    table = f"<w:tbl><w:tr><w:tc>{open_end.format('cell')}</w:tc></w:tr></w:tbl>"
+    found = paragraphs(tmp_path, open_end.format("One") + table + open_end.format("two"))
+    assert text_of(found) == "One\n\n| cell |\n| --- |\n\ntwo\n"
+
+
+def test_a_link_into_a_program_or_without_end_becomes_words(tmp_path: Path) -> None:
+    link = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "{}"</w:instrText><w:fldChar w:fldCharType='
+    link += '"separate"/><w:t>here</w:t><w:fldChar w:fldCharType="end"/></w:r>'
+    for target in ("javascript:alert(1)", "file:///etc/passwd", "https://a.org/" + "x" * 5000):
+        assert text_of(paragraphs(tmp_path, f"<w:p>{link.format(target)}</w:p>")) == "here\n"
+    assert text_of(paragraphs(tmp_path, f"<w:p>{link.format('https://a.org')}</w:p>")) == "[here](https://a.org)\n"
+
+
+def test_a_document_is_known_by_its_beginning_too(tmp_path: Path) -> None:
+    for name, data, foreign in (
+        ("a.txt", docx("Words", "T"), True),
+        ("a.md", b"PK is a name", False),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", True),
+        ("a.ODT", b"", True),
+        ("a.txt", b"", False),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert is_foreign(tmp_path / name) is foreign, name
+    assert not is_foreign(tmp_path / "none.txt")
+    with pytest.raises(OpenError, match="is empty: 0 bytes"):
+        read(tmp_path / "a.ODT")
 
 
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:

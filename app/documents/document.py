@@ -32,6 +32,8 @@ class Document(QObject):
         self.path = path
         self._name = name
         self._known: str | None = None
+        self.near: Path | None = None
+        """The folder to propose for a text that has no file yet."""
         self.buffer = QTextDocument(self)
         self.buffer.setDocumentLayout(QPlainTextDocumentLayout(self.buffer))
         self._fill(text)

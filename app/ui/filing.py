@@ -53,6 +53,14 @@ class Filing(QObject):
         """A fresh page; an untouched, empty one is left behind."""
         return self.show(self._store.new(text, name))
 
+    def take_in(self, text: str, source: Path) -> Page:
+        """A fresh page of what a word processor's document ``source`` holds; closing it unsaved asks."""
+        page = self.new(text, source.stem)
+        page.document.near = source.parent
+        page.document.buffer.setModified(True)
+        self._services.recent.note(source, 0)
+        return page
+
     def open_asking(self) -> None:
         page = self._tabs.current
         path = page.document.path if page is not None else None
@@ -127,7 +135,7 @@ class Filing(QObject):
     def save_as(self, page: Page) -> bool:
         document = page.document
         name = document.name if Path(document.name).suffix else document.name + ".md"
-        proposed = document.path or Path.home() / name
+        proposed = document.path or (document.near or Path.home()) / name
         path = self.questions.file_to_save(proposed)
         return path is not None and self._write(page, path, False)
 

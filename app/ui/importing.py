@@ -41,8 +41,8 @@ class Importing(QObject):
     said = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, questions: Questions, make: Callable[[str, str], Page], parent: QObject | None = None) -> None:
-        """``make`` shows a new page of a text under a name."""
+    def __init__(self, questions: Questions, make: Callable[[str, Path], Page], parent: QObject | None = None) -> None:
+        """``make`` shows a new page of a text that was read from a file."""
         super().__init__(parent)
         self.questions, self._make = questions, make
         self._threads: list[_Reading] = []
@@ -90,9 +90,7 @@ class Importing(QObject):
         self._show(path, found, text)
 
     def _show(self, path: Path, found: Found, text: str) -> None:
-        page = self._make(text, path.stem)
-        # It stands in no file yet: closing asks, and recovery keeps it.
-        page.document.buffer.setModified(True)
+        page = self._make(text, path)
         parts = [f"This is the text of “{shown(path.name)}”; that file stays as it is.", left_out(found)]
         page.notice.say(" ".join(part for part in parts if part), key="imported")
         self.said.emit(f"Opened the text of {shown(path.name)}")

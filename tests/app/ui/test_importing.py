@@ -55,6 +55,8 @@ def test_saving_asks_for_a_name_and_never_writes_over_what_was_read(writer: Writ
     file.write_bytes(docx("# One\n\nWords.\n", "T"))
     before = file.read_bytes()
     opens(writer, file)
+    assert file in writer.services.recent.paths
+    assert writer.page.document.near == tmp_path
     mine = tmp_path / "mine.md"
     writer.choosers.named.append(mine)
     writer.keys("Ctrl+S")

@@ -72,7 +72,7 @@ class RecoveryStore:
         if standing is not None and standing[0] == revision and not standing[1].done():
             return standing[1]
         # The text as it is now; what that is in bytes is found out beside the window.
-        text, form = document.text(), replace(document.form, side_map=document.form.side_map.copy())
+        lines, form = document.paragraphs(), replace(document.form, side_map=document.form.side_map.copy())
         about = {
             "name": document.name,
             "path": None if document.path is None else str(document.path),
@@ -82,7 +82,7 @@ class RecoveryStore:
         file, key = self._file(document), document.id
 
         def put() -> None:
-            encoding = form.encoding
+            encoding, text = form.encoding, "\n".join(lines)
             try:
                 data = form.encoded(text)
             except SaveError:

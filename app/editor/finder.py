@@ -39,13 +39,19 @@ class Finder(QObject):
         self._timer.setInterval(AGAIN_MS)
         self._timer.timeout.connect(self._refresh)
         editor.textChanged.connect(self._on_text)
-        editor.verticalScrollBar().valueChanged.connect(self._mark)
+        # Marking from within a scroll would scroll again while Qt goes through the marks before: it crashes there.
+        self._scrolled = QTimer(self)
+        self._scrolled.setSingleShot(True)
+        self._scrolled.setInterval(0)
+        self._scrolled.timeout.connect(self._mark)
+        editor.verticalScrollBar().valueChanged.connect(self._scrolled.start)
 
     def close(self) -> None:
         """Take the marks away and let the page go."""
         self._timer.stop()
+        self._scrolled.stop()
         self.editor.textChanged.disconnect(self._on_text)
-        self.editor.verticalScrollBar().valueChanged.disconnect(self._mark)
+        self.editor.verticalScrollBar().valueChanged.disconnect(self._scrolled.start)
         self.editor.set_marks(MARKS, [])
         self.deleteLater()
 
@@ -150,6 +156,7 @@ class Finder(QObject):
 
     def _mark(self) -> None:
         """Mark the places in sight; a long text may have a hundred thousand."""
+        self._scrolled.stop()
         editor = self.editor
         low, high = editor.in_sight()
         first = bisect_left(self.found, low, key=lambda place: place[1])

@@ -22,6 +22,8 @@ from app.ui.tabs import Tabs
 from app.ui.theme import Themes
 from app.ui.versions_dialog import text_of
 
+NOT_WRITTEN = "Nothing was written."
+
 
 class Filing(QObject):
     """What the File menu does."""
@@ -151,7 +153,7 @@ class Filing(QObject):
             return False
         if isinstance(result, Conflict):
             # A dialog here would take the keys of someone who writes on.
-            self._say_overtaken(page, result.disk, "Nothing was written.")
+            self._say_overtaken(page, result.disk, NOT_WRITTEN)
             return False
         page.notice.clear("save")
         page.notice.clear("disk")
@@ -234,7 +236,12 @@ class Filing(QObject):
             return True
         answer = self.questions.unsaved([page.document.name for page in unsaved])
         if answer is Answer.SAVE:
-            return all(self.save(page) for page in unsaved)
+            for page in unsaved:
+                if not self.save(page):
+                    # Its notice says why the window stays.
+                    self._tabs.show_page(page)
+                    return False
+            return True
         return answer is Answer.DISCARD
 
     def let_all_go(self) -> None:
@@ -268,7 +275,8 @@ class Filing(QObject):
     def _on_disk_changed(self, document: Document, disk: Disk) -> None:
         page = self._tabs.page_of(document)
         if page is not None:
-            self._say_overtaken(page, disk, "")
+            refused = page.notice.isVisible() and NOT_WRITTEN in page.notice.label.text()
+            self._say_overtaken(page, disk, NOT_WRITTEN if refused else "")
 
     def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
         """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""

@@ -294,6 +294,20 @@ def test_who_writes_on_while_a_save_is_refused_loses_no_key(writer: Writer, file
     assert writer.page.editor.hasFocus()
 
 
+def test_quitting_with_a_text_that_was_overtaken_shows_it_and_stays(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("mine ")
+    overtaken = writer.page
+    writer.does(lambda: writer.window.filing.new("Another text.", "Other"))
+    file.write_text("theirs")
+    writer.answers("Save")
+    writer.does(writer.window.close)
+    assert writer.window.isVisible()
+    assert writer.page is overtaken
+    assert "Nothing was written." in overtaken.notice.label.text()
+    assert file.read_text() == "theirs"
+
+
 def test_ctrl_e_and_ctrl_k_never_edit_the_text(writer: Writer, file: Path) -> None:
     opens(writer, file)
     writer.keys("Ctrl+E", "Ctrl+Return")

@@ -8,6 +8,7 @@ from engine.edits.words import inside_word
 from engine.messages import Range
 
 _LONGEST = 8  # characters that a unit of the measure has at most, on average
+_FULL = 0.8  # the share of a piece that is enough, where a sentence is cut anyway
 
 
 def pieces(text: str, start: int, end: int, most: int, measure: Callable[[str], int], lines: bool) -> list[Range]:
@@ -38,16 +39,23 @@ def _split(text: str, start: int, end: int, most: int, measure: Callable[[str], 
     out: list[Range] = []
     low = start
     while low < end:
-        # The longest stretch that fits, found by halving, then moved back to a space or at least a word's edge.
-        fits, too_long = low + 1, min(end, low + _LONGEST * most + 1)
-        if measure(text[low:too_long]) <= most:
-            fits = too_long
-        while too_long - fits > 1:
-            middle = (fits + too_long) // 2
-            if measure(text[low:middle]) <= most:
-                fits = middle
+        # A stretch that fits well, then moved back to a space or at least a word's edge. The first guess goes by
+        # proportion, since measuring is what takes the time.
+        fits, over = low + 1, min(end, low + _LONGEST * most + 1)
+        size = measure(text[low:over])
+        guess = low + (over - low) * most // max(size, 1)
+        if size <= most:
+            fits = over
+        while over - fits > 1:
+            guess = min(max(guess, fits + 1), over - 1)
+            size = measure(text[low:guess])
+            if size > most:
+                over = guess
             else:
-                too_long = middle
+                fits = guess
+                if size >= _FULL * most:
+                    break
+            guess = (fits + over) // 2
         cut = fits
         if cut < end:
             back = cut

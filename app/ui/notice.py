@@ -52,6 +52,11 @@ class Notice(QFrame):
         self.show()
         announce(self, text, urgent=bad)
 
+    def say_otherwise(self, text: str, key: str) -> None:
+        """Change the words of the notice named ``key``, if it is the one shown; not announced again."""
+        if key == self.key and not self.isHidden():
+            self.label.setText(text)
+
     def clear(self, key: str = "") -> None:
         """Put it away; with a ``key`` only if that is the one shown."""
         if isinstance(key, str) and key and key != self.key:

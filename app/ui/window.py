@@ -78,7 +78,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self.themes, self)
         self.exporting = Exporting(self.filing.questions, self)
-        self.importing = Importing(self.filing.questions, self.filing.take_in, self)
+        self.importing = Importing(self.filing.questions, self.filing.take_in, self.tabs, services.recent, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)

@@ -11,6 +11,7 @@ from typing import Any
 from app.documents.errors import OpenError
 from app.documents.exchange.archive import Archive
 from app.documents.exchange.numbering import Numbering
+from app.documents.exchange.pace import Pace
 from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,9 +23,9 @@ _LONGEST_LINK, _DEEPEST_STYLE = 4096, 32
 _INSERTED, _DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 
 
-def read_docx(archive: Archive, accept: bool) -> Found:
-    """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError."""
-    return _Reading(archive, accept).found
+def read_docx(archive: Archive, accept: bool, pace: Pace) -> Found:
+    """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
+    return _Reading(archive, accept, pace).found
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class _Style:
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool) -> None:
-        self._archive, self._accept = archive, accept
+    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+        self._archive, self._accept, self._pace = archive, accept, pace
         self.found = Found()
         self._main = self._related("", "officeDocument") or "word/document.xml"
         body = self._part(self._main).find(f"{_W}body")
         if body is None:
             raise OpenError("The file holds no Word text; save it as DOCX in the program it comes from.")
+        pace.begin(sum(1 for _ in body.iter(f"{_W}p")))
         self._links = self._relations(self._main)
         self._styles = self._read_styles()
         numbering = self._related(self._main, "numbering")
@@ -151,6 +153,7 @@ class _Reading:
         return inserted == self._accept
 
     def _paragraph(self, element: Any, quotes: int) -> Iterator[Block]:
+        self._pace.step()
         properties = element.find(f"{_W}pPr")
         runs = [*(self._kept or ()), *self._runs(element, frozenset(), "")]
         self._kept = None

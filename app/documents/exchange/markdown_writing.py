@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from app.documents.exchange.html import parser
+from app.documents.exchange.pace import Pace
 from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Run
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
@@ -21,12 +22,13 @@ _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
 
 
-def markdown(found: Found) -> str:
-    """The text, one blank line between blocks, ending with a line end; "" if there is nothing."""
+def markdown(found: Found, pace: Pace) -> str:
+    """The text, one blank line between blocks, ending with a line end; "" if there is nothing. Raises Stopped."""
+    pace.begin(sum(max(sum(map(len, block.rows)), 1) for block in found.blocks) + len(found.notes))
     numbers = {name: place for place, name in enumerate(found.notes, start=1)}
-    parts = [_Writing(numbers).written(found.blocks)]
+    parts = [_Writing(numbers, pace).written(found.blocks)]
     for name, blocks in found.notes.items():
-        lines = _Writing(numbers).written(blocks).rstrip("\n").split("\n")
+        lines = _Writing(numbers, pace).written(blocks).rstrip("\n").split("\n")
         more = (f"    {line}" if line else "" for line in lines[1:])
         parts.append(f"[^{numbers[name]}]: " + "\n".join([lines[0], *more]))
     body = "\n\n".join(part.strip("\n") for part in parts if part.strip("\n"))
@@ -34,8 +36,8 @@ def markdown(found: Found) -> str:
 
 
 class _Writing:
-    def __init__(self, notes: dict[str, int]) -> None:
-        self._notes = notes
+    def __init__(self, notes: dict[str, int], pace: Pace) -> None:
+        self._notes, self._pace = notes, pace
         self._widths: list[tuple[str, int]] = []
         self._last: dict[int, tuple[str, str]] = {}
 
@@ -118,6 +120,7 @@ class _Writing:
 
     def _sure(self, runs: Sequence[Run], sign: str) -> list[str]:
         """The lines of ``runs`` behind ``sign``, read back: looks that would be misread are given up, words never."""
+        self._pace.step()
         plain = [Run(run.text, note=run.note) for run in runs]
         meant = _bare(self._shown(runs))
         for tried, signs in ((runs, _LIKELY), (runs, _SPECIAL), (plain, _SPECIAL)):

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.documents.errors import OpenError
 from app.documents.exchange.archive import Archive
+from app.documents.exchange.pace import Pace
 from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -23,11 +24,11 @@ _DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
 
 
-def read_odt(archive: Archive, accept: bool) -> Found:
-    """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError."""
+def read_odt(archive: Archive, accept: bool, pace: Pace) -> Found:
+    """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
     if archive.has("META-INF/manifest.xml") and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise OpenError("The file is protected by a password; save it without one and open it again.")
-    return _Reading(archive, accept).found
+    return _Reading(archive, accept, pace).found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class _Style:
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool) -> None:
-        self._accept = accept
+    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+        self._accept, self._pace = accept, pace
         self.found = Found()
         content = archive.tree("content.xml")
         roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
@@ -60,6 +61,7 @@ class _Reading:
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
         if body is None:
             raise OpenError("The file holds no OpenDocument text; save it as ODT in the program it comes from.")
+        pace.begin(sum(1 for _ in body.iter(f"{_TEXT}p", f"{_TEXT}h")))
         self._removed: dict[str, Any] = {}
         self._inserted: set[str] = set()
         self._skipping = self._listed = 0
@@ -138,6 +140,7 @@ class _Reading:
         self._counts[key] = number
 
     def _paragraph(self, element: Any, heading: bool, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
+        self._pace.step()
         styles = list(self._line_of(element.get(f"{_TEXT}style-name", "")))
         own = _marks_of(styles)
         names = " ".join(style.name.replace("_20_", " ").lower() for style in styles)

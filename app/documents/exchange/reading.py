@@ -8,6 +8,7 @@ from app.documents.exchange.archive import Archive
 from app.documents.exchange.docx_reading import read_docx
 from app.documents.exchange.markdown_writing import markdown
 from app.documents.exchange.odt_reading import read_odt
+from app.documents.exchange.pace import Pace
 from app.documents.exchange.pieces import Found
 
 ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".ott")
@@ -36,14 +37,18 @@ def is_foreign(path: Path) -> bool:
         return False
 
 
-def read(path: Path, accept: bool = True) -> Found:
-    """What ``path`` holds, tracked changes accepted or taken back. Raises OpenError, one sentence."""
+def read(path: Path, accept: bool = True, pace: Pace | None = None) -> Found:
+    """What ``path`` holds, tracked changes accepted or taken back; one part of ``pace``.
+
+    Raises OpenError, one sentence; Stopped.
+    """
+    pace = pace or Pace()
     archive = Archive(path)
     try:
         if archive.has("content.xml"):
-            return read_odt(archive, accept)
+            return read_odt(archive, accept, pace)
         if archive.has("[Content_Types].xml"):
-            return read_docx(archive, accept)
+            return read_docx(archive, accept, pace)
         raise OpenError(f"“{path.name}” is neither a Word document nor an OpenDocument text.")
     except RecursionError as error:
         raise OpenError(f"“{path.name}” is nested deeper than a text can be; it was not opened.") from error
@@ -51,9 +56,9 @@ def read(path: Path, accept: bool = True) -> Found:
         archive.close()
 
 
-def text_of(found: Found) -> str:
-    """The Markdown of what was read."""
-    return markdown(found)
+def text_of(found: Found, pace: Pace | None = None) -> str:
+    """The Markdown of what was read; one part of ``pace``. Raises Stopped."""
+    return markdown(found, pace or Pace())
 
 
 def left_out(found: Found) -> str:

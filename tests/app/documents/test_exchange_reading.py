@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from app.documents.errors import OpenError
 from app.documents.exchange.docx_writing import docx
 from app.documents.exchange.html import body
-from app.documents.exchange.markdown_writing import markdown
 from app.documents.exchange.odt_writing import odt
+from app.documents.exchange.pace import Pace, Stopped
 from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
 from app.documents.exchange.reading import changes_in, is_foreign, left_out, read, text_of
 from app.documents.naming import shown
@@ -103,6 +103,35 @@ def test_what_libreoffice_wrote_comes_in(ending: str) -> None:
     assert left_out(found) == "1 header or footer, 1 comment and 1 text box did not come in."
 
 
+class Ending(Pace):
+    """Stops itself at a per cent."""
+
+    def __init__(self, end: int) -> None:
+        super().__init__(2, self.hear)
+        self.end = end
+        self.told: list[int] = []
+
+    def hear(self, percent: int) -> None:
+        self.told.append(percent)
+        if percent >= self.end:
+            self.stop()
+
+
+@pytest.mark.parametrize("ending", ["odt", "docx"])
+def test_how_far_it_is_is_told_and_it_can_be_ended_anywhere(ending: str) -> None:
+    told: list[int] = []
+    pace = Pace(2, told.append)
+    text_of(read(FIXTURES / f"rich.{ending}", pace=pace), pace)
+    assert told == sorted(set(told))
+    assert told[-1] == 100
+    assert any(0 < percent < 50 for percent in told)
+    for end in told[:-1]:
+        ending_pace = Ending(end)
+        with pytest.raises(Stopped):
+            text_of(read(FIXTURES / f"rich.{ending}", pace=ending_pace), ending_pace)
+        assert ending_pace.told == [percent for percent in told if percent <= end]
+
+
 @pytest.mark.parametrize(("ending", "write"), [("docx", docx), ("odt", odt)])
 def test_what_went_out_comes_in_again(tmp_path: Path, ending: str, write: Callable[[str, str], bytes]) -> None:
     file = tmp_path / f"a.{ending}"
@@ -136,7 +165,7 @@ def test_no_character_is_lost_or_made_on_the_way_to_markdown(full_counts: Callab
     @given(st.lists(BLOCKS | HEADINGS, max_size=6))
     def holds(blocks: list[Block]) -> None:
         meant = letters("".join(block.text for block in blocks))
-        assert seen(markdown(Found(blocks=blocks))) == meant
+        assert seen(text_of(Found(blocks=blocks))) == meant
 
     holds()
 

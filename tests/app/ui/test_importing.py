@@ -4,8 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
 
 from app.documents.exchange.docx_writing import docx
+from app.documents.exchange.pace import Pace
+from app.documents.exchange.pieces import Found
+from app.ui import importing
 from tests.app.documents.test_exchange_reading import ACCEPTED, BEFORE, FIXTURES
 from tests.app.ui.writer import Writer
 
@@ -71,3 +76,87 @@ def test_names_that_turn_the_direction_are_shown_as_they_are(writer: Writer, tmp
     assert writer.page.document.name == "story\ufffddm.txt"
     assert "\u202e" not in writer.window.windowTitle()
     assert writer.page.document.path == file
+
+
+def test_a_long_one_says_how_far_it_is_and_can_be_stopped(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "SLOW_MS", 0)
+    file = tmp_path / "long.docx"
+    file.write_bytes(docx("# One\n\n" + "Some words of a long book, *and* more.\n\n" * 30, "T"))
+
+    def endless(_found: Found, pace: Pace) -> str:
+        pace.begin(1_000_000)
+        while True:
+            pace.step()
+            importing.QThread.msleep(1)
+
+    monkeypatch.setattr(importing, "text_of", endless)
+    writer.opens("")
+    notice = writer.page.notice
+    writer.does(lambda: writer.window.open_files([file]))
+    writer.waits(lambda: "%" in notice.label.text(), "the share that is read")
+    assert notice.label.text().startswith("Reading “long.docx”…")
+    writer.types("I write on. ")
+    assert writer.text == "I write on. "
+    (stop,) = notice.buttons()
+    writer.clicks(stop)
+    writer.waits(lambda: not writer.window.importing.under_way, "the reading to end")
+    writer.rests()
+    assert (writer.text, len(writer.window.tabs.pages)) == ("I write on. ", 1)
+    assert not notice.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"), [("With the changes", ACCEPTED), ("As it was before", BEFORE), ("Do not open", None)]
+)
+def test_a_long_one_asks_above_the_page(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch, answer: str, text: str | None
+) -> None:
+    monkeypatch.setattr(importing, "SLOW_MS", 0)
+    slowly = importing.read
+    monkeypatch.setattr(importing, "read", lambda *given: (importing.QThread.msleep(150), slowly(*given))[1])
+    opens(writer, file)
+    notice = writer.page.notice
+    assert "2 deletions" in notice.label.text()
+    (button,) = [one for one in notice.buttons() if one.text() == answer]
+    writer.clicks(button)
+    writer.waits(lambda: not writer.window.importing.under_way, "the file to be read again")
+    writer.rests()
+    assert writer.text == (text or "")
+
+
+def test_every_way_to_open_leads_here_and_it_stands_among_the_recent(writer: Writer, tmp_path: Path) -> None:
+    shutil.copy(FIXTURES / "rich.odt", tmp_path / "dropped.odt")
+    (tmp_path / "chosen.docx").write_bytes(docx("# One\n", "T"))
+    writer.choosers.opened.append([tmp_path / "chosen.docx"])
+    writer.keys("Ctrl+O")
+    came(writer, "chosen")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.odt"))])
+    keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
+    writer.answers("With the changes")
+    writer.does(lambda: writer.window.dropEvent(event))
+    came(writer, "dropped")
+    recent = writer.services.recent
+    assert [path.name for path in recent.paths] == ["dropped.odt", "chosen.docx"]
+    (tmp_path / "chosen.docx").unlink()
+    (entry,) = [one for one in entries(writer) if one.text().startswith("chosen.docx")]
+    writer.does(entry.trigger)
+    writer.waits(lambda: not writer.window.importing.under_way, "the end of reading")
+    writer.rests()
+    assert "is not there" in writer.page.notice.label.text()
+    assert [path.name for path in recent.paths] == ["dropped.odt"]
+
+
+def came(writer: Writer, name: str) -> None:
+    writer.waits(lambda: not writer.window.importing.under_way, "the file to be read")
+    writer.rests()
+    assert writer.page.document.name == name
+
+
+def entries(writer: Writer) -> list[QAction]:
+    menu = writer.window.menus["Open recent"]
+    writer.does(menu.aboutToShow.emit)
+    return menu.actions()

@@ -152,6 +152,11 @@ class Document(QObject):
             self.buffer.setModified(False)
         return Saved(target, data, before)
 
+    def follow(self, path: Path) -> None:
+        """Another program gave the file this name."""
+        self.path = path
+        self.path_changed.emit()
+
     def reload(self) -> None:
         """Take the file's text as one edit that can be undone. Raises OpenError."""
         if self.path is None:

@@ -88,6 +88,16 @@ def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
     return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
 
 
+def found_again(path: Path, inode: int | None, known: str | None) -> Path | None:
+    """The file that was ``path`` under its new name in the same folder, as long as it holds what is ``known``."""
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if inode and entry.inode() == inode and entry.name != path.name and entry.is_file(follow_symlinks=False):
+                found = Path(entry.path)
+                return found if disk_state(found, known)[0] is Disk.SAME else None
+    return None
+
+
 class Overtaken(Exception):
     """The file changed while its successor was being written; it was left as it is."""
 

@@ -18,7 +18,7 @@ class Presence:
     """Notes in ``folder``. A disk that refuses them costs only the warning."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._me = this_process()
 
     def enter(self, path: Path) -> None:
@@ -33,7 +33,7 @@ class Presence:
     def elsewhere(self, path: Path) -> bool:
         """Whether another running copy of the program has ``path`` open."""
         found = False
-        for note in self._folder.glob(f"{_key(path)}-*{SUFFIX}"):
+        for note in self.folder.glob(f"{_key(path)}-*{SUFFIX}"):
             try:
                 pid, begun = json.loads(note.read_text())
                 alive = running(pid, begun)
@@ -46,7 +46,7 @@ class Presence:
         return found
 
     def _note(self, path: Path) -> Path:
-        return self._folder / f"{_key(path)}-{self._me[0]}{SUFFIX}"
+        return self.folder / f"{_key(path)}-{self._me[0]}{SUFFIX}"
 
 
 def _key(path: Path) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.documents.errors import OpenError
-from app.documents.file import Conflict, Disk, Saved
+from app.documents.file import Conflict, Disk, Saved, found_again
 from app.documents.presence import Presence
 from app.documents.recovery import Copy, RecoveryStore
 from app.documents.versions import VersionStore
@@ -37,6 +37,8 @@ class DocumentStore(QObject):
     """Document."""
     disk_changed = Signal(object, object)
     """Document, Disk: another program changed or deleted the file. Said once for every such change."""
+    elsewhere_changed = Signal(object, bool)
+    """Document, whether another running copy of the program has its file open now."""
     recovery_failed = Signal(str)
     """One sentence: a recovery copy could not be written."""
 
@@ -62,6 +64,12 @@ class DocumentStore(QObject):
         self._settle.setInterval(SETTLE_MS)
         self._watcher.fileChanged.connect(lambda _path: self._settle.start())
         self._settle.timeout.connect(self.check_disk)
+        self._inodes: dict[str, int] = {}
+        self._shared: set[str] = set()
+        if presence is not None:
+            # Another copy of the program leaves its note there, or takes it away.
+            self._watcher.addPath(str(presence.folder))
+        self._watcher.directoryChanged.connect(self._look_around)
         self._refusing: set[str] = set()
         self._autosave = Autosave(recovery_seconds, self)
         self._autosave.due.connect(self.write_recovery_of_all)
@@ -105,12 +113,10 @@ class DocumentStore(QObject):
             self._watch(document)
         if isinstance(result, Saved):
             self._told.pop(document.id, None)
+            if before != document.path:
+                self._moved(before, result.path)
             if self.versions is not None:
                 self.versions.keep(result.path, result.data, result.before)
-            if self._presence is not None and before != document.path:
-                if before is not None:
-                    self._presence.leave(before)
-                self._presence.enter(result.path)
             if not document.modified:
                 self._recovery.clear(document)
             self.saved.emit(document)
@@ -126,6 +132,8 @@ class DocumentStore(QObject):
             if self._presence is not None:
                 self._presence.leave(document.path)
         self._told.pop(document.id, None)
+        self._inodes.pop(document.id, None)
+        self._shared.discard(document.id)
         self._recovery.clear(document)
         if not self._documents:
             self._autosave.stop()
@@ -218,8 +226,42 @@ class DocumentStore(QObject):
         """Whether another running copy of the program has the same file open."""
         return self._presence is not None and document.path is not None and self._presence.elsewhere(document.path)
 
+    def renamed_to(self, document: Document) -> Path | None:
+        """Where the file is that another program gave a new name in its folder; None: not there, or not the same."""
+        if document.path is None:
+            return None
+        found = found_again(document.path, self._inodes.get(document.id), document.known_hash)
+        return found if found is not None and self.of_file(found) is None else None
+
+    def follow(self, document: Document, path: Path) -> None:
+        """The file is called ``path`` now: the document goes on there, its versions with it."""
+        before = document.path
+        if before is not None:
+            self._watcher.removePath(str(before))
+        self._told.pop(document.id, None)
+        document.follow(path)
+        self._moved(before, path)
+        self._watch(document)
+
+    def _moved(self, before: Path | None, path: Path) -> None:
+        """A document that had the name ``before`` has another one."""
+        if before is not None and self.versions is not None:
+            self.versions.take_along(before, path)
+        if self._presence is not None:
+            if before is not None:
+                self._presence.leave(before)
+            self._presence.enter(path)
+
+    def _look_around(self) -> None:
+        for document in self._documents:
+            shared = self.elsewhere(document)
+            if shared != (document.id in self._shared):
+                (self._shared.add if shared else self._shared.discard)(document.id)
+                self.elsewhere_changed.emit(document, shared)
+
     def check_disk(self) -> None:
         """Look at every file now (also when the window becomes active)."""
+        self._look_around()
         for document in self._documents:
             disk = document.disk()
             self._watch(document)
@@ -236,8 +278,9 @@ class DocumentStore(QObject):
         if self.versions is not None:
             self.versions.close()
         self._settle.stop()
-        if self._watcher.files():
-            self._watcher.removePaths(self._watcher.files())
+        watched = [*self._watcher.files(), *self._watcher.directories()]
+        if watched:
+            self._watcher.removePaths(watched)
 
     def _take(self, document: Document) -> Document:
         document.setParent(self)
@@ -253,3 +296,5 @@ class DocumentStore(QObject):
         path = document.path
         if path is not None and path.exists() and str(path) not in self._watcher.files():
             self._watcher.addPath(str(path))
+            with contextlib.suppress(OSError):
+                self._inodes[document.id] = path.stat().st_ino

@@ -53,6 +53,11 @@ class VersionStore:
         if self.most > 0:
             self._writer.submit(self._keep, path, data, before)
 
+    def take_along(self, old: Path, new: Path) -> None:
+        """The text of ``old`` goes by the name ``new`` too: so do its versions. Returns at once."""
+        if self.most > 0:
+            self._writer.submit(self._take_along, old, new)
+
     def versions(self, path: Path) -> list[Version]:
         """Newest first."""
         found = []
@@ -104,6 +109,16 @@ class VersionStore:
                 standing[place].file.unlink(missing_ok=True)
         except OSError as error:
             log.info("A version of %s was not kept: %s", path.name, error)
+
+    def _take_along(self, old: Path, new: Path) -> None:
+        try:
+            folder = self._of(new)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for version in self.versions(old):
+                if not (folder / version.file.name).exists():
+                    write_synced(folder / version.file.name, version.file.read_bytes())
+        except OSError as error:
+            log.info("The versions of %s did not go along: %s", old.name, error)
 
     def _write(self, folder: Path, when: datetime, data: bytes) -> None:
         write_synced(folder / f"{when.strftime(STAMP)}-{digest(data)[:16]}{SUFFIX}", zlib.compress(data))

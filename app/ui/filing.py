@@ -47,6 +47,7 @@ class Filing(QObject):
         self.questions, self._themes = questions, themes
         self._store = services.documents
         self._store.disk_changed.connect(self._on_disk_changed)
+        self._store.elsewhere_changed.connect(self._on_elsewhere)
         self._store.recovery_failed.connect(self._on_recovery_failed)
 
     # ------------------------------------------------------------ open
@@ -92,12 +93,7 @@ class Filing(QObject):
         page.editor.select(at, at)
         if document.path is not None:
             self._services.recent.note(document.path, at)
-        if self._store.elsewhere(document):
-            page.notice.say(
-                f"“{document.name}” is also open in another Redraft. Write in one of them only: what is saved in the "
-                "other shows up here as a change by another program.",
-                key="elsewhere",
-            )
+        self._on_elsewhere(document, self._store.elsewhere(document))
         if document.form.side_map.marks is not None:
             page.notice.say(
                 f"“{document.name}” has a line too long to show at once: the page shows it in pieces, and "
@@ -278,10 +274,48 @@ class Filing(QObject):
             refused = page.notice.isVisible() and NOT_WRITTEN in page.notice.label.text()
             self._say_overtaken(page, disk, NOT_WRITTEN if refused else "")
 
+    def _on_elsewhere(self, document: Document, shared: bool) -> None:
+        """Both programs say so, whichever came first."""
+        page = self._tabs.page_of(document)
+        if page is None:
+            return
+        if not shared:
+            page.notice.clear("elsewhere")
+            return
+        text = (
+            f"“{document.name}” is also open in another Redraft. Write in one of them only: what is saved in the "
+            "other shows up here as a change by another program."
+        )
+        if page.notice.isVisible() and page.notice.key != "elsewhere":
+            # What waits for an answer stays.
+            self.said.emit(text)
+        else:
+            page.notice.say(text, key="elsewhere")
+
+    def _follow(self, page: Page, path: Path) -> None:
+        document, before = page.document, page.document.path
+        self._store.follow(document, path)
+        self._services.history.moved(document, before)
+        self._services.recent.note(path, page.editor.caret())
+        page.notice.clear("disk")
+        self.said.emit(f"This is {document.name} now")
+
     def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
         """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""
         name = page.document.name
-        if disk is Disk.DELETED:
+        renamed = self._store.renamed_to(page.document) if disk is Disk.DELETED else None
+        if renamed is not None:
+            new = shown(renamed.name)
+            page.notice.say(
+                f"Another program gave “{name}” the name “{new}”. {more or 'The text is still here.'}",
+                [
+                    (f"Go on as “{new}”", lambda: self._follow(page, renamed)),
+                    (f"Save as “{name}” too", lambda: self._write(page, None, True)),
+                ],
+                bad=True,
+                key="disk",
+            )
+        elif disk is Disk.DELETED:
             page.notice.say(
                 f"“{name}” was deleted by another program. {more or 'The text is still here.'}",
                 [("Save it again", lambda: self._write(page, None, True)), ("Save as…", lambda: self.save_as(page))],

@@ -280,6 +280,21 @@ def test_a_file_that_another_program_deleted(writer: Writer, file: Path) -> None
     assert file.read_text() == "mine " + TEXT
 
 
+def test_a_file_that_another_program_renamed(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    writer.types("mine ")
+    new = file.with_name("renamed.md")
+    file.rename(new)
+    writer.does(writer.services.documents.check_disk)
+    assert "gave “story.md” the name “renamed.md”" in writer.page.notice.label.text()
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert "renamed.md" in writer.window.windowTitle()
+    assert not writer.page.notice.isVisible()
+    writer.keys("Ctrl+S")
+    assert new.read_text() == "mine " + TEXT
+    assert not file.exists()
+
+
 def test_who_writes_on_while_a_save_is_refused_loses_no_key(writer: Writer, file: Path) -> None:
     opens(writer, file)
     writer.types("mine ")

@@ -6,9 +6,11 @@ GUI thread. A long text is counted in short turns after it was opened, so that n
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QTextBlock, QTextCursor
 
 from app.documents.counts import Counts, count_line
 from app.documents.document import Document
+from app.documents.mirror import SEPARATOR
 
 TURN_S = 0.004
 """How long counting a long text may take before the window gets its turn."""
@@ -47,6 +49,21 @@ class Tally(QObject):
     def total(self) -> Counts:
         """Of the text, or of as much of it as has been counted."""
         return self._total
+
+    def between(self, start: int, end: int) -> Counts:
+        """Of the buffer's ``start:end`` (UTF-16 units): whole paragraphs as they were counted, only the ends anew."""
+        first, last = self._buffer.findBlock(start), self._buffer.findBlock(end)
+        if first == last:
+            return _piece(first, start, end)
+        low, high = first.blockNumber() + 1, last.blockNumber()
+        known = [counts for counts in self._lines[low:high] if counts is not None]
+        middle = Counts(
+            sum(counts.words for counts in known),
+            sum(counts.characters for counts in known),
+            sum(counts.letters for counts in known),
+            sum(counts.paragraphs for counts in known),
+        )
+        return _piece(first, start, end) + middle + _piece(last, start, end)
 
     def stop(self) -> None:
         """The document is closed."""
@@ -93,3 +110,11 @@ class Tally(QObject):
         elif self._next > low:
             self._next = max(low, self._next + more)
         self._tell.start()
+
+
+def _piece(block: QTextBlock, start: int, end: int) -> Counts:
+    """Of what ``start:end`` covers of ``block``."""
+    cursor = QTextCursor(block)
+    cursor.setPosition(max(start, block.position()))
+    cursor.setPosition(min(end, block.position() + block.length() - 1), QTextCursor.MoveMode.KeepAnchor)
+    return count_line(cursor.selectedText().replace(SEPARATOR, ""))

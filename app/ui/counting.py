@@ -5,7 +5,7 @@ GUI thread. A page's first full count is where it begins; only what comes after 
 
 from PySide6.QtCore import QObject
 
-from app.documents.counts import Counts, count
+from app.documents.counts import Counts
 from app.documents.progress import Progress
 from app.settings import Settings
 from app.ui.counts_panel import CountsPanel
@@ -34,8 +34,7 @@ class Counting(QObject):
         """``page`` is in front."""
         self._front = page
         total = page.tally.total if page is not None else Counts()
-        chosen = page.editor.selected_text() if page is not None else ""
-        selected = count(chosen) if chosen else Counts()
+        selected = self._selected(page) if page is not None else Counts()
         self._panel.show_counts(total, selected)
         if page is None:
             self._line.words.setText("")
@@ -47,6 +46,11 @@ class Counting(QObject):
         if target:
             words += f"  ·  {max(0, self._progress.written_today):,} of {target:,} today"
         self._line.words.setText(words)
+
+    def _selected(self, page: Page) -> Counts:
+        # By the tally, not by the text: of a long one a copy alone is noticed.
+        cursor = page.editor.textCursor()
+        return page.tally.between(cursor.selectionStart(), cursor.selectionEnd()) if cursor.hasSelection() else Counts()
 
     def _on_tally(self, page: Page) -> None:
         if page.tally.ready:

@@ -95,3 +95,14 @@ def test_a_long_paste_is_counted_in_turns_while_the_writer_goes_on(qapp: QApplic
         QTest.qWait(1)
     assert tally.total == count(document.text())
     tally.stop()
+
+
+@given(text=st.text("ab \n\u00a0😀日-", max_size=60), ends=st.tuples(st.integers(0, 60), st.integers(0, 60)))
+@settings(deadline=None)
+def test_a_selection_is_counted_as_its_text(qapp: QApplication, text: str, ends: tuple[int, int]) -> None:
+    document = Document.fresh(text)
+    tally = Tally(document)
+    start, end = sorted(min(place, len(text)) for place in ends)
+    units = [len(text[:place].encode("utf-16-le")) // 2 for place in (start, end)]
+    assert tally.between(*units) == count(text[start:end])
+    tally.stop()

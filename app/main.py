@@ -19,6 +19,7 @@ from app.actions import OwnActions
 from app.bridge import Bridge, SessionFactory
 from app.diagnostics import Diagnostics
 from app.documents.history import HistoryStore
+from app.documents.marks_store import MarksStore
 from app.documents.presence import Presence
 from app.documents.progress import Progress
 from app.documents.recent import Recent
@@ -81,7 +82,9 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     jobs = JobQueue()
     versions = VersionStore(paths.versions, settings.get("file.versions"), settings.get("file.versions_days"))
     recovery = RecoveryStore(paths.recovery)
-    documents = DocumentStore(recovery, settings.get("file.recovery"), versions, Presence(paths.presence))
+    documents = DocumentStore(
+        recovery, settings.get("file.recovery"), versions, Presence(paths.presence), marks=MarksStore(paths.marks)
+    )
 
     def take_setting(key: str, value: object) -> None:
         if isinstance(value, int):

@@ -83,6 +83,11 @@ class Paths:
         return _made(self.state / "history", private=True)
 
     @property
+    def marks(self) -> Path:
+        """Which words of a saved text a model wrote: positions and names, no text."""
+        return _made(self.state / "marks", private=True)
+
+    @property
     def recent_file(self) -> Path:
         return _made(self.state, private=True) / "recent.json"
 

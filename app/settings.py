@@ -92,6 +92,14 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.versions_days", int, 365, "Days that versions are kept", "Files", low=1, high=10_000),
     Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
+    Setting(
+        "provenance.on",
+        bool,
+        False,
+        "Mark what a model wrote",
+        "Writing",
+        note="Faint dots under it, from now on; what you write over it is yours.",
+    ),
     Setting("target.sitting", int, 0, "Target of a sitting in words", "", low=0, high=100_000, note="0: none."),
     Setting("target.day", int, 0, "Target of a day in words", "", low=0, high=100_000, note="0: none."),
     Setting(

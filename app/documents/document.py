@@ -5,10 +5,11 @@ writer's editing and by accepted edits only; what is saved is what ``text()`` sa
 """
 
 import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
@@ -16,6 +17,7 @@ from app.documents.errors import SaveError
 from app.documents.file import Conflict, Disk, Overtaken, Saved, digest, disk_state, read_bytes, reason, write_bytes
 from app.documents.mirror import SEPARATOR, Mirror
 from app.documents.naming import shown
+from app.documents.provenance import Mark, Provenance
 
 
 class Document(QObject):
@@ -37,6 +39,8 @@ class Document(QObject):
         self.buffer.setDocumentLayout(QPlainTextDocumentLayout(self.buffer))
         self._fill(text)
         self._mirror = Mirror(self.buffer)
+        self.provenance = Provenance(self.buffer)
+        self.recall: Callable[[str], Iterable[Mark]] = lambda _hash: ()
         self.buffer.modificationChanged.connect(self.modified_changed)
 
     @classmethod
@@ -88,6 +92,10 @@ class Document(QObject):
     def known_hash(self) -> str | None:
         """SHA-256 of the file as last read or written; None while there is no file."""
         return self._known
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Who wrote what, for keeping; none where long lines are divided here, since the file counts otherwise."""
+        return () if self.form.side_map.marks is not None else self.provenance.all()
 
     def text(self) -> str:
         """The whole text in code points, paragraphs divided by a newline, stand-ins for what Qt cannot hold."""
@@ -173,7 +181,10 @@ class Document(QObject):
             cursor = QTextCursor(self.buffer)
             cursor.beginEditBlock()
             cursor.select(QTextCursor.SelectionType.Document)
-            cursor.insertText(text)
+            cursor.insertText(text, QTextCharFormat())
+            for mark in self.recall(digest(data)):
+                if 0 <= mark.start < mark.end < self.buffer.characterCount():
+                    self.provenance.put(mark.start, mark.end, mark.author)
             cursor.endEditBlock()
 
     def adopt(self, known: str | None) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from app.documents.document import Document
 from app.documents.errors import SaveError
 from app.documents.file import digest, write_synced
+from app.documents.marks_store import from_rows, to_rows
 from app.documents.process import running, this_process
+from app.documents.provenance import Mark
 
 SUFFIX = ".copy"
 
@@ -30,10 +32,12 @@ class Copy:
     known: str | None
     modified: float
     data: bytes
+    marks: tuple[Mark, ...] = ()
 
     def document(self) -> Document:
         """The text as a document that has yet to be saved. Raises OpenError."""
         document = Document.from_bytes(self.data, self.path, self.encoding, self.name)
+        document.provenance.restore(self.marks)
         document.adopt(self.known)
         return document
 
@@ -78,6 +82,7 @@ class RecoveryStore:
             "path": None if document.path is None else str(document.path),
             "known": document.known_hash,
             "process": self._me,
+            "marks": to_rows(document.marks()),
         }
         file, key = self._file(document), document.id
 
@@ -123,7 +128,8 @@ class RecoveryStore:
                 if about["sum"] == digest(data) and not self._running(*about["process"]):
                     path = None if about["path"] is None else Path(about["path"])
                     facts = (about["name"], path, about["encoding"], about["known"])
-                    found.append(Copy(file, *facts, file.stat().st_mtime, data))
+                    marks = from_rows(about.get("marks", []))
+                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks))
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return sorted(found, key=lambda copy: copy.modified, reverse=True)

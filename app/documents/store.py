@@ -16,8 +16,10 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.documents.errors import OpenError
-from app.documents.file import Conflict, Disk, Saved, found_again
+from app.documents.file import Conflict, Disk, Saved, digest, found_again
+from app.documents.marks_store import MarksStore
 from app.documents.presence import Presence
+from app.documents.provenance import Mark
 from app.documents.recovery import Copy, RecoveryStore
 from app.documents.versions import VersionStore
 
@@ -51,9 +53,10 @@ class DocumentStore(QObject):
         versions: VersionStore | None = None,
         presence: Presence | None = None,
         parent: QObject | None = None,
+        marks: MarksStore | None = None,
     ) -> None:
         super().__init__(parent)
-        self._recovery, self._presence = recovery, presence
+        self._recovery, self._presence, self._marks = recovery, presence, marks
         self.versions = versions
         self._documents: list[Document] = []
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
@@ -117,10 +120,24 @@ class DocumentStore(QObject):
                 self._moved(before, result.path)
             if self.versions is not None:
                 self.versions.keep(result.path, result.data, result.before)
+            self._keep_marks(document, result)
             if not document.modified:
                 self._recovery.clear(document)
             self.saved.emit(document)
         return result
+
+    def _keep_marks(self, document: Document, result: Saved) -> None:
+        if self._marks is None or not document.provenance.used:
+            return
+        try:
+            self._marks.keep(result.path, digest(result.data), document.marks())
+        except OSError as error:
+            log.info("The marks of %s could not be kept: %s", result.path, error)
+
+    def _recall(self, document: Document, text_hash: str | None) -> tuple[Mark, ...]:
+        if self._marks is None or document.path is None or document.form.side_map.marks is not None:
+            return ()
+        return self._marks.of(document.path, text_hash)
 
     def close(self, document: Document) -> None:
         """Let go of ``document``, saved or not: whoever calls has asked."""
@@ -213,7 +230,9 @@ class DocumentStore(QObject):
             return self._take(
                 self._recovery.adopt(replace(copy, path=None, name=f"{name.stem} (recovered){name.suffix}"))
             )
+        document.recall = lambda _hash: copy.marks
         document.take(copy.data, copy.encoding)
+        document.recall = lambda text_hash: self._recall(document, text_hash)
         document.adopt(copy.known)
         self._recovery.write(document)
         self._recovery.discard(copy)
@@ -239,8 +258,14 @@ class DocumentStore(QObject):
         if before is not None:
             self._watcher.removePath(str(before))
         self._told.pop(document.id, None)
+        marks = self._recall(document, document.known_hash)
         document.follow(path)
         self._moved(before, path)
+        if self._marks is not None and document.known_hash is not None and marks:
+            try:
+                self._marks.keep(path, document.known_hash, marks)
+            except OSError as error:
+                log.info("The marks of %s could not be kept: %s", path, error)
         self._watch(document)
 
     def _moved(self, before: Path | None, path: Path) -> None:
@@ -284,6 +309,9 @@ class DocumentStore(QObject):
 
     def _take(self, document: Document) -> Document:
         document.setParent(self)
+        document.recall = lambda text_hash: self._recall(document, text_hash)
+        if not document.provenance.used and not document.modified:
+            document.provenance.restore(self._recall(document, document.known_hash))
         self._documents.append(document)
         self._watch(document)
         document.buffer.contentsChanged.connect(self._autosave.touch)

@@ -5,6 +5,7 @@ changes by the writer's hand and in :meth:`Editor.accept_all` and :meth:`Editor.
 Knows jobs as what to show; knows nothing of bridges, panels or files.
 """
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QTimer, Signal
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.documents.document import Document
+from app.documents.provenance import Author
 from app.editor.anchor import Anchor, Region
 from app.editor.colours import PageColours
 from app.editor.holes import Holes, Mark
@@ -276,13 +278,13 @@ class Editor(Surface):
         if proposal.region.stale:
             self.stale.emit(job)
             return False
-        replacements = proposal.replacements()
+        replacements, author = proposal.replacements(), self._author(job)
         filled = [mark.number for mark in self._holes.marks() if self._inside(mark, proposal.region)]
         self._clear_job()
         if not replacements:
             self.proposal_changed.emit()
             return False
-        self._edit([(start, end, self.document_model.entered(new)) for start, end, new in replacements])
+        self._edit([(start, end, self.document_model.entered(new)) for start, end, new in replacements], author)
         for number in filled:
             self._holes.remove(number)
         self._holes_changed()
@@ -301,9 +303,9 @@ class Editor(Surface):
             return
         block = self.document().findBlock(proposal.region.end)
         end = block.position() + block.length() - 1
-        text = self.document_model.entered(proposal.result)
+        text, author = self.document_model.entered(proposal.result), self._author(self._job)
         self._clear_job()
-        self._edit([(end, end, "\n" + text)])
+        self._edit([(end, end, "\n" + text)], author)
         self.proposal_changed.emit()
 
     def copy_result(self) -> None:
@@ -322,6 +324,12 @@ class Editor(Surface):
         self._reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
 
     # ---------------------------------------------------------------- inside
+
+    def _author(self, job: Job | None) -> Author | None:
+        """Who is to be marked as having written what ``job`` found; None where the writer wants no marks."""
+        if job is None or job.result is None or not self._settings.get("provenance.on"):
+            return None
+        return Author(job.result.model, datetime.date.today().isoformat())
 
     def _inside(self, mark: Mark, region: Region) -> bool:
         return any(

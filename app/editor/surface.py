@@ -24,7 +24,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from app.documents.document import Document
+from app.documents.provenance import Author
 from app.documents.speller import Speller
+from app.editor.byline import draw_bylines
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
 from app.editor.highlighter import Highlighter
@@ -37,13 +39,12 @@ from app.editor.spelling import Spelling
 from app.editor.steps import step_again, step_back
 from app.editor.units import Units, utf16_length
 from app.editor.veil import draw_veil
+from app.editor.writing import add_marks, compose_plainly, paste, type_plainly, write
 from app.settings import Settings
 from engine.messages import Range
 
 SETTLED_MS = 150
 MARGIN = 28
-STEP = 0x100002
-"""Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
 MARKDOWN_LIMIT = 3_000_000
 """Characters above which Markdown is not coloured: every paragraph costs a call when a text is opened."""
 
@@ -226,6 +227,8 @@ class Surface(QPlainTextEdit):
             super().paintEvent(event)
         if self._spelling is not None:
             self._spelling.paint()
+        if self._settings.get("provenance.on"):
+            draw_bylines(self, self.document_model.provenance, self._overlay, self._colours.quiet)
         if self._settings.get("page.focus"):
             ghost = self._overlay.ghost(self.textCursor().block()) is not None
             sentence = bool(self._settings.get("page.sentence"))
@@ -236,6 +239,7 @@ class Surface(QPlainTextEdit):
         # ghost leaves that block first and comes back when nothing is being composed there.
         position = self.textCursor().position()
         self._overlay.hold(position)
+        compose_plainly(self, event)
         super().inputMethodEvent(event)
         self._overlay.hold(self.textCursor().position() if event.preeditString() else -1)
 
@@ -257,7 +261,8 @@ class Surface(QPlainTextEdit):
             return
         if type_smartly(self, event.text(), self._settings.get("typing.quotes")) or self._move_line(event):
             return
-        super().keyPressEvent(event)
+        if not type_plainly(self, event):
+            super().keyPressEvent(event)
         self._overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():
             # The word being typed is not finished.
@@ -355,13 +360,15 @@ class Surface(QPlainTextEdit):
         # Qt's own would turn no-break spaces into spaces.
         data = QMimeData()
         data.setText(self.document_model.form.side_map.left(self.selected_text()))
+        add_marks(data, self.document_model.provenance, self.textCursor())
         return data
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.textCursor().insertText(self.document_model.entered(source.text()))
+        document = self.document_model
+        paste(document.provenance, self.textCursor(), document.entered(source.text()), source)
         self.ensureCursorVisible()
 
     def _units(self) -> Units:
@@ -380,29 +387,17 @@ class Surface(QPlainTextEdit):
         start += len(text) - len(text.lstrip())
         return start, start + len(bare)
 
-    def _edit(self, replacements: Sequence[tuple[int, int, str]]) -> None:
-        """Replace UTF-16 ranges, last one first, as exactly one undo step: an accepted edit."""
+    def _edit(self, replacements: Sequence[tuple[int, int, str]], author: Author | None = None) -> None:
+        """Replace UTF-16 ranges, last one first, as exactly one undo step: an accepted edit, by ``author``."""
         self._applying = True
         try:
-            self._write(replacements)
+            self._write(replacements, author)
         finally:
             self._applying = False
 
-    def _write(self, replacements: Sequence[tuple[int, int, str]]) -> None:
+    def _write(self, replacements: Sequence[tuple[int, int, str]], author: Author | None = None) -> None:
         """Replace UTF-16 ranges, last one first, as exactly one undo step; the caret goes behind the last one."""
-        cursor = QTextCursor(self.document())
-        last: QTextCursor | None = None
-        cursor.beginEditBlock()
-        for start, end, text in replacements:
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
-            # the text comes in with a format of its own, and the step ends with giving that up again.
-            cursor.insertText(text, _own_format())
-            last = last or QTextCursor(cursor)
-            cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-            cursor.setCharFormat(QTextCharFormat())
-        cursor.endEditBlock()
+        last = write(self.document_model.provenance, QTextCursor(self.document()), replacements, author)
         if last is not None:
             self.setTextCursor(last)
 
@@ -419,7 +414,7 @@ class Surface(QPlainTextEdit):
         if key == "spelling.on" and self._spelling is not None:
             self._spelling.on = bool(self._settings.get(key))
             self._spelling.forget()
-        if key.startswith(("page.", "font.", "draft.")):
+        if key.startswith(("page.", "font.", "draft.", "provenance.")):
             self._apply_settings()
 
     def _apply_settings(self) -> None:
@@ -484,9 +479,3 @@ class Surface(QPlainTextEdit):
         while block.isValid() and block.position() <= end:
             self._highlighter.rehighlightBlock(block)
             block = block.next()
-
-
-def _own_format() -> QTextCharFormat:
-    form = QTextCharFormat()
-    form.setProperty(STEP, True)
-    return form

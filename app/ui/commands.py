@@ -108,6 +108,7 @@ DECLARED: tuple[Command, ...] = (
     Command("focus_sentence", "&View", "Dim all but this sentence", checkable=True),
     Command("typewriter", "&View", "Keep the line at one height", checkable=True),
     Command("spelling", "&View", "Mark unknown words", checkable=True),
+    Command("provenance", "&View", "Mark what a model wrote", checkable=True),
     Command("whole_screen", "&View", "&Whole screen", ("F11",), checkable=True),
     line("&View"),
     Command("next_page", "&View", "Next document", ("Ctrl+Tab", "Ctrl+PgDown")),

@@ -85,6 +85,7 @@ def deeds_of(window: "Window") -> dict[str, Deed]:
         "theme_contrast": setting("theme", "contrast"),
         "focus_mode": flip("page.focus"),
         "spelling": flip("spelling.on"),
+        "provenance": flip("provenance.on"),
         "focus_sentence": window.turn_sentence_focus,
         "typewriter": flip("page.typewriter"),
         "whole_screen": window.turn_whole_screen,

@@ -4,6 +4,7 @@ GUI thread. Builds the docks, feeds them from jobs, telemetry and the history st
 """
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.actions import options_of
@@ -178,7 +179,7 @@ class Panels(QObject):
             self.said.emit("That passage has changed since, so it was left alone; copy your words from the panel.")
             return
         page.editor.select(at, at + len(entry.result))
-        page.editor.textCursor().insertText(page.document.entered(entry.original))
+        page.editor.textCursor().insertText(page.document.entered(entry.original), QTextCharFormat())
         page.editor.setFocus()
         self.said.emit("Put back.")
 

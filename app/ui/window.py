@@ -17,6 +17,7 @@ from app.documents.naming import shown
 from app.jobs import Job, State
 from app.services import Services
 from app.ui.action_keys import ActionKeys
+from app.ui.authorship import Authorship
 from app.ui.command_palette import CommandPalette
 from app.ui.commands import Commands
 from app.ui.counting import Counting
@@ -51,6 +52,7 @@ SETTING_CHECKS = {
     "page.sentence": "focus_sentence",
     "page.typewriter": "typewriter",
     "spelling.on": "spelling",
+    "provenance.on": "provenance",
 }
 
 
@@ -83,6 +85,7 @@ class Window(QMainWindow):
         self.models = ModelMenu(services, self.filing.questions, self._notice, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
         self.counting = Counting(services.progress, services.settings, self.line, self.panels.counts, self)
+        self.authorship = Authorship(services.settings, self.line, self)
         self.palette_card = CommandPalette(self)
         self._dialogs: dict[str, QDialog] = {}
         self._agreed = False
@@ -280,6 +283,7 @@ class Window(QMainWindow):
         page = Page(self.services, self.themes, document, self.tabs)
         page.job_shown.connect(lambda job: self._on_job(page, job))
         self.counting.follow(page)
+        self.authorship.follow(page)
         page.models_wanted.connect(lambda point: self._open_model_menu(point))
         document.modified_changed.connect(self._show_title)
         document.path_changed.connect(self._show_title)
@@ -312,6 +316,7 @@ class Window(QMainWindow):
         self.finding.follow(page)
         self.refresh_commands()
         self.counting.show(page)
+        self.authorship.show(page)
         if page is None:
             return
         self.line.show_form(page.document.endings, page.document.encoding)

@@ -1,0 +1,165 @@
+"""Who wrote what: marks on the text that a model wrote, kept in the buffer's own formats and never in its text.
+
+GUI thread. A mark is a property of the characters' format, so every edit, undo and redo moves, divides and brings back
+marks exactly as Qt does the characters; a key costs the same in a long text. Whatever the writer puts in comes without
+one (the page sees to it). Knows a buffer; knows nothing of pages, models or files.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+
+WRITTEN_BY = 0x100003
+"""The property of a format that names who wrote it (QTextFormat.UserProperty and up is free)."""
+AT_ONCE = 200
+"""How many changed paragraphs are looked at on the spot; of more, each when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a piece of text. ``date`` as in 2026-11-24, or empty; a person's mark is kept but not shown."""
+
+    name: str
+    date: str = ""
+    human: bool = False
+
+    def packed(self) -> str:
+        """One string that says all of it; names may hold anything."""
+        return f"{'@' if self.human else '&'}{self.date}\t{self.name}"
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "Author":
+        """The author of :meth:`packed`. Raises ValueError for any other string."""
+        date, tab, name = packed[1:].partition("\t")
+        if packed[:1] not in ("@", "&") or not tab:
+            raise ValueError(f"{packed!r} names no author.")
+        return cls(name, date, packed[0] == "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``length`` UTF-16 units of the buffer from ``start`` that ``author`` wrote; never across a paragraph's end."""
+
+    start: int
+    length: int
+    author: Author
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+
+class Provenance(QObject):
+    """The marks of one buffer. ``changed`` is emitted when a mark came, went or moved to another paragraph."""
+
+    changed = Signal()
+
+    def __init__(self, buffer: QTextDocument) -> None:
+        super().__init__(buffer)
+        self._buffer = buffer
+        # One entry a paragraph, its marks counted from its start; None: not looked at since it changed. Empty as long
+        # as there was never a mark.
+        self._lines: list[tuple[Mark, ...] | None] = []
+        buffer.contentsChange.connect(self._on_change)
+
+    @property
+    def used(self) -> bool:
+        """Whether there was ever a mark."""
+        return bool(self._lines)
+
+    def put(self, start: int, end: int, author: Author) -> None:
+        """Mark ``start:end``; a part of the edit block that is open, else an undo step."""
+        if end <= start:
+            return
+        self._lines = self._lines or [()] * self._buffer.blockCount()
+        cursor = QTextCursor(self._buffer)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        form = QTextCharFormat()
+        form.setProperty(WRITTEN_BY, author.packed())
+        cursor.setCharFormat(form)
+
+    def restore(self, marks: Iterable[Mark]) -> None:
+        """Mark a text that was just opened: nothing of it can be undone, and it counts as unmodified as before."""
+        modified, last = self._buffer.isModified(), self._buffer.characterCount() - 1
+        self._buffer.setUndoRedoEnabled(False)
+        for mark in marks:
+            if 0 <= mark.start < mark.end <= last:
+                self.put(mark.start, mark.end, mark.author)
+        self._buffer.setUndoRedoEnabled(True)
+        self._buffer.setModified(modified)
+
+    def of(self, block: QTextBlock) -> tuple[Mark, ...]:
+        """The marks of a paragraph, counted from its start."""
+        if not self._lines:
+            return ()
+        number = block.blockNumber()
+        found = self._lines[number]
+        if found is None:
+            found = self._lines[number] = _marks(block)
+        return found
+
+    def within(self, start: int, end: int) -> tuple[Mark, ...]:
+        """The marks in ``start:end``, counted from ``start``."""
+        found: list[Mark] = []
+        block = self._buffer.findBlock(start)
+        while self._lines and block.isValid() and block.position() < end:
+            for mark in self.of(block):
+                low, high = max(start, block.position() + mark.start), min(end, block.position() + mark.end)
+                if low < high:
+                    found.append(Mark(low - start, high - low, mark.author))
+            block = block.next()
+        return tuple(found)
+
+    def all(self) -> tuple[Mark, ...]:
+        """Every mark, in the order of the text."""
+        found: list[Mark] = []
+        for number, marks in enumerate(self._lines):
+            if marks != ():
+                block = self._buffer.findBlockByNumber(number)
+                found += (Mark(block.position() + mark.start, mark.length, mark.author) for mark in self.of(block))
+        return tuple(found)
+
+    def at(self, position: int) -> Author | None:
+        """Who wrote the text that ``position`` is in, or at the edge of."""
+        block = self._buffer.findBlock(position)
+        place = position - block.position()
+        return next((mark.author for mark in self.of(block) if mark.start <= place <= mark.end), None)
+
+    def _on_change(self, position: int, _removed: int, added: int) -> None:
+        if not self._lines:
+            return
+        buffer = self._buffer
+        first, last = buffer.findBlock(position), buffer.findBlock(position + added)
+        low, high = first.blockNumber(), (last if last.isValid() else buffer.lastBlock()).blockNumber()
+        fresh: list[tuple[Mark, ...] | None] = []
+        block = first
+        for _ in range(low, high + 1):
+            fresh.append(_marks(block) if high - low < AT_ONCE else None)
+            block = block.next()
+        old = slice(low, high + 1 - (buffer.blockCount() - len(self._lines)))
+        if fresh != self._lines[old]:
+            self._lines[old] = fresh
+            self.changed.emit()
+
+
+def written_by(form: QTextCharFormat) -> Author | None:
+    """Who wrote text of this format; None: the writer."""
+    packed = form.property(WRITTEN_BY)
+    return Author.unpacked(packed) if isinstance(packed, str) else None
+
+
+def _marks(block: QTextBlock) -> tuple[Mark, ...]:
+    found: list[Mark] = []
+    end = block.length() - 1
+    for piece in block.textFormats():
+        author, length = written_by(piece.format), min(piece.length, end - piece.start)
+        if author is None or length <= 0:
+            continue
+        if found and found[-1].end == piece.start and found[-1].author == author:
+            found[-1] = Mark(found[-1].start, found[-1].length + length, author)
+        else:
+            found.append(Mark(piece.start, length, author))
+    return tuple(found)

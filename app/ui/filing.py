@@ -135,7 +135,19 @@ class Filing(QObject):
         name = document.name if Path(document.name).suffix else document.name + ".md"
         proposed = document.path or (document.near or Path.home()) / name
         path = self.questions.file_to_save(proposed)
-        return path is not None and self._write(page, path, False)
+        if path is None:
+            return False
+        other = self._store.of_file(path.absolute())
+        if other is not None and other is not document:
+            page.notice.say(
+                f"“{other.name}” is open on another page here, so it was not written over. Choose another name, or "
+                "close that page first.",
+                [("Save as…", lambda: self.save_as(page))],
+                bad=True,
+                key="save",
+            )
+            return False
+        return self._write(page, path, False)
 
     def _write(self, page: Page, path: Path | None, force: bool) -> bool:
         document, before = page.document, page.document.path

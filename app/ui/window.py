@@ -341,7 +341,12 @@ class Window(QMainWindow):
     def _on_refused(self, sentence: str) -> None:
         page, notice = self.tabs.current, self._notice()
         told = page is not None and page.bar.isVisible() and page.bar.failure_shown == sentence
-        if notice is not None and not told:
+        if notice is None or told:
+            return
+        if notice.isVisible() and notice.buttons():
+            # What waits for an answer stays.
+            self.line.say(sentence)
+        else:
             notice.say(sentence, key="refused")
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:

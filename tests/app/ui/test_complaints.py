@@ -159,3 +159,39 @@ def test_an_edit_that_was_undone_and_done_again_is_still_asked_about(writer: Wri
     assert not writer.window.isWindowModified()
     writer.keys("Ctrl+Z", "Ctrl+S")
     assert file.read_text() == TEXT
+
+
+def test_a_text_is_never_saved_over_one_that_is_open(writer: Writer, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    first.write_text("One.\n", encoding="utf-8")
+    second.write_text("Two.\n", encoding="utf-8")
+    writer.does(lambda: writer.window.open_files([second, first]))
+    writer.choosers.named.append(second)
+    writer.keys("Ctrl+Shift+S")
+    assert second.read_text(encoding="utf-8") == "Two.\n"
+    assert "second.md" in writer.page.notice.label.text()
+    third = tmp_path / "third.md"
+    writer.choosers.named.append(third)
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert third.read_text(encoding="utf-8") == "One.\n"
+    assert not writer.page.notice.isVisible()
+
+
+def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer, file: Path) -> None:
+    writer.opens("x")
+    writer.does(lambda: writer.window.filing.open(file))
+    session = writer.session
+    assert session is not None
+    passage = writer.text.split("\n")[0]
+    session.results = [[passage]]
+    writer.selects(passage)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(1)
+    file.write_text("Theirs.\n", encoding="utf-8")
+    writer.does(writer.services.documents.check_disk)
+    choices = [button.text() for button in writer.page.notice.buttons()]
+    assert choices
+    writer.waits(lambda: not writer.job.live)
+    writer.rests()
+    assert "nothing to change" in writer.window.line.currentMessage()
+    assert [button.text() for button in writer.page.notice.buttons()] == choices

@@ -88,7 +88,7 @@ class Page(QWidget):
         bar.toggle_change_wanted.connect(lambda: editor.toggle_change())
         bar.insert_below_wanted.connect(self.insert_below)
         bar.copy_wanted.connect(self.copy_result)
-        bar.dismissed.connect(self.editor.setFocus)
+        bar.dismissed.connect(self._put_away)
         self.card.run_wanted.connect(self.start)
         self.card.closed.connect(self._on_card_closed)
         self.card.models_wanted.connect(self._on_models_wanted)
@@ -109,6 +109,8 @@ class Page(QWidget):
         editor = self.editor
         start, end = editor.selection()
         if start == end and editor.hole_at(start) is None:
+            # Of an edit that failed elsewhere, or of a card that is still open there.
+            self._drop_own_hole()
             self._own_hole = editor.put_hole()
         scope = editor.scope()
         if scope.end > scope.start:
@@ -156,10 +158,10 @@ class Page(QWidget):
         editor = self.editor
         start, end = editor.selection()
         if action.task is Ability.FILL:
-            number = (
-                editor.hole_at(start) if start == end else editor.put_hole(options.words, options.instruction or "")
-            )
-            if number is not None:
+            if start != end:
+                self._drop_own_hole()
+                self._own_hole = editor.put_hole(options.words, options.instruction or "")
+            elif (number := editor.hole_at(start)) is not None:
                 editor.change_hole(number, options.words, options.instruction or "")
         elif self._own_hole is not None:
             self._drop_own_hole()
@@ -183,6 +185,13 @@ class Page(QWidget):
         if self._own_hole is not None:
             number, self._own_hole = self._own_hole, None
             self.editor.remove_hole(number)
+
+    def _put_away(self) -> None:
+        """A failure was read: everything as before the run."""
+        self._drop_own_hole()
+        if self.last_job is not None:
+            self._select_again(self.last_job)
+        self.editor.setFocus()
 
     def _on_models_wanted(self) -> None:
         button = self.card.models
@@ -216,7 +225,7 @@ class Page(QWidget):
             return True
         if self.bar.isVisible():
             self.bar.hide()
-            self.editor.setFocus()
+            self._put_away()
             return True
         if self.notice.isVisible():
             self.notice.clear()
@@ -225,13 +234,10 @@ class Page(QWidget):
 
     def stop(self) -> None:
         """Stop what runs; else reject what is proposed."""
-        job = self._services.runs.current(self.editor)
         self._services.runs.stop(self.editor)
-        if job is not None and job.live:
-            self.bar.step_label.setText(f"{job.label}: stopping…")
 
     def accept(self) -> None:
-        changes = len(self.editor.changes())
+        changes = sum(change.taken for change in self.editor.changes())
         if self._services.runs.accept(self.editor):
             self._own_hole = None
             announce(self.editor, f"Accepted, {count_text(changes, 'change')}.")

@@ -7,8 +7,8 @@ whoever opened it listens to ``run_wanted``.
 import random
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtCore import QRect, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -30,6 +30,7 @@ from app.ui.phrases import count_text, listing
 from engine.messages import Ability, ModelInfo
 
 WIDTH = 580
+LAST_SEED = 2**31 - 1
 LARGER_MODEL = "DiffusionGemma"
 OWN = "own"
 """Id of the action whose instruction is the writer's own words."""
@@ -94,7 +95,8 @@ class PromptCard(QFrame):
         self.seed_label = QLabel("Seed", self)
         self.seed = QLineEdit(self)
         self.seed.setAccessibleName("Seed: the same seed draws the same noise")
-        self.seed.setValidator(QIntValidator(0, 2**31 - 1, self))
+        # Qt's own for numbers lets signs and the locale's separators stand.
+        self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,10}"), self))
         self.seed.setFixedWidth(84)
         self.dice = QToolButton(self)
         self.dice.setToolTip("Draw another seed")
@@ -223,7 +225,7 @@ class PromptCard(QFrame):
             strength=self._strength_for(action),
             words=words if action is not None and not action.wants_passage else None,
             variants=self.variants.value() or 1,
-            seed=int(self.seed.text() or 0),
+            seed=min(int(self.seed.text() or 0), LAST_SEED),
             # What the card does not show comes from the edit that is made again, if one is.
             steps=self._earlier.steps,
             keep=self._earlier.keep,

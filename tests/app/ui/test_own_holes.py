@@ -1,0 +1,48 @@
+"""The hole that Ctrl+E makes by itself: it goes with the edit that it was made for."""
+
+from engine.messages import Ability
+from tests.app.ui.writer import Writer
+
+TEXT = "One line.\nThe long last light lay on the water.\nAnother line."
+PASSAGE = "The long last light lay on the water."
+
+
+def test_a_passage_filled_anew_is_free_again_after_escape(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    presets = writer.page.card.presets
+    fill = next(action for action in presets.values() if action.task is Ability.FILL)
+    writer.does(lambda: presets.choose(fill))
+    writer.does(writer.page.card.run)
+    writer.waits_for_steps(1)
+    writer.keys("Esc")
+    assert writer.editor.holes() == []
+    assert writer.editor.selected_text() == PASSAGE
+
+
+def test_a_failure_that_is_put_away_leaves_no_hole(writer: Writer) -> None:
+    for close in (lambda: writer.keys("Esc"), lambda: writer.clicks(writer.page.bar.dismiss)):
+        writer.opens(TEXT)
+        writer.goes_to(3)
+        writer.keys("Ctrl+E", "Ctrl+Return")
+        writer.waits_for_steps(1)
+        session = writer.session
+        assert session is not None
+        writer.does(lambda session=session: session.fail("memory", "It did not fit."))
+        writer.rests()
+        assert len(writer.editor.holes()) == 1
+        close()
+        assert writer.editor.holes() == []
+
+
+def test_the_prompt_at_another_place_takes_its_hole_along(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.goes_to(3)
+    writer.keys("Ctrl+E")
+    writer.does(writer.editor.setFocus)
+    writer.goes_to(20)
+    writer.keys("Ctrl+E")
+    assert [mark.start for mark in writer.editor.holes()] == [20]
+    writer.keys("Esc")
+    assert writer.editor.holes() == []

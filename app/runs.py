@@ -113,10 +113,11 @@ class Runs(QObject):
             self.refused.emit("A fork cannot be run again; fork once more from one of its steps in the timeline.")
             return None
         region = job.anchor
-        self.reject(editor)
         if region.stale:
-            self.refused.emit("The text has changed since; select it again.")
+            # What was found stays: it is all that is left of the run.
+            self.refused.emit("The text has changed since that run; put its result away first and select it again.")
             return None
+        self.reject(editor)
         request = replace(job.request, job=uuid.uuid4().hex, seed=random.randrange(2**31))
         return self._begin(editor, request, region, job.action, job.label, False)
 
@@ -179,19 +180,17 @@ class Runs(QObject):
         story = self._stories.get(editor)
         if story is None or story.job.state is not State.PROPOSED:
             return False
-        job, original, result = story.job, "", editor.proposed_text
+        job, parts, result = story.job, editor.proposed_parts(), editor.proposed_text
         region = job.anchor
-        if isinstance(region, Region):
-            original = "\n".join(held.anchor.snapshot for held in region.held)
-            if region.stale:
-                editor.accept_all()  # says stale
-                return False
+        if isinstance(region, Region) and region.stale:
+            editor.accept_all()  # says stale
+            return False
         if not editor.accept_all():
             self.reject(editor)
             return False
         del self._stories[editor]
         self._jobs.change(job, State.ACCEPTED)
-        self._remember(editor, job, original, result)
+        self._remember(editor, job, parts, result)
         self.applied.emit(editor, job)
         return True
 
@@ -324,9 +323,9 @@ class Runs(QObject):
         if job.variant != before:
             editor.show_proposal(job)
 
-    def _remember(self, editor: Editor, job: Job, original: str, result: str) -> None:
-        region, finished = job.anchor, job.result
-        if finished is None or not isinstance(region, Region) or not self._settings.get("file.history"):
+    def _remember(self, editor: Editor, job: Job, parts: tuple[tuple[int, str, str], ...], result: str) -> None:
+        finished = job.result
+        if finished is None or not parts or not self._settings.get("file.history"):
             return
         reach = job.started.reach if job.started is not None else (0, 0)
         entry = Entry(
@@ -334,8 +333,8 @@ class Runs(QObject):
             when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             action=job.action,
             label=job.label,
-            start=region.held[0].start,
-            original=original,
+            start=parts[0][0],
+            original="\n".join(old for _start, old, _new in parts),
             result=result,
             recipe=to_record(cut(job.request, reach)),
             model=finished.model,
@@ -343,6 +342,7 @@ class Runs(QObject):
             threads=finished.threads,
             seed=finished.variants[job.variant].seed,
             ms=finished.timing.total_ms,
+            parts=parts,
         )
         try:
             self._history.add(editor.document_model, entry)

@@ -16,7 +16,10 @@ from app.documents.recipe import Record
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One accepted edit. ``start`` is where it was, in code points; ``recipe`` is the request (see ``recipe``)."""
+    """One accepted edit. ``start`` is where it was, in code points; ``recipe`` is the request (see ``recipe``).
+
+    ``parts``: start (in the text as it was with the edit in it), original and result of every place that the edit had.
+    """
 
     id: str
     when: str
@@ -31,6 +34,32 @@ class Entry:
     threads: int
     seed: int
     ms: float
+    parts: tuple[tuple[int, str, str], ...] = ()
+
+    def places(self, text: str) -> list[list[tuple[int, int, str]]]:
+        """Where the result may stand in ``text`` now: for every such way the start, end and original of each part.
+
+        One way only if it stands where it was; else one for every place where its words are found whole.
+        """
+        parts = [(start, old, new) for start, old, new in self.parts] or [(self.start, self.original, self.result)]
+        first, _old, new = parts[0]
+        if not all(new for _start, _old, new in parts):
+            return []
+        found, at = [], text.find(new)
+        while at >= 0:
+            by = at - first
+            ranges = [(start + by, start + by + len(new), old) for start, old, new in parts]
+            if all(text.startswith(new, start + by) for start, _old, new in parts):
+                if by == 0:
+                    return [ranges]
+                if not any(_in_word(text, start) or _in_word(text, end) for start, end, _old in ranges):
+                    found.append(ranges)
+            at = text.find(new, at + 1)
+        return found
+
+
+def _in_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 class HistoryStore:
@@ -57,8 +86,10 @@ class HistoryStore:
         found = []
         for line in lines:
             try:
-                found.append(Entry(**json.loads(line)))
-            except (ValueError, TypeError):
+                fields = json.loads(line)
+                fields["parts"] = tuple((int(start), str(old), str(new)) for start, old, new in fields.get("parts", ()))
+                found.append(Entry(**fields))
+            except (ValueError, TypeError, AttributeError):
                 continue
         return found
 

@@ -60,6 +60,7 @@ class Editor(Surface):
         self._revision = document.revision
         self._job: Job | None = None
         self._proposal: Proposal | None = None
+        self._leafed: dict[int, Proposal] = {}
         self._shown_locks: Anchor | None = None
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
@@ -227,9 +228,13 @@ class Editor(Surface):
         region, variant = job.anchor, job.proposal
         if not isinstance(region, Region) or variant is None:
             return
+        # A writer who leafs on and comes back finds the changes refused that were refused.
+        leafed = self._leafed if job is self._job else {}
+        proposal = leafed.get(job.variant) or Proposal(region, variant)
         self._clear_job()
         self._job = job
-        self._proposal = Proposal(region, variant)
+        self._proposal = proposal
+        self._leafed = {**leafed, job.variant: proposal}
         if region.stale:
             self.stale.emit(job)
             return
@@ -249,6 +254,10 @@ class Editor(Surface):
     def proposed_text(self) -> str:
         """What the proposal's ranges become with the changes taken now."""
         return self._proposal.result if self._proposal is not None else ""
+
+    def proposed_parts(self) -> tuple[tuple[int, str, str], ...]:
+        """Start, original and result of each of the proposal's ranges, placed in the text as accepting makes it."""
+        return self._proposal.parts(self._units()) if self._proposal is not None else ()
 
     @property
     def current_change(self) -> int | None:
@@ -340,6 +349,7 @@ class Editor(Surface):
     def _clear_job(self) -> None:
         self._job = None
         self._proposal = None
+        self._leafed = {}
         self._preview.end()
         self.set_marks("job", [])
         self.set_reach(None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.editor.anchor import Held, Region
 from app.editor.difference import Piece, pieces
 from app.editor.overlay import Look, Patch, Run
-from app.editor.units import utf16_length
+from app.editor.units import Units, utf16_length
 from engine.messages import Edit, Variant
 
 
@@ -56,6 +56,16 @@ class Proposal:
     def result(self) -> str:
         """What the job's ranges become with the changes taken now: all of their text, not only what was edited."""
         return "\n".join(self._become(held) for held in self.region.held)
+
+    def parts(self, units: Units) -> tuple[tuple[int, str, str], ...]:
+        """Start, original and result of each range; starts in code points of the text with the taken changes in it,
+        ``units`` being those of the text without them."""
+        found, grown = [], 0
+        for held in self.region.held:
+            old, new = held.anchor.snapshot, self._become(held)
+            found.append((units.to_points(held.anchor.start) + grown, old, new))
+            grown += len(new) - len(old)
+        return tuple(found)
 
     def step(self, by: int) -> None:
         """Make the next (1) or previous (-1) change the current one, round the end."""

@@ -4,7 +4,6 @@ GUI thread. Builds the docks, feeds them from jobs, telemetry and the history st
 """
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.actions import options_of
@@ -173,13 +172,18 @@ class Panels(QObject):
         page = self._page
         if page is None:
             return
-        text = page.editor.text()
-        at = entry.start if text.startswith(entry.result, entry.start) else text.find(entry.result)
-        if at < 0 or not entry.result:
+        places = entry.places(page.editor.text())
+        if len(places) > 1:
+            # The writer knows which; whoever selected it has said so.
+            low, high = page.editor.selection()
+            places = [ranges for ranges in places if low <= ranges[0][0] and ranges[-1][1] <= high]
+            if len(places) != 1:
+                self.said.emit("Those words stand in several places now; select the ones you mean, then put back.")
+                return
+        if not places:
             self.said.emit("That passage has changed since, so it was left alone; copy your words from the panel.")
             return
-        page.editor.select(at, at + len(entry.result))
-        page.editor.textCursor().insertText(page.document.entered(entry.original), QTextCharFormat())
+        page.editor.replace(places[0])
         page.editor.setFocus()
         self.said.emit("Put back.")
 

@@ -162,3 +162,67 @@ def test_a_rephrasing_runs_again_with_its_own_strength(writer: Writer) -> None:
     writer.clicks(writer.window.panels.history.again)
     assert card.options().strength == request.strength
     assert card.options().seed == request.seed
+
+
+def test_put_back_asks_which_where_the_same_words_stand_twice(writer: Writer) -> None:
+    text = "The last light. One.\nThe long last light lay on the water.\nAnother line."
+    writer.opens(text)
+    writer.selects("The long last light lay on the water.")
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return", "Ctrl+Home")
+    assert writer.text.count("The last light.") == 2
+    writer.types("X ")
+    standing = writer.text
+    writer.keys("F8")
+    history = writer.window.panels.history
+    writer.clicks(history.put_back)
+    assert writer.text == standing
+    assert "select" in writer.window.line.currentMessage()
+    writer.does(lambda: writer.editor.select(standing.rindex("The last"), standing.rindex("The last") + 15))
+    writer.clicks(history.put_back)
+    assert writer.text == "X " + text
+
+
+def test_put_back_never_touches_a_word_that_only_holds_the_result(writer: Writer) -> None:
+    assert writer.session is not None
+    writer.session.results = [["art"]]
+    writer.opens("Good craft.")
+    writer.selects("craft")
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return", "Ctrl+A")
+    writer.types("Known by heart")
+    writer.keys("F8")
+    writer.clicks(writer.window.panels.history.put_back)
+    assert writer.text == "Known by heart"
+
+
+def test_several_holes_filled_together_are_put_back_together(either: Writer) -> None:
+    text = "One  and two  there."
+    either.opens(text)
+    for place in (4, 13):
+        either.goes_to(place)
+        either.does(either.editor.put_hole)
+    either.keys("Ctrl+E", "Ctrl+Return")
+    either.waits_for_proposal()
+    either.keys("Ctrl+Return")
+    filled = either.text
+    assert filled != text
+    either.keys("Ctrl+Home")
+    either.types("Now: ")
+    either.keys("F8")
+    either.clicks(either.window.panels.history.put_back)
+    assert either.text == "Now: " + text
+    either.keys("Ctrl+Z")
+    assert either.text == "Now: " + filled
+
+
+def test_what_is_typed_after_a_put_back_is_a_step_of_its_own(writer: Writer) -> None:
+    accepted(writer)
+    writer.keys("F8")
+    writer.clicks(writer.window.panels.history.put_back)
+    writer.does(writer.editor.setFocus)
+    writer.types(" And")
+    writer.keys("Ctrl+Z")
+    assert writer.text == TEXT

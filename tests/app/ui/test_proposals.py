@@ -345,3 +345,48 @@ def test_the_same_text_back_is_said_and_nothing_waits(writer: Writer) -> None:
     assert not writer.page.busy
     writer.keys("Esc")
     assert not writer.page.notice.isVisible()
+
+
+def test_again_on_a_stale_proposal_keeps_it(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.goes_to(TEXT.index(PASSAGE) + 4)
+    writer.types("very ")
+    standing = writer.text
+    writer.keys("Ctrl+R")
+    assert writer.job.state is State.PROPOSED
+    assert len(writer.refusals) == 1
+    writer.clicks(writer.page.bar.insert_below)
+    assert writer.text.startswith(standing.split("\n")[0])
+    assert "The last light." in writer.text
+
+
+def test_a_refused_change_stays_refused_while_variants_are_turned(writer: Writer) -> None:
+    writer.opens(TEXT)
+    session = writer.session
+    assert session is not None
+    session.results = [["Nobody minded this ferry."], ["A ferry."]]
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    writer.does(lambda: writer.page.card.variants.choose(2))
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.does(lambda: writer.editor.toggle_change(0))
+    before = writer.editor.changes()
+    writer.keys("Ctrl+]")
+    assert all(change.taken for change in writer.editor.changes())
+    writer.keys("Ctrl+[")
+    assert writer.editor.changes() == before
+
+
+def test_a_seed_is_a_number_whatever_is_typed(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    seed = writer.page.card.seed
+    for typed, meant in (("+", 0), ("-1,2 34", 1234), ("9999999999", 2**31 - 1)):
+        writer.does(lambda: (seed.setFocus(), seed.selectAll(), seed.del_()))
+        writer.types(typed)
+        assert writer.page.card.options().seed == meant

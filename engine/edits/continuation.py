@@ -68,7 +68,7 @@ class ContinuePlan:
         span = Span(0, at, at, words=self._request.words, breaks=True)
         layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
         first = begins_word((self._text[-40:] + sofar)[-40:])
-        return Task((span,), layout, self._forbidden(size, first), (seen.start, at))
+        return Task((span,), layout, self._forbidden(size, first), (seen.start, at), fresh=True)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]

@@ -14,6 +14,7 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws
 from engine.diffusion.keyframe import Keyframe
+from engine.diffusion.repeats import FewerRepeats
 from engine.diffusion.steering import Ban, Chain, Require
 from engine.edits.kit import Kit
 from engine.edits.layout import Layout
@@ -136,6 +137,8 @@ class Denoising:
     def _begin(self) -> Iterator[StepState]:
         layout = self.task.layout
         steering = Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids))
+        if self.task.fresh and self._kit.repeats:
+            steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
         for ids in self.task.required if self.task.insist else ():
             steering.add(Require(ids))
         return denoise(

@@ -70,7 +70,9 @@ class FillPlan:
         if self._kit.chat:
             reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
         after = tuple(right[:_AFTER])
-        return Task(group, layout, self._forbidden(group, layout.rows), (seen.start, reach_end), after=after)
+        return Task(
+            group, layout, self._forbidden(group, layout.rows), (seen.start, reach_end), after=after, fresh=True
+        )
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []

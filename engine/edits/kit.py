@@ -64,6 +64,11 @@ class Kit:
     special: tuple[int, ...]
     noise: Noise
 
+    @property
+    def repeats(self) -> float:
+        """Nats by which new text is kept from repeating itself; 0: it is not."""
+        return self.manifest.repeats
+
     def require(self, ability: Ability) -> None:
         """Raise RequestError, naming the ability, unless the model has it."""
         if ability not in self.abilities:

@@ -32,6 +32,7 @@ class Task:
     reach      the range of the request's text that the canvas and its prefix see
     after      ids of the text right behind what the canvas writes, for the causal score (also beyond the canvas)
     required   runs of ids that must stand somewhere on the canvas once ``insist`` is set
+    fresh      whether it writes new words rather than words over again: only those are kept from repeating
     """
 
     spans: tuple[Span, ...]
@@ -42,6 +43,7 @@ class Task:
     after: tuple[int, ...] = ()
     required: tuple[tuple[int, ...], ...] = ()
     insist: bool = False
+    fresh: bool = False
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""

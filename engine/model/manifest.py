@@ -38,7 +38,8 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``context`` None: the planner's own limit. ``strengths``: (label, 0..1), ascending."""
+    """``context`` None: the planner's own limit. ``strengths``: (label, 0..1), ascending. ``repeats``: nats by which
+    new text is kept from repeating itself (``engine.diffusion.repeats``); 0 for a model that needs no help."""
 
     name: str
     title: str
@@ -57,6 +58,7 @@ class Manifest:
         ("Strong", 0.8),
         ("Rewrite", 1.0),
     )
+    repeats: float = 0.0
     files: Mapping[str, ListedFile] = field(default_factory=dict)
 
     @staticmethod
@@ -89,6 +91,11 @@ class _Reader:
 
     def share(self, name: str, value: object) -> float:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 <= value <= 1.0:
+            raise self.wrong(name, value)
+        return float(value)
+
+    def nats(self, name: str, value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 <= value <= 100.0:
             raise self.wrong(name, value)
         return float(value)
 
@@ -138,6 +145,7 @@ class _Reader:
             canvas_lengths=tuple(sorted(lengths)),
             context=context,
             strengths=self.strengths(),
+            repeats=self.nats("repeats", self.top.get("repeats", 0.0)),
             files=self.files(),
         )
 

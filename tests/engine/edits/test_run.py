@@ -1,8 +1,9 @@
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import pytest
 
+from engine.diffusion.repeats import FewerRepeats
 from engine.edits.answer import AnswerPlan
 from engine.edits.control import Control
 from engine.edits.denoising import Denoising
@@ -16,6 +17,7 @@ from engine.edits.words import count_words, occurrences, words
 from engine.errors import Cancelled, RequestError, SteeringError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
 from tests.engine.edits.conftest import events, made, patched
+from tests.engine.edits.tiny import tiny_model
 
 Of = Callable[[str], Editing]
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
@@ -461,3 +463,30 @@ def test_a_forgotten_editing_can_be_used_again(editing: Of) -> None:
     again = made(one.run(fill(seed=5), Control()))
     assert first.variants == again.variants
     assert again.timing.reused_tokens == 0
+
+
+def test_only_new_text_is_kept_from_repeating_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = []
+
+    class Noted(FewerRepeats):
+        def __init__(self, weight: float, first: int, prefix: Sequence[int]) -> None:
+            kept.append((weight, first, tuple(prefix)))
+            super().__init__(weight, first, prefix)
+
+    monkeypatch.setattr("engine.edits.denoising.FewerRepeats", Noted)
+    model = tiny_model("base")
+    plain, asking = Editing(model), Editing(replace(model, manifest=replace(model.manifest, repeats=8.0)))
+    new = (fill(), Continue(job="c", text=PASSAGE, words=3))
+    again = (rewrite(), rewrite(strength=0.5), Fix(job="f", text=PASSAGE, start=0, end=len(PASSAGE)))
+    for request in (*new, *again):
+        made(plain.run(request, Control()))
+    for request in again:
+        made(asking.run(request, Control()))
+    assert not kept
+    for request in new:
+        kept.clear()
+        made(asking.run(request, Control()))
+        assert kept
+        assert all((weight, first) == (8.0, model.manifest.noise.first_id) for weight, first, _ in kept)
+        # The text before the canvas is what it begins behind.
+        assert all(prefix for _, _, prefix in kept)

@@ -131,6 +131,8 @@ def test_a_folder_without_a_manifest_is_a_diffusiongemma(tmp_path: Path) -> None
         ("context", 0),
         ("context", 10**400),
         ("strengths", [["a", 0.5], ["b", 0.5]]),
+        ("repeats", -1),
+        ("repeats", "8"),
         ("files", {"../x": {"bytes": 1, "sha256": "0" * 64}}),
         ("files", {"x": {"bytes": 1, "sha256": "short"}}),
         ("title", ""),

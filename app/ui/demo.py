@@ -20,7 +20,7 @@ SEED = 2
 LOAD_SECONDS = 120.0
 RUN_SECONDS = 300.0
 FILL = Action("demo-fill", "Fill", Ability.FILL, needs=(Ability.FILL,))
-REWRITE = Action("demo-rephrase", "Rephrase", Ability.REPHRASE, strength=0.2, needs=(Ability.REPHRASE,))
+REWRITE = Action("demo-rephrase", "Rephrase", Ability.REPHRASE, strength=0.3, needs=(Ability.REPHRASE,))
 
 
 async def run(services: Services, window: Window, folder: Path) -> int:

@@ -102,10 +102,24 @@ def load_actions(folders: Iterable[Path]) -> Actions:
         for path in sorted(folder.glob("*.toml")):
             try:
                 found[path.stem] = read_action(path)
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
-                problems.append(f"The action {path.name} was left out: {error}.")
+            except (OSError, ValueError, RecursionError) as error:
+                problems.append(f"The action {path.name} was left out: {_reason(error)}.")
     ordered = sorted(found.values(), key=lambda action: (action.order, action.label))
     return Actions(tuple(ordered), tuple(problems))
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be used, as a writer would say it."""
+    match error:
+        case OSError():
+            return f"it cannot be read ({error.strerror})"
+        case UnicodeDecodeError():
+            return "it is not in UTF-8; save it as UTF-8"
+        case tomllib.TOMLDecodeError():
+            return f"it is not TOML: {error}"
+        case RecursionError():
+            return "it is too deeply nested"
+    return str(error)
 
 
 class OwnActions:
@@ -148,7 +162,8 @@ class OwnActions:
 
 def read_action(path: Path) -> Action:
     """One action from its file. Raises ValueError naming the key that is wrong."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    # With a mark of byte order, as editors on Windows leave one.
+    raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     kinds: dict[str, type | tuple[type, ...]] = {
         "label": str,
         "task": str,
@@ -168,11 +183,11 @@ def read_action(path: Path) -> Action:
     for key in ("label", "task"):
         if not raw.get(key):
             raise ValueError(f"“{key}” is missing")
-    task = Ability(raw["task"])
+    task = _ability("task", raw["task"])
     strength = raw.get("strength")
     if strength is not None and not 0.0 <= strength <= 1.0:
         raise ValueError("“strength” must lie between 0 and 1")
-    needs = tuple(Ability(word) for word in raw.get("needs", ())) or (task,)
+    needs = tuple(_ability("needs", word) for word in raw.get("needs", ())) or (task,)
     return Action(
         id=path.stem,
         label=raw["label"],
@@ -185,6 +200,12 @@ def read_action(path: Path) -> Action:
         order=raw.get("order", 100),
         description=raw.get("description", ""),
     )
+
+
+def _ability(key: str, word: Any) -> Ability:
+    if word not in tuple(Ability):
+        raise ValueError(f"“{key}” cannot be “{word}”, only {', '.join(Ability)}")
+    return Ability(word)
 
 
 def request_for(action: Action, scope: Scope, options: Options, job: str) -> AnyRequest:

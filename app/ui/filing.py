@@ -70,8 +70,10 @@ class Filing(QObject):
         for chosen in self.questions.files_to_open(path.parent if path is not None else Path.home()):
             self.open(chosen)
 
-    def open(self, path: Path, place: int | None = None) -> Page | None:
+    def open(self, path: Path, place: int | None = None, encoding: str = "") -> Page | None:
         """Open ``path``, or show it where it is open. Trouble becomes a notice; None then.
+
+        ``encoding``: what the writer answered the last time, where there is a question again.
 
         A word processor's document becomes a new page later: None too.
         """
@@ -79,7 +81,7 @@ class Filing(QObject):
             self.foreign.emit(path.absolute())
             return None
         try:
-            document = self._open_document(path)
+            document = self._open_document(path, encoding)
         except OpenError as error:
             self.trouble(error.message)
             if not path.exists():
@@ -89,7 +91,7 @@ class Filing(QObject):
             return None
         page = self.show(document)
         at = self._services.recent.place(document.path or path) if place is None else place
-        at = min(at, len(page.editor.text()))
+        at = max(0, min(at, len(page.editor.text())))
         page.editor.select(at, at)
         if document.path is not None:
             self._services.recent.note(document.path, at)
@@ -102,10 +104,12 @@ class Filing(QObject):
             )
         return page
 
-    def _open_document(self, path: Path) -> Document | None:
+    def _open_document(self, path: Path, answered: str) -> Document | None:
         try:
             return self._store.open(path)
         except UnknownEncoding as unknown:
+            if any(candidate.encoding == answered for candidate in unknown.candidates):
+                return self._store.open(path, answered)
             encoding = self.questions.encoding(shown(path.name), unknown.candidates)
             return None if encoding is None else self._store.open(path, encoding)
 

@@ -9,10 +9,11 @@ from app.documents.file import write_synced
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One open document: its file and where the caret stood, in code points."""
+    """One open document: its file, where the caret stood, in code points, and the encoding it was read with."""
 
     path: str
     caret: int = 0
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,11 @@ def read_session(file: Path) -> Session | None:
     """The stored session; None where there is none or it cannot be read."""
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
-        places = tuple(Place(str(place["path"]), int(place["caret"])) for place in raw["places"])
+        places = tuple(
+            Place(str(place["path"]), int(place["caret"]), str(place.get("encoding", ""))) for place in raw["places"]
+        )
         return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -152,9 +152,11 @@ class Window(QMainWindow):
             self.restoreState(QByteArray.fromHex(session.state.encode()))
             for place in session.places:
                 if Path(place.path).exists():
-                    self.filing.open(Path(place.path), place.caret)
-            if 0 <= session.current < len(self.tabs.pages):
-                self.tabs.show_page(self.tabs.pages[session.current])
+                    self.filing.open(Path(place.path), place.caret, place.encoding)
+            front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
+            for page in self.tabs.pages:
+                if str(page.document.path) == front:
+                    self.tabs.show_page(page)
         self.rescue.offer()
         if self.tabs.current is None:
             if session is None:
@@ -411,7 +413,7 @@ class Window(QMainWindow):
 
     def _remember_session(self) -> None:
         places = tuple(
-            Place(str(page.document.path), page.editor.caret())
+            Place(str(page.document.path), page.editor.caret(), page.document.form.encoding)
             for page in self.tabs.pages
             if page.document.path is not None
         )

@@ -38,6 +38,30 @@ def test_own_actions_win_and_bad_ones_are_named(tmp_path: Path) -> None:
     assert [next(n for n in ("bad", "more", "worse") if n in p) for p in found.problems] == ["bad", "more", "worse"]
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b'label = "X"\ntask = "dance"', "“task” cannot be “dance”, only fill, fix"),
+        (b'label = "X"\ntask = "fix"\nneeds = [[1]]', "“needs” cannot be “[1]”"),
+        ('label = "Ä"\ntask = "fix"'.encode("latin-1"), "not in UTF-8"),
+        (b"label = ", "not TOML"),
+        (b'label = "X"\ntask = "fix"\nx = ' + b"[" * 20_000, "too deeply nested"),
+        (None, "cannot be read (Is a directory)"),
+    ],
+)
+def test_a_bad_action_is_one_plain_sentence(tmp_path: Path, data: bytes | None, says: str) -> None:
+    if data is None:
+        (tmp_path / "bad.toml").mkdir()
+    else:
+        (tmp_path / "bad.toml").write_bytes(data)
+    (tmp_path / "good.toml").write_text('label = "Good"\ntask = "fix"', encoding="utf-8-sig")
+    found = load_actions([tmp_path])
+    assert [action.label for action in found.actions] == ["Good"]
+    (problem,) = found.problems
+    assert problem.startswith("The action bad.toml was left out: ")
+    assert says in problem
+
+
 def test_requests_of_actions() -> None:
     scope = Scope("Some text here", 5, 9, locks=((5, 6),))
     rewrite = request_for(Action("a", "A", Ability.SHORTEN, "tell", 0.2), scope, Options(strength=0.9), "j")

@@ -169,7 +169,8 @@ def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication
     gone = tmp_path / "gone.md"
     gone.write_text("soon gone")
     with sitting(qapp, tmp_path / "profile") as writer:
-        opens(writer, gone, other, file)
+        opens(writer, gone, file, other)
+        writer.does(lambda: writer.window.filing.open(file))
         writer.goes_to(8)
         writer.keys("F9")
         writer.does(lambda: writer.window.resize(720, 700))
@@ -179,7 +180,7 @@ def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication
     gone.unlink()
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.does(writer.window.restore_session)
-        assert titles(writer) == ["other.md", "story.md"]
+        assert titles(writer) == ["story.md", "other.md"]
         assert writer.editor.document_model.path == file
         assert writer.editor.caret() == 8
         assert writer.window.themes.theme.name == "dark"
@@ -374,6 +375,19 @@ def test_an_encoding_is_asked_for_and_kept(writer: Writer, tmp_path: Path) -> No
     writer.types("x")
     writer.keys("Ctrl+S")
     assert path.read_bytes() == "xVoilà, déjà vu à Brême.\r\n".encode("latin-1")
+
+
+def test_the_answer_about_an_encoding_holds_at_the_next_start(qapp: QApplication, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Voilà".encode("latin-1"))
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.answers("OK")
+        opens(writer, path)
+        text = writer.text
+        writer.keys("Ctrl+Q")
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert (titles(writer), writer.text) == (["old.txt"], text)
 
 
 def test_an_encoding_that_is_not_chosen_leaves_the_file_closed(writer: Writer, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.documents.errors import Candidate
+from app.documents.naming import shown
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
@@ -41,14 +42,17 @@ class Questions:
         if not name:
             return None
         path = Path(name)
-        return path if path.suffix else path.with_suffix(".md")
+        return path if path.suffix else self._ending_in(path, ".md")
 
     def file_to_export(self, proposed: Path) -> Path | None:
         """Of the kind that ``proposed`` ends with."""
         ending = proposed.suffix
         kind = f"{ending[1:].upper()} (*{ending})"
         name, _ = QFileDialog.getSaveFileName(self._parent, "Export as", str(proposed), kind)
-        return Path(name).with_suffix(ending) if name else None
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == ending else self._ending_in(path, ending)
 
     def may_lose(self, losses: Sequence[str]) -> bool:
         """Whether to export although ``losses`` will not be in the file."""
@@ -123,6 +127,16 @@ class Questions:
         wipe = box.addButton("Wipe all", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
+
+    def _ending_in(self, path: Path, ending: str) -> Path | None:
+        """``path`` with ``ending`` after what was typed. The dialog has not asked about a file of that name."""
+        path = path.with_name(path.name + ending)
+        if not path.exists():
+            return path
+        box = self._box(f"There is a file “{shown(path.name)}” already.", "Replace it?")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        return path if self._answer(box, {replace: Answer.OVERWRITE}) is Answer.OVERWRITE else None
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._parent)

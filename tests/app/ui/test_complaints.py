@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.ui.questions import Questions
 from tests.app.ui.conftest import sitting
 from tests.app.ui.writer import Writer
 
@@ -195,3 +196,29 @@ def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer,
     writer.rests()
     assert "nothing to change" in writer.window.line.currentMessage()
     assert [button.text() for button in writer.page.notice.buttons()] == choices
+
+
+@pytest.mark.parametrize("exporting", [False, True])
+def test_a_name_that_gets_an_ending_never_replaces_a_file_unasked(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exporting: bool
+) -> None:
+    ending = ".docx" if exporting else ".md"
+    typed, there = tmp_path / "story", tmp_path / f"story{ending}"
+    there.write_bytes(b"Mine.")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(typed), ""))
+    questions = Questions(writer.window)
+    chosen: list[Path | None] = []
+
+    def choose() -> None:
+        ask = questions.file_to_export if exporting else questions.file_to_save
+        chosen.append(ask(there))
+
+    for button in ("Cancel", "Replace"):
+        writer.answers(button)
+        writer.does(choose)
+    there.unlink()
+    writer.does(choose)
+    assert chosen == [None, there, there]
+    typed = tmp_path / "Draft 1.5"
+    writer.does(lambda: chosen.append(questions.file_to_export(tmp_path / "story.docx")))
+    assert chosen[-1] == tmp_path / "Draft 1.5.docx"

@@ -41,8 +41,8 @@ class DocumentStore(QObject):
     """Document, Disk: another program changed or deleted the file. Said once for every such change."""
     elsewhere_changed = Signal(object, bool)
     """Document, whether another running copy of the program has its file open now."""
-    recovery_failed = Signal(str)
-    """One sentence: a recovery copy could not be written."""
+    recovery_failed = Signal(object, str)
+    """Document, one sentence: its recovery copy could not be written."""
 
     _ended = Signal(str, object, str)
 
@@ -151,6 +151,7 @@ class DocumentStore(QObject):
         self._told.pop(document.id, None)
         self._inodes.pop(document.id, None)
         self._shared.discard(document.id)
+        self._refusing.discard(document.id)
         self._recovery.clear(document)
         if not self._documents:
             self._autosave.stop()
@@ -164,7 +165,7 @@ class DocumentStore(QObject):
         # Not asyncio.wrap_future: under load about one in a hundred of its wakings was lost on the way through qasync.
         # A queued signal is not.
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        writing.add_done_callback(partial(self._tell, document.name, done))
+        writing.add_done_callback(partial(self._tell, document.id, done))
         return await done
 
     def write_recovery(self, document: Document) -> bool:
@@ -172,7 +173,7 @@ class DocumentStore(QObject):
         try:
             self._recovery.write(document)
         except OSError as error:
-            self._on_refused(document.name, str(error))
+            self._on_refused(document.id, str(error))
             return False
         return True
 
@@ -186,29 +187,34 @@ class DocumentStore(QObject):
                 continue
             writing = self._recovery.begin(document)
             if writing is not None:
-                writing.add_done_callback(partial(self._tell, document.name, None))
+                writing.add_done_callback(partial(self._tell, document.id, None))
 
-    def _tell(self, name: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
+    def _tell(self, document_id: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
         """On the thread that writes: how it went goes over to the GUI thread."""
         error = writing.exception()
         with contextlib.suppress(RuntimeError):  # nobody listens any more
-            self._ended.emit(name, done, "" if error is None else str(error) or type(error).__name__)
+            self._ended.emit(document_id, done, "" if error is None else str(error) or type(error).__name__)
 
-    def _on_ended(self, name: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
+    def _on_ended(self, document_id: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
         if trouble:
-            self._on_refused(name, trouble)
+            self._on_refused(document_id, trouble)
         else:
-            self._refusing.discard(name)
+            self._refusing.discard(document_id)
         if done is not None and not done.done():
             done.set_result(not trouble)
 
-    def _on_refused(self, name: str, said: str) -> None:
-        log.info("Recovery copy of %s: %s", name, said)
-        self._autosave.again()
-        if name in self._refusing:
+    def _on_refused(self, document_id: str, said: str) -> None:
+        document = next((document for document in self._documents if document.id == document_id), None)
+        if document is None:
             return
-        self._refusing.add(name)
-        self.recovery_failed.emit(f"The recovery copy of “{name}” could not be written; save the document now.")
+        log.info("Recovery copy of %s: %s", document.name, said)
+        self._autosave.again()
+        if document_id in self._refusing:
+            return
+        self._refusing.add(document_id)
+        self.recovery_failed.emit(
+            document, f"The recovery copy of “{document.name}” could not be written; save the document now."
+        )
 
     def orphans(self) -> list[Copy]:
         """Texts that an earlier run of the program left unsaved, newest first."""

@@ -351,8 +351,8 @@ class Filing(QObject):
                 key="disk",
             )
 
-    def _on_recovery_failed(self, text: str) -> None:
-        page = self._tabs.current
+    def _on_recovery_failed(self, document: Document, text: str) -> None:
+        page = self._tabs.page_of(document)
         if page is not None:
             page.notice.say(text, [("Save", lambda: self.save(page))], bad=True, key="recovery")
 

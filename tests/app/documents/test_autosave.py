@@ -116,7 +116,7 @@ def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, mo
     store = DocumentStore(RecoveryStore(folder))
     store.set_recovery_seconds(0)
     said: list[str] = []
-    store.recovery_failed.connect(said.append)
+    store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
     real = os.write
     tries: list[int] = []
 

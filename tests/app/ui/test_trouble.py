@@ -182,3 +182,20 @@ def test_a_recovery_copy_that_cannot_be_written_is_said(writer: Writer) -> None:
     writer.keys("Esc")
     assert writer.text == TEXT
     folder.mkdir()
+
+
+def test_a_refused_recovery_copy_is_said_on_the_page_it_is_of(writer: Writer) -> None:
+    folder = writer.services.paths.recovery
+    behind = writer.opens(TEXT)
+    writer.types("More. ")
+    behind_page = writer.page
+    writer.opens("Another text.")
+    shutil.rmtree(folder)
+    writer.does(writer.services.documents.write_recovery_of_all)
+    writer.waits(lambda: behind_page.notice.key == "recovery", "the sentence")
+    assert writer.page.notice.key != "recovery"
+    named = folder.parent / "kept.md"
+    writer.choosers.named.append(named)
+    writer.does(lambda: behind_page.notice.buttons()[0].click())
+    assert named.read_text(encoding="utf-8") == behind.text()
+    folder.mkdir()

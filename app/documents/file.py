@@ -116,6 +116,8 @@ def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None
         before = None
     except OSError as error:
         raise SaveError(_trouble(name, target, error)) from error
+    if before is not None and not stat.S_ISREG(before.st_mode) and not stat.S_ISDIR(before.st_mode):
+        raise SaveError(f"“{name}” is a device, not a file; save it under another name.")
     if before is not None and not os.access(target, os.W_OK):
         raise SaveError(f"“{name}” is read-only; save it under another name.")
     _sweep(target)
@@ -221,7 +223,7 @@ def reason(error: OSError) -> str:
 
 
 def _trouble(name: str, target: Path, error: OSError) -> str:
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         return f"“{name}” was not saved: the folder “{target.parent}” is not there."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{name}” was not saved: the folder “{target.parent}” is read-only; save it elsewhere."

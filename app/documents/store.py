@@ -6,6 +6,7 @@ GUI thread. Knows documents and files; knows nothing of windows: it says what ha
 import asyncio
 import contextlib
 import logging
+import os
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -328,7 +329,7 @@ class DocumentStore(QObject):
 
     def _watch(self, document: Document) -> None:
         path = document.path
-        if path is not None and path.exists() and str(path) not in self._watcher.files():
+        if path is not None and os.path.exists(path) and str(path) not in self._watcher.files():
             self._watcher.addPath(str(path))
             with contextlib.suppress(OSError):
                 self._inodes[document.id] = path.stat().st_ino

@@ -3,6 +3,7 @@
 GUI thread. Joins the document store, the tabs and the questions; knows nothing of jobs beyond asking a page to stop.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,7 +85,7 @@ class Filing(QObject):
             document = self._open_document(path, encoding)
         except OpenError as error:
             self.trouble(error.message)
-            if not path.exists():
+            if not os.path.exists(path):
                 self._services.recent.forget(path)
             return None
         if document is None:

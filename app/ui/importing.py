@@ -4,6 +4,7 @@ GUI thread. The file that was read is never written; what did not come in is sai
 how far it is, can be stopped, and asks above the page too: a dialog would take the keys of someone who writes on.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,7 +129,7 @@ class Importing(QObject):
         self.said.emit("")
         if isinstance(result, str):
             self.trouble.emit(result)
-            if not thread.path.exists():
+            if not os.path.exists(thread.path):
                 self._recent.forget(thread.path)
             return
         if result is None:

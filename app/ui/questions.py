@@ -3,6 +3,7 @@
 GUI thread. Each is one method, so that a test can answer in the window's stead. Knows no document beyond its name.
 """
 
+import os
 from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
@@ -131,7 +132,7 @@ class Questions:
     def _ending_in(self, path: Path, ending: str) -> Path | None:
         """``path`` with ``ending`` after what was typed. The dialog has not asked about a file of that name."""
         path = path.with_name(path.name + ending)
-        if not path.exists():
+        if not os.path.exists(path):
             return path
         box = self._box(f"There is a file “{shown(path.name)}” already.", "Replace it?")
         replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)

@@ -4,6 +4,7 @@ GUI thread. Builds the parts of this package and joins their signals; the work i
 in ``Services``; it makes none itself.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,7 +142,7 @@ class Window(QMainWindow):
         if self.tabs.current is None:
             self.filing.new()
             for path in paths:
-                if not path.exists():
+                if not os.path.exists(path):
                     self.filing.trouble(f"There is no file “{path}”; here is an empty page instead.")
 
     def restore_session(self) -> bool:
@@ -151,7 +152,8 @@ class Window(QMainWindow):
             self.restoreGeometry(QByteArray.fromHex(session.geometry.encode()))
             self.restoreState(QByteArray.fromHex(session.state.encode()))
             for place in session.places:
-                if Path(place.path).exists():
+                # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
+                if os.path.exists(place.path):
                     self.filing.open(Path(place.path), place.caret, place.encoding)
             front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
             for page in self.tabs.pages:

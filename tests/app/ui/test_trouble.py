@@ -1,5 +1,7 @@
 """When something is wrong: one plain sentence with what to do, and the text safe."""
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -199,3 +201,43 @@ def test_a_refused_recovery_copy_is_said_on_the_page_it_is_of(writer: Writer) ->
     writer.does(lambda: behind_page.notice.buttons()[0].click())
     assert named.read_text(encoding="utf-8") == behind.text()
     folder.mkdir()
+
+
+def test_a_file_that_cannot_even_be_asked_about_costs_nothing_else(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that may not be entered, a share that went away: there Path.exists raises."""
+    there, away = tmp_path / "there.md", tmp_path / "away" / "away.md"
+    there.write_text(TEXT, encoding="utf-8")
+    away.parent.mkdir()
+    away.write_text(TEXT, encoding="utf-8")
+    real = os.stat
+
+    def refusing(path: object, *args: object, **kinds: object) -> os.stat_result:
+        if "away.md" in str(path):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *args, **kinds)  # type: ignore[arg-type]
+
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(lambda: writer.window.open_files([away, there]))
+        monkeypatch.setattr(os, "stat", refusing)
+        writer.does(writer.services.documents.check_disk)
+        writer.keys("Ctrl+Q")
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert writer.text == TEXT
+        writer.does(lambda: writer.window.open_files([away]))
+        assert "away.md" in writer.page.notice.label.text()
+        long = tmp_path / ("x" * 300)
+        writer.does(lambda: writer.window.open_files([long]))
+        assert "too long" in writer.page.notice.label.text()
+
+
+def test_a_device_is_never_replaced_by_a_text(writer: Writer, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    writer.opens(TEXT)
+    writer.choosers.named.append(pipe)
+    writer.keys("Ctrl+Shift+S")
+    assert pipe.is_fifo()
+    assert "is a device" in writer.page.notice.label.text()

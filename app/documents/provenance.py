@@ -13,6 +13,8 @@ from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocumen
 
 WRITTEN_BY = 0x100003
 """The property of a format that names who wrote it (QTextFormat.UserProperty and up is free)."""
+ROUND = 0x100004
+"""The property beside it: how often the marks of this text had been wiped when it was marked."""
 AT_ONCE = 200
 """How many changed paragraphs are looked at on the spot; of more, each when it is asked for."""
 
@@ -62,11 +64,12 @@ class Provenance(QObject):
         # One entry a paragraph, its marks counted from its start; None: not looked at since it changed. Empty as long
         # as there was never a mark.
         self._lines: list[tuple[Mark, ...] | None] = []
+        self._round = 0
         buffer.contentsChange.connect(self._on_change)
 
     @property
     def used(self) -> bool:
-        """Whether there was ever a mark."""
+        """Whether there was ever a mark since the marks were wiped."""
         return bool(self._lines)
 
     def put(self, start: int, end: int, author: Author) -> None:
@@ -79,6 +82,7 @@ class Provenance(QObject):
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         form = QTextCharFormat()
         form.setProperty(WRITTEN_BY, author.packed())
+        form.setProperty(ROUND, self._round)
         cursor.setCharFormat(form)
 
     def restore(self, marks: Iterable[Mark]) -> None:
@@ -91,6 +95,14 @@ class Provenance(QObject):
         self._buffer.setUndoRedoEnabled(True)
         self._buffer.setModified(modified)
 
+    def wipe(self) -> None:
+        """No mark counts any more, nor one that an undo brings back; text and undo steps stay as they are."""
+        # Changing the formats would be a step that can be undone, so theirs are told from later ones instead.
+        self._round += 1
+        if self._lines:
+            self._lines = []
+            self.changed.emit()
+
     def of(self, block: QTextBlock) -> tuple[Mark, ...]:
         """The marks of a paragraph, counted from its start."""
         if not self._lines:
@@ -98,7 +110,7 @@ class Provenance(QObject):
         number = block.blockNumber()
         found = self._lines[number]
         if found is None:
-            found = self._lines[number] = _marks(block)
+            found = self._lines[number] = self._marks(block)
         return found
 
     def within(self, start: int, end: int) -> tuple[Mark, ...]:
@@ -137,29 +149,30 @@ class Provenance(QObject):
         fresh: list[tuple[Mark, ...] | None] = []
         block = first
         for _ in range(low, high + 1):
-            fresh.append(_marks(block) if high - low < AT_ONCE else None)
+            fresh.append(self._marks(block) if high - low < AT_ONCE else None)
             block = block.next()
         old = slice(low, high + 1 - (buffer.blockCount() - len(self._lines)))
         if fresh != self._lines[old]:
             self._lines[old] = fresh
             self.changed.emit()
 
+    def _marks(self, block: QTextBlock) -> tuple[Mark, ...]:
+        found: list[Mark] = []
+        end = block.length() - 1
+        for piece in block.textFormats():
+            form = piece.format
+            author = written_by(form) if form.intProperty(ROUND) == self._round else None
+            length = min(piece.length, end - piece.start)
+            if author is None or length <= 0:
+                continue
+            if found and found[-1].end == piece.start and found[-1].author == author:
+                found[-1] = Mark(found[-1].start, found[-1].length + length, author)
+            else:
+                found.append(Mark(piece.start, length, author))
+        return tuple(found)
+
 
 def written_by(form: QTextCharFormat) -> Author | None:
     """Who wrote text of this format; None: the writer."""
     packed = form.property(WRITTEN_BY)
     return Author.unpacked(packed) if isinstance(packed, str) else None
-
-
-def _marks(block: QTextBlock) -> tuple[Mark, ...]:
-    found: list[Mark] = []
-    end = block.length() - 1
-    for piece in block.textFormats():
-        author, length = written_by(piece.format), min(piece.length, end - piece.start)
-        if author is None or length <= 0:
-            continue
-        if found and found[-1].end == piece.start and found[-1].author == author:
-            found[-1] = Mark(found[-1].start, found[-1].length + length, author)
-        else:
-            found.append(Mark(piece.start, length, author))
-    return tuple(found)

@@ -110,6 +110,13 @@ class RecoveryStore:
         self._written.pop(document.id, None)
         self._file(document).unlink(missing_ok=True)
 
+    def renew(self, document: Document) -> None:
+        """What is said beside the text has changed: write a copy that there is anew. Returns at once."""
+        if self.holds(document):
+            self._written.pop(document.id, None)
+            self._under_way.pop(document.id, None)
+            self.begin(document)
+
     def holds(self, document: Document) -> bool:
         """Whether there is a copy, or will be."""
         return document.id in self._written or document.id in self._under_way

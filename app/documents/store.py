@@ -140,6 +140,20 @@ class DocumentStore(QObject):
             return ()
         return self._marks.of(document.path, text_hash)
 
+    def wipe_marks(self, document: Document) -> None:
+        """Nothing says any more what a model wrote in ``document``, here or on the disk."""
+        document.provenance.wipe()
+        if self._marks is not None and document.path is not None:
+            self._marks.wipe(document.path)
+        self._recovery.renew(document)
+
+    def wipe_all_marks(self) -> None:
+        """The same of every document there ever was."""
+        for document in self._documents:
+            self.wipe_marks(document)
+        if self._marks is not None:
+            self._marks.wipe_all()
+
     def close(self, document: Document) -> None:
         """Let go of ``document``, saved or not: whoever calls has asked."""
         if document not in self._documents:

@@ -202,10 +202,12 @@ class Panels(QObject):
         page = self._page
         if page is not None and self.questions.wipe(page.document.name):
             self._services.history.wipe(page.document)
+            self._services.documents.wipe_marks(page.document)
             self.read_history()
 
     def _wipe_all(self) -> None:
         if self.questions.wipe_all():
             self._services.history.wipe_all()
+            self._services.documents.wipe_all_marks()
             self.read_history()
             self.said.emit("The histories of all documents are gone.")

@@ -118,13 +118,19 @@ class Questions:
         box.exec()
 
     def wipe(self, name: str) -> bool:
-        box = self._box(f"Wipe the history of “{name}”?", "The document itself stays as it is.")
+        box = self._box(
+            f"Wipe the history of “{name}”?",
+            "What marks a model's words in it goes too. The document itself stays as it is.",
+        )
         wipe = box.addButton("Wipe", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
     def wipe_all(self) -> bool:
-        box = self._box("Wipe the histories of all documents?", "The documents themselves stay as they are.")
+        box = self._box(
+            "Wipe the histories of all documents?",
+            "What marks a model's words in them goes too. The documents themselves stay as they are.",
+        )
         wipe = box.addButton("Wipe all", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD

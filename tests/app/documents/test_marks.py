@@ -111,3 +111,56 @@ def test_the_marks_of_the_last_texts_are_kept(tmp_path: Path, marks: MarksStore)
     assert marks.of(path, "20") == ()
     marks.keep(path, "x", [])
     assert not list((tmp_path / "marks").iterdir())
+
+
+def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
+    qapp: QApplication, tmp_path: Path, marks: MarksStore
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"mine ")
+    first = store(tmp_path, marks)
+    document = first.open(path)
+    add(document, "made up", MODEL)
+    assert isinstance(first.save(document), Saved)
+    add(document, " and more", MODEL)
+    assert first.write_recovery(document)
+    told: list[bool] = []
+    document.provenance.changed.connect(lambda: told.append(True))
+    steps, revision = document.buffer.availableUndoSteps(), document.revision
+    first.wipe_marks(document)
+    assert told
+    assert (document.buffer.availableUndoSteps(), document.revision) == (steps, revision)
+    assert document.provenance.all() == ()
+    assert not document.provenance.used
+    assert not list((tmp_path / "marks").iterdir())
+    document.buffer.undo()
+    document.buffer.redo()
+    assert document.text() == "mine made up and more"
+    assert document.provenance.all() == ()
+    # What a model writes from now on is marked, and only that.
+    add(document, " again", Author("starter", "2026-11-25"))
+    assert document.provenance.all() == (Mark(21, 6, Author("starter", "2026-11-25")),)
+    document.buffer.undo()
+    first.stop()
+    later = RecoveryStore(tmp_path / "recovery")
+    later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
+    [copy] = later.orphans()
+    assert (copy.data, copy.marks) == (b"mine made up and more", ())
+    later.close()
+
+
+def test_the_marks_of_all_documents_are_wiped(qapp: QApplication, tmp_path: Path, marks: MarksStore) -> None:
+    first = store(tmp_path, marks)
+    documents = []
+    for name in ("a.md", "b.md", "closed.md"):
+        (tmp_path / name).write_bytes(b"mine ")
+        documents.append(first.open(tmp_path / name))
+        add(documents[-1], "made up", MODEL)
+        first.save(documents[-1])
+    first.close(documents.pop())
+    assert len(list((tmp_path / "marks").iterdir())) == 3
+    first.wipe_all_marks()
+    assert not list((tmp_path / "marks").iterdir())
+    assert [document.provenance.all() for document in documents] == [(), ()]
+    assert first.open(tmp_path / "closed.md").provenance.all() == ()
+    first.stop()

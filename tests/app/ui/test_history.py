@@ -110,6 +110,7 @@ def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Wri
 
 
 def test_wiping_asks_and_leaves_nothing_on_the_disk(either: Writer) -> None:
+    either.services.settings.set("provenance.on", True)
     accepted(either)
     after = either.text
     folder = either.services.paths.history
@@ -120,10 +121,12 @@ def test_wiping_asks_and_leaves_nothing_on_the_disk(either: Writer) -> None:
     either.answers("Cancel")
     either.clicks(history.wipe)
     assert history.current() is not None
+    assert either.page.document.provenance.used
     either.answers("Wipe")
     either.clicks(history.wipe)
     assert history.current() is None
     assert list(folder.iterdir()) == []
+    assert not either.page.document.provenance.used
     assert either.text == after
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+from app.documents.provenance import Author
 from engine.messages import Ability, Ready, Rewrite
 from tests.app.ui.writer import Writer
 from tests.fakes import MODEL
@@ -96,6 +97,8 @@ def test_the_histories_of_all_documents_are_wiped(writer: Writer) -> None:
         writer.keys("Ctrl+E", "Ctrl+Return")
         writer.waits_for_proposal()
         writer.keys("Ctrl+Return")
+    for document in writer.services.documents.documents:
+        document.provenance.put(0, 3, Author("starter"))
     folder = writer.services.paths.history
     assert len(list(folder.iterdir())) == 2
     writer.keys("F8")
@@ -103,7 +106,9 @@ def test_the_histories_of_all_documents_are_wiped(writer: Writer) -> None:
     writer.answers("Cancel")
     writer.clicks(history.wipe_all)
     assert len(list(folder.iterdir())) == 2
+    assert all(document.provenance.used for document in writer.services.documents.documents)
     writer.answers("Wipe all")
     writer.clicks(history.wipe_all)
     assert list(folder.iterdir()) == []
     assert history.current() is None
+    assert not any(document.provenance.used for document in writer.services.documents.documents)

@@ -52,17 +52,26 @@ def main(argv: list[str]) -> int:
             print(f"redraft: {trouble}", file=sys.stderr)
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        if arguments.demo is None:
+            paths = Paths.standard()
+        else:
+            arguments.demo.mkdir(parents=True, exist_ok=True)
+            paths = Paths.under(arguments.demo / ".profile")
+        paths.make_all()
+    except OSError as error:
+        print(
+            f"redraft: The folder {error.filename} cannot be used ({error.strerror}); Redraft keeps settings and "
+            "recovery copies in it, so make it writable, or start with another HOME.",
+            file=sys.stderr,
+        )
+        return 1
     app = QApplication([sys.argv[0] if sys.argv else "redraft"])
     app.setApplicationName("redraft")
     app.setApplicationDisplayName("Redraft")
     app.setDesktopFileName("redraft")
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    if arguments.demo is None:
-        paths = Paths.standard()
-    else:
-        arguments.demo.mkdir(parents=True, exist_ok=True)
-        paths = Paths.under(arguments.demo / ".profile")
     diagnostics = Diagnostics(paths.logs)
     diagnostics.install(loop)
     services = build_services(paths, diagnostics, Session)

@@ -40,6 +40,13 @@ class Paths:
         """Everything below ``root`` (tests, ``--demo``); resources stay the bundled ones."""
         return cls(root / "config", root / "data", root / "cache", root / "state", bundled_resources())
 
+    def make_all(self) -> None:
+        """See to it that every folder is there. Raises OSError."""
+        for folder in (self.config, self.data, self.cache):
+            _made(folder)
+        for folder in (self.logs, self.recovery, self.versions, self.presence, self.history, self.marks):
+            _made(folder, private=True)
+
     def resource(self, name: str) -> Path:
         """A bundled file or folder by its slash-separated ``name``, such as ``"themes/dark.toml"``."""
         return self.resources / name

@@ -6,6 +6,7 @@ Any thread, no Qt. Knows bytes; knows nothing of their encoding or of documents.
 import contextlib
 import errno
 import hashlib
+import logging
 import os
 import stat
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from app.documents.errors import OpenError, SaveError
 
+log = logging.getLogger(__name__)
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
 CHUNK = 1 << 20
@@ -127,14 +129,22 @@ def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None
         if before is not None:
             _take_after(part, target, before)
         if still is not None and not still():
-            part.unlink(missing_ok=True)
+            put_away(part)
             raise Overtaken
         os.replace(part, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        put_away(part)
         raise SaveError(_trouble(name, target, error)) from error
     _sync_folder(target.parent)
     return target
+
+
+def put_away(file: Path) -> None:
+    """Remove a file of the program's own. A disk that refuses keeps it: nothing the writer does may end at that."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("%s could not be removed: %s", file, error)
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -150,7 +160,7 @@ def prepare(part: Path, data: bytes) -> None:
     try:
         _write_part(part, data, 0o600)
     except OSError:
-        part.unlink(missing_ok=True)
+        put_away(part)
         raise
 
 
@@ -159,7 +169,7 @@ def put(part: Path, path: Path) -> None:
     try:
         os.replace(part, path)
     except OSError:
-        part.unlink(missing_ok=True)
+        put_away(part)
         raise
     _sync_folder(path.parent)
 

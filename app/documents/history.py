@@ -6,12 +6,16 @@ request.
 
 import hashlib
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.documents.document import Document
+from app.documents.file import put_away, write_synced
 from app.documents.recipe import Record
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,16 @@ class HistoryStore:
         new = self._file(document)
         if not old.exists() or old == new:
             return
-        new.write_bytes((new.read_bytes() if new.exists() else b"") + old.read_bytes())
-        new.chmod(0o600)
+        try:
+            write_synced(new, (new.read_bytes() if new.exists() else b"") + old.read_bytes())
+        except OSError as error:
+            log.info("The history of %s could not go along: %s", document.name, error)
+            return
         if before is None:
-            old.unlink()
+            put_away(old)
 
     def wipe(self, document: Document) -> None:
+        """Raises OSError when the disk refuses, as does :meth:`wipe_all`."""
         self._file(document).unlink(missing_ok=True)
 
     def wipe_all(self) -> None:

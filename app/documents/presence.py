@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+from app.documents.file import put_away
 from app.documents.process import running, this_process
 
 SUFFIX = ".open"
@@ -27,8 +28,7 @@ class Presence:
             self._note(path).write_text(json.dumps(self._me))
 
     def leave(self, path: Path) -> None:
-        with contextlib.suppress(OSError):
-            self._note(path).unlink(missing_ok=True)
+        put_away(self._note(path))
 
     def elsewhere(self, path: Path) -> bool:
         """Whether another running copy of the program has ``path`` open."""
@@ -40,7 +40,7 @@ class Presence:
             except (OSError, ValueError, TypeError):
                 continue
             if not alive:
-                note.unlink(missing_ok=True)
+                put_away(note)
             elif (pid, begun) != self._me:
                 found = True
         return found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.documents.document import Document
 from app.documents.errors import SaveError
-from app.documents.file import digest, write_synced
+from app.documents.file import digest, put_away, write_synced
 from app.documents.marks_store import from_rows, to_rows
 from app.documents.process import running, this_process
 from app.documents.provenance import Mark
@@ -108,7 +108,7 @@ class RecoveryStore:
             with contextlib.suppress(OSError):
                 writing.result()
         self._written.pop(document.id, None)
-        self._file(document).unlink(missing_ok=True)
+        put_away(self._file(document))
 
     def renew(self, document: Document) -> None:
         """What is said beside the text has changed: write a copy that there is anew. Returns at once."""
@@ -145,11 +145,11 @@ class RecoveryStore:
         """Open an orphan; its file stays until the new document's own copy is written. Raises OpenError, OSError."""
         document = copy.document()
         self.write(document)
-        copy.file.unlink(missing_ok=True)
+        put_away(copy.file)
         return document
 
     def discard(self, copy: Copy) -> None:
-        copy.file.unlink(missing_ok=True)
+        put_away(copy.file)
 
     def _file(self, document: Document) -> Path:
         return self._folder / (document.id + SUFFIX)

@@ -3,6 +3,8 @@
 GUI thread. Builds the docks, feeds them from jobs, telemetry and the history store, and passes on what they want.
 """
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -201,13 +203,25 @@ class Panels(QObject):
     def _wipe(self) -> None:
         page = self._page
         if page is not None and self.questions.wipe(page.document.name):
-            self._services.history.wipe(page.document)
-            self._services.documents.wipe_marks(page.document)
-            self.read_history()
+            history, documents = self._services.history, self._services.documents
+            self._do_wipe(
+                [lambda: history.wipe(page.document), lambda: documents.wipe_marks(page.document)],
+                f"The history of “{page.document.name}”",
+            )
 
     def _wipe_all(self) -> None:
         if self.questions.wipe_all():
-            self._services.history.wipe_all()
-            self._services.documents.wipe_all_marks()
-            self.read_history()
-            self.said.emit("The histories of all documents are gone.")
+            services = self._services
+            self._do_wipe(
+                [services.history.wipe_all, services.documents.wipe_all_marks], "The history of all documents"
+            )
+
+    def _do_wipe(self, wipes: Sequence[Callable[[], None]], what: str) -> None:
+        try:
+            for wipe in wipes:
+                wipe()
+        except OSError as error:
+            self.said.emit(f"{what} could not be wiped ({error.strerror}); it is still there.")
+        else:
+            self.said.emit(f"{what} is gone.")
+        self.read_history()

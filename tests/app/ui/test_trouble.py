@@ -241,3 +241,37 @@ def test_a_device_is_never_replaced_by_a_text(writer: Writer, tmp_path: Path) ->
     writer.keys("Ctrl+Shift+S")
     assert pipe.is_fifo()
     assert "is a device" in writer.page.notice.label.text()
+
+
+def test_a_disk_that_turns_read_only_keeps_nobody_from_saving_elsewhere_and_leaving(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a disk with errors does: then even removing what is not there is refused."""
+    profile, path = tmp_path / "profile", tmp_path / "page.md"
+    path.write_text(TEXT, encoding="utf-8")
+    real = os.unlink
+
+    def refusing(gone: Path, **kinds: int) -> None:
+        if profile in Path(gone).parents:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(gone))
+        real(gone, **kinds)  # type: ignore[arg-type]
+
+    with sitting(qapp, profile) as writer:
+        running(writer)
+        writer.waits_for_proposal()
+        writer.keys("Ctrl+Return")
+        monkeypatch.setattr(os, "unlink", refusing)
+        named = tmp_path / "elsewhere.md"
+        writer.choosers.named.append(named)
+        writer.keys("Ctrl+S")
+        assert named.read_text(encoding="utf-8") == writer.text
+        assert not writer.page.document.modified
+        writer.does(lambda: writer.window.open_files([path]))
+        assert writer.text == TEXT
+        writer.keys("F8")
+        writer.answers("Wipe all")
+        writer.does(writer.window.panels.history.wipe_all.click)
+        assert "still there" in writer.window.line.currentMessage()
+        writer.keys("Ctrl+W")
+        writer.keys("Ctrl+Q")
+        assert not writer.window.isVisible()

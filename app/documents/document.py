@@ -19,6 +19,9 @@ from app.documents.mirror import SEPARATOR, Mirror
 from app.documents.naming import shown
 from app.documents.provenance import Mark, Provenance
 
+FORM = 0x100005
+"""The property of the buffer's frame that says which of the document's forms the text is to be written in."""
+
 
 class Document(QObject):
     """One text. Build with :meth:`fresh` or :meth:`from_file`."""
@@ -29,7 +32,7 @@ class Document(QObject):
     def __init__(self, text: str, form: FileForm, path: Path | None = None, name: str = "") -> None:
         super().__init__()
         self.id = uuid.uuid4().hex
-        self.form = form
+        self._forms = [form]
         self.path = path
         self._name = name
         self._known: str | None = None
@@ -77,6 +80,11 @@ class Document(QObject):
     @property
     def revision(self) -> int:
         return self.buffer.revision()
+
+    @property
+    def form(self) -> FileForm:
+        """How the text is written to the file; an undo that leads back to another text leads back to its form."""
+        return self._forms[self.buffer.rootFrame().frameFormat().intProperty(FORM)]
 
     @property
     def encoding(self) -> str:
@@ -176,16 +184,27 @@ class Document(QObject):
 
     def take(self, data: bytes, encoding: str | None = None) -> None:
         """Another version of this text, as one edit that can be undone; it has yet to be saved. Raises OpenError."""
-        text, self.form = decode(data, self.name, encoding)
-        if text != self.text():
+        text, form = decode(data, self.name, encoding)
+        if text == self.text():
+            self._forms[self._forms.index(self.form)] = form
+        else:
             cursor = QTextCursor(self.buffer)
             cursor.beginEditBlock()
+            self._write_as(form)
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.insertText(text, QTextCharFormat())
             for mark in self.recall(digest(data)):
                 if 0 <= mark.start < mark.end < self.buffer.characterCount():
                     self.provenance.put(mark.start, mark.end, mark.author)
             cursor.endEditBlock()
+
+    def _write_as(self, form: FileForm) -> None:
+        """A part of the undo step that is open: stand-ins and endings belong to the text that they were made for."""
+        self._forms.append(form)
+        frame = self.buffer.rootFrame()
+        look = frame.frameFormat()
+        look.setProperty(FORM, len(self._forms) - 1)
+        frame.setFrameFormat(look)
 
     def adopt(self, known: str | None) -> None:
         """This text came from a recovery copy of a file with the hash ``known``: it has yet to be saved."""

@@ -47,6 +47,8 @@ class Editor(Surface):
     """WordKey: a word of the draft on the page was pressed."""
     stale = Signal(object)
     """Job: its text changed since; offer :meth:`insert_below`, :meth:`copy_result` or :meth:`reject_all`."""
+    fresh = Signal(object)
+    """Job: its text is again what it was (an undo); the proposal is shown in place again."""
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Editor(Surface):
         self._job: Job | None = None
         self._proposal: Proposal | None = None
         self._leafed: dict[int, Proposal] = {}
+        self._astray = False
         self._shown_locks: Anchor | None = None
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
@@ -236,11 +239,16 @@ class Editor(Surface):
         self._proposal = proposal
         self._leafed = {**leafed, job.variant: proposal}
         if region.stale:
+            self._astray = True
             self.stale.emit(job)
             return
+        self._place_proposal(region, proposal)
+
+    def _place_proposal(self, region: Region, proposal: Proposal) -> None:
+        self._astray = False
         self._dim(region)
         self._suspend_holes(True)
-        self._overlay.set_layer("proposal", self._proposal.patches)
+        self._overlay.set_layer("proposal", proposal.patches)
         self.proposal_changed.emit()
 
     @property
@@ -350,6 +358,7 @@ class Editor(Surface):
         self._job = None
         self._proposal = None
         self._leafed = {}
+        self._astray = False
         self._preview.end()
         self.set_marks("job", [])
         self.set_reach(None)
@@ -417,16 +426,22 @@ class Editor(Surface):
     def _check_region(self, position: int, removed: int, added: int) -> None:
         job = self._job
         region = job.anchor if job is not None else None
-        if job is None or not isinstance(region, Region) or not region.touched(position, removed, added):
+        if job is None or not isinstance(region, Region):
             return
+        touched = region.touched(position, removed, added)
         if self._proposal is None:
-            self._clear_job()
-            self.region_broken.emit(job)
-        elif region.stale:
+            if touched:
+                self._clear_job()
+                self.region_broken.emit(job)
+        elif region.stale and not self._astray:
             # The difference can no longer be shown where it belongs; what it says is kept for the writer's choice.
+            self._astray = True
             self._overlay.set_layer("proposal", None)
             self.set_marks("job", [])
-            QTimer.singleShot(0, self, lambda: self.stale.emit(job) if self._job is job else None)
+            QTimer.singleShot(0, self, lambda: self.stale.emit(job) if self._job is job and self._astray else None)
+        elif self._astray and not region.stale:
+            self._place_proposal(region, self._proposal)
+            self.fresh.emit(job)
 
     def _pace(self) -> Pace:
         chosen = self._settings.get("draft.animation")

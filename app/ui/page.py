@@ -94,6 +94,7 @@ class Page(QWidget):
         self.card.models_wanted.connect(self._on_models_wanted)
         editor.proposal_changed.connect(self._show_changes)
         editor.stale.connect(self._on_stale)
+        editor.fresh.connect(self._on_fresh)
         jobs = self._services.jobs
         jobs.job_changed.connect(self._on_job)
         jobs.job_stepped.connect(self._on_step)
@@ -355,6 +356,12 @@ class Page(QWidget):
         if self._mine(job):
             self.bar.show_stale()
             announce(self.editor, "This text changed since the run began, so nothing was replaced.", urgent=True)
+
+    def _on_fresh(self, job: Job) -> None:
+        if self._mine(job):
+            self.bar.show_fresh()
+            self._told = None
+            self._show_changes()
 
     # ------------------------------------------------------------ looks
 

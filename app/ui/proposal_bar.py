@@ -230,6 +230,12 @@ class ProposalBar(QFrame):
         self._turn(STALE)
         self.show()
 
+    def show_fresh(self) -> None:
+        """The proposal fits its place again."""
+        self._turn(PROPOSED)
+        self._show_summary()
+        self.show()
+
     def show_step(self) -> None:
         """Take up the newest step of the running job."""
         job = self._job

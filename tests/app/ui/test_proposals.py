@@ -390,3 +390,27 @@ def test_a_seed_is_a_number_whatever_is_typed(writer: Writer) -> None:
         writer.does(lambda: (seed.setFocus(), seed.selectAll(), seed.del_()))
         writer.types(typed)
         assert writer.page.card.options().seed == meant
+
+
+@pytest.mark.parametrize("slip", [("x",), ("Backspace", "y"), ("Return",)])
+def test_a_slip_in_the_passage_that_is_undone_leaves_the_proposal_as_it_was(
+    either: Writer, slip: tuple[str, ...]
+) -> None:
+    result = proposed(either)
+    before = either.editor.changes()
+    drawn = ghosts(either.editor)
+    either.goes_to(TEXT.index("ferry") + 2)
+    for key in slip:
+        either.types(key) if len(key) == 1 else either.keys(key)
+    assert either.page.bar.page == STALE
+    assert ghosts(either.editor) == []
+    for _ in range(4):
+        if either.text != TEXT:
+            either.keys("Ctrl+Z")
+    assert either.text == TEXT
+    assert (either.page.bar.page, either.editor.changes()) == (PROPOSED, before)
+    assert ghosts(either.editor) == drawn
+    either.keys("Ctrl+Return")
+    assert either.text == TEXT.replace(PASSAGE, result)
+    either.keys("Ctrl+Z")
+    assert either.text == TEXT

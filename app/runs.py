@@ -76,6 +76,10 @@ class Runs(QObject):
         self._stories: dict[Editor, _Story] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: set[Editor] = set()
+        # The engine keeps the steps of one run only, the last that it began.
+        self._begun = ""
+        bridge.unloaded.connect(self._on_other_model)
+        bridge.ready.connect(self._on_other_model)
 
     # ---------------------------------------------------------------- starting
 
@@ -126,6 +130,10 @@ class Runs(QObject):
         region = job.anchor
         if not isinstance(region, Region) or region.stale:
             self.refused.emit("The text has changed since that run; select it again.")
+            return None
+        if job.id != self._begun or any(story.job.live for story in self._stories.values()):
+            # Said before anything is put away.
+            self.refused.emit("The steps of that run can be looked at, but not forked from any more; run it again.")
             return None
         if self.current(editor) is job and not job.live:
             self.reject(editor)
@@ -220,6 +228,9 @@ class Runs(QObject):
 
     # ---------------------------------------------------------------- inside
 
+    def _on_other_model(self, _fact: object) -> None:
+        self._begun = ""
+
     def _free(self, editor: Editor) -> bool:
         job = self.current(editor)
         if job is not None and job.live:
@@ -257,6 +268,8 @@ class Runs(QObject):
             # Stopped while the disk was at work: the engine never heard of it.
             return
         async for event in self._bridge.run(job.request):
+            if isinstance(event, Started):
+                self._begun = job.id
             if not job.live:
                 # Dropped meanwhile: only the ending is waited for.
                 continue

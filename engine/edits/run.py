@@ -93,7 +93,7 @@ class Editing:
     def _fork(self, fork: Fork, control: Control) -> Run:
         journal = self._journal
         if journal is None or journal.request.job != fork.of:
-            raise RequestError(f"The steps of job “{fork.of}” are no longer kept; run the edit again.")
+            raise RequestError("The steps of that run are no longer kept; run the edit again.")
         wanted, near = journal.find(fork.step, fork.variant)
         before = journal.request
         seed = before.seed if fork.seed is None else fork.seed

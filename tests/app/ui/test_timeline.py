@@ -273,3 +273,22 @@ def test_escape_stops_a_paused_run(either: Writer) -> None:
     either.waits(lambda: not job.live)
     assert not either.page.busy
     assert either.text == TEXT
+
+
+def test_a_run_that_another_followed_is_not_forked_and_its_proposal_stays(either: Writer) -> None:
+    pages = []
+    for first in ("One.", "Two."):
+        either.opens(f"{first}\n{PASSAGE}")
+        either.selects(PASSAGE)
+        either.keys("Ctrl+E", "Ctrl+Return")
+        either.waits_for_proposal()
+        pages.append(either.page)
+    either.does(lambda: either.window.tabs.show_page(pages[0]))
+    job = either.job
+    either.keys("F9")
+    either.clicks(either.window.panels.timeline.fork)
+    either.rests()
+    assert (either.job, job.state) == (job, State.PROPOSED)
+    assert "run it again" in either.page.notice.label.text()
+    either.keys("Ctrl+Return")
+    assert job.state is State.ACCEPTED

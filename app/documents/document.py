@@ -14,7 +14,18 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
 from app.documents.errors import SaveError
-from app.documents.file import Conflict, Disk, Overtaken, Saved, digest, disk_state, read_bytes, reason, write_bytes
+from app.documents.file import (
+    Conflict,
+    Disk,
+    Overtaken,
+    Saved,
+    digest,
+    disk_state,
+    held,
+    read_bytes,
+    reason,
+    write_bytes,
+)
 from app.documents.mirror import SEPARATOR, Mirror
 from app.documents.naming import shown
 from app.documents.provenance import Mark, Provenance
@@ -154,6 +165,8 @@ class Document(QObject):
             if disk is not Disk.SAME:
                 return Conflict(target, disk, theirs)
             before, still = theirs, lambda: disk_state(target, self._known)[0] is Disk.SAME
+        else:
+            before = held(target)
         revision = self.revision
         data = self.to_bytes()
         try:

@@ -44,7 +44,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """``before`` is what the file held until now, where it was this document's."""
+    """``before`` is what the file held until now, whoever wrote it; None where there was none, or no text."""
 
     path: Path
     data: bytes
@@ -78,6 +78,14 @@ def read_bytes(path: Path) -> bytes:
         raise OpenError(f"There is no file “{path}”.") from error
     except OSError as error:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
+
+
+def held(path: Path) -> bytes | None:
+    """What a file is about to lose, for keeping; None where there is none, or where it cannot be kept."""
+    try:
+        return read_bytes(path)
+    except OpenError:
+        return None
 
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
@@ -152,6 +160,15 @@ def write_synced(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
     prepare(part, data)
     put(part, path)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what programs that were killed left half written in a folder of the program's own; another copy may be
+    writing now, so only what is an hour old."""
+    with contextlib.suppress(OSError):
+        for file in folder.glob("*.part"):
+            if time.time() - file.stat().st_mtime > 3600:
+                file.unlink(missing_ok=True)
 
 
 def prepare(part: Path, data: bytes) -> None:

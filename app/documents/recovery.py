@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.documents.document import Document
 from app.documents.errors import SaveError
-from app.documents.file import digest, put_away, write_synced
+from app.documents.file import digest, put_away, sweep, write_synced
 from app.documents.marks_store import from_rows, to_rows
 from app.documents.process import running, this_process
 from app.documents.provenance import Mark
@@ -127,6 +127,7 @@ class RecoveryStore:
 
     def orphans(self) -> list[Copy]:
         """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
+        sweep(self._folder)
         found = []
         for file in self._folder.glob("*" + SUFFIX):
             try:

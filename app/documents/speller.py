@@ -107,12 +107,16 @@ class Speller(QObject):
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
+        if self._file is not None:
+            # Another running copy of the program may have learned some meanwhile.
+            self._own |= self._read()
         self._own.add(word.replace("’", "'").casefold())
         self._forget()
         if self._file is None:
             return
         try:
-            write_synced(self._file, "".join(f"{one}\n" for one in sorted(self._own)).encode())
+            data = "".join(f"{one}\n" for one in sorted(self._own)).encode("utf-8", "surrogateescape")
+            write_synced(self._file, data)
         except OSError as error:
             log.info("%s could not be written: %s", self._file, error)
 
@@ -151,7 +155,9 @@ class Speller(QObject):
         if self._file is None or not self._file.exists():
             return set()
         try:
-            return {line.strip().casefold() for line in self._file.read_text(encoding="utf-8").splitlines()} - {""}
-        except (OSError, ValueError) as error:
+            # What is not UTF-8 in it is no word here, and is written back as it was.
+            text = self._file.read_text(encoding="utf-8", errors="surrogateescape")
+            return {line.strip().casefold() for line in text.splitlines()} - {""}
+        except OSError as error:
             log.info("%s could not be read: %s", self._file, error)
             return set()

@@ -86,8 +86,9 @@ class VersionStore:
         return None
 
     def wipe(self, path: Path) -> None:
-        for version in self.versions(path):
-            version.file.unlink(missing_ok=True)
+        # Also what a program that was killed left half written.
+        for file in self._of(path).glob("*"):
+            file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Finish what is being written, and end the thread."""
@@ -102,6 +103,7 @@ class VersionStore:
             held = {version.sum for version in standing}
             if before is not None and digest(before)[:16] not in held:
                 self._write(folder, now - timedelta(microseconds=1), before)
+                standing = self.versions(path)
             if not standing or standing[0].sum != digest(data)[:16]:
                 self._write(folder, now, data)
             standing = self.versions(path)

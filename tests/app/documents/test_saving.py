@@ -185,3 +185,16 @@ def test_recent_files_are_newest_first(tmp_path: Path) -> None:
     again = Recent(tmp_path / "recent.json")
     assert again.paths == (Path("/a"), Path("/b"))
     assert again.place(Path("/a")) == 7
+
+
+def test_a_copy_that_was_half_written_when_the_program_was_killed_does_not_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    old, fresh = folder / "a.copy.part", folder / "b.copy.part"
+    old.write_bytes(b"half a text")
+    fresh.write_bytes(b"another program's")
+    os.utime(old, (0, 0))
+    store = RecoveryStore(folder)
+    assert store.orphans() == []
+    assert os.listdir(folder) == [fresh.name]
+    store.close()

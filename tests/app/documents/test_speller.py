@@ -97,3 +97,14 @@ def test_own_words_that_cannot_be_read_or_written(qapp: QApplication, bundled: D
     gone = loaded(Speller(tmp_path / "no" / "words.txt", bundled), "en_US")
     gone.learn("recieve")
     assert unknown(gone, "recieve") == []
+
+
+def test_own_words_of_another_program_and_bytes_that_are_no_words_stay(
+    qapp: QApplication, bundled: Dictionaries, tmp_path: Path
+) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes(b"caf\xe9\nredraft\n")
+    first, second = Speller(file, bundled), Speller(file, bundled)
+    first.learn("Recieve")
+    second.learn("Beleive")
+    assert set(file.read_bytes().splitlines()) == {b"caf\xe9", b"redraft", b"recieve", b"beleive"}

@@ -211,3 +211,34 @@ def _begun(pid: int) -> str:
     from app.documents.process import started
 
     return started(pid) or ""
+
+
+def test_what_a_save_writes_over_is_kept_whoever_wrote_it(tmp_path: Path) -> None:
+    store, versions = store_in(tmp_path)
+    path, other = tmp_path / "page.md", tmp_path / "other.md"
+    path.write_bytes(b"mine")
+    other.write_bytes(b"what stood there")
+    document = store.open(path)
+    path.write_bytes(b"theirs")
+    QTextCursor(document.buffer).insertText("still ")
+    store.save(document, force=True)
+    store.save(document, other)
+    store.stop()
+    assert [versions.read(version) for version in versions.versions(path)] == [b"still mine", b"theirs"]
+    assert {versions.read(version) for version in versions.versions(other)} == {
+        b"still mine",
+        b"what stood there",
+        b"theirs",
+    }
+    assert versions.read(versions.versions(other)[0]) == b"still mine"
+
+
+def test_wiping_leaves_nothing_not_even_what_was_half_written(tmp_path: Path) -> None:
+    store, versions = store_in(tmp_path)
+    path = tmp_path / "page.md"
+    store.save(store.new("text"), path)
+    store.stop()
+    [version] = versions.versions(path)
+    version.file.with_name(version.file.name + ".part").write_bytes(b"half")
+    versions.wipe(path)
+    assert [file for file in (tmp_path / "versions").rglob("*") if file.is_file()] == []

@@ -14,6 +14,7 @@ from app.actions import Action, Options
 from app.documents.document import Document
 from app.documents.tally import Tally
 from app.editor.editor import Editor
+from app.editor.scope import Scope
 from app.jobs import Job, State
 from app.services import Services
 from app.ui.announcements import announce
@@ -42,6 +43,7 @@ class Page(QWidget):
         self.last_job: Job | None = None
         self._last_run: tuple[Action, Options] | None = None
         self._own_hole: int | None = None
+        self._pointed_at = ((0, 0), -1)
         self._asking_again = False
         self._told: tuple[Job, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -93,6 +95,9 @@ class Page(QWidget):
         self.card.closed.connect(self._on_card_closed)
         self.card.models_wanted.connect(self._on_models_wanted)
         editor.proposal_changed.connect(self._show_changes)
+        # Not within the signal: what is drawn changes with it, and that may come amid a change of the text.
+        for moved in (editor.selectionChanged, editor.cursorPositionChanged):
+            moved.connect(lambda: QTimer.singleShot(0, self, self._on_caret) if self.card.isVisible() else None)
         editor.stale.connect(self._on_stale)
         editor.fresh.connect(self._on_fresh)
         jobs = self._services.jobs
@@ -113,13 +118,23 @@ class Page(QWidget):
             # Of an edit that failed elsewhere, or of a card that is still open there.
             self._drop_own_hole()
             self._own_hole = editor.put_hole()
-        scope = editor.scope()
-        if scope.end > scope.start:
-            scope = dataclasses.replace(scope, holes=())
-            editor.show_locks((scope.start, scope.end))
         editor.ensureCursorVisible()
-        self.card.open(scope, self._services.bridge.model, action_id, options)
+        self.card.open(self._pointed(), self._services.bridge.model, action_id, options)
         self.place_card()
+
+    def _pointed(self) -> Scope:
+        """What the card is about: the passage selected, else the holes or the caret."""
+        scope = self.editor.scope()
+        self._pointed_at = self.editor.selection(), self.editor.document().revision()
+        passage = scope.end > scope.start
+        self.editor.show_locks((scope.start, scope.end) if passage else None)
+        return dataclasses.replace(scope, holes=()) if passage else scope
+
+    def _on_caret(self) -> None:
+        """Who selects something else, or writes, while the card is open means that."""
+        if self.card.isVisible() and (self.editor.selection(), self.editor.document().revision()) != self._pointed_at:
+            self.card.take_scope(self._pointed())
+            self.place_card()
 
     def run_action(self, action: Action) -> None:
         """``action`` at once, on the paragraph if nothing is selected, with the choices the card would begin with."""

@@ -177,6 +177,13 @@ class PromptCard(QFrame):
         self.raise_()
         self.place_focus()
 
+    def take_scope(self, scope: Scope) -> None:
+        """Something else is pointed at now."""
+        before, self._scope = self._scope, scope
+        if before is None or (before.end > before.start, before.holes) != (scope.end > scope.start, scope.holes):
+            self.length.setValue(self._length_for(scope))
+        self.take_model(self._model, self._waiting)
+
     def _choose(self, action_id: str, options: Options) -> None:
         """The choices of an earlier edit."""
         if action_id == OWN:

@@ -1,6 +1,6 @@
 """The hole that Ctrl+E makes by itself: it goes with the edit that it was made for."""
 
-from engine.messages import Ability
+from engine.messages import Ability, Fill
 from tests.app.ui.writer import Writer
 
 TEXT = "One line.\nThe long last light lay on the water.\nAnother line."
@@ -46,3 +46,22 @@ def test_the_prompt_at_another_place_takes_its_hole_along(writer: Writer) -> Non
     assert [mark.start for mark in writer.editor.holes()] == [20]
     writer.keys("Esc")
     assert writer.editor.holes() == []
+
+
+def test_the_open_card_is_about_what_is_selected_now(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    assert card.title.text() == "8 words selected"
+    writer.does(lambda: writer.editor.select(0, 9))
+    assert card.title.text() == "2 words selected"
+    writer.does(writer.editor.setFocus)
+    writer.keys("Right")
+    writer.types("Z")
+    assert card.title.text() == "At the cursor"
+    assert {action.task for action in card.presets.values()} == {Ability.FILL, Ability.CONTINUE}
+    writer.keys("Ctrl+Return")
+    job = writer.waits_for_proposal()
+    assert isinstance(job.request, Fill)
+    assert [(hole.start, hole.end) for hole in job.request.holes] == [(10, 10)]

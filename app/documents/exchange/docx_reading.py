@@ -12,7 +12,7 @@ from app.documents.errors import OpenError
 from app.documents.exchange.archive import Archive
 from app.documents.exchange.numbering import Numbering
 from app.documents.exchange.pace import Pace
-from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
+from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -34,7 +34,7 @@ class _Style:
     based_on: str
     properties: Any
     marks: frozenset[str]
-    outline: int | None
+    outline: int
 
 
 class _Reading:
@@ -96,7 +96,7 @@ class _Reading:
                 _value(one, f"{_W}basedOn") or "",
                 one.find(f"{_W}pPr"),
                 _marks(one.find(f"{_W}rPr")),
-                int(outline) if outline is not None and outline.isdigit() else None,
+                whole(outline, -1),
             )
         return styles
 
@@ -207,12 +207,13 @@ class _Reading:
             if number in (None, "0"):
                 return (), False
             depth = _value(numbered, f"{_W}ilvl") or "0"
-            return self._numbering.next(number, int(depth) if depth.isdigit() else 0), True
+            return self._numbering.next(number, whole(depth, 0)), True
         if styles and styles[0].name.startswith(("list continue", "list paragraph")) and self._numbering.last:
             # A further paragraph of an item: how deep, its indent tells.
             indent = properties.find(f"{_W}ind")
             left = str(indent.get(f"{_W}left") or indent.get(f"{_W}start") or "") if indent is not None else ""
-            deep = round(int(left) / 720) if left.isdigit() else len(self._numbering.last)
+            wide = whole(left, -1)
+            deep = round(wide / 720) if wide >= 0 else len(self._numbering.last)
             return self._numbering.last[: max(deep, 1)], False
         self._numbering.interrupt()
         return (), False
@@ -337,15 +338,16 @@ class _Reading:
 
 def _heading(styles: list[_Style], properties: Any) -> int:
     """The level, 1 to 6 and beyond; 0 for none."""
-    own = _value(properties, f"{_W}outlineLvl")
-    if own is not None and own.isdigit() and int(own) < 9:
-        return int(own) + 1
+    own = whole(_value(properties, f"{_W}outlineLvl"), -1)
+    if 0 <= own < 9:
+        return own + 1
     for style in styles:
-        if style.name.startswith("heading ") and style.name[8:].isdigit():
-            return int(style.name[8:])
+        level = whole(style.name.removeprefix("heading "), 0)
+        if level and style.name.startswith("heading "):
+            return level
         if style.name == "title":
             return 1
-        if style.outline is not None and style.outline < 9:
+        if 0 <= style.outline < 9:
             return style.outline + 1
     return 0
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.documents.exchange.pieces import Level
+from app.documents.exchange.pieces import Level, whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
@@ -25,12 +25,12 @@ class Numbering:
             kind = linked.get(f"{_W}val") if linked is not None else None
             levels = dict(kinds.get(kind, {}))
             for changed in number.iterchildren(f"{_W}lvlOverride"):
-                depth = _whole(changed.get(f"{_W}ilvl"), 0)
+                depth = whole(changed.get(f"{_W}ilvl"), 0)
                 levels |= _levels(changed)
                 start = changed.find(f"{_W}startOverride")
                 if start is not None:
                     bullet = levels.get(depth, (False, 1))[0]
-                    levels[depth] = (bullet, _whole(start.get(f"{_W}val"), 1))
+                    levels[depth] = (bullet, whole(start.get(f"{_W}val"), 1))
             self._levels[name] = levels
             # Lists that share a kind and override nothing go on counting where the other stopped.
             own = number.find(f"{_W}lvlOverride") is not None
@@ -67,12 +67,8 @@ def _levels(holder: Any) -> dict[int, tuple[bool, int]]:
     for level in holder.iterchildren(f"{_W}lvl"):
         form, start = level.find(f"{_W}numFmt"), level.find(f"{_W}start")
         bullet = form is None or form.get(f"{_W}val") in ("bullet", "none")
-        first = _whole(start.get(f"{_W}val"), 1) if start is not None else 1
-        depth = _whole(level.get(f"{_W}ilvl"), 0)
+        first = whole(start.get(f"{_W}val"), 1) if start is not None else 1
+        depth = whole(level.get(f"{_W}ilvl"), 0)
         if depth < _DEEPEST:
             found[depth] = (bullet, first)
     return found
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isdigit() and len(text) < 9 else default

@@ -10,7 +10,7 @@ from typing import Any
 from app.documents.errors import OpenError
 from app.documents.exchange.archive import Archive
 from app.documents.exchange.pace import Pace
-from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
+from app.documents.exchange.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -117,7 +117,7 @@ class _Reading:
         style = element.get(f"{_TEXT}style-name") or style
         level = self._lists.get(style, {}).get(str(len(lists) + 1))
         bullet = level is None or _local(level) != "list-level-style-number" or not level.get(f"{_STYLE}num-format")
-        start = _whole(level.get(f"{_TEXT}start-value"), 1) if level is not None else 1
+        start = whole(level.get(f"{_TEXT}start-value"), 1) if level is not None else 1
         self._listed += 1
         list_id = f"{style}/{self._listed}"
         key = f"{style}/{len(lists)}"
@@ -126,7 +126,7 @@ class _Reading:
         for item in element:
             if _local(item) not in ("list-item", "list-header"):
                 continue
-            number = _whole(item.get(f"{_TEXT}start-value"), number + 1)
+            number = whole(item.get(f"{_TEXT}start-value"), number + 1)
             inside = (*lists, Level(list_id, None if bullet else number))
             begins = _local(item) == "list-item"
             for child in item:
@@ -164,7 +164,7 @@ class _Reading:
             elif not text.strip() and not any(run.note for run in runs):
                 continue
             elif heading or title:
-                level = _whole(element.get(f"{_TEXT}outline-level"), 1)
+                level = whole(element.get(f"{_TEXT}outline-level"), 1)
                 yield Block("heading", runs, min(max(level, 1), 6))
             elif "preformatted" in names or "source code" in names:
                 yield Block("code", [Run(text)], lists=lists, begins=begins)
@@ -182,7 +182,7 @@ class _Reading:
                 runs: list[Run] = []
                 for block in self._blocks(cell, (), False):
                     runs += [Run(" "), *block.runs] if runs else block.runs
-                times = min(_whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
+                times = min(whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
                 repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
                 cells += [runs] * (times if repeated else 1)
             rows.append(cells)
@@ -210,7 +210,7 @@ class _Reading:
                     target = child.get(_HREF, "")
                     self._into(child, marks, target if target.lower().startswith(_LINKS) else href)
                 case "s":
-                    self._say(" " * min(_whole(child.get(f"{_TEXT}c"), 1), _MOST_SPACES), marks, href)
+                    self._say(" " * min(whole(child.get(f"{_TEXT}c"), 1), _MOST_SPACES), marks, href)
                 case "tab":
                     self._say("\t", marks, href)
                 case "line-break":
@@ -320,10 +320,6 @@ def _plain(text: str | None) -> str:
     while "  " in words:
         words = words.replace("  ", " ")
     return words
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isdigit() and len(text) < 9 else default
 
 
 def _local(element: Any) -> str:

@@ -58,3 +58,8 @@ class Found:
     notes: dict[str, list[Block]] = field(default_factory=dict)
     changes: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+
+
+def whole(text: str | None, default: int) -> int:
+    """The number that a file says, from 0; ``default`` for what is none, such as "²", or has no end."""
+    return int(text) if text is not None and len(text) < 9 and text.isascii() and text.isdigit() else default

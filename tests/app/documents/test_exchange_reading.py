@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from app.documents.errors import OpenError
 from app.documents.exchange.docx_writing import docx
@@ -250,6 +251,32 @@ def test_any_bytes_flipped_are_read_or_refused(tmp_path: Path) -> None:
             file.write_bytes(bytes(data))
             with contextlib.suppress(OpenError):  # anything else fails
                 text_of(read(file))
+
+
+ODD = ["", "²", "-1", "9" * 400, "5" * 5000, "x", "0.5", "nan", "1e9", "٣"]
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_any_value_in_any_place_is_read_or_refused(
+    tmp_path: Path, ending: str, full_counts: Callable[[int, int], int]
+) -> None:
+    chance = random.Random(ending)
+    path = tmp_path / f"odd.{ending}"
+    with zipfile.ZipFile(FIXTURES / f"rich.{ending}") as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    told = [name for name in parts if name.endswith(("document.xml", "content.xml", "styles.xml", "numbering.xml"))]
+    for _ in range(full_counts(150, 3000)):
+        name = chance.choice(told)
+        root = etree.fromstring(parts[name])
+        with_values = [element for element in root.iter() if isinstance(element.tag, str) and element.attrib]
+        for _ in range(60):
+            element = chance.choice(with_values)
+            element.set(chance.choice(list(element.attrib)), chance.choice(ODD))
+        with zipfile.ZipFile(path, "w") as made:
+            for one, data in parts.items():
+                made.writestr(one, etree.tostring(root) if one == name else data)
+        with contextlib.suppress(OpenError):
+            text_of(read(path))
 
 
 @pytest.mark.parametrize("name", ["word__document_xml", "content_xml"])

@@ -65,6 +65,7 @@ class Editor(Surface):
         self._leafed: dict[int, Proposal] = {}
         self._astray = False
         self._shown_locks: Anchor | None = None
+        self._passage_found: tuple[tuple[object, ...], list[Range]] | None = None
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
         self._locks = Locks(buffer)
@@ -139,7 +140,7 @@ class Editor(Surface):
             self._locks.free(start, end)
         else:
             self._locks.lock(start, end)
-        self._redraw_blocks(start, end)
+        self._highlighter.redo(start, end)
         self.locks_changed.emit()
         return not locked
 
@@ -164,7 +165,7 @@ class Editor(Surface):
         # Only what shows another look now: in a long text the whole of it would take half a second.
         for anchor in (before, self._shown_locks):
             if anchor is not None:
-                self._redraw_blocks(anchor.start, anchor.end)
+                self._highlighter.redo(anchor.start, anchor.end)
 
     # ---------------------------------------------------------------- scope and anchor
 
@@ -457,15 +458,24 @@ class Editor(Surface):
         ranges = self._locks.locked()
         shown = self._shown_locks
         if shown is not None:
-            units = self._units()
-            passage = units.to_points(shown.start), units.to_points(shown.end)
-            ranges = [(units.to_utf16(a), units.to_utf16(b)) for a, b in self.locks(*passage)]
+            ranges = self._passage_locks(shown)
         form = self._looks.lock
         return [
             (max(low, start) - start, min(high, end) - max(low, start), form)
             for low, high in ranges
             if low < end and high > start
         ]
+
+    def _passage_locks(self, shown: Anchor) -> list[Range]:
+        """What is locked in ``shown``, in UTF-16 units; found once for all the paragraphs that ask."""
+        found, freed = self._locks.locked(), self._locks.freed()
+        key = (self.document().revision(), shown.start, shown.end, found, freed, self._settings.get("locks.names"))
+        if self._passage_found is None or self._passage_found[0] != key:
+            units = self._units()
+            locks = self.locks(units.to_points(shown.start), units.to_points(shown.end))
+            places = units.all_to_utf16([place for lock in locks for place in lock])
+            self._passage_found = key, list(zip(places[::2], places[1::2], strict=True))
+        return self._passage_found[1]
 
     def _holes_changed(self) -> None:
         self._overlay.refresh()

@@ -232,7 +232,7 @@ class Overlay:
                 low = low - length if low >= start + length else min(low, start)
                 high = high - length if high >= start + length else min(high, start)
             if high > low:
-                found.append(_range(low, high - low, old.format))
+                found.append(format_range(low, high - low, old.format))
         return found
 
     def _all_formats(self, ghost: Ghost, base: list[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
@@ -242,14 +242,14 @@ class Overlay:
         for old in base:
             low, high = old.start, old.start + old.length
             if low < ghost.start:
-                found.append(_range(low, min(high, ghost.start) - low, old.format))
+                found.append(format_range(low, min(high, ghost.start) - low, old.format))
             after = max(low, ghost.start + ghost.hidden)
             if high > after:
-                found.append(_range(after + length, high - after, old.format))
+                found.append(format_range(after + length, high - after, old.format))
         if ghost.hidden:
-            found.append(_range(ghost.start + length, ghost.hidden, self.vanish))
+            found.append(format_range(ghost.start + length, ghost.hidden, self.vanish))
         found += [
-            _range(ghost.start + placed.start, placed.end - placed.start, self._formats(placed.run))
+            format_range(ghost.start + placed.start, placed.end - placed.start, self._formats(placed.run))
             for placed in ghost.placed
             if placed.end > placed.start
         ]
@@ -287,7 +287,8 @@ class Overlay:
             block = block.next()
 
 
-def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
+def format_range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
+    """``form`` on ``length`` units of a layout."""
     found = QTextLayout.FormatRange()
     found.start, found.length, found.format = start, length, form
     return found

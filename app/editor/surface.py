@@ -45,8 +45,6 @@ from engine.messages import Range
 
 SETTLED_MS = 150
 MARGIN = 28
-MARKDOWN_LIMIT = 3_000_000
-"""Characters above which Markdown is not coloured: every paragraph costs a call when a text is opened."""
 
 
 class Surface(QPlainTextEdit):
@@ -76,9 +74,9 @@ class Surface(QPlainTextEdit):
         self._marks: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         buffer = document.buffer
         self.setDocument(buffer)
-        self._overlay = Overlay(buffer, lambda run: self._looks(run), self._rehighlight)
+        self._overlay = Overlay(buffer, lambda run: self._looks(run), lambda block: self._highlighter.colour(block))
         self._painter = Painter(self, self._overlay)
-        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._in_sight, self._colours)
+        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
         self._highlighter.add_extra(self._fold_spans)
         self._reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
@@ -89,14 +87,14 @@ class Surface(QPlainTextEdit):
         self.selectionChanged.connect(self._settle.start)
         self.cursorPositionChanged.connect(self._on_caret)
         self.updateRequest.connect(lambda _rect, _dy: self._reach.update())
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._highlighter.look())
+        self.verticalScrollBar().valueChanged.connect(self._colour_in_sight)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCursorWidth(2)
         self.setTabChangesFocus(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dress()
         self._apply_settings()
-        self._highlighter.begin()
+        self._highlighter.outdated.connect(self.viewport().update)
         settings.changed.connect(self._on_setting)
 
     def set_speller(self, speller: Speller) -> None:
@@ -221,6 +219,7 @@ class Surface(QPlainTextEdit):
         return self._highlighter
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._colour_in_sight()
         if self._overlay:
             self._painter.paint(event)
         else:
@@ -278,14 +277,16 @@ class Surface(QPlainTextEdit):
         step_again(self)
         self._overlay.ensure()
 
-    def _in_sight(self) -> tuple[QTextBlock, QTextBlock]:
-        first = last = self.firstVisibleBlock()
-        top, height = self.contentOffset().y(), self.viewport().height()
-        while last.next().isValid() and top < height:
-            # A paragraph takes one line at least, whatever the layout knows of it yet.
-            top += max(self.blockBoundingRect(last).height(), self.fontMetrics().height())
-            last = last.next()
-        return first, last
+    def _colour_in_sight(self) -> None:
+        """Colour what is about to be painted, before that: a block's formats decide how high it is."""
+        height, ensure = self.viewport().height(), self._highlighter.ensure
+        block, bottom, changed = self.firstVisibleBlock(), self.contentOffset().y(), False
+        while block.isValid() and bottom <= height:
+            changed = ensure(block) or changed
+            bottom += self.blockBoundingRect(block).height()
+            block = block.next()
+        if changed and self._overlay:
+            self._overlay.refresh()
 
     def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
         """Qt's menu, with this page's own undo and redo."""
@@ -426,8 +427,7 @@ class Surface(QPlainTextEdit):
             self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
             self._highlighter.font_changed()
             self._overlay.vanish = self._highlighter.vanish
-        small = self.document().characterCount() < MARKDOWN_LIMIT
-        self._highlighter.set_markdown(bool(self._settings.get("page.markdown")) and small)
+        self._highlighter.set_markdown(bool(self._settings.get("page.markdown")))
         self.setCenterOnScroll(bool(self._settings.get("page.typewriter")))
         self._place_margins()
         self.viewport().update()
@@ -464,18 +464,9 @@ class Surface(QPlainTextEdit):
             self._highlighter.set_colours(self._colours)
         self._overlay.refresh()
 
-    def _rehighlight(self, block: QTextBlock) -> None:
-        self._highlighter.rehighlightBlock(block)
-
     def _fold_spans(self, _block: QTextBlock, text: str) -> list[tuple[int, int, QTextCharFormat]]:
         marks = self.document_model.form.side_map.marks
         if marks is None:
             return []
         places = (place for mark in marks if (place := text.find(mark)) >= 0)
         return [(utf16_length(text[:place]), 1, self._looks.fold) for place in places]
-
-    def _redraw_blocks(self, start: int, end: int) -> None:
-        block = self.document().findBlock(start)
-        while block.isValid() and block.position() <= end:
-            self._highlighter.rehighlightBlock(block)
-            block = block.next()

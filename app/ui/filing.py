@@ -267,7 +267,6 @@ class Filing(QObject):
             self._services.runs.stop(page.editor)
         if page.document.path is not None:
             self._services.recent.note(page.document.path, page.editor.caret())
-        page.editor.highlighter.rest()
         self._tabs.remove(page)
         self._store.close(page.document)
 

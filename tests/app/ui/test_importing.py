@@ -21,6 +21,12 @@ def opens(writer: Writer, file: Path) -> None:
     writer.rests()
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine: what takes long is long by order of the test."""
+    monkeypatch.setattr(importing, "SLOW_MS", 3_600_000)
+
+
 @pytest.fixture(params=["docx", "odt"])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(shutil.copy(FIXTURES / f"rich.{request.param}", tmp_path))

@@ -221,6 +221,5 @@ def test_the_palette_lies_inside_the_window_at_its_smallest(writer: Writer) -> N
 
 def test_a_long_text_closed_at_once_leaves_nothing_running(writer: Writer) -> None:
     writer.opens("Some **heavy** words on a line that goes on for a while.\n" * 20_000)
-    assert writer.page.editor.highlighter.waiting
     writer.does(lambda: writer.page.document.buffer.setModified(False))
     writer.keys("Ctrl+W")

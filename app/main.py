@@ -27,6 +27,7 @@ from app.documents.recovery import RecoveryStore
 from app.documents.speller import Speller
 from app.documents.store import DocumentStore
 from app.documents.versions import VersionStore
+from app.garbage import Garbage
 from app.jobs import JobQueue
 from app.paths import Paths
 from app.runs import Runs
@@ -75,11 +76,16 @@ def main(argv: list[str]) -> int:
     diagnostics = Diagnostics(paths.logs)
     diagnostics.install(loop)
     services = build_services(paths, diagnostics, Session)
+    garbage = Garbage()
+    garbage.start()
+    for let_go in (services.bridge.unloaded, services.bridge.ready):
+        let_go.connect(garbage.collect)
     try:
         with loop:
             status: int = loop.run_until_complete(_live(app, services, arguments.files, arguments.demo))
             return status
     finally:
+        garbage.stop()
         diagnostics.remove()
         asyncio.set_event_loop(None)
 

@@ -284,7 +284,7 @@ class Worker:
         if failed.kind == MemoryShortError.kind:
             if self._engine is not None:
                 _attempt(self._engine.relieve)
-            gc.collect()
+            collect()
         return failed
 
     def _release(self) -> None:
@@ -294,7 +294,7 @@ class Worker:
             del engine
             # Cycles may hold tensors; at the end of the session looking for them would be lost time.
             if not self._closing:
-                gc.collect()
+                collect()
 
     def _sign(self) -> None:
         """Between layers and steps: a sign of life, and the endings of queued jobs that were cancelled meanwhile."""
@@ -351,3 +351,10 @@ def _duration(seconds: float) -> str:
     if seconds >= 90:
         return f"{round(seconds / 60)} minutes"
     return f"{seconds:g} seconds"
+
+
+def collect() -> None:
+    """Look for cycles. Not in a program that turned collecting off: it collects on a thread of its choice, since what
+    else lies in cycles there may be destroyed on no other (a window toolkit's objects)."""
+    if gc.isenabled():
+        gc.collect()

@@ -1,6 +1,7 @@
 """What the app's tests share: a page on a scripted session, and nothing left behind."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,24 @@ from app.runs import Runs
 from app.settings import Settings
 from engine.messages import Ability
 from tests.fakes import FakeSession
+
+
+@pytest.fixture(scope="session")
+def frozen() -> None:
+    """What stands when the first of these tests begins is not looked through after each of them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_here(qapp: QApplication, frozen: None) -> Iterator[None]:
+    """As in the program, no thread but this one comes upon dead windows (``app.garbage`` says why)."""
+    gc.disable()
+    try:
+        yield
+        gc.collect()
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

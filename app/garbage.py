@@ -1,0 +1,47 @@
+"""Python's cyclic garbage, collected on the GUI thread and nowhere else.
+
+GUI thread. Python collects on whatever thread happens to allocate. A worker that came upon a dead window there would
+destroy Qt objects on the wrong thread; Qt holds a lock then that the GUI thread may wait for while the worker waits
+for the interpreter, and the window stands still for good. So collecting by itself is turned off while the program
+runs, and this looks every moment whether it is due, by Python's own thresholds.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+INTERVAL_MS = 500
+OLDEST = 2
+
+
+class Garbage(QObject):
+    """Collects from :meth:`start` to :meth:`stop`, which leave Python's own collecting off and as it was found."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._found = gc.isenabled()
+        self._timer = QTimer(self)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        self._found = gc.isenabled()
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        if self._found:
+            gc.enable()
+
+    def look(self) -> None:
+        """Collect the oldest generation that is due, and with it all younger ones."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        for generation in (OLDEST, 1, 0):
+            if counts[generation] > thresholds[generation] > 0:
+                gc.collect(generation)
+                return
+
+    def collect(self) -> None:
+        """Everything: a model was let go, whose tensors may hang on cycles."""
+        gc.collect()

@@ -5,6 +5,7 @@ GUI thread. Shows and returns an answer; whoever asks acts on it.
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.compare_view import CompareView
@@ -33,6 +34,7 @@ class ConflictDialog(QDialog):
             self,
         )
         says.setWordWrap(True)
+        says.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from app.documents.history import Entry
 from app.ui.phrases import ms_text
+from app.ui.plain_words import plain_tip
 
 
 class HistoryPanel(QWidget):
@@ -90,7 +91,7 @@ class HistoryPanel(QWidget):
             item = QListWidgetItem(
                 f"{when_text(entry.when)}   {entry.label or entry.action}\n{first_words(entry.result)}"
             )
-            item.setToolTip(entry.result[:400])
+            item.setToolTip(plain_tip(entry.result[:400]))
             self.list.addItem(item)
         self.list.blockSignals(False)
         self.list.setCurrentRow(0)

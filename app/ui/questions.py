@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.documents.errors import Candidate
 from app.documents.naming import shown
+from app.ui.plain_words import plain_labels, plain_tip
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
@@ -100,7 +101,7 @@ class Questions:
         line, sure = QInputDialog.getItem(
             self._parent,
             "Encoding",
-            f"“{name}” is not in UTF-8. Which of these reads right?",
+            plain_tip(f"“{name}” is not in UTF-8. Which of these reads right?"),
             lines,
             0,
             False,
@@ -151,6 +152,7 @@ class Questions:
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setText(text)
         box.setInformativeText(more)
+        plain_labels(box)
         return box
 
     def _answer(self, box: QMessageBox, answers: dict) -> Answer:  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushBu
 from app.documents.recovery import Copy
 from app.ui.compare_view import CompareView
 from app.ui.history_panel import when_text
+from app.ui.plain_words import plain_labels
 from app.ui.theme import Theme
 
 
@@ -75,6 +76,7 @@ class RecoveryDialog(QDialog):
         column.addLayout(row)
         for case in self._cases:
             self.list.addItem(f"{case.copy.name}\n{_when(case)}")
+        plain_labels(self)
         self._arrange()
         self.list.setCurrentRow(0)
         self.keep.setFocus()

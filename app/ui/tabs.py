@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from app.documents.document import Document
 from app.documents.naming import shown
 from app.ui.page import Page
+from app.ui.plain_words import plain_tip
 
 
 class Tabs(QWidget):
@@ -107,6 +108,6 @@ class Tabs(QWidget):
                 name = f"{name} in {shown(path.parent.name)}"
             mark = " •" if page.document.modified else ""
             self.bar.setTabText(row, name.replace("&", "&&") + mark)
-            self.bar.setTabToolTip(row, shown(str(path)) if path is not None else "Not saved yet")
+            self.bar.setTabToolTip(row, plain_tip(shown(str(path))) if path is not None else "Not saved yet")
             self.bar.setAccessibleTabName(row, name + (", not saved" if page.document.modified else ""))
         self.bar.setVisible(len(self._pages) > 1)

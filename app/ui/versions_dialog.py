@@ -12,6 +12,7 @@ from app.documents.versions import VersionStore
 from app.ui.compare_view import CompareView
 from app.ui.history_panel import when_text
 from app.ui.phrases import count_text
+from app.ui.plain_words import plain_labels
 from app.ui.theme import Theme
 
 SURE = "Delete them for good?"
@@ -76,6 +77,7 @@ class VersionsDialog(QDialog):
             )
         else:
             self.says.setText("A version is kept with every save of a file; there is none of this text yet.")
+        plain_labels(self)
         self.list.setCurrentRow(1 if len(self._versions) > 1 else 0)
 
     def _wipe(self) -> None:

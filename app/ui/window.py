@@ -35,6 +35,7 @@ from app.ui.model_menu import ModelMenu
 from app.ui.notice import Notice
 from app.ui.page import Page
 from app.ui.panels import Panels
+from app.ui.plain_words import plain_labels
 from app.ui.questions import Questions
 from app.ui.rescue import Rescue
 from app.ui.session_file import Place, Session, read_session, write_session
@@ -95,6 +96,7 @@ class Window(QMainWindow):
         self.action_keys = ActionKeys(services.actions, self, self.run_action)
         self._take_keys()
         self._connect()
+        plain_labels(self)
         self._take_theme(self.themes.theme)
         self._on_model(self.models.waiting)
         self._show_checks()
@@ -143,7 +145,7 @@ class Window(QMainWindow):
             self.filing.new()
             for path in paths:
                 if not os.path.exists(path):
-                    self.filing.trouble(f"There is no file “{path}”; here is an empty page instead.")
+                    self.filing.trouble(f"There is no file “{shown(str(path))}”; here is an empty page instead.")
 
     def restore_session(self) -> bool:
         """The window and documents of the last session, else the welcome page. True if there was a session."""
@@ -285,6 +287,7 @@ class Window(QMainWindow):
 
     def _make_page(self, document: Document) -> Page:
         page = Page(self.services, self.themes, document, self.tabs)
+        plain_labels(page)
         page.job_shown.connect(lambda job: self._on_job(page, job))
         self.counting.follow(page)
         self.authorship.follow(page)

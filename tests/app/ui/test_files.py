@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.ui.conflict_dialog import ConflictDialog
+from app.ui.questions import Questions
 from tests.app.ui.conftest import sitting
 from tests.app.ui.writer import Writer
 
+PLAIN = Qt.TextFormat.PlainText
 TEXT = "First.\nSecond paragraph.\n"
 
 
@@ -420,6 +423,27 @@ def test_what_cannot_be_opened_is_one_sentence(
     assert says in writer.page.notice.label.text()
     assert "\n" not in writer.page.notice.label.text()
     assert writer.text == "The page that is open."
+
+
+def test_tags_in_the_name_of_a_file_are_shown_as_they_are(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "plan <img src=x> &lt;b>.md"
+    path.write_bytes(b"mine")
+    opens(writer, path)
+    path.write_bytes(b"theirs")
+    writer.does(writer.services.documents.check_disk)
+    assert path.name in writer.page.notice.label.text()
+    dialogs = [
+        ConflictDialog(path.name, False, [], writer.window.themes.theme, writer.window),
+        Questions(writer.window)._box(f"“{path.name}”", path.name),
+    ]
+    for widget in (writer.window, *dialogs):
+        read = [label.text() for label in widget.findChildren(QLabel) if label.textFormat() is not PLAIN]
+        assert read == []
+    tip = QTextDocument()
+    tip.setHtml(writer.window.tabs.bar.tabToolTip(writer.window.tabs.bar.currentIndex()))
+    assert tip.toPlainText() == str(path)
+    for dialog in dialogs:
+        dialog.deleteLater()
 
 
 def test_a_line_of_a_million_characters_opens_in_pieces_and_is_saved_as_it_was(writer: Writer, tmp_path: Path) -> None:

@@ -191,11 +191,14 @@ class Surface(QPlainTextEdit):
 
     def in_sight(self) -> Range:
         """The range of the text whose paragraphs are in the viewport."""
-        units = self._units()
-        last = self.cursorForPosition(self.viewport().rect().bottomRight()).block()
-        return units.to_points(self.firstVisibleBlock().position()), units.to_points(
-            last.position() + last.length() - 1
-        )
+        # Not Qt's cursorForPosition, which takes what is drawn over a paragraph for its text.
+        units, first = self._units(), self.firstVisibleBlock()
+        last, top = first, self.contentOffset().y()
+        while last.next().isValid() and top < self.viewport().height():
+            # A paragraph takes one line at least, whatever the layout knows of it yet.
+            top += max(self.blockBoundingRect(last).height(), self.fontMetrics().height())
+            last = last.next()
+        return units.to_points(first.position()), units.to_points(last.position() + last.length() - 1)
 
     def to_utf16(self, positions: Sequence[int]) -> list[int]:
         """Cursor positions of code points given in rising order."""

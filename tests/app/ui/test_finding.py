@@ -152,3 +152,14 @@ def test_another_theme_reaches_the_page_at_once(desk: Desk, window: Window, qapp
         corner = picture.pixelColor(picture.width() - 3, picture.height() - 3)
         assert corner.name() == window.themes.theme.page["page"]
         assert dark is None or (corner.lightness() < 128) is dark
+
+
+def test_places_are_marked_beside_what_is_drawn_over_the_text(desk: Desk, window: Window) -> None:
+    page = page_with(window, "One cat.\nAnd here a second cat.")
+    end = len(page.editor.text())
+    page.editor.select(end, end)
+    page.editor.put_hole(40, "a hint that is longer than all that stands here")
+    window.commands["find"].trigger()
+    QTest.keyClicks(window.find_bar.words, "cat")
+    marked = [mark.cursor.selectedText() for mark in page.editor.extraSelections()]
+    assert marked == ["cat", "cat"]

@@ -74,19 +74,25 @@ class Twin:
     editor: Editor
     letters: Letters
     states: dict[int, Letters] = field(default_factory=dict)
+    depth: int = 0
 
     def keep(self) -> None:
         self.letters = [(char, None if char == "\n" else author) for char, author in self.letters]
         assert letters(self.editor) == self.letters
-        self.states[self.editor.document().availableUndoSteps()] = list(self.letters)
+        if not self.editor.document().isRedoAvailable():
+            self.states = {depth: state for depth, state in self.states.items() if depth <= self.depth}
+        self.depth = self.editor.document().availableUndoSteps()
+        self.states[self.depth] = list(self.letters)
 
     def put(self, start: int, end: int, text: str, author: Author | None) -> None:
         self.letters[start:end] = [(char, author) for char in text]
 
     def step(self, back: bool) -> None:
         (self.editor.undo if back else self.editor.redo)()
-        self.letters = list(self.states[self.editor.document().availableUndoSteps()])
-        self.keep()
+        self.depth = self.editor.document().availableUndoSteps()
+        # Qt counts a move of the caret as a step of its own; the text is that of the step below.
+        self.letters = list(self.states[max(depth for depth in self.states if depth <= self.depth)])
+        assert letters(self.editor) == self.letters
 
 
 EDITS = st.lists(

@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.codec import FileForm, decode
-from app.documents.errors import SaveError
+from app.documents.errors import OpenError, SaveError, UnknownEncoding
 from app.documents.file import (
     Conflict,
     Disk,
@@ -186,12 +186,18 @@ class Document(QObject):
         self.path = path
         self.path_changed.emit()
 
-    def reload(self) -> None:
-        """Take the file's text as one edit that can be undone. Raises OpenError."""
+    def reload(self, encoding: str | None = None) -> None:
+        """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is.
+
+        Raises OpenError; UnknownEncoding where it has to be asked for.
+        """
         if self.path is None:
             return
         data = read_bytes(self.path)
-        self.take(data, self.form.encoding)
+        if encoding is None:
+            self.take_as_found(data)
+        else:
+            self.take(data, encoding)
         self._known = digest(data)
         self.buffer.setModified(False)
 
@@ -218,6 +224,21 @@ class Document(QObject):
         look = frame.frameFormat()
         look.setProperty(FORM, len(self._forms) - 1)
         frame.setFrameFormat(look)
+
+    def take_as_found(self, data: bytes) -> None:
+        """The same of bytes that may be written otherwise than the text is now. Raises as :meth:`reload` does."""
+        own = self.form.encoding
+        if data.isascii():
+            self.take(data, own)
+            return
+        try:
+            # What reads as UTF-8 is that, though it would read as nonsense in an encoding of single bytes too.
+            self.take(data)
+        except UnknownEncoding as unknown:
+            try:
+                self.take(data, own)
+            except OpenError:
+                raise unknown from None
 
     def adopt(self, known: str | None) -> None:
         """This text came from a recovery copy of a file with the hash ``known``: it has yet to be saved."""

@@ -49,6 +49,13 @@ class MarksStore:
         kept = {text_hash: to_rows(marks), **texts}
         write_synced(self._file(path), json.dumps(dict(list(kept.items())[:KEPT])).encode())
 
+    def take_along(self, old: Path, new: Path) -> None:
+        """The text of ``old`` goes by the name ``new`` too. Raises OSError."""
+        texts = self._read(old)
+        if texts:
+            kept = {**self._read(new), **texts}
+            write_synced(self._file(new), json.dumps(dict(list(kept.items())[:KEPT])).encode())
+
     def of(self, path: Path, text_hash: str | None) -> tuple[Mark, ...]:
         """The marks of that text; none where it is not known."""
         try:

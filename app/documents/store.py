@@ -279,20 +279,19 @@ class DocumentStore(QObject):
         if before is not None:
             self._watcher.removePath(str(before))
         self._told.pop(document.id, None)
-        marks = self._recall(document, document.known_hash)
         document.follow(path)
         self._moved(before, path)
-        if self._marks is not None and document.known_hash is not None and marks:
-            try:
-                self._marks.keep(path, document.known_hash, marks)
-            except OSError as error:
-                log.info("The marks of %s could not be kept: %s", path, error)
         self._watch(document)
 
     def _moved(self, before: Path | None, path: Path) -> None:
         """A document that had the name ``before`` has another one."""
         if before is not None and self.versions is not None:
             self.versions.take_along(before, path)
+        if before is not None and self._marks is not None:
+            try:
+                self._marks.take_along(before, path)
+            except OSError as error:
+                log.info("The marks of %s did not go along: %s", path, error)
         if self._presence is not None:
             if before is not None:
                 self._presence.leave(before)

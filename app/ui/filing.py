@@ -226,9 +226,18 @@ class Filing(QObject):
     def reload(self, page: Page) -> None:
         """Take what is on the disk, as one step that can be undone."""
         try:
-            page.document.reload()
+            self._reload(page)
         except OpenError as error:
             page.notice.say(error.message, bad=True)
+
+    def _reload(self, page: Page) -> None:
+        try:
+            page.document.reload()
+        except UnknownEncoding as unknown:
+            encoding = self.questions.encoding(page.document.name, unknown.candidates)
+            if encoding is None:
+                raise
+            page.document.reload(encoding)
 
     # ------------------------------------------------------------ close
 

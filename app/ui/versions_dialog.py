@@ -112,10 +112,10 @@ class VersionsDialog(QDialog):
         if data is None:
             return
         try:
-            self._document.take(data, self._document.form.encoding)
-        except OpenError:
-            # Saved in another encoding then; the bytes say which.
-            self._document.take(data)
+            self._document.take_as_found(data)
+        except OpenError as error:
+            self.says.setText(error.message)
+            return
         when = when_text(self._versions[self.list.currentRow()].when.isoformat())
         self.restored.emit(f"The version of {when} stands on the page; save to keep it, undo to take it back.")
         self.accept()

@@ -164,3 +164,25 @@ def test_the_marks_of_all_documents_are_wiped(qapp: QApplication, tmp_path: Path
     assert [document.provenance.all() for document in documents] == [(), ()]
     assert first.open(tmp_path / "closed.md").provenance.all() == ()
     first.stop()
+
+
+def test_under_another_name_earlier_texts_have_their_marks_too(
+    qapp: QApplication, tmp_path: Path, marks: MarksStore
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"mine ")
+    first = store(tmp_path, marks)
+    document = first.open(path)
+    add(document, "made up", MODEL)
+    first.save(document)
+    add(document, " mine")
+    first.save(document, tmp_path / "b.md")
+    document.take(b"mine made up")
+    assert document.provenance.all() == (Mark(5, 7, MODEL),)
+    first.close(document)
+    again = first.open(path)
+    path.rename(tmp_path / "c.md")
+    first.follow(again, tmp_path / "c.md")
+    first.close(again)
+    assert first.open(tmp_path / "c.md").provenance.all() == (Mark(5, 7, MODEL),)
+    first.stop()

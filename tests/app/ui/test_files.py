@@ -425,6 +425,31 @@ def test_what_cannot_be_opened_is_one_sentence(
     assert writer.text == "The page that is open."
 
 
+@pytest.mark.parametrize(
+    ("mine", "answer", "theirs"),
+    [("mine", "Western (Windows-1252)", "voilà".encode("cp1252")), ("é".encode("cp1252"), "", "voilà".encode())],
+    ids=["asked", "utf-8"],
+)
+def test_theirs_in_another_encoding_is_taken_in_that(
+    writer: Writer, tmp_path: Path, mine: str | bytes, answer: str, theirs: bytes
+) -> None:
+    path = tmp_path / "story.md"
+    path.write_bytes(mine if isinstance(mine, bytes) else mine.encode())
+    if isinstance(mine, bytes):
+        writer.answers("OK")
+    opens(writer, path)
+    path.write_bytes(theirs)
+    writer.does(writer.services.documents.check_disk)
+    if answer:
+        writer.answers("OK")
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert writer.text == "voilà"
+    assert writer.page.document.to_bytes() == theirs
+    assert not writer.page.document.modified
+    writer.keys("Ctrl+Z")
+    assert writer.page.document.to_bytes() == (mine if isinstance(mine, bytes) else mine.encode())
+
+
 def test_tags_in_the_name_of_a_file_are_shown_as_they_are(writer: Writer, tmp_path: Path) -> None:
     path = tmp_path / "plan <img src=x> &lt;b>.md"
     path.write_bytes(b"mine")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.marks_store import from_rows, to_rows
@@ -54,14 +54,20 @@ def write(
 
 
 def type_plainly(page: QPlainTextEdit, event: QKeyEvent) -> bool:
-    """Put in the letter of a key that Qt would put in as a model's, beside its words. False: Qt does it right."""
+    """Put in the letter of a key that Qt would put in as a model's, beside its words, and the paragraph's end, of
+    which Qt makes two undo steps where a paragraph begins. False: Qt does it right."""
     text, cursor = event.text(), page.textCursor()
-    if not text or page.isReadOnly() or event.modifiers() in (_CONTROL, _CONTROL | _SHIFT):
+    if page.isReadOnly():
         return False
-    if not (text == "\t" or text[0].isprintable() or unicodedata.category(text[0]) == "Cf"):
-        return False
-    if written_by(cursor.charFormat()) is None:
-        return False
+    if event.matches(QKeySequence.StandardKey.InsertParagraphSeparator):
+        text = "\n"
+    else:
+        if not text or event.modifiers() in (_CONTROL, _CONTROL | _SHIFT):
+            return False
+        if not (text == "\t" or text[0].isprintable() or unicodedata.category(text[0]) == "Cf"):
+            return False
+        if written_by(cursor.charFormat()) is None:
+            return False
     cursor.insertText(text, QTextCharFormat())
     page.setTextCursor(cursor)
     page.ensureCursorVisible()

@@ -228,6 +228,23 @@ def test_undo_and_redo_leave_the_caret_at_what_they_changed(desk: Desk, qtbot: Q
             assert (editor.text(), editor.caret()) == (accepted, behind)
 
 
+def test_every_undo_and_redo_changes_the_text(desk: Desk, qtbot: QtBot) -> None:
+    editor = desk.page("one two")
+    texts = [editor.text()]
+    for place in (3, 2, 5, 0, 0):
+        editor.select(place, place)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        texts.append(editor.text())
+    for old in texts[-2::-1]:
+        editor.undo()
+        assert editor.text() == old
+    for new in texts[1:]:
+        editor.redo()
+        assert editor.text() == new
+    editor.redo()
+    assert editor.text() == texts[-1]
+
+
 def by_menu(editor: Editor, name: str) -> None:
     menu = editor.createStandardContextMenu()
     action = menu.findChild(QAction, name)

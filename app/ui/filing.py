@@ -168,8 +168,8 @@ class Filing(QObject):
             # A dialog here would take the keys of someone who writes on.
             self._say_overtaken(page, result.disk, NOT_WRITTEN)
             return False
-        page.notice.clear("save")
-        page.notice.clear("disk")
+        for answered in ("save", "disk", "recovery"):
+            page.notice.clear(answered)
         if document.path is not None:
             if document.path != before:
                 self._services.history.moved(document, before)

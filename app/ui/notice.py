@@ -9,10 +9,11 @@ from app.ui.announcements import announce
 from app.ui.icons import Icons
 
 Choice = tuple[str, Callable[[], object]]
+_Said = tuple[str, Sequence[Choice], bool, str]
 
 
 class Notice(QFrame):
-    """One notice at a time; a newer one takes the place of an older one."""
+    """One notice at a time; a newer one takes the place of an older one. A question under a key comes back after it."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +22,8 @@ class Notice(QFrame):
         self._icons = icons
         self._buttons: list[QPushButton] = []
         self.key = ""
+        self._said: _Said = ("", (), False, "")
+        self._waiting: list[_Said] = []
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,8 +42,14 @@ class Notice(QFrame):
 
     def say(self, text: str, choices: Sequence[Choice] = (), bad: bool = False, key: str = "") -> None:
         """Show ``text``; each choice is a button that also puts it away. ``key`` names it for :meth:`clear`."""
+        if self._buttons and self.key and self.key != key and not self.isHidden():
+            self._waiting.append(self._said)
+        self._waiting = [one for one in self._waiting if one[3] != key]
+        self._show(text, choices, bad, key)
+
+    def _show(self, text: str, choices: Sequence[Choice], bad: bool, key: str) -> None:
         self._drop_buttons()
-        self.key = key
+        self.key, self._said = key, (text, choices, bad, key)
         self.setObjectName("NoticeBad" if bad else "Notice")
         self.style().polish(self)
         self.away.setIcon(self._icons.icon("close"))
@@ -60,10 +69,14 @@ class Notice(QFrame):
 
     def clear(self, key: str = "") -> None:
         """Put it away; with a ``key`` only if that is the one shown."""
-        if isinstance(key, str) and key and key != self.key:
-            return
+        if isinstance(key, str) and key:
+            self._waiting = [one for one in self._waiting if one[3] != key]
+            if key != self.key:
+                return
         self._drop_buttons()
         self.hide()
+        if self._waiting:
+            self._show(*self._waiting.pop())
 
     def buttons(self) -> tuple[QPushButton, ...]:
         return tuple(self._buttons)

@@ -450,6 +450,26 @@ def test_theirs_in_another_encoding_is_taken_in_that(
     assert writer.page.document.to_bytes() == (mine if isinstance(mine, bytes) else mine.encode())
 
 
+def test_a_question_that_something_else_is_said_over_comes_back(writer: Writer, file: Path) -> None:
+    opens(writer, file)
+    file.write_bytes(b"theirs")
+    writer.does(writer.services.documents.check_disk)
+    notice = writer.page.notice
+    asked = notice.label.text()
+    writer.does(lambda: notice.say("Reading a long one.", [("Stop", lambda: None)], key="reading"))
+    assert notice.label.text() == "Reading a long one."
+    writer.does(lambda: notice.clear("reading"))
+    assert notice.isVisible()
+    assert notice.label.text() == asked
+    assert [button.text() for button in notice.buttons()] == ["Take theirs", "Save mine as…", "Compare…"]
+    writer.does(lambda: notice.say("Reading a long one.", [("Stop", lambda: None)], key="reading"))
+    # Answered meanwhile, it does not come back.
+    writer.choosers.named.append(file.with_name("mine.md"))
+    writer.keys("Ctrl+Shift+S")
+    writer.does(lambda: notice.clear("reading"))
+    assert not notice.isVisible()
+
+
 def test_tags_in_the_name_of_a_file_are_shown_as_they_are(writer: Writer, tmp_path: Path) -> None:
     path = tmp_path / "plan <img src=x> &lt;b>.md"
     path.write_bytes(b"mine")

@@ -136,9 +136,11 @@ class RecoveryStore:
                 if about["sum"] == digest(data) and not self._running(*about["process"]):
                     path = None if about["path"] is None else Path(about["path"])
                     facts = (about["name"], path, about["encoding"], about["known"])
+                    # Raises where there is no such encoding.
+                    "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
                     found.append(Copy(file, *facts, file.stat().st_mtime, data, marks))
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError, LookupError, TypeError):
                 continue
         return sorted(found, key=lambda copy: copy.modified, reverse=True)
 

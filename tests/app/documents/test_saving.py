@@ -1,5 +1,6 @@
 """Files are written whole or not at all; links, permissions and other programs' changes are respected."""
 
+import json
 import os
 import resource
 import stat
@@ -197,4 +198,26 @@ def test_a_copy_that_was_half_written_when_the_program_was_killed_does_not_stay(
     store = RecoveryStore(folder)
     assert store.orphans() == []
     assert os.listdir(folder) == [fresh.name]
+    store.close()
+
+
+def test_a_copy_with_a_damaged_head_keeps_no_other_from_being_offered(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    store = RecoveryStore(folder)
+    document = Document.from_file(file)
+    typed(document)
+    store.write(document)
+    [good] = folder.iterdir()
+    head, _, data = good.read_bytes().partition(b"\n")
+    for place, damaged in enumerate(({"encoding": "utf-9"}, {"encoding": "base64"}, {"encoding": 8}, {"process": 5})):
+        about = json.loads(head) | damaged
+        (folder / f"{place}.copy").write_bytes(json.dumps(about).encode() + b"\n" + data)
+    for place, start in enumerate((b"[]", b"3", b'"x"', b"", b"\xff")):
+        (folder / f"x{place}.copy").write_bytes(start + b"\n" + data)
+    monkeypatch.setattr(store, "_running", lambda _pid, _begun: False)
+    assert [copy.file for copy in store.orphans()] == [good]
+    assert len(list(folder.iterdir())) == 10
     store.close()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QThread, Signal
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
+from app.documents.document import Document
 from app.documents.errors import SaveError
 from app.documents.exchange.docx_writing import docx
 from app.documents.exchange.html import body, page
@@ -68,9 +69,12 @@ class Exporting(QObject):
     said = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, questions: Questions, parent: QObject | None = None) -> None:
+    def __init__(
+        self, questions: Questions, of_file: Callable[[Path], Document | None], parent: QObject | None = None
+    ) -> None:
+        """``of_file``: the open document of a file, whatever name it goes by."""
         super().__init__(parent)
-        self.questions = questions
+        self.questions, self._of_file = questions, of_file
         self._threads: list[_Making] = []
         self._printing: tuple[QPrinter, QTextDocument] | None = None
 
@@ -129,8 +133,11 @@ class Exporting(QObject):
         path = self.questions.file_to_export(proposed)
         if path is None:
             return
-        if own is not None and path.absolute() == own.absolute():
-            self.trouble.emit(f"“{own.name}” is the document itself; choose another name.")
+        standing = self._of_file(path.absolute())
+        if standing is not None:
+            self.trouble.emit(
+                f"“{shown(path.name)}” is open here as a text, so it was left as it is; choose another name."
+            )
             return
         thread = _Making(path, lambda: losses(text, ending), make, self)
         self._threads.append(thread)

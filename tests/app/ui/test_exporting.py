@@ -71,6 +71,21 @@ def test_a_choice_that_was_not_made_writes_nothing(window: Window, named: Named,
     assert [path for path in tmp_path.iterdir() if path.suffix == ".html"] == []
 
 
+def test_a_text_that_is_open_is_never_written_over(window: Window, named: Named, tmp_path: Path) -> None:
+    path, other = tmp_path / "mine.html", tmp_path / "other.html"
+    for file in (path, other):
+        file.write_bytes(b"<p>Mine.</p>")
+        window.filing.open(file)
+    (tmp_path / "link.html").symlink_to(path)
+    for chosen in (path, other, tmp_path / "link.html"):
+        named.path = chosen
+        export(window, "export_html")
+        page = window.tabs.current
+        assert page is not None
+        assert "is open here as a text" in page.notice.label.text()
+        assert chosen.read_bytes() == b"<p>Mine.</p>"
+
+
 def test_a_folder_that_is_not_there_is_said(window: Window, named: Named, tmp_path: Path) -> None:
     named.path = tmp_path / "gone" / "a.html"
     export(window, "export_html")

@@ -113,7 +113,7 @@ def test_a_fork_keeps_locked_words_and_takes_a_seed_and_bans(kind: str, editing:
 
 def test_a_fork_of_what_is_not_kept_is_said(editing: Of) -> None:
     one = editing("base")
-    with pytest.raises(RequestError, match="other"):
+    with pytest.raises(RequestError, match="that run are no longer kept"):
         made(one.run(Fork(job="fork", of="other", step=1), Control()))
     made(one.run(fill(), Control()))
     with pytest.raises(RequestError, match="999"):

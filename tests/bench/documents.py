@@ -1,4 +1,4 @@
-"""Large documents: opening, key to paint, pasting, counting, scrolling, and a run at the end, on the real window.
+"""Large documents: opening, key to paint, a paste and its undo, scrolling, finding, a run at the end (real window).
 
     python -m tests.bench.documents [WORDS …]         default: 1000 100000 1000000; then a line of a million characters
 
@@ -208,7 +208,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             figures["key_to_paint"] = await keys(page, lateness, f"{name}, typing")
             figures["scroll_to_paint"] = await scrolling(page)
             figures["paste"] = round(await pasting(page, lateness, f"{name}, paste"), 1)
-            page.editor.undo()
+            figures["undo"] = round(await painting(page, page.editor.undo), 1)
             figures["find_all"] = finding(window)
             began = time.perf_counter()
             services.documents.write_recovery(page.document)

@@ -36,7 +36,7 @@ from app.ui.window import Window
 from engine.session import Session
 from tests.bench.interface import Lateness, summary
 
-KEYS = 60
+KEYS = 300
 PASTED = 50_000
 LINE = 1_000_000
 PLAIN = "the a of and river house when said he she they light morning cold hand never seemed table"

@@ -347,10 +347,13 @@ class Window(QMainWindow):
 
     def _on_refused(self, sentence: str) -> None:
         page, notice = self.tabs.current, self._notice()
-        told = page is not None and page.bar.isVisible() and page.bar.failure_shown == sentence
-        if notice is None or told:
+        telling = [one for one in self.tabs.pages if not one.bar.isHidden() and one.bar.failure_shown == sentence]
+        if notice is None or page in telling:
             return
-        if notice.isVisible() and notice.buttons():
+        if telling:
+            # It stands there until it is read; here only that there is something to read.
+            self.line.say(f"{telling[0].document.name}: {sentence}")
+        elif notice.isVisible() and notice.buttons():
             # What waits for an answer stays.
             self.line.say(sentence)
         else:

@@ -56,6 +56,21 @@ def test_a_failure_in_the_middle_of_a_run(writer: Writer, kind: str, sentence: s
     assert writer.text == TEXT
 
 
+def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Writer) -> None:
+    session = writer.session
+    assert session is not None
+    running(writer)
+    behind = writer.page
+    writer.does(lambda: writer.window.filing.new("Another page.", "Another"))
+    said: list[str] = []
+    writer.window.line.messageChanged.connect(said.append)
+    writer.does(lambda: session.fail("engine", "It broke."))
+    assert writer.page is not behind
+    assert not writer.page.notice.isVisible()
+    assert f"{behind.document.name}: It broke." in said
+    assert (behind.bar.page, behind.bar.failure.text()) == (FAILED, "It broke.")
+
+
 def test_after_a_failure_the_prompt_opens_at_once(writer: Writer) -> None:
     session = writer.session
     assert session is not None

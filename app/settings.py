@@ -181,7 +181,7 @@ class Settings(QObject):
             return
         try:
             stored = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             log.info("Settings in %s could not be read, the defaults hold: %s", self._file, error)
             return
         if not isinstance(stored, dict):

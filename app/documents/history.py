@@ -93,7 +93,7 @@ class HistoryStore:
                 fields = json.loads(line)
                 fields["parts"] = tuple((int(start), str(old), str(new)) for start, old, new in fields.get("parts", ()))
                 found.append(Entry(**fields))
-            except (ValueError, TypeError, AttributeError):
+            except (ValueError, RecursionError, TypeError, AttributeError):
                 continue
         return found
 

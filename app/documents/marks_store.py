@@ -73,7 +73,7 @@ class MarksStore:
     def _read(self, path: Path) -> dict[str, object]:
         try:
             texts = json.loads(self._file(path).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return texts if isinstance(texts, dict) else {}
 

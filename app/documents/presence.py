@@ -37,7 +37,7 @@ class Presence:
             try:
                 pid, begun = json.loads(note.read_text())
                 alive = running(pid, begun)
-            except (OSError, ValueError, TypeError):
+            except (OSError, ValueError, RecursionError, TypeError):
                 continue
             if not alive:
                 put_away(note)

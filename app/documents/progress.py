@@ -96,5 +96,5 @@ class Progress(QObject):
                 date.fromisoformat(day).isoformat(): (int(words), int(target))
                 for day, (words, target) in stored.items()
             }
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
             log.info("%s could not be read, counting begins anew: %s", self._file, error)

@@ -17,7 +17,7 @@ class Recent:
         try:
             stored = json.loads(file.read_text(encoding="utf-8"))
             self._places = {str(path): int(place) for path, place in stored}
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, RecursionError, TypeError):
             self._places = {}
 
     @property

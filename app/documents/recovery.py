@@ -140,7 +140,7 @@ class RecoveryStore:
                     "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
                     found.append(Copy(file, *facts, file.stat().st_mtime, data, marks))
-            except (OSError, ValueError, LookupError, TypeError):
+            except (OSError, ValueError, RecursionError, LookupError, TypeError):
                 continue
         return sorted(found, key=lambda copy: copy.modified, reverse=True)
 

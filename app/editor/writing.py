@@ -100,7 +100,7 @@ def paste(provenance: Provenance, cursor: QTextCursor, text: str, source: QMimeD
         try:
             length, rows = json.loads(bytes(source.data(MARKS).data()))
             marks = from_rows(rows) if length == utf16_length(text) else ()
-        except (ValueError, TypeError):
+        except (ValueError, RecursionError, TypeError):
             marks = ()
     cursor.beginEditBlock()
     cursor.insertText(text, QTextCharFormat())

@@ -34,7 +34,7 @@ def read_session(file: Path) -> Session | None:
             Place(str(place["path"]), int(place["caret"]), str(place.get("encoding", ""))) for place in raw["places"]
         )
         return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
 
 

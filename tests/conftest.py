@@ -27,6 +27,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("new" if config.getoption("--long") else "same")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test has counted (``record_property("figures", ...)``) is printed at the end, whether it passed or not."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "figures":
+                    terminalreporter.write_line(f"{report.nodeid} {value}")
+
+
 @pytest.fixture(scope="session")
 def full_counts(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """``full_counts(short, long)`` is the count to use: ``long`` under --long, else ``short``."""

@@ -10,9 +10,14 @@ from tests.end_to_end.faults import Tally, play
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-def test_no_word_is_lost(display: str, tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
+def test_no_word_is_lost(
+    display: str,
+    tmp_path: Path,
+    full_counts: Callable[[int, int], int],
+    record_property: Callable[[str, object], None],
+) -> None:
     tally = Tally()
     play(display, tmp_path, full_counts(4, 200), 7, tally)
-    print(tally.as_json())
+    record_property("figures", tally.as_json())
     assert tally.kills > 0
     assert tally.losses == []

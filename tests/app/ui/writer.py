@@ -74,6 +74,9 @@ class Writer:
         self.choosers = Choosers(window)
         window.set_questions(self.choosers)
         self.refusals: list[str] = []
+        self.asked = ""
+        """What the last dialog asked that was answered."""
+        self._unanswered = 0
         services.runs.refused.connect(self.refusals.append)
 
     # ---------------------------------------------------------------- where the writer is
@@ -164,10 +167,12 @@ class Writer:
             found = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
             assert found, [b.text() for b in box.findChildren(QAbstractButton)]
             self.asked = box.text() if isinstance(box, QMessageBox) else box.windowTitle()
+            self._unanswered -= 1
             found[0].click()
             # A window manager gives the focus back to the window; the offscreen platform has none.
             QTimer.singleShot(0, self.window, self.window.activateWindow)
 
+        self._unanswered += 1
         QTimer.singleShot(0, self.window, look)
 
     def says(self, event: Event) -> None:
@@ -179,11 +184,14 @@ class Writer:
     # ---------------------------------------------------------------- patience
 
     def waits(self, truth: Callable[[], bool], what: str = "") -> None:
-        """Let the engine go on until ``truth``."""
+        """Let the engine go on until ``truth``.
+
+        Not before every dialog is answered: the end of the loop would close one that stands open, as Esc does.
+        """
 
         async def go() -> None:
             end = time.monotonic() + PATIENCE
-            while not truth():
+            while self._unanswered or not truth():
                 assert time.monotonic() < end, f"waited in vain for {what or truth}; refused: {self.refusals}"
                 if self.session is not None:
                     self.session.play()

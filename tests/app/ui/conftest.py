@@ -28,6 +28,8 @@ from tests.app.conftest import Desk
 from tests.app.ui.writer import Writer
 from tests.fakes import MODEL, FakeSession
 
+STORY = "First.\nSecond paragraph.\n"
+
 
 @contextmanager
 def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path | None = None) -> Iterator[Writer]:
@@ -126,6 +128,14 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
     services.telemetry.close()
     made.deleteLater()
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file on the disk that holds ``STORY``."""
+    made = tmp_path / "story.md"
+    made.write_bytes(STORY.encode())
+    return made
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 Complaints that other tests hold already:
 the version saved is marked with what was typed meanwhile: documents/test_autosave (typing while a slow disk saves);
-a newer file is written over: documents/test_saving, ui/test_files (another program changed, deleted, writes meanwhile);
+a newer file is written over: documents/test_saving, ui/test_overtaken (changed, deleted, renamed, written meanwhile);
 files replaced by nearly empty ones: documents/test_disk_faults; words lost by a crash: end_to_end (killed, faults);
 replies and text lost by leaving in a run: ui/test_meanwhile; undo cleared by settings: ui/test_window.
 """
@@ -27,13 +27,8 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
-def opens(writer: Writer, file: Path) -> None:
-    writer.choosers.opened.append([file])
-    writer.keys("Ctrl+O")
-
-
 def test_cut_and_paste_after_a_save_reverts_nothing(writer: Writer, file: Path) -> None:
-    opens(writer, file)
+    writer.opens_files(file)
     writer.types("New. ")
     writer.keys("Ctrl+S")
     writer.selects("The ferry was late.")
@@ -52,7 +47,7 @@ def test_cut_and_paste_after_a_save_reverts_nothing(writer: Writer, file: Path) 
 
 def test_saving_by_itself_never_writes_an_older_text_over_a_newer_file(writer: Writer, file: Path) -> None:
     writer.services.settings.set("file.autosave", True)
-    opens(writer, file)
+    writer.opens_files(file)
     writer.types("Mine. ")
     file.write_text("Newer, from another machine.\n")
     writer.does(lambda: writer.window._autosave())
@@ -62,7 +57,7 @@ def test_saving_by_itself_never_writes_an_older_text_over_a_newer_file(writer: W
 
 
 def test_a_paste_over_everything_comes_back_with_one_undo(writer: Writer, file: Path) -> None:
-    opens(writer, file)
+    writer.opens_files(file)
     QGuiApplication.clipboard().setText("Oops.")
     writer.keys("Ctrl+A", "Ctrl+V")
     assert writer.text == "Oops."
@@ -73,7 +68,7 @@ def test_a_paste_over_everything_comes_back_with_one_undo(writer: Writer, file: 
 
 
 def test_undo_survives_saving_themes_spelling_fonts_and_a_reload(writer: Writer, file: Path) -> None:
-    opens(writer, file)
+    writer.opens_files(file)
     writer.types("One. ")
     writer.keys("Ctrl+S")
     settings = writer.services.settings
@@ -152,7 +147,7 @@ def test_an_instruction_typed_for_the_starter_never_lands_in_the_text(starter: W
 
 
 def test_an_edit_that_was_undone_and_done_again_is_still_asked_about(writer: Writer, file: Path) -> None:
-    opens(writer, file)
+    writer.opens_files(file)
     writer.types("x")
     writer.keys("Ctrl+S", "Ctrl+Z")
     assert writer.window.isWindowModified()

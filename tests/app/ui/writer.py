@@ -106,6 +106,11 @@ class Writer:
         self.does(lambda: self.window.filing.new(text, "Test"))
         return self.editor
 
+    def opens_files(self, *files: Path) -> None:
+        """With the keys, through the system's file chooser."""
+        self.choosers.opened.append(list(files))
+        self.keys("Ctrl+O")
+
     def watches(self) -> Eyes:
         return Eyes(self.editor)
 

@@ -119,6 +119,24 @@ _MISSPELT = {
     "several": "severel",
     "language": "langauge",
 }
+_NAMES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September"
+    " October November December English French German Russian Spanish Italian American British European Christmas"
+    " London Paris England France Germany America Europe Russia".split()
+)
+_PHRASES = (
+    ("could have", "could of"),
+    ("should have", "should of"),
+    ("would have", "would of"),
+    ("must have", "must of"),
+    ("a lot", "alot"),
+    ("in fact", "infact"),
+    ("each other", "eachother"),
+    ("as well", "aswell"),
+    ("at least", "atleast"),
+    ("no one", "noone"),
+    ("even though", "eventhough"),
+)
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 _NEIGHBOURS = {key: "".join(row[max(0, n - 1) : n] + row[n + 1 : n + 2]) for row in _ROWS for n, key in enumerate(row)}
 
@@ -232,6 +250,27 @@ def _capital(text: str, draw: random.Random) -> str | None:
     return text[:at] + text[at].lower() + text[at + 1 :]
 
 
+def _name(text: str, draw: random.Random) -> str | None:
+    match = _pick(text, draw, lambda word: word in _NAMES)
+    return None if match is None else text[: match.start()] + match.group().lower() + text[match.end() :]
+
+
+def _phrase(text: str, draw: random.Random) -> str | None:
+    found = [(m.start(), right, wrong) for right, wrong in _PHRASES for m in re.finditer(rf"\b{right}\b", text)]
+    if not found:
+        return None
+    at, right, wrong = draw.choice(found)
+    return text[:at] + wrong + text[at + len(right) :]
+
+
+def _space_before(text: str, draw: random.Random) -> str | None:
+    found = [m.start() for m in re.finditer(r"(?<=[a-z])[,.;:?!](?=\s|$)", text)]
+    if not found:
+        return None
+    at = draw.choice(found)
+    return text[:at] + " " + text[at:]
+
+
 def _comma_gone(text: str, draw: random.Random) -> str | None:
     found = [m.start() for m in re.finditer(r",(?= [a-z])", text)]
     if not found:
@@ -282,6 +321,9 @@ FAULTS: dict[str, tuple[Fault, float]] = {
     "sentences joined": (_joined_sentences, 1.0),
     "end dropped": (_end_gone, 0.4),
     "space dropped": (_space_gone, 0.5),
+    "space before a sign": (_space_before, 0.4),
+    "name in small letters": (_name, 1.0),
+    "phrase": (_phrase, 1.0),
 }
 
 

@@ -38,7 +38,8 @@ class Preset:
     clip: float = 1.0
     self_conditioning: float = 0.3  # chance that a step runs twice
     optimizer: str = "muon"
-    tasks: float = 0.0  # share of examples that are tasks (fix), not holes
+    tasks: float = 0.0  # share of steps whose examples are tasks (fix), not holes
+    task_windows: tuple[Window, ...] = ()
     save_every: float = 120.0  # seconds between checkpoints
     compiled: bool = True
     objective: Objective = field(default_factory=Objective)
@@ -75,8 +76,9 @@ SMOKE = Preset(
 
 SMALL = Preset(
     name="small",
-    shape=Shape(8192, 256, 5, 5, 4, 2, 2, 64, 64, 512, 1, 1, 256, canvas_length=64),
+    shape=Shape(8192, 256, 5, 5, 4, 2, 2, 64, 64, 512, 1, 1, 256, canvas_length=128),
     windows=(Window(96, 64, 0.5), Window(96, 32, 0.3), Window(32, 64, 0.2)),
+    task_windows=(Window(32, 128, 0.6), Window(96, 64, 0.4)),
     tokens=6400,
     characters=125_000_000,
     minutes=75.0,
@@ -89,6 +91,7 @@ STARTER = Preset(
     name="starter",
     shape=Shape(16384, 384, 9, 3, 6, 2, 2, 64, 64, 1024, 2, 2, 256, canvas_length=128),
     windows=(Window(192, 64, 0.4), Window(224, 32, 0.2), Window(128, 128, 0.3), Window(32, 224, 0.1)),
+    task_windows=(Window(128, 128, 0.7), Window(192, 64, 0.3)),
     tokens=131_072,
     characters=1_000_000_000,
     minutes=22.0,

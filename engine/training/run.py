@@ -76,7 +76,7 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
     if preset.tasks:
         from engine.training.tasks import FixTask
 
-        tasks = FixTask(packed, tokenizer, device, seed=options.seed, blank_share=preset.objective.blank_share)
+        tasks = FixTask(packed, tokenizer, device, seed=options.seed)
     trainer = Trainer(
         preset, packed, Edges(begins, ends), options.out, device=device, seed=options.seed, tasks=tasks, say=speak
     )

@@ -1,10 +1,11 @@
-"""Examples of Fix: the faulty passage in the text before, the clean one on the canvas.
+"""Examples of Fix: the faulty passage stands on the canvas, with room between its words; its correction is the target.
 
-Main thread of a training command. A pool of passages is made once and drawn from; faults are fresh in each pool.
-Knows text and ids. The layout is the base model's: <bos> before <fix> passage <answer> | clean passage, fillers.
+Main thread of a training command. A pool of passages is made once and drawn from. Knows text and ids. The layout is
+the base model's: <bos> text before <fix> | passage with room (``interleave``), <filler>s to the end of the canvas.
 """
 
 import random
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,94 +13,86 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from engine.edits.interleave import interleaved
+from engine.training.alignment import aligned, beginnings
 from engine.training.corpus import CorpusError
 from engine.training.faults import sentences, spoil
 from engine.training.noise import Noised
 from engine.training.packing import Packed
 from engine.training.presets import Window
-from engine.training.tokens import ANSWER, BLANK, BOS, FILLER, FIRST_TEXT_ID, FIX
+from engine.training.tokens import BLANK, BOS, FILLER, FIX
 
-POOL = 60_000
+POOL = 80_000
 LONGEST = 110  # tokens of a passage
 CORRECT_SHARE = 0.3
 REACH = 256  # tokens of text before that are kept
+HALF_DONE = 0.5  # share of examples that show some corrections already made, as a later step of a run does
+COPIED_SHARE = 0.3  # of slots that stay as they are, how many get a loss
+COPIED_WEIGHT = 0.3
+LEAST = 0.35  # of a canvas that a passage takes up
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``before`` [REACH] ids; ``faulty`` and ``clean``, equally long: what each slot shows, and what it should."""
+
+    before: Ids
+    faulty: Ids
+    clean: Ids
 
 
 class FixTask:
     """Draws Fix examples on the training device."""
 
     def __init__(
-        self,
-        packed: Packed,
-        tokenizer: Tokenizer,
-        device: torch.device,
-        *,
-        seed: int,
-        blank_share: float,
-        pool: int = POOL,
+        self, packed: Packed, tokenizer: Tokenizer, device: torch.device, *, seed: int, pool: int = POOL
     ) -> None:
-        self.blank_share = blank_share
-        self.vocab_size = tokenizer.get_vocab_size()
         rows = build_pool(packed, tokenizer, pool, seed)
         rows += pair_rows(packed, tokenizer, rows, seed)
-        self.before = torch.from_numpy(np.stack([row[0] for row in rows])).to(device)
-        self.faulty, self.faulty_size = _padded([row[1] for row in rows], device)
-        self.clean, self.clean_size = _padded([row[2] for row in rows], device)
-        self.order = torch.argsort(self.clean_size)  # so that passages that fit a window are a front part
-        self.sizes = torch.maximum(self.clean_size, self.faulty_size)[self.order].cummax(0).values
+        rows.sort(key=lambda row: len(row.faulty))  # so that passages that fit a window are neighbours
+        self.before = torch.from_numpy(np.stack([row.before for row in rows])).to(device)
+        self.faulty = _padded([row.faulty for row in rows], device)
+        self.clean = _padded([row.clean for row in rows], device)
+        self.sizes = torch.tensor([len(row.faulty) for row in rows], device=device)
 
     def __call__(self, count: int, window: Window, generator: torch.Generator) -> tuple[Tensor, Noised]:
-        """Prefix int64 [count, P] and the noised canvases [count, C] of passages that fit ``window``."""
-        device = self.before.device
-        longest = min(window.canvas - 2, window.before - 3)
-        fitting = max(1, int((self.sizes <= longest).sum()))
-        chosen = self.order[torch.randint(fitting, (count,), generator=generator, device=device)]
-        before = self._prefix(chosen, window.before)
-        length = window.canvas
-        place = torch.arange(length, device=device).expand(count, length)
-        size = self.clean_size[chosen, None].clamp(max=length)
-        own = self.clean[chosen][:, :length]
-        own = torch.nn.functional.pad(own, (0, max(0, length - own.shape[1])))
-        target = torch.where(place < size, own, FILLER)
-        rate = torch.rand(count, 1, generator=generator, device=device) * 1.7
-        free = torch.rand(count, length, generator=generator, device=device) < rate
-        noise = torch.randint(FIRST_TEXT_ID, self.vocab_size, target.shape, generator=generator, device=device)
-        blank = torch.rand(count, length, generator=generator, device=device) < self.blank_share
-        noise = torch.where(blank, BLANK, noise)
-        share = free.sum(1, keepdim=True).clamp(min=1).float().rsqrt()
-        # One filler after the text says where it ends; the many behind it teach nothing.
-        weight = torch.where(free, 1.0, 0.15) * torch.where(place <= size, 1.0, 0.05) * share
-        return before, Noised(torch.where(free, noise, target), target, weight, free)
+        """Prefix int64 [count, P] and the canvases [count, C] of passages that fit ``window``."""
+        device, length = self.before.device, window.canvas
+        last = max(1, int((self.sizes <= length).sum()))
+        first = min(last - 1, int((self.sizes < LEAST * length).sum()))
+        chosen = torch.randint(first, last, (count,), generator=generator, device=device)
+
+        def uniform(*size: int) -> Tensor:
+            return torch.rand(size, generator=generator, device=device)
+
+        faulty, clean = (_cut(table[chosen], length) for table in (self.faulty, self.clean))
+        own = torch.arange(length, device=device) < self.sizes[chosen, None]
+        wrong = (faulty != clean) & ~((faulty == BLANK) & (clean == FILLER))
+        rate = torch.where(uniform(count, 1) < HALF_DONE, uniform(count, 1), 0.0)
+        shown = torch.where(wrong & (uniform(count, length) < rate), clean, faulty)
+        copied = own & ~wrong & (uniform(count, length) < COPIED_SHARE)
+        weight = torch.where(wrong, 1.0, torch.where(copied, COPIED_WEIGHT, 0.0))
+        return self._prefix(chosen, window.before), Noised(shown, clean, weight, own)
 
     def _prefix(self, chosen: Tensor, width: int) -> Tensor:
-        """[count, width]: <bos>, as much text before as fits, <fix>, the passage, <answer>."""
-        device = chosen.device
-        size = self.faulty_size[chosen, None]
-        place = torch.arange(width, device=device).expand(len(chosen), width)
-        mark = width - 2 - size  # where <fix> stands
-        passage = self.faulty[chosen].gather(1, (place - mark - 1).clamp(0, self.faulty.shape[1] - 1))
-        context = self.before[chosen].gather(
-            1, (place - mark + self.before.shape[1]).clamp(0, self.before.shape[1] - 1)
-        )
-        ids = torch.where(place < mark, context, passage)
-        ids = torch.where(place == mark, FIX, ids)
-        ids[:, -1] = ANSWER
+        """[count, width]: <bos>, as much text before as fits, <fix>."""
+        ids = self.before[chosen, -width:].clone()
+        ids = torch.cat([ids[:, 1:], torch.full_like(ids[:, :1], FIX)], dim=1)
         ids[:, 0] = BOS
         return ids
 
 
-def build_pool(
-    packed: Packed, tokenizer: Tokenizer, count: int, seed: int, *, held_out: bool = False
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """``count`` of (text before [REACH], faulty ids, clean ids) from whole sentences of the packed documents."""
+def build_pool(packed: Packed, tokenizer: Tokenizer, count: int, seed: int) -> list[Row]:
+    """``count`` rows from whole sentences of the packed documents that are trained on."""
     draw = random.Random(seed)
-    documents = np.flatnonzero(
-        (packed.held_out == held_out) & (np.diff(packed.offsets) > REACH if not held_out else True)
-    )
+    spaced, opens = beginnings(tokenizer)
+    documents = np.flatnonzero((~packed.held_out) & (np.diff(packed.offsets) > REACH))
     if not len(documents):
         raise CorpusError("The corpus has no document long enough to make Fix examples of.")
     weights = np.cumsum(np.diff(packed.offsets)[documents])
-    rows: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+    rows: list[Row] = []
     attempts = 0
     while len(rows) < count and attempts < 60 * count:
         attempts += 1
@@ -111,53 +104,63 @@ def build_pool(
         head, clean = _passage(chunk, draw)
         if not clean:
             continue
-        lead = tokenizer.encode(head).ids
-        before = np.concatenate([before, np.array(lead, dtype=np.int64)])[-REACH:]
+        before = np.concatenate([before, np.array(tokenizer.encode(head).ids, dtype=np.int64)])[-REACH:]
         before = np.pad(before, (REACH - len(before), 0), constant_values=FILLER)
         faults = 0 if draw.random() < CORRECT_SHARE else 1 + int(draw.expovariate(1 / (1 + len(clean) / 90)))
         faulty, _ = spoil(clean, draw, faults)
-        pair = tokenizer.encode(faulty).ids, tokenizer.encode(clean).ids
-        if max(map(len, pair)) <= LONGEST:
-            rows.append((before, np.array(pair[0], dtype=np.int64), np.array(pair[1], dtype=np.int64)))
+        row = _row(before, tokenizer.encode(faulty).ids, tokenizer.encode(clean).ids, spaced, opens)
+        if row is not None:
+            rows.append(row)
     if not rows:
         raise CorpusError("The corpus has no sentences to make Fix examples of.")
     return rows
 
 
-def pair_rows(
-    packed: Packed,
-    tokenizer: Tokenizer,
-    rows: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]],
-    seed: int,
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+def pair_rows(packed: Packed, tokenizer: Tokenizer, rows: list[Row], seed: int) -> list[Row]:
     """The real corrections of ``packed``, each behind the text before of some other passage."""
     draw = random.Random(seed)
+    spaced, opens = beginnings(tokenizer)
     found = []
     for faulty, correct in packed.pairs:
-        pair = tokenizer.encode(faulty).ids, tokenizer.encode(correct).ids
-        if max(map(len, pair)) <= LONGEST:
-            before = draw.choice(rows)[0]
-            found.append((before, np.array(pair[0], dtype=np.int64), np.array(pair[1], dtype=np.int64)))
+        before = draw.choice(rows).before
+        row = _row(before, tokenizer.encode(faulty).ids, tokenizer.encode(correct).ids, spaced, opens)
+        if row is not None:
+            found.append(row)
     return found
+
+
+def _row(
+    before: Ids, faulty: list[int], clean: list[int], spaced: NDArray[np.bool_], opens: NDArray[np.bool_]
+) -> Row | None:
+    """None for a passage that is too long, or a correction that has no room."""
+    if max(len(faulty), len(clean)) > LONGEST:
+        return None
+    slots = interleaved(faulty, lambda token: bool(spaced[token]), BLANK)
+    target = aligned(slots, clean, opens)
+    if target is None:
+        return None
+    return Row(before, np.array(slots, dtype=np.int64), np.array(target, dtype=np.int64))
 
 
 def _passage(chunk: str, draw: random.Random) -> tuple[str, str]:
     """(text before, a passage of one to three whole sentences) out of ``chunk``; empty when it has none."""
-    paragraphs = chunk.split("\n")
-    for index in range(len(paragraphs)):
-        parts = sentences(paragraphs[index])
+    for paragraph in chunk.split("\n"):
+        parts = sentences(paragraph)
         whole = parts[1:-1] if len(parts) > 2 else []
         if whole:
             first = draw.randrange(len(whole))
             clean = " ".join(whole[first : first + draw.choice((1, 1, 2, 3))])
-            head = chunk[: chunk.find(clean)]
-            return head.rstrip(" "), clean
+            return chunk[: chunk.find(clean)].rstrip(" "), clean
     return "", ""
 
 
-def _padded(rows: list[NDArray[np.int64]], device: torch.device) -> tuple[Tensor, Tensor]:
-    sizes = np.array([len(row) for row in rows], dtype=np.int64)
-    out = np.zeros((len(rows), int(sizes.max())), dtype=np.int64)
+def _padded(rows: list[Ids], device: torch.device) -> Tensor:
+    out = np.full((len(rows), max(map(len, rows))), FILLER, dtype=np.int64)
     for n, row in enumerate(rows):
         out[n, : len(row)] = row
-    return torch.from_numpy(out).to(device), torch.from_numpy(sizes).to(device)
+    return torch.from_numpy(out).to(device)
+
+
+def _cut(rows: Tensor, length: int) -> Tensor:
+    """[N, any] -> [N, length], fillers behind."""
+    return torch.nn.functional.pad(rows[:, :length], (0, max(0, length - rows.shape[1])), value=FILLER)

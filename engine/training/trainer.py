@@ -198,10 +198,10 @@ class Trainer:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * share
-        window = self._window()
+        task = self.tasks is not None and self._chance() < self.preset.tasks
+        window = self._window(self.preset.task_windows if task else self.preset.windows)
         count = max(1, self.preset.tokens // (window.before + window.canvas))
         twice = self._chance() < self.preset.self_conditioning
-        task = self.tasks is not None and self._chance() < self.preset.tasks
         if task and self.tasks is not None:
             before, noised = self.tasks(count, window, self.generator)
         else:
@@ -265,13 +265,13 @@ class Trainer:
             flat[block] = self.network.soften(chances)
         return flat.view_as(soft)
 
-    def _window(self) -> Window:
-        mark = self._chance() * sum(w.share for w in self.preset.windows)
-        for window in self.preset.windows:
+    def _window(self, windows: tuple[Window, ...]) -> Window:
+        mark = self._chance() * sum(w.share for w in windows)
+        for window in windows:
             mark -= window.share
             if mark < 0:
                 return window
-        return self.preset.windows[-1]
+        return windows[-1]
 
     def _chance(self) -> float:
         return float(torch.rand((), generator=self.choices))

@@ -54,11 +54,11 @@ def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, 
 def test_a_resumed_run_with_corrections_among_its_examples_ends_with_the_same_weights(
     packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    preset = dataclasses.replace(TINY, windows=(Window(64, 64, 1.0),), tokens=512, tasks=0.5)
+    preset = dataclasses.replace(TINY, task_windows=(Window(64, 128, 1.0),), tokens=512, tasks=0.5)
 
     def run(out: str) -> Trainer:
         device = torch.device("cpu")
-        fixes = FixTask(packed, tokenizer, device, seed=3, blank_share=0.85, pool=40)
+        fixes = FixTask(packed, tokenizer, device, seed=3, pool=40)
         return Trainer(preset, packed, edges, tmp_path / out, device=device, seed=3, tasks=fixes, say=lambda _: None)
 
     whole, cut = run("whole"), run("cut")

@@ -24,9 +24,17 @@ def body(text: str) -> str:
     return str(parser().render(text))
 
 
+def words(text: str) -> str:
+    """The same for where no picture can be shown: the description stands in its place."""
+    reading = parser()
+    reading.add_render_rule("image", _described)
+    return str(reading.render(text))
+
+
 def preview(text: str) -> tuple[str, tuple[int, ...]]:
     """The HTML of ``text`` with an anchor "l12" at what line 12, from 0, became; and the lines that have one."""
     reading = parser()
+    reading.add_render_rule("image", _described)
     environment: dict[str, Any] = {}
     tokens = reading.parse(text, environment)
     lines = []
@@ -62,6 +70,12 @@ def parser() -> Any:
     # The library's own way to decide about links.
     setattr(reading, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
     return reading
+
+
+def _described(renderer: Any, tokens: Any, at: int, options: Any, environment: Any) -> str:
+    """A rule of the library's renderer, called as its method."""
+    shown = renderer.renderInlineAsText(tokens[at].children, options, environment)
+    return html.escape(f"[{shown or 'picture'}]")
 
 
 def _harmless(target: str) -> bool:

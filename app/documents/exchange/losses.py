@@ -11,10 +11,8 @@ def losses(text: str, ending: str) -> tuple[str, ...]:
     tokens = parser().parse(text)
     kinds = {token.type for token in _all(tokens)}
     found = []
-    if "image" in kinds and ending in (".docx", ".odt"):
+    if "image" in kinds and ending in (".docx", ".odt", ".pdf"):
         found.append("Pictures become their description.")
-    if "image" in kinds and ending == ".pdf":
-        found.append("Pictures and their descriptions are left out.")
     if ending == ".odt" and _table_in_list(tokens):
         found.append("Tables inside lists become lines, since OpenDocument has none there.")
     if ending in (".docx", ".odt"):

@@ -1,16 +1,21 @@
 """Markdown to PDF by Qt's own text layout. Runs on a thread that has an event dispatcher (a QThread, or the GUI's).
 
-Pictures and other files that the text names are not fetched: only its words go out.
+Pictures and other files that the text names are not fetched: pictures go out as their description.
 """
 
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUrl
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCursor, QTextDocument
 
-from app.documents.exchange.html import body
+from app.documents.exchange.html import words
 
-_STYLE = "blockquote { margin-left: 24px; } table { border-collapse: collapse; } td, th { padding: 4px; }"
+_QUOTE = 40.0
+"""What Qt gives each quotation as its margin, in pixels."""
+_STYLE = (
+    f"blockquote {{ margin-left: {_QUOTE:.0f}px; }} h5, h6 {{ font-size: medium; font-weight: bold; }}"
+    "table { border-collapse: collapse; } td, th { padding: 4px; }"
+)
 
 
 class _Words(QTextDocument):
@@ -28,8 +33,24 @@ def laid_out(text: str, family: str, points: float) -> QTextDocument:
     font.setPointSizeF(points)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
-    document.setHtml(body(text))
+    document.setHtml(words(text))
+    _indent_quotations(document)
     return document
+
+
+def _indent_quotations(document: QTextDocument) -> None:
+    """A margin is in pixels, of which a printer has so many that none is seen; an indent grows with the paper's."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        if form.leftMargin() > 0:
+            form.setIndent(form.indent() + round(form.leftMargin() / _QUOTE))
+            form.setLeftMargin(0)
+            form.setRightMargin(0)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(form)
+        block = block.next()
 
 
 def pdf(text: str, title: str, family: str, points: float = 11.0) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.docx_writing import docx
-from app.documents.exchange.html import body, page
+from app.documents.exchange.html import body, page, preview
 from app.documents.exchange.pdf import laid_out, pdf
 
 TEXT = """# One & only
@@ -92,6 +92,21 @@ def test_a_pdf_has_the_words_and_fetches_nothing(qapp: QApplication) -> None:
     made = pdf(TEXT, "Title", "serif")
     assert made.startswith(b"%PDF-")
     assert len(made) > 2000
+
+
+def test_on_paper_quotations_are_indented_and_pictures_are_their_description(qapp: QApplication) -> None:
+    text = "words\n\n> said\n>\n> > again\n\n![a *cat* <b>](x.png) ![](y.png)"
+    document = laid_out(text, "serif", 11.0)
+    blocks = [document.findBlockByNumber(number) for number in range(document.blockCount())]
+    assert [
+        (block.text().strip(), block.blockFormat().indent(), block.blockFormat().leftMargin()) for block in blocks
+    ] == [
+        ("words", 0, 0),
+        ("said", 1, 0),
+        ("again", 2, 0),
+        ("[a cat <b>] [picture]", 0, 0),
+    ]
+    assert preview(text)[0].count("<img") == 0
 
 
 def reread(text: str) -> word.document.Document:

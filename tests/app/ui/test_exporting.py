@@ -134,7 +134,7 @@ def test_what_would_be_lost_is_said_first(window: Window, named: Named, tmp_path
     window.filing.new("A cat: ![a cat](cat.png)\n", "Cat")
     named.path, named.agrees = tmp_path / "a.pdf", agrees
     export(window, "export_pdf")
-    assert named.lost == ("Pictures and their descriptions are left out.",)
+    assert named.lost == ("Pictures become their description.",)
     assert named.path.exists() is agrees
 
 

@@ -84,7 +84,7 @@ def _place(target: list[int], slots: Sequence[int], ids: Sequence[int], low: int
     """``ids`` into slots ``low:high``: those that hold text first, then the room behind them, then the room before."""
     held = [at for at in range(low, high) if slots[at] != BLANK]
     first = held[0] if held else low
-    room = [at for at in range(first, high) if slots[at] == BLANK] + [at for at in range(low, first)]
+    room = [at for at in range(first, high) if slots[at] == BLANK] + [*range(low, first)]
     chosen = sorted([*held, *room[: max(0, len(ids) - len(held))]])
     if len(ids) > len(chosen):
         return False

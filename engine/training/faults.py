@@ -119,10 +119,11 @@ _MISSPELT = {
     "several": "severel",
     "language": "langauge",
 }
-_NAMES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September"
-    " October November December English French German Russian Spanish Italian American British European Christmas"
-    " London Paris England France Germany America Europe Russia".split()
+_NAMES = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March"),
+    *("April", "June", "July", "August", "September", "October", "November", "December", "Christmas", "English"),
+    *("French", "German", "Russian", "Spanish", "Italian", "American", "British", "European", "London", "Paris"),
+    *("England", "France", "Germany", "America", "Europe", "Russia"),
 )
 _PHRASES = (
     ("could have", "could of"),

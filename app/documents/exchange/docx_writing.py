@@ -102,9 +102,9 @@ class _Writing:
         numbering = self._file.part.numbering_part.element
         kind = "bullet" if node.type == "bullet_list" else "decimal"
         number = numbering.add_num(self._lists[kind])
-        if kind == "decimal":
-            depth = min(len(place.lists), 8)
-            number.add_lvlOverride(depth).add_startOverride(int(node.attrs.get("start", 1)))
+        # Of bullets too, which count nothing: so that lists in a row stay apart.
+        depth = min(len(place.lists), 8)
+        number.add_lvlOverride(depth).add_startOverride(int(node.attrs.get("start", 1)))
         for item in node.children:
             self._blocks(item, place.listed(number.numId))
 

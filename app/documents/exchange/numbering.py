@@ -1,5 +1,6 @@
 """Word's numbering: which lists a paragraph stands in and what its number is. Any thread, no Qt."""
 
+from collections import Counter
 from typing import Any
 
 from app.documents.exchange.pieces import Level, whole
@@ -13,8 +14,10 @@ class Numbering:
 
     def __init__(self, root: Any) -> None:
         self._levels: dict[str, dict[int, tuple[bool, int]]] = {}
-        self._abstract: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        self._restarts: dict[tuple[str, int], int] = {}
         self._counts: dict[tuple[str, int], int] = {}
+        self._begun: Counter[tuple[str, int]] = Counter()
         self._last: list[Level] = []
         if root is None:
             return
@@ -31,10 +34,11 @@ class Numbering:
                 if start is not None:
                     bullet = levels.get(depth, (False, 1))[0]
                     levels[depth] = (bullet, whole(start.get(f"{_W}val"), 1))
+                    self._restarts[name, depth] = levels[depth][1]
             self._levels[name] = levels
-            # Lists that share a kind and override nothing go on counting where the other stopped.
-            own = number.find(f"{_W}lvlOverride") is not None
-            self._abstract[name] = f"n{name}" if own else f"a{kind}"
+            # Lists of one kind go on counting where the other stopped. LibreOffice writes the first item of a list
+            # under a number that begins anew, and the items after it under others of its kind.
+            self._kinds[name] = f"a{kind}"
 
     @property
     def last(self) -> tuple[Level, ...]:
@@ -48,17 +52,24 @@ class Numbering:
     def next(self, number: str, depth: int) -> tuple[Level, ...]:
         """The lists, from the outermost in, of a paragraph that begins an item of list ``number`` at ``depth``."""
         depth = min(max(depth, 0), _DEEPEST - 1)
-        name = self._abstract.get(number, f"n{number}")
+        kind = self._kinds.get(number, f"n{number}")
         bullet, start = self._levels.get(number, {}).get(depth, (True, 1))
-        count = self._counts.get((name, depth), start - 1) + 1
-        self._counts[name, depth] = count
+        anew = self._restarts.pop((number, depth), None)
+        if anew is not None:
+            self._counts[kind, depth] = anew - 1
+            self._begun[kind, depth] += 1
+        count = self._counts.get((kind, depth), start - 1) + 1
+        self._counts[kind, depth] = count
         for deeper in range(depth + 1, _DEEPEST):
-            self._counts.pop((name, deeper), None)
+            self._counts.pop((kind, deeper), None)
         outer = self._last[:depth]
         while len(outer) < depth:
-            outer.append(Level(f"{number}/{len(outer)}", None))
-        self._last = [*outer, Level(f"{number}/{depth}", None if bullet else count)]
+            outer.append(Level(self._list_id(kind, len(outer)), None))
+        self._last = [*outer, Level(self._list_id(kind, depth), None if bullet else count)]
         return tuple(self._last)
+
+    def _list_id(self, kind: str, depth: int) -> str:
+        return f"{kind}/{depth}/{self._begun[kind, depth]}"
 
 
 def _levels(holder: Any) -> dict[int, tuple[bool, int]]:

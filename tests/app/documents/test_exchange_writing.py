@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.documents.exchange.docx_writing import docx
+from app.documents.exchange.html import body
 from app.documents.exchange.losses import losses
 from app.documents.exchange.odt_writing import odt
+from app.documents.exchange.reading import changes_in, left_out, read, text_of
+from tests.app.documents.test_exchange_reading import OURS
 
 TEXT = """# One & only
 
@@ -36,6 +39,28 @@ Some *so* and **very** `code` [there](https://a.org).[^1] ![a cat](x.png)
 ***
 
 [^1]: The *note*.
+"""
+LISTS = """
+- a
+- b
+
++ c
+
+1. x
+2. y
+
+1) z
+   - q
+   - r
+2) w
+
+Words.
+
+7. seven
+8. eight
+
+> - in a quotation
+> - second
 """
 
 
@@ -132,27 +157,26 @@ def test_losses() -> None:
     assert "Tables" in losses(LISTED_TABLE, ".odt")[0]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+def converted(source: Path, kind: str) -> Path:
+    """What LibreOffice makes of ``source``."""
+    made = source.parent / "back" / f"{source.stem}.{kind}"
+    profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(made.parent), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return made
+
+
+needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+
+
+@needs_libreoffice
 @pytest.mark.parametrize("ending", ["docx", "odt"])
 def test_libreoffice_reads_it_and_writes_it_back(tmp_path: Path, ending: str) -> None:
     text = TEXT + "\n\nAgain[^1], and from a note[^2].\n\n[^2]: See[^1].\n"
     source = tmp_path / f"a.{ending}"
     source.write_bytes({"docx": docx, "odt": odt}[ending](text, "T"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    for kind in ("docx", "pdf"):
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(tmp_path / "back"),
-            str(source),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert (tmp_path / "back" / "a.pdf").read_bytes().startswith(b"%PDF-")
-    made = (tmp_path / "back" / "a.docx").read_bytes()
+    assert converted(source, "pdf").read_bytes().startswith(b"%PDF-")
+    made = converted(source, "docx").read_bytes()
     paragraphs = Document(io.BytesIO(made)).paragraphs
     words = "\n".join(paragraph.text for paragraph in paragraphs)
     for kept in ("One & only", "Some so and very code there", "said", "[a cat]"):
@@ -161,3 +185,13 @@ def test_libreoffice_reads_it_and_writes_it_back(tmp_path: Path, ending: str) ->
     assert "note" in part(made, "word/footnotes.xml")
     assert [link.address for paragraph in paragraphs for link in paragraph.hyperlinks] == ["https://a.org/"]
     assert [cell.text for row in Document(io.BytesIO(made)).tables[0].rows for cell in row.cells] == ["h", "c"]
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_a_round_trip_through_libreoffice_keeps_everything(tmp_path: Path, ending: str) -> None:
+    source = tmp_path / f"a.{ending}"
+    source.write_bytes({"docx": docx, "odt": odt}[ending](OURS + LISTS, "T"))
+    found = read(converted(source, ending))
+    assert body(text_of(found)) == body(OURS + LISTS)
+    assert (changes_in(found), left_out(found)) == ("", "")

@@ -70,8 +70,10 @@ class FixTask:
         faulty, clean = (_cut(table[chosen], length) for table in (self.faulty, self.clean))
         own = torch.arange(length, device=device) < self.sizes[chosen, None]
         wrong = (faulty != clean) & ~((faulty == BLANK) & (clean == FILLER))
+        # Half-way through a run some slips are mended, and more of the room that stays empty is closed.
         rate = torch.where(uniform(count, 1) < HALF_DONE, uniform(count, 1), 0.0)
-        shown = torch.where(wrong & (uniform(count, length) < rate), clean, faulty)
+        rate = torch.where(wrong, rate, rate.sqrt())
+        shown = torch.where(uniform(count, length) < rate, clean, faulty)
         copied = own & ~wrong & (uniform(count, length) < COPIED_SHARE)
         weight = torch.where(wrong, 1.0, torch.where(copied, COPIED_WEIGHT, 0.0))
         return self._prefix(chosen, window.before), Noised(shown, clean, weight, own)

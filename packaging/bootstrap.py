@@ -49,6 +49,8 @@ WINDOWED = {
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "fc-list": "fontconfig"}
 """Programs the end-to-end tests drive a real window with, and their Debian packages."""
 TEST_FONTS = "fonts-dejavu-core"
+LONG_PROGRAMS = {"soffice": "libreoffice-writer"}
+"""What ``test --long`` needs beyond those, on Debian: LibreOffice opens what Redraft writes (150 MB to download)."""
 
 
 def say(text: str) -> None:
@@ -111,17 +113,19 @@ def has_font() -> bool:
     return "DejaVu" in listed
 
 
-def system_packages(family: int, testing: bool) -> list[str]:
-    """Names of the packages to install, for windows and, when ``testing``, for driving one without a screen."""
+def system_packages(family: int, testing: bool, long: bool = False) -> list[str]:
+    """Names of the packages to install, for windows and, when ``testing``, for driving one without a screen; ``long``:
+    for every test."""
     wanted = [WINDOWED[name][family] for name in missing_libraries()]
     if testing:
-        wanted += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+        programs = TEST_PROGRAMS | (LONG_PROGRAMS if long and family == 0 else {})
+        wanted += [package for program, package in programs.items() if shutil.which(program) is None]
         if not has_font():
             wanted.append(TEST_FONTS)
     return sorted(set(wanted))
 
 
-def install_system_packages(testing: bool) -> bool:
+def install_system_packages(testing: bool, long: bool = False) -> bool:
     """On Linux: install what Qt needs where that is allowed, else name the one command that does."""
     if not sys.platform.startswith("linux"):
         return True
@@ -132,7 +136,7 @@ def install_system_packages(testing: bool) -> bool:
             say(f"these libraries are missing, and no package tool I know is here: {', '.join(missing)}")
         return not missing
     column, command = family
-    wanted = system_packages(column, testing)
+    wanted = system_packages(column, testing, long)
     if not wanted:
         return True
     prefix: list[str] | None = None
@@ -141,7 +145,7 @@ def install_system_packages(testing: bool) -> bool:
     elif quiet("sudo", "-n", "true"):
         prefix = ["sudo", "-n"]
     if prefix is None:
-        say("a window needs system libraries that only an administrator may install; please run:")
+        say("system packages are missing that only an administrator may install; please run:")
         print("    sudo " + " ".join(command + wanted), flush=True)
         return False
     say(f"installing system packages: {' '.join(wanted)}")
@@ -268,12 +272,12 @@ def main(arguments: list[str]) -> int:
     testing = word == "test"
     if not setup(testing):
         return 1
-    windowed = install_system_packages(testing)
+    windowed = install_system_packages(testing, testing and "--long" in rest)
     if word == "setup":
         return 0 if windowed else 1
     if word == "test":
         if not windowed:
-            return fail("the tests open windows and cannot run without these packages")
+            return fail("the tests open windows and other programs, and cannot run without these packages")
         return checks(rest)
     return run(venv_python(), "-m", "app", *rest)
 

@@ -74,6 +74,27 @@ def test_missing_libraries_become_packages_of_this_linux(
     assert sorted({bootstrap.WINDOWED[name][family] for name in ("libEGL.so.1", "libxcb-icccm.so.4")}) == wanted
 
 
+def test_every_test_of_a_long_run_has_its_programs(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "missing_libraries", list)
+    monkeypatch.setattr(bootstrap, "has_font", lambda: True)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda program: None if program == "soffice" else f"/bin/{program}")
+    assert bootstrap.system_packages(0, testing=True, long=True) == ["libreoffice-writer"]
+    assert bootstrap.system_packages(0, testing=True) == bootstrap.system_packages(1, testing=True, long=True) == []
+
+
+@pytest.mark.parametrize("words", [["test"], ["test", "-k", "x", "--long"], ["run", "--long"], ["setup"]])
+def test_only_a_long_test_run_asks_for_them(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    asked: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(bootstrap, "setup", lambda testing: True)
+    monkeypatch.setattr(bootstrap, "install_system_packages", lambda *wanted: asked.append(wanted) or False)
+    monkeypatch.setattr(bootstrap, "run", lambda *command, **options: 0)
+    bootstrap.main(words)
+    testing = words[0] == "test"
+    assert asked == [(testing, testing and "--long" in words)]
+
+
 def test_without_rights_the_one_command_is_printed(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -166,7 +166,9 @@ def converted(source: Path, kind: str) -> Path:
     return made
 
 
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+needs_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice is not installed here (bootstrap.py test --long does that)"
+)
 
 
 @needs_libreoffice

@@ -14,6 +14,7 @@ from app.actions import Action, Options
 from app.documents.document import Document
 from app.documents.tally import Tally
 from app.editor.editor import Editor
+from app.editor.room import Room
 from app.editor.scope import Scope
 from app.jobs import Job, State
 from app.services import Services
@@ -55,6 +56,7 @@ class Page(QWidget):
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)
         self.editor.setAccessibleName(f"Text of {document.name}")
+        self._room = Room(self.editor, self.editor.rect_of)
         self.bar = ProposalBar(themes.icons, self)
         self.card = PromptCard(services.actions, services.settings, themes.icons, self)
         column = QVBoxLayout(self)
@@ -94,6 +96,7 @@ class Page(QWidget):
         self.card.run_wanted.connect(self.start)
         self.card.closed.connect(self._on_card_closed)
         self.card.models_wanted.connect(self._on_models_wanted)
+        self.card.resized.connect(self.place_card)
         editor.proposal_changed.connect(self._show_changes)
         # Not within the signal: what is drawn changes with it, and that may come amid a change of the text.
         for moved in (editor.selectionChanged, editor.cursorPositionChanged):
@@ -154,15 +157,23 @@ class Page(QWidget):
         if not self.card.isVisible():
             return
         start, end = self.editor.selection()
+        corner = self.editor.viewport().mapTo(self, QPoint(0, 0))
+        room = QRect(QPoint(0, 0), self.editor.size())
+        target = self._place_of(start, end).translated(corner)
+        if missing := self.card.missing_beside(target, room):
+            self._room.make(start, end, self.editor.rect_of(end).bottom() - missing)
+            target = self._place_of(start, end).translated(corner)
+        self.card.place_beside(target, room)
+
+    def _place_of(self, start: int, end: int) -> QRect:
+        """Where ``start:end`` stands in the editor's viewport, or what is in sight of it."""
         first, last = self.editor.rect_of(start), self.editor.rect_of(end)
         box = (first if last.isEmpty() else last if first.isEmpty() else first.united(last)).toAlignedRect()
         if box.isEmpty():
             box = self.editor.cursorRect()
-        box.setLeft(
-            min(first.toAlignedRect().left(), last.toAlignedRect().left()) if not first.isEmpty() else box.left()
-        )
-        corner = self.editor.viewport().mapTo(self, QPoint(0, 0))
-        self.card.place_beside(box.translated(corner), QRect(QPoint(0, 0), self.editor.size()))
+        if not first.isEmpty():
+            box.setLeft(min(first.toAlignedRect().left(), last.toAlignedRect().left()))
+        return box
 
     def take_model(self, waiting: str = "") -> None:
         """Another model is loaded, or none; ``waiting`` says why."""
@@ -182,6 +193,7 @@ class Page(QWidget):
         elif self._own_hole is not None:
             self._drop_own_hole()
         editor.show_locks(None)
+        self._room.give_back(scroll=False)
         editor.setFocus()
         self._last_run = (action, options)
         job = self._services.runs.start(editor, action, options)
@@ -194,6 +206,7 @@ class Page(QWidget):
 
     def _on_card_closed(self) -> None:
         self.editor.show_locks(None)
+        self._room.give_back(scroll=True)
         self._drop_own_hole()
         self.editor.setFocus()
 

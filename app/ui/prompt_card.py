@@ -30,6 +30,8 @@ from app.ui.phrases import count_text, listing
 from engine.messages import Ability, ModelInfo
 
 WIDTH = 580
+GAP, EDGE = 10, 8
+"""Between the card and what it is about, and between the card and the page's edge."""
 LAST_SEED = 2**31 - 1
 LARGER_MODEL = "DiffusionGemma"
 OWN = "own"
@@ -47,6 +49,8 @@ class PromptCard(QFrame):
     """Action, Options."""
     closed = Signal()
     models_wanted = Signal()
+    resized = Signal()
+    """Another choice asks for more or less height, so that another place may suit."""
 
     def __init__(
         self,
@@ -258,19 +262,31 @@ class PromptCard(QFrame):
         self.hide()
         self.closed.emit()
 
+    def missing_beside(self, target: QRect, room: QRect) -> int:
+        """How many pixels too few there are for the card below ``target``; none where there is room over it."""
+        high = self._fit(room)
+        if target.top() - high - GAP >= room.top() + EDGE:
+            return 0
+        return max(0, target.bottom() + GAP + high - (room.bottom() - EDGE))
+
     def place_beside(self, target: QRect, room: QRect) -> None:
         """Put the card under ``target`` (in the parent's coordinates), or over it where there is more room."""
+        high = self._fit(room)
+        left = min(max(room.left() + 12, target.left() - 16), room.right() - self.width() - 12)
+        below, above = target.bottom() + GAP, target.top() - high - GAP
+        top = below
+        if below + high > room.bottom() - EDGE:
+            top = above if above >= room.top() + EDGE else max(room.top() + EDGE, room.bottom() - high - EDGE)
+        self.move(left, top)
+
+    def _fit(self, room: QRect) -> int:
+        """As wide as there is room for, and as high as that asks; the height."""
         wide = min(WIDTH, room.width() - 24)
         self.setFixedWidth(wide)
         layout = self.layout()
         high = layout.totalHeightForWidth(wide) if layout is not None else self.sizeHint().height()
         self.resize(wide, high)
-        left = min(max(room.left() + 12, target.left() - 16), room.right() - wide - 12)
-        below, above = target.bottom() + 10, target.top() - high - 10
-        top = below
-        if below + high > room.bottom() - 8:
-            top = above if above >= room.top() + 8 else max(room.top() + 8, room.bottom() - high - 8)
-        self.move(left, top)
+        return high
 
     def place_focus(self) -> None:
         """Where typing should go first."""
@@ -386,7 +402,10 @@ class PromptCard(QFrame):
             layout = self.layout()
             if layout is not None:
                 layout.activate()
+                before = self.height()
                 self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+                if self.height() != before:
+                    self.resized.emit()
 
     def _show(self, parts: tuple[QWidget, ...], visible: bool) -> None:
         for part in parts:

@@ -32,7 +32,7 @@ PLAY_MS = 250
 
 
 class TimelinePanel(QWidget):
-    """Shows the steps of one job and one variant of it."""
+    """Shows the steps of one job, those of all its drafts one after the other."""
 
     fork_wanted = Signal(object, int, object, object)
     """Job, step number, locks, bans."""
@@ -121,11 +121,7 @@ class TimelinePanel(QWidget):
         self._refresh()
 
     def _steps(self) -> list[Step]:
-        if self._job is None:
-            return []
-        shown = self._job.last_step
-        # Variants run side by side: the picture is of the one that the last step belongs to.
-        return [step for step in self._job.steps if shown is not None and step.variant == shown.variant]
+        return [] if self._job is None else self._job.steps
 
     def _refresh(self) -> None:
         steps, job = self._steps(), self._job
@@ -158,7 +154,10 @@ class TimelinePanel(QWidget):
         self.draft.show_step(step)
         paused = job is not None and job.state is State.PAUSED
         self.draft.set_pickable(paused or (job is not None and not job.live))
-        self.label.setText(f"Step {step.number} of {steps[-1].number},  {ms_text(step.ms)}")
+        # In the order that they were made in; the proposal's variants are the best first.
+        wanted = getattr(job.request, "variants", 1) if job is not None else 1
+        which = f"  draft {step.variant + 1} of {wanted}," if wanted > 1 else ""
+        self.label.setText(f"Step {step.number} of {steps[-1].number},{which}  {ms_text(step.ms)}")
         self.slider.setAccessibleDescription(self.label.text())
         self.hint.setText(self._hint(paused))
 

@@ -292,3 +292,27 @@ def test_a_run_that_another_followed_is_not_forked_and_its_proposal_stays(either
     assert "run it again" in either.page.notice.label.text()
     either.keys("Ctrl+Return")
     assert job.state is State.ACCEPTED
+
+
+def test_the_steps_of_every_draft_can_be_slid_through_and_forked_from(starter: Writer) -> None:
+    starter.opens(TEXT)
+    starter.selects(PASSAGE)
+    starter.keys("Ctrl+E")
+    starter.does(lambda: starter.page.card.variants.choose(3))
+    starter.keys("Ctrl+Return")
+    job = starter.waits_for_proposal()
+    starter.keys("F9", "Home")
+    timeline = starter.window.panels.timeline
+    assert timeline.slider.maximum() == len(job.steps) - 1
+    assert {step.variant for step in job.steps} == {0, 1, 2}
+    assert f"Step 1 of {len(job.steps)},  draft 1 of 3" in timeline.label.text()
+    starter.keys("End")
+    assert "draft 3 of 3" in timeline.label.text()
+    starter.keys("Home", "Right")
+    starter.clicks(timeline.fork)
+    forked = starter.job.request
+    assert isinstance(forked, Fork)
+    assert (forked.of, forked.step, forked.variant) == (job.id, 2, 0)
+    starter.waits(lambda: not starter.job.live)
+    starter.keys("Esc")
+    assert starter.text == TEXT

@@ -3,6 +3,7 @@
 GUI thread. Knows names and keys; what a command does is given by whoever builds the table.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,8 +64,8 @@ DECLARED: tuple[Command, ...] = (
     Command("find", "&Edit", "&Find…", (Standard.Find,)),
     Command("find_next", "&Edit", "Find &next", (Standard.FindNext,)),
     Command("find_previous", "&Edit", "Find pre&vious", (Standard.FindPrevious,)),
-    # Some platforms have no standard key for it.
-    Command("replace", "&Edit", "R&eplace…", (Standard.Replace, "Ctrl+Alt+F")),
+    # The standard key is another command's on KDE, and where no desktop is known there is none. On macOS Ctrl+H hides.
+    Command("replace", "&Edit", "R&eplace…", ("Ctrl+Alt+F",) if sys.platform == "darwin" else ("Ctrl+H", "Ctrl+Alt+F")),
     Command("suggest", "&Edit", "Sugges&tions for the next unknown word", ("Ctrl+.",)),
     line("&Edit"),
     Command("lock", "&Edit", "&Lock or free words", ("Ctrl+L",), hint="select words first"),

@@ -73,6 +73,8 @@ class Bridge(QObject):
         self._streams: dict[str, asyncio.Queue[JobEvent]] = {}
         self._posted.connect(self._receive)
         self._model: ModelInfo | None = None
+        self._let_go: ModelInfo | None = None
+        self._loading = False
         self._last_load: tuple[str, str | None, str | None] | None = None
         self._closed = False
         self._generation = -1
@@ -84,12 +86,18 @@ class Bridge(QObject):
         return self._model
 
     @property
+    def offered(self) -> ModelInfo | None:
+        """The model of the next run: the loaded one, or one that was let go and that the run loads again."""
+        return self._model or self._let_go
+
+    @property
     def busy(self) -> bool:
         return bool(self._streams)
 
     def load(self, folder: str, device: str | None = None, dtype: str | None = None) -> None:
         """Load the model in ``folder``; ``loading``, then ``ready`` or ``failed`` follow."""
         self._last_load = (folder, device, dtype)
+        self._loading = True
         self._session.load(folder, device=device, dtype=dtype)
 
     def unload(self) -> None:
@@ -147,7 +155,7 @@ class Bridge(QObject):
         old = self._session
         self._session = self._open()
         old.close()
-        self._model = None
+        self._model = self._let_go = None
         for job, stream in list(self._streams.items()):
             stream.put_nowait(Failed(job, "silent", "The engine stopped answering and was started again.", ""))
         if self._last_load is not None:
@@ -181,14 +189,17 @@ class Bridge(QObject):
             case Loading():
                 self.loading.emit(event)
             case Ready():
-                self._model = event.model
+                self._model, self._let_go, self._loading = event.model, None, False
                 self.ready.emit(event.model)
             case Unloaded():
+                # For another one it goes for good.
+                self._let_go = None if self._loading else self.offered
                 self._model = None
                 self.unloaded.emit(event)
             case Silent():
                 self.silent.emit(event)
             case Failed() if not event.job:
+                self._let_go, self._loading = None, False
                 self.failed.emit(event)
             case _:
                 stream = self._streams.get(event.job)

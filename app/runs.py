@@ -93,7 +93,7 @@ class Runs(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return None
-        model = self._bridge.model
+        model = self._bridge.offered
         told = model is not None and Ability.INSTRUCT in model.abilities
         if (
             isinstance(request, Rewrite)

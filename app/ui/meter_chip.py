@@ -47,10 +47,11 @@ class MeterChip(QPushButton):
             paused = "Paused at step" if job.state is State.PAUSED else "Step"
             share = settled_share(step.spans)
             self._running = (
-                f"{paused} {step.number} of ≤ {step.limit}  ·  {ms_text(step.ms)} a pass  ·  {share:.0%} settled"
+                f"{paused} {step.number} of at most {step.limit}  ·  {ms_text(step.ms)} a pass  ·  {share:.0%} settled"
             )
         elif job.live:
-            self._running = "Reading…"
+            # A model that a run has to load again says so by itself.
+            self._running = "Reading…" if job.started else "Waiting…" if self._model is not None else ""
         else:
             self._running = ""
             if job.result is not None:

@@ -11,7 +11,7 @@ from app.jobs import Job
 from app.telemetry import Figures
 from app.ui.entropy_picture import EntropyPicture
 from app.ui.memory_bar import MemoryBar, Part
-from app.ui.phrases import bytes_text, device_text, ms_text, parameters_text
+from app.ui.phrases import bytes_text, count_text, device_text, ms_text, parameters_text
 from app.ui.sparkline import Sparkline
 from app.ui.theme import Theme
 from engine.messages import ModelInfo
@@ -28,6 +28,7 @@ class MeterPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("Panel")
         self._model: ModelInfo | None = None
+        self._waiting = ""
         self._figures: Figures | None = None
         self._peak = 0
         self._passes: list[float] = []
@@ -117,8 +118,9 @@ class MeterPanel(QWidget):
         for picture in (self.bar, self.passes, self.picture):
             picture.take_theme(theme)
 
-    def show_model(self, model: ModelInfo | None) -> None:
-        self._model = model
+    def show_model(self, model: ModelInfo | None, waiting: str = "") -> None:
+        """The model that is loaded; ``waiting`` says why there is none."""
+        self._model, self._waiting = model, waiting
         self._peak = 0
         self._show_model()
         self._show_memory()
@@ -165,10 +167,10 @@ class MeterPanel(QWidget):
         model = self._model
         if model is None:
             self.model_title.setText("No model is loaded")
-            self.model_facts.setText("The editor works all the same.")
+            self.model_facts.setText(self._waiting or "The editor works all the same.")
             return
         self.model_title.setText(model.title or model.name)
-        threads = f", {model.threads} threads" if model.device == "cpu" else ""
+        threads = f", {count_text(model.threads, 'thread')}" if model.device == "cpu" else ""
         self.model_facts.setText(
             f"{parameters_text(model.parameters)}, {model.dtype} on the {device_text(model.device)}{threads}. "
             f"Canvas {model.canvas} tokens, context {model.context:,}." + "".join(f"\n{note}" for note in model.notes)

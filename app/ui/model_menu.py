@@ -87,7 +87,8 @@ class ModelMenu(QObject):
         self.changed.emit("")
 
     def _on_unloaded(self, event: Unloaded) -> None:
-        self.waiting = f"The model was let go ({event.reason}). Choose one under Models to load it again."
+        again = self._services.bridge.offered is not None
+        self.waiting = f"{event.reason} The next run loads it again, which takes a moment." if again else event.reason
         self.changed.emit(self.waiting)
 
     def _on_failed(self, event: Failed) -> None:

@@ -122,7 +122,7 @@ class Page(QWidget):
             self._drop_own_hole()
             self._own_hole = editor.put_hole()
         editor.ensureCursorVisible()
-        self.card.open(self._pointed(), self._services.bridge.model, action_id, options)
+        self.card.open(self._pointed(), self._services.bridge.offered, action_id, options)
         self.place_card()
 
     def _pointed(self) -> Scope:
@@ -177,7 +177,7 @@ class Page(QWidget):
 
     def take_model(self, waiting: str = "") -> None:
         """Another model is loaded, or none; ``waiting`` says why."""
-        self.card.take_model(self._services.bridge.model, waiting)
+        self.card.take_model(self._services.bridge.offered, waiting)
         self.place_card()
 
     def start(self, action: Action, options: Options) -> None:

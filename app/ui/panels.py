@@ -110,8 +110,9 @@ class Panels(QObject):
         self.counts.take_theme(theme)
         self.preview.take_theme(theme)
 
-    def take_model(self, model: ModelInfo | None) -> None:
-        self.meter.show_model(model)
+    def take_model(self, model: ModelInfo | None, waiting: str) -> None:
+        """The model that is loaded; ``waiting`` says why there is none."""
+        self.meter.show_model(model, waiting)
 
     def follow(self, page: Page | None) -> None:
         """Another page came to the front."""

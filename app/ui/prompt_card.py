@@ -201,7 +201,7 @@ class PromptCard(QFrame):
         self._refresh()
 
     def take_model(self, model: ModelInfo | None, waiting: str = "", action_id: str = "") -> None:
-        """The model that is loaded now; ``waiting`` says why there is none."""
+        """The model that a run would be made with; ``waiting`` says why there is none, or that it must come first."""
         self._model, self._waiting = model, waiting
         if self._scope is None:
             return
@@ -426,7 +426,7 @@ class PromptCard(QFrame):
         if self._model is None:
             return self._waiting or "No model is loaded, so nothing can be run. Choose one under Models."
         missing = [action for action in self._fitting() if not action.possible(self._model)]
-        said = list(self._actions.problems)
+        told = [self._waiting] if self._waiting else []
         if missing:
-            said.insert(0, f"{listing([one.label for one in missing])}: with a larger model, such as {LARGER_MODEL}.")
-        return "\n".join(said)
+            told.append(f"{listing([one.label for one in missing])}: with a larger model, such as {LARGER_MODEL}.")
+        return "\n".join([*told, *self._actions.problems])

@@ -281,7 +281,7 @@ class Window(QMainWindow):
             able[name] = proposed
         for name, on in able.items():
             self.commands.enable(name, on)
-        self.action_keys.refresh(self.services.bridge.model)
+        self.action_keys.refresh(self.services.bridge.offered)
 
     # ------------------------------------------------------------ inside
 
@@ -337,11 +337,12 @@ class Window(QMainWindow):
                 self.refresh_commands()
 
     def _on_model(self, waiting: str) -> None:
-        model = self.services.bridge.model
+        bridge = self.services.bridge
         if not waiting or not waiting.startswith("The model is being loaded"):
-            self.line.chip.show_model(model, "No model")
-        self.panels.take_model(model)
-        self.action_keys.refresh(model)
+            let_go = bridge.offered if bridge.model is None else None
+            self.line.chip.show_model(bridge.model, f"{let_go.title or let_go.name}, let go" if let_go else "No model")
+        self.panels.take_model(bridge.model, waiting)
+        self.action_keys.refresh(bridge.offered)
         for page in self.tabs.pages:
             page.take_model(waiting)
 
@@ -370,7 +371,7 @@ class Window(QMainWindow):
             self.services.use_spelling()
         elif key == "keys":
             self._take_keys()
-            self.action_keys.refresh(self.services.bridge.model)
+            self.action_keys.refresh(self.services.bridge.offered)
         elif key == "meter.on":
             self.panels.watch(self.isVisible())
 
@@ -459,7 +460,7 @@ class Window(QMainWindow):
         if event.type() is QEvent.Type.ActivationChange and not self._agreed:
             if self.isActiveWindow():
                 self.services.documents.check_disk()
-                self.action_keys.refresh(self.services.bridge.model)
+                self.action_keys.refresh(self.services.bridge.offered)
             elif self.services.settings.get("file.autosave"):
                 self._autosave()
         elif event.type() is QEvent.Type.WindowStateChange:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.jobs import State
 from app.ui.proposal_bar import FAILED
-from engine.messages import Failed, Silent, Unloaded
+from engine.messages import Failed, Loading, Ready, Silent, Unloaded
 from tests.app.ui.conftest import sitting
 from tests.app.ui.writer import Writer, ghosts
+from tests.fakes import MODEL
 
 PASSAGE = "The dim glow of evening lay on the water."
 TEXT = f"Before.\n{PASSAGE}\nAfter."
@@ -140,16 +141,56 @@ def test_a_broken_model_is_refused_by_name(qapp: QApplication, tmp_path: Path) -
         writer.waits(lambda: writer.services.bridge.model is not None, "the starter")
 
 
-def test_no_model_at_all(writer: Writer) -> None:
+def test_no_model_at_all(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     writer.opens(TEXT)
-    writer.says(Unloaded("asked"))
+    monkeypatch.setattr(writer.session, "load", lambda *_words, **_more: None)
+    # Another model is asked for: the one there is goes for good, and the other cannot be used.
+    writer.does(lambda: writer.services.bridge.load("/none"))
+    writer.says(Unloaded("Another model is being loaded."))
+    assert writer.services.bridge.offered is None
+    writer.says(Failed("", "model", "The folder “/none” holds no model.", ""))
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E")
     card = writer.page.card
     assert not card.go.isEnabled()
-    assert "let go" in card.note.text()
+    assert "holds no model" in card.note.text()
     assert card.models.isVisible()
     writer.keys("Esc")
+
+
+def test_a_model_that_rested_is_offered_and_said_to_come_back(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.says(Unloaded("The model was let go after 15 minutes without work."))
+    assert writer.window.line.chip.text().startswith("Fake, let go")
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    assert card.note.text() == (
+        "The model was let go after 15 minutes without work. The next run loads it again, which takes a moment."
+    )
+    assert card.go.isEnabled()
+    writer.keys("Ctrl+Return")
+    writer.rests()
+    writer.says(Loading(0.5, "weights"))
+    assert "Loading 50%" in writer.window.line.chip.text()
+    writer.says(Ready(MODEL))
+    writer.waits_for_proposal()
+    writer.keys("Esc", "Ctrl+E")
+    assert not card.note.text()
+
+
+def test_the_starter_comes_back_with_the_next_run(starter: Writer) -> None:
+    starter.opens(TEXT)
+    starter.does(starter.window.models.let_go)
+    starter.waits(lambda: starter.services.bridge.model is None, "the model to go")
+    starter.rests()
+    starter.selects(PASSAGE)
+    starter.keys("Ctrl+E", "Ctrl+Return")
+    starter.waits_for_proposal()
+    assert starter.services.bridge.model is not None
+    assert "let go" not in starter.window.line.chip.text()
+    starter.keys("Ctrl+Return", "Ctrl+Z")
+    assert starter.text == TEXT
 
 
 def test_a_silent_engine_offers_to_save_and_to_start_again(writer: Writer) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QToolButton, QWidget
 
-from engine.messages import Failed, Ready
+from engine.messages import Failed, Ready, Unloaded
 from tests.app.ui.conftest import sitting
 from tests.app.ui.writer import Writer
 from tests.fakes import MODEL
@@ -79,7 +79,10 @@ def cut_off(window: QWidget) -> list[str]:
         if not widget.isVisible() or widget.window() is not window:
             continue
         wide, high = widget.minimumSizeHint().width(), widget.fontMetrics().tightBoundingRect(widget.text()).height()
-        if isinstance(widget, QLabel) and widget.wordWrap():
+        if not isinstance(widget, QLabel):
+            # Within its frame and padding; a descender is cut off by less than a line.
+            high = widget.minimumSizeHint().height()
+        elif widget.wordWrap():
             high = min(widget.heightForWidth(widget.width()), widget.maximumHeight())
         # What lies in a scrolled panel may be below its edge, never beyond its side.
         right = widget.mapTo(window, widget.rect().topRight()).x()
@@ -194,6 +197,7 @@ def take_all(writer: Writer, album: Album) -> None:
     album.take("help", dialog(writer))
     writer.does(dialog(writer).close)
     writer.does(writer.window.activateWindow)
+    writer.says(Unloaded("Another model is being loaded."))
     writer.says(Failed("", "model", "The folder “/models/gemma” holds no model; choose another under Models.", ""))
     album.take("model-missing")
 

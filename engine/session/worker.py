@@ -1,12 +1,11 @@
 """The worker: empties the session's queue, one command after the other, and owns the model. One thread runs ``run``.
 
 The other methods only change the queue and the reins of open jobs, under one lock, from any thread. This is the one
-boundary where an exception becomes a message; torch is known here only by the name of its out-of-memory error.
+boundary where an exception of a job becomes a message.
 """
 
 import gc
 import logging
-import sys
 import threading
 import time
 import traceback
@@ -16,15 +15,15 @@ from dataclasses import dataclass, field
 
 from engine.edits.control import Control
 from engine.errors import Cancelled as CancelledError
-from engine.errors import EngineFault, MemoryShortError, ModelError, RedraftError
+from engine.errors import MemoryShortError, ModelError, RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
 from engine.session.engines import Build, Engine, LoadOrder
+from engine.session.trouble import trouble_of
 from engine.session.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
 _PAUSE_SLICE = 0.25
-_NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or number format."
 
 
 class Reins(Control):
@@ -271,13 +270,10 @@ class Worker:
         except BaseException as error:
             # The one boundary: whatever else the engine raises becomes one sentence, and the log has the traceback.
             # A panic in a library written in Rust is no Exception; uncaught it would end the thread and lose the job.
-            cause = traceback.format_exc()
-            if is_out_of_memory(error):
-                failed = Failed(job, MemoryShortError.kind, _NO_MEMORY, cause)
-            else:
+            found = trouble_of(error)
+            if not isinstance(found, MemoryShortError):
                 log.exception("The engine met something unforeseen")
-                message = f"Something unforeseen went wrong in the engine ({_brief(error)})."
-                failed = Failed(job, EngineFault.kind, message, cause)
+            failed = Failed(job, found.kind, found.message, found.cause)
         else:
             return None
         # Only out here has the traceback been let go, which held the tensors of every frame.
@@ -329,22 +325,6 @@ def _attempt(work: Callable[[], None]) -> None:
         work()
     except Exception:
         log.exception("The engine could not give its memory back")
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether ``error`` says that memory ran out, on the processor or on an accelerator. Imports nothing."""
-    if isinstance(error, MemoryError):
-        return True
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(error, torch.OutOfMemoryError):
-        return True
-    text = str(error)
-    return isinstance(error, RuntimeError) and ("can't allocate memory" in text or "out of memory" in text)
-
-
-def _brief(error: BaseException) -> str:
-    first = next(iter(str(error).strip().splitlines()), "")
-    return f"{type(error).__name__}: {first[:120]}" if first else type(error).__name__
 
 
 def _duration(seconds: float) -> str:

@@ -1,10 +1,32 @@
-"""Tiny models for the session."""
+"""A session with a scripted engine, and tiny models for a real one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.session import Session
 from tests.engine.folders import write_base, write_chat
+from tests.engine.scripted import Script
+from tests.engine.session.listening import PATIENCE, Ear
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def session(ear: Ear, script: Script) -> Iterator[Session]:
+    made = Session(ear.post, build=script.build)
+    yield made
+    made.close()
+    assert made.join(PATIENCE)
 
 
 @pytest.fixture(scope="session")

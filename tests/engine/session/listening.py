@@ -1,10 +1,10 @@
-"""How the session's tests listen to what it posts, and hold a scripted step where they want it."""
+"""How the session's tests listen to what it posts, what they ask for, and how they hold a scripted step."""
 
 import threading
 from collections.abc import Callable
 
 from engine.edits.control import Control
-from engine.messages import AnyRequest, Cancelled, Event, Failed, Finished
+from engine.messages import AnyRequest, Cancelled, Continue, Event, Failed, Finished
 
 PATIENCE = 30.0  # how long a test waits for an event that must come; never reached when all is well
 
@@ -45,3 +45,7 @@ class Gate:
         self.reached.set()
         while not self.opened.wait(0.005):
             control.check()
+
+
+def job(name: str) -> Continue:
+    return Continue(job=name, text="Once.", words=3)

@@ -28,11 +28,6 @@ from tests.engine.session.listening import PATIENCE, Ear
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
-
-
-@pytest.fixture
 def session(ear: Ear) -> Iterator[Session]:
     made = Session(ear.post)
     yield made

@@ -142,8 +142,10 @@ def _range(text: str) -> tuple[int, int]:
 
 def _whole(least: int) -> Callable[[str], int]:
     def whole(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 19 and least <= int(text) < 2**63):
+        if not (text.isascii() and text.isdigit()) or (len(text) <= 19 and int(text) < least):
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
+        if len(text) > 19 or int(text) >= 2**63:
+            raise argparse.ArgumentTypeError(f"{text[:40]} is too large a number")
         return int(text)
 
     return whole

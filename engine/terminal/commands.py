@@ -5,11 +5,14 @@ Every failure ends here as one sentence on stderr, never as a traceback. Imports
 """
 
 import argparse
+import contextlib
 import logging
 
 from engine.errors import Cancelled, EngineFault, RedraftError
 from engine.terminal.arguments import parse, version
 from engine.terminal.writing import silence_output, write_error, write_output
+
+log = logging.getLogger(__name__)
 
 STOPPED = 130
 """The exit status after Ctrl+C, as shells expect it."""
@@ -33,6 +36,13 @@ def main(argv: list[str]) -> int:
         # Whoever read our output has gone; that is their right, and no news.
         silence_output()
         return 1
+    except Exception as error:
+        # The last boundary: a session turns what its engine raises into a message, but ``bench`` or ``models check``
+        # run without one.
+        log.exception("The command line met something unforeseen")
+        from engine.session.trouble import trouble_of
+
+        return _fail(trouble_of(error), argv)
 
 
 def _fail(error: RedraftError, argv: list[str]) -> int:
@@ -41,7 +51,9 @@ def _fail(error: RedraftError, argv: list[str]) -> int:
         if "--json" in argv or "--events" in argv:
             from engine.terminal.answers import encode, end_event, failure
 
-            write_output(encode(end_event(failure(error)) if "--events" in argv else failure(error)))
+            # Where the output takes nothing (a full disk), the sentence above has to do.
+            with contextlib.suppress(RedraftError):
+                write_output(encode(end_event(failure(error)) if "--events" in argv else failure(error)))
     except BrokenPipeError:
         silence_output()
     return STOPPED if isinstance(error, Cancelled) else error.exit_status

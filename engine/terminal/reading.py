@@ -42,6 +42,8 @@ def decode(data: bytes, name: str) -> Source:
 
 
 def _bytes_of(file: str) -> bytes:
+    if not file or "\0" in file:
+        raise UsageError(f"{file!r} cannot be the name of a file.")
     path = Path(file)
     try:
         if path.is_dir():
@@ -51,8 +53,6 @@ def _bytes_of(file: str) -> bytes:
         raise UsageError(f"There is no file {file}.") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}.") from error
-    except ValueError as error:
-        raise UsageError(f"{file!r} cannot be the name of a file.") from error
 
 
 def _stdin() -> bytes:

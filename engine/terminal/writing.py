@@ -11,9 +11,9 @@ from engine.errors import RedraftError, UsageError
 
 
 def write_output(data: bytes) -> None:
-    """Write ``data`` to stdout and flush. Raises BrokenPipeError when nobody reads it any more."""
+    """Write ``data`` to stdout and flush. Raises RedraftError, and BrokenPipeError when nobody reads it any more."""
     if sys.stdout is None:
-        return
+        raise RedraftError("Standard output is closed, so the result cannot be printed; name a file with -o.")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -45,6 +45,8 @@ def silence_output() -> None:
 
 def check_target(file: str) -> None:
     """Raise UsageError where ``file`` could not be written, before any work is done for it."""
+    if not file or "\0" in file:
+        raise UsageError(f"{file!r} cannot be the name of a file.")
     path = Path(file)
     try:
         if path.is_dir():
@@ -56,8 +58,6 @@ def check_target(file: str) -> None:
             raise UsageError(f"{file} cannot be written: no permission.")
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
-    except ValueError as error:
-        raise UsageError(f"{file!r} cannot be the name of a file.") from error
 
 
 def write_file(file: str | Path, data: bytes) -> None:

@@ -108,9 +108,10 @@ def test_a_file_without_permission_is_wrong_usage(
     assert "Permission denied" in call("fix", file, *model).refused(2)
 
 
-@pytest.mark.parametrize("name", ["a\0b", ""])
+@pytest.mark.parametrize("name", ["a\0b", "", "a" * 300])
 def test_an_impossible_file_name_is_wrong_usage(call: Call, model: Model, name: str) -> None:
     call("fix", name, *model).refused(2)
+    assert "is a folder" not in call("fill", "-o", name, *model, stdin=b"[[]]").refused(2)
 
 
 def test_unreadable_stdin_is_wrong_usage(call: Call, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,6 +139,8 @@ def test_unreadable_stdin_is_wrong_usage(call: Call, model: Model, monkeypatch: 
         ("fill", "--steps", "0"),
         ("fill", "--seed", "-1"),
         ("fill", "--seed", "x"),
+        ("fill", "--seed", str(2**63)),
+        ("fill", "--seed", "9" * 5000),
         ("fill", "--ban", " "),
         ("fill", "--no-such-option"),
         ("fill", "a", "b"),

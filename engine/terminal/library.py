@@ -53,8 +53,11 @@ class Library:
         """Every model by name, shipped ones first. A folder that has gone is listed with its trouble."""
         found: list[Entry] = []
         for root, origin in ((self._shipped, "shipped"), (self._own, "own")):
-            if root.is_dir():
-                found += [_entry(one.name, one, origin) for one in sorted(root.iterdir()) if is_model(one)]
+            try:
+                folders = sorted(root.iterdir()) if root.is_dir() else []
+            except OSError as error:
+                raise ModelError(f"The models folder {root} cannot be read: {error.strerror or error}.") from error
+            found += [_entry(one.name, one, origin) for one in folders if is_model(one)]
         found += [_entry(name, Path(folder), "added") for name, folder in sorted(self._added().items())]
         return found
 
@@ -75,8 +78,8 @@ class Library:
             for entry in entries:
                 if wanted in (entry.name, entry.title):
                     return entry.folder
-        folder = Path(wanted).expanduser()
-        if folder.is_dir():
+        folder = _folder(wanted)
+        if folder is not None:
             return folder
         if looks_like_path:
             raise ModelError(f"There is no folder {wanted}.")
@@ -85,9 +88,10 @@ class Library:
 
     def add(self, folder: str, name: str | None = None) -> Entry:
         """Remember ``folder`` under ``name`` (its own unless given). Raises ModelError, UsageError, RedraftError."""
-        path = Path(folder).expanduser().resolve()
-        if not path.is_dir():
+        named = _folder(folder)
+        if named is None:
             raise ModelError(f"There is no folder {folder}.")
+        path = named.resolve()
         if not is_model(path):
             raise ModelError(f"{folder} is no model's folder: it has no config.json.")
         wanted = name or str(_manifest(path).get("name") or path.name)
@@ -109,9 +113,9 @@ class Library:
 
     def _added(self) -> dict[str, str]:
         file = self._own / _ADDED
-        if not file.exists():
-            return {}
         try:
+            if not file.exists():
+                return {}
             listing = json.loads(file.read_text(encoding="utf-8"))
             return {str(name): str(folder) for name, folder in listing["added"].items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -119,7 +123,21 @@ class Library:
 
 
 def is_model(folder: Path) -> bool:
-    return (folder / "config.json").is_file()
+    try:
+        return (folder / "config.json").is_file()
+    except OSError:
+        return False  # a folder that may not be entered
+
+
+def _folder(name: str) -> Path | None:
+    """The folder called ``name``; None where there is none. Raises ModelError where it cannot be looked at."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.is_dir() else None
+    except OSError as error:
+        raise ModelError(f"{name} cannot be looked into: {error.strerror or error}.") from error
+    except (RuntimeError, ValueError) as error:  # the home of nobody (~nobody), a name that no file can have
+        raise ModelError(f"There is no folder {name}.") from error
 
 
 def _entry(name: str, folder: Path, origin: str) -> Entry:
@@ -128,7 +146,7 @@ def _entry(name: str, folder: Path, origin: str) -> Entry:
     manifest = _manifest(folder)
     abilities = manifest.get("abilities")
     listed = tuple(str(one) for one in abilities) if isinstance(abilities, list) else ()
-    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors") if file.is_file())
     title = manifest.get("title")
     return Entry(name, title if isinstance(title, str) else name, folder, origin, listed, size)
 

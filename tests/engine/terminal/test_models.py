@@ -84,6 +84,49 @@ def test_add_refuses_what_is_no_model(call: Call, library: Library, tmp_path: Pa
         assert library.entries() == []
 
 
+@pytest.mark.parametrize("name", ["~nobody-of-this-name/x", "a" * 300, "/" + "a" * 300, "a\0b"])
+def test_a_name_that_no_folder_can_have(call: Call, library: Library, name: str) -> None:
+    for command in (("fill", "--model"), ("bench", "--model"), ("models", "check"), ("models", "add")):
+        call(*command, name, stdin=b"[[1]]").refused(1)
+
+
+def test_a_folder_that_may_not_be_entered(
+    call: Call, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model(tmp_path / "shipped" / "starter")
+    closed = model(tmp_path / "own" / "closed")
+    looked = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.parent == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return looked(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert b"closed" not in call("models", "list").out
+    assert "closed" in call("models", "add", closed).refused(1)
+
+
+def test_a_weight_file_that_leads_nowhere_is_still_listed(call: Call, library: Library, tmp_path: Path) -> None:
+    folder = model(tmp_path / "own" / "halved")
+    (folder / "model.safetensors").symlink_to(tmp_path / "gone")
+    assert b"halved" in call("models", "list").out
+
+
+def test_what_a_command_did_not_foresee_is_one_sentence(
+    call: Call, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also outside a session; its traceback is kept for whoever asks."""
+    folder = model(tmp_path / "own" / "big")
+    for error, told in ((ZeroDivisionError("oh"), "unforeseen"), (MemoryError(), "not enough memory")):
+
+        def stumble(folder: Path, error: Exception = error) -> str:
+            raise error
+
+        monkeypatch.setattr("engine.model.loading.check_folder", stumble)
+        assert told in call("models", "check", folder).refused(1)
+
+
 def test_a_broken_list_of_added_models_is_named(call: Call, library: Library, tmp_path: Path) -> None:
     model(tmp_path / "own" / "big")
     (tmp_path / "own" / "added.json").write_text("{")

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidge
 
 SHOWN = 60
 MARGIN = 10
+SCATTERED = 1000
+"""The rank from which on a name only has the letters, with gaps."""
 
 
 def rank(query: str, name: str) -> int | None:
@@ -25,7 +27,7 @@ def rank(query: str, name: str) -> int | None:
             return None
         gaps += found - at - 1
         at = found
-    return 1000 + gaps
+    return SCATTERED + gaps
 
 
 class CommandPalette(QFrame):
@@ -103,16 +105,19 @@ class CommandPalette(QFrame):
         return super().eventFilter(watched, event)
 
     def _filter(self, query: str) -> None:
-        ranked = []
+        fitting = []
         for place, (group, action) in enumerate(self._commands):
             name = f"{group}: {plain_name(action)}" if group else plain_name(action)
             value = rank(query, plain_name(action))
             value = rank(query, name) if value is None else value
             if value is not None:
                 # A name that is asked for whole is meant, though it cannot be used now and only says why.
-                ranked.append((value if action.isEnabled() or value == 0 else value + 10_000, place, name, action))
+                fitting.append((not action.isEnabled() and value > 0, value, place, name, action))
+        if any(value < SCATTERED for _, value, *_ in fitting):
+            # What was typed stands in some names as it is: those are meant, not others that have its letters somewhere.
+            fitting = [entry for entry in fitting if entry[1] < SCATTERED]
         self.list.clear()
-        for _, _, name, action in sorted(ranked, key=lambda entry: entry[:2])[:SHOWN]:
+        for *_, name, action in sorted(fitting, key=lambda entry: entry[:3])[:SHOWN]:
             item = QListWidgetItem(self.list)
             item.setData(Qt.ItemDataRole.UserRole, action)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
@@ -120,9 +125,9 @@ class CommandPalette(QFrame):
             item.setSizeHint(row.sizeHint())
             self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0)
-        self.list.setVisible(bool(ranked))
+        self.list.setVisible(bool(fitting))
         self._fit()
-        self.empty.setVisible(not ranked)
+        self.empty.setVisible(not fitting)
 
     def _take(self) -> None:
         item = self.list.currentItem()

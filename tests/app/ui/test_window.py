@@ -86,6 +86,21 @@ def test_the_palette_says_why_a_command_is_off(writer: Writer) -> None:
     writer.keys("Esc")
 
 
+def test_the_palette_never_offers_another_command_for_a_name_that_is_there(writer: Writer) -> None:
+    writer.opens(TEXT)
+    spelling = writer.services.settings.get("spelling.on")
+    writer.keys("Ctrl+Shift+P")
+    # Its letters stand in "Mark unknown words" too, which could be taken; the variants cannot, without a proposal.
+    writer.types("var")
+    palette = writer.window.palette_card
+    rows = [palette.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(palette.list.count())]
+    assert {plain_name(action) for action in rows} == {"Next variant", "Previous variant"}
+    writer.keys("Return")
+    assert palette.isVisible()
+    assert writer.services.settings.get("spelling.on") == spelling
+    writer.keys("Esc")
+
+
 def test_help_opens_on_its_pages_and_closes(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.keys("F1")

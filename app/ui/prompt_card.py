@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import CONTINUE_WORDS, Action, Options, OwnActions, Scope
+from app.documents.counts import count
 from app.settings import Settings
 from app.ui.choice_row import ChoiceRow
 from app.ui.icons import Icons
@@ -65,6 +66,7 @@ class PromptCard(QFrame):
         self.setAccessibleName("Prompt")
         self._actions, self._settings, self._icons, self._seeds = actions, settings, icons, seeds
         self._scope: Scope | None = None
+        self._words = 0
         self._model: ModelInfo | None = None
         self._waiting = ""
         self._last: dict[bool, str] = {}
@@ -167,13 +169,13 @@ class PromptCard(QFrame):
 
     def open(self, scope: Scope, model: ModelInfo | None, action_id: str = "", options: Options | None = None) -> None:
         """Show the card for ``scope``. ``action_id`` is chosen if the model can do it, with the choices ``options``."""
-        self._scope = scope
+        self._point_at(scope)
         self.dice.setIcon(self._icons.icon("dice"))
         self.words_line.clear()
         self.seed.setText(str(self._seeds()))
         self.variants.choose(self._settings.get("run.variants"))
         self.length.setValue(self._length_for(scope))
-        self.take_model(model, self._waiting, action_id or self._last.get(scope.end > scope.start, ""))
+        self.take_model(model, self._waiting, action_id or self._last.get(self._has_passage(), ""))
         self._earlier = Options() if options is None else options
         if options is not None:
             self._choose(action_id, options)
@@ -183,7 +185,8 @@ class PromptCard(QFrame):
 
     def take_scope(self, scope: Scope) -> None:
         """Something else is pointed at now."""
-        before, self._scope = self._scope, scope
+        before = self._scope
+        self._point_at(scope)
         if before is None or (before.end > before.start, before.holes) != (scope.end > scope.start, scope.holes):
             self.length.setValue(self._length_for(scope))
         self.take_model(self._model, self._waiting)
@@ -340,8 +343,14 @@ class PromptCard(QFrame):
             self.go,
         )
 
+    def _point_at(self, scope: Scope) -> None:
+        self._scope = scope
+        # By the count that the status bar shows.
+        self._words = 0 if scope.holes else count(scope.text[scope.start : scope.end]).words
+
     def _has_passage(self) -> bool:
-        return self._scope is not None and self._scope.end > self._scope.start and not self._scope.holes
+        """Whether there are words to work on; blanks and marks alone can only be filled anew."""
+        return self._words > 0
 
     def _fitting(self) -> list[Action]:
         """Actions that suit what is selected; a passage can also be filled anew."""
@@ -361,8 +370,8 @@ class PromptCard(QFrame):
     def _length_for(self, scope: Scope) -> int:
         if scope.holes and scope.holes[0].words is not None:
             return scope.holes[0].words
-        if scope.end > scope.start and not scope.holes:
-            return len(scope.text[scope.start : scope.end].split())
+        if self._has_passage():
+            return self._words
         return int(self._settings.get("run.words"))
 
     def _strength_for(self, action: Action | None) -> float | None:
@@ -414,12 +423,12 @@ class PromptCard(QFrame):
     def _title(self, scope: Scope) -> str:
         if scope.holes:
             return "Fill the hole" if len(scope.holes) == 1 else f"Fill {count_text(len(scope.holes), 'hole')} together"
-        if scope.end > scope.start:
-            words = count_text(len(scope.text[scope.start : scope.end].split()), "word")
+        if self._has_passage():
+            words = count_text(self._words, "word")
             locks = f", {count_text(len(scope.locks), 'place')} locked" if scope.locks else ""
             banned = f", without {listing(list(self._earlier.ban))}" if self._earlier.ban else ""
             return f"{words} selected{locks}{banned}"
-        return "At the cursor"
+        return "At the cursor" if scope.start == scope.end else "No words are selected"
 
     def _note(self) -> str:
         """Why something is missing, and which model would do it."""

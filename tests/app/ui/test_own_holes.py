@@ -65,3 +65,25 @@ def test_the_open_card_is_about_what_is_selected_now(writer: Writer) -> None:
     job = writer.waits_for_proposal()
     assert isinstance(job.request, Fill)
     assert [(hole.start, hole.end) for hole in job.request.holes] == [(10, 10)]
+
+
+def test_a_selection_without_words_can_only_be_filled(writer: Writer) -> None:
+    text = "One line.\n   \n* * *\nSay — no more."
+    for start, end in ((10, 13), (14, 19), (24, 25)):
+        writer.opens(text)
+        writer.does(lambda start=start, end=end: writer.editor.select(start, end))
+        writer.keys("Ctrl+E")
+        card = writer.page.card
+        assert card.title.text() == "No words are selected"
+        assert [action.task for action in card.presets.values()] == [Ability.FILL, Ability.CONTINUE]
+        writer.keys("Ctrl+Return")
+        writer.waits_for_proposal()
+        assert isinstance(writer.job.request, Fill)
+        writer.keys("Esc")
+        assert writer.text == text
+    # A dash between words is none: the card counts as the status bar does.
+    writer.does(lambda: writer.editor.select(20, len(text)))
+    writer.keys("Ctrl+E")
+    assert writer.page.card.title.text() == "3 words selected"
+    writer.waits(lambda: "3 of" in writer.window.line.words.text(), "the count")
+    writer.keys("Esc")

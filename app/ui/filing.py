@@ -329,13 +329,17 @@ class Filing(QObject):
         """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""
         name = page.document.name
         renamed = self._store.renamed_to(page.document) if disk is Disk.DELETED else None
+
+        def way(label: str, act: Callable[[], object]) -> tuple[str, Callable[[], object]]:
+            return label, lambda: self._try(page, act, more)
+
         if renamed is not None:
             new = shown(renamed.name)
             page.notice.say(
                 f"Another program gave “{name}” the name “{new}”. {more or 'The text is still here.'}",
                 [
-                    (f"Go on as “{new}”", lambda: self._follow(page, renamed)),
-                    (f"Save as “{name}” too", lambda: self._write(page, None, True)),
+                    way(f"Go on as “{new}”", lambda: self._follow(page, renamed)),
+                    way(f"Save as “{name}” too", lambda: self._write(page, None, True)),
                 ],
                 bad=True,
                 key="disk",
@@ -343,7 +347,10 @@ class Filing(QObject):
         elif disk is Disk.DELETED:
             page.notice.say(
                 f"“{name}” was deleted by another program. {more or 'The text is still here.'}",
-                [("Save it again", lambda: self._write(page, None, True)), ("Save as…", lambda: self.save_as(page))],
+                [
+                    way("Save it again", lambda: self._write(page, None, True)),
+                    way("Save as…", lambda: self.save_as(page)),
+                ],
                 bad=True,
                 key="disk",
             )
@@ -352,13 +359,20 @@ class Filing(QObject):
                 f"“{name}” was changed by another program. "
                 + (more or "The page shows your text, the disk holds theirs."),
                 [
-                    ("Take theirs", lambda: self.reload(page)),
-                    ("Save mine as…", lambda: self.save_as(page)),
-                    ("Compare…", lambda: self.compare(page)),
+                    way("Take theirs", lambda: self.reload(page)),
+                    way("Save mine as…", lambda: self.save_as(page)),
+                    way("Compare…", lambda: self.compare(page)),
                 ],
                 bad=True,
                 key="disk",
             )
+
+    def _try(self, page: Page, act: Callable[[], object], more: str) -> None:
+        """One of the ways on. Where it came to nothing, what was asked stands there again."""
+        act()
+        disk = page.document.disk()
+        if disk is not Disk.SAME and page.notice.isHidden():
+            self._say_overtaken(page, disk, more)
 
     def _on_recovery_failed(self, document: Document, text: str) -> None:
         page = self._tabs.page_of(document)

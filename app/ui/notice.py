@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.announcements import announce
 from app.ui.icons import Icons
@@ -14,6 +14,9 @@ _Said = tuple[str, Sequence[Choice], bool, str]
 
 class Notice(QFrame):
     """One notice at a time; a newer one takes the place of an older one. A question under a key comes back after it."""
+
+    left = Signal()
+    """What had the keyboard in it is gone: the next letter is meant for the page."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class Notice(QFrame):
         self._show(text, choices, bad, key)
 
     def _show(self, text: str, choices: Sequence[Choice], bad: bool, key: str) -> None:
+        focused = self._focused()
         self._drop_buttons()
         self.key, self._said = key, (text, choices, bad, key)
         self.setObjectName("NoticeBad" if bad else "Notice")
@@ -60,6 +64,8 @@ class Notice(QFrame):
             self._row.insertWidget(1 + place, button)
             self._buttons.append(button)
         self.show()
+        if focused:
+            self.left.emit()
         announce(self, text, urgent=bad)
 
     def say_otherwise(self, text: str, key: str) -> None:
@@ -73,8 +79,11 @@ class Notice(QFrame):
             self._waiting = [one for one in self._waiting if one[3] != key]
             if key != self.key:
                 return
+        focused = self._focused()
         self._drop_buttons()
         self.hide()
+        if focused:
+            self.left.emit()
         if self._waiting:
             self._show(*self._waiting.pop())
 
@@ -88,6 +97,10 @@ class Notice(QFrame):
     def _take(self, act: Callable[[], object]) -> None:
         self.clear()
         act()
+
+    def _focused(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _drop_buttons(self) -> None:
         for button in self._buttons:

@@ -36,6 +36,8 @@ class Page(QWidget):
     job_shown = Signal(object)
     """Job: this page's newest job, or a step or change of it."""
     models_wanted = Signal(QPoint)
+    said = Signal(str)
+    """One sentence in passing."""
 
     def __init__(self, services: Services, themes: Themes, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class Page(QWidget):
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)
         self.editor.setAccessibleName(f"Text of {document.name}")
+        self.notice.left.connect(self.editor.setFocus)
         self._room = Room(self.editor, self.editor.rect_of)
         self.bar = ProposalBar(themes.icons, self)
         self.card = PromptCard(services.actions, services.settings, themes.icons, self)
@@ -113,7 +116,11 @@ class Page(QWidget):
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
         self._services.actions.refresh()
         if self.busy:
-            announce(self.editor, "Accept or reject what is there first.")
+            job = self._services.runs.current(self.editor)
+            live = job is not None and job.live
+            told = "A run is going on here; stop it with Esc first." if live else "Accept or reject what is there first."
+            self.said.emit(told)
+            announce(self.editor, told)
             return
         editor = self.editor
         start, end = editor.selection()

@@ -169,3 +169,36 @@ def test_a_question_that_something_else_is_said_over_comes_back(writer: Writer, 
     writer.keys("Ctrl+Shift+S")
     writer.does(lambda: notice.clear("reading"))
     assert not notice.isVisible()
+
+
+def test_a_choice_that_comes_to_nothing_leaves_the_question_and_the_keyboard_to_the_page(
+    writer: Writer, file: Path
+) -> None:
+    writer.opens_files(file)
+    writer.types("mine ")
+    file.write_bytes(b"theirs")
+    writer.does(writer.services.documents.check_disk)
+    notice = writer.page.notice
+    asked = notice.label.text()
+    writer.keys("F6", "Tab", "Tab")
+    assert writer.window.focusWidget() is notice.buttons()[2]
+    writer.answers("Cancel")
+    writer.keys("Space")
+    writer.types("on ")
+    assert writer.text == "mine on " + STORY
+    assert notice.isVisible()
+    assert notice.label.text() == asked
+    writer.choosers.named.append(None)
+    writer.keys("F6", "Tab", "Space")
+    writer.types("and on ")
+    assert writer.text == "mine on and on " + STORY
+    assert [button.text() for button in notice.buttons()] == ["Take theirs", "Save mine as…", "Compare…"]
+    # What takes the place of a notice that has the keyboard gets none of the keys that were meant for it.
+    writer.keys("F6")
+    writer.does(lambda: notice.say("Something else.", [("Do it", lambda: file.write_bytes(b"done"))], key="other"))
+    writer.keys("Space")
+    assert file.read_bytes() == b"theirs"
+    assert writer.page.editor.hasFocus()
+    writer.clicks(notice.away)
+    assert notice.label.text() == asked
+    assert writer.page.editor.hasFocus()

@@ -75,7 +75,7 @@ DECLARED: tuple[Command, ...] = (
     line("&Edit"),
     Command("settings", "&Edit", "&Settings…", ("Ctrl+,", Standard.Preferences)),
     Command("own_actions", "&Edit", "Your own actions…"),
-    Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",), hint="accept or reject first"),
+    Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",), hint="no document"),
     Command("go", "&Draft", "Run, then &accept", ("Ctrl+Return", "Ctrl+Enter"), hint="nothing to run or accept"),
     Command("escape", "&Draft", "&Stop, then reject", ("Esc",)),
     line("&Draft"),

@@ -118,7 +118,9 @@ class Page(QWidget):
         if self.busy:
             job = self._services.runs.current(self.editor)
             live = job is not None and job.live
-            told = "A run is going on here; stop it with Esc first." if live else "Accept or reject what is there first."
+            told = (
+                "A run is going on here; stop it with Esc first." if live else "Accept or reject what is there first."
+            )
             self.said.emit(told)
             announce(self.editor, told)
             return

@@ -169,6 +169,11 @@ class PromptCard(QFrame):
 
     def open(self, scope: Scope, model: ModelInfo | None, action_id: str = "", options: Options | None = None) -> None:
         """Show the card for ``scope``. ``action_id`` is chosen if the model can do it, with the choices ``options``."""
+        if self.isVisible() and not action_id and options is None:
+            # Asked for once more: what was typed and chosen stays.
+            self.take_scope(scope)
+            self.place_focus()
+            return
         self._point_at(scope)
         self.dice.setIcon(self._icons.icon("dice"))
         self.words_line.clear()

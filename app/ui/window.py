@@ -265,7 +265,8 @@ class Window(QMainWindow):
         live = job is not None and job.live
         editor = page.editor if page is not None else None
         able = {
-            "prompt": job is None,
+            # It says itself what is in its way.
+            "prompt": page is not None,
             "go": proposed or (page is not None and page.card.isVisible()),
             "keep": live,
             "pause": live,
@@ -289,6 +290,7 @@ class Window(QMainWindow):
         page = Page(self.services, self.themes, document, self.tabs)
         plain_labels(page)
         page.job_shown.connect(lambda job: self._on_job(page, job))
+        page.said.connect(self.line.say)
         self.counting.follow(page)
         self.authorship.follow(page)
         page.models_wanted.connect(lambda point: self._open_model_menu(point))

@@ -153,6 +153,37 @@ def test_escape_in_a_run_leaves_everything_as_it_was(either: Writer) -> None:
         assert not either.editor.document_model.modified
 
 
+def test_the_prompt_says_what_is_in_its_way(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(1)
+    writer.keys("Ctrl+E")
+    assert writer.window.line.currentMessage() == "A run is going on here; stop it with Esc first."
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+E")
+    assert writer.window.line.currentMessage() == "Accept or reject what is there first."
+    assert not writer.page.card.isVisible()
+    assert writer.job.state is State.PROPOSED
+
+
+def test_the_prompt_asked_for_twice_keeps_what_was_typed(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    writer.types("Say it calmly.")
+    card = writer.page.card
+    writer.does(lambda: card.variants.choose(3))
+    seed = card.seed.text()
+    writer.does(writer.editor.setFocus)
+    writer.keys("Ctrl+E")
+    assert card.words_line.text() == "Say it calmly."
+    assert card.words_line.hasFocus()
+    assert (card.variants.value(), card.seed.text()) == (3, seed)
+    writer.keys("Esc", "Ctrl+E")
+    assert card.words_line.text() == ""
+
+
 def test_escape_takes_back_the_hole_it_made(either: Writer) -> None:
     either.opens(TEXT)
     either.goes_to(5)

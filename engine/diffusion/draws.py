@@ -97,3 +97,31 @@ class SeededDraws:
         # The generator keeps 32 bits of its seed, so the bits of a hash are spread over them.
         digest = hashlib.blake2b(f"{self._seed}:{row}:{step}".encode(), digest_size=4).digest()
         return torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+
+
+class StandingDraws:
+    """The draws of ``draws``, but where ``ids`` [B, C] int64 are known (not negative) the noise is those ids: a refused
+    position goes back to what stood there."""
+
+    def __init__(self, draws: Draws, ids: Tensor) -> None:
+        self._draws = draws
+        self._ids = ids
+
+    def start(self, rows: int, length: int) -> Tensor:
+        return self._over(self._draws.start(rows, length))
+
+    def step(self, number: int, rows: int, length: int) -> tuple[Tensor, Tensor]:
+        uniforms, noise = self._draws.step(number, rows, length)
+        return uniforms, self._over(noise)
+
+    def state(self) -> object:
+        return self._draws.state()
+
+    def restore(self, state: object) -> None:
+        self._draws.restore(state)
+
+    def row(self, row: int) -> "StandingDraws":
+        return StandingDraws(self._draws.row(row), self._ids[row : row + 1])
+
+    def _over(self, noise: Tensor) -> Tensor:
+        return torch.where(self._ids < 0, noise, self._ids)

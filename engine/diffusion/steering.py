@@ -105,6 +105,21 @@ class OpenTail:
         self._inside.steer(view, logits)
 
 
+class Favour:
+    """Raises the logits of ``ids`` [B, C] int64, one a position, by ``nats``; negative ids favour nothing. What the
+    writer wrote stays unless the network is that much surer of something else."""
+
+    def __init__(self, ids: Tensor, nats: float) -> None:
+        self._ids = ids
+        self._nats = nats
+
+    def steer(self, view: StepView, logits: Tensor) -> None:
+        ids = self._ids = self._ids.to(logits.device)
+        chosen = view.at_rows(ids).unsqueeze(1)
+        raised = (chosen >= 0).to(logits.dtype) * self._nats
+        logits.scatter_add_(1, chosen.clamp(min=0), raised)
+
+
 class Lock:
     """Keeps ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool: the logits of those rows become one-hot and
     the tokens are written back. The first pass sees the canvas as it was; to hold positions from the start, and

@@ -1,6 +1,6 @@
 """Rewrite by an answer: the model reads the passage in its prefix and writes the new one on an open canvas. No tensors.
 
-What a chat model does for every rewrite and fix, and a base model for fix, shorten, simplify and expand. The answer is
+What a chat model does for every rewrite and fix, and a base model to shorten, simplify and expand. The answer is
 compared with the passage word by word; words that did not change keep their bytes, and a change that would touch a
 locked stretch is taken back, so that locks, kept words, markup and line breaks survive whatever the model wrote.
 """

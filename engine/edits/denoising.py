@@ -12,10 +12,10 @@ from torch import Tensor
 
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
-from engine.diffusion.draws import Draws, SeededDraws
+from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
 from engine.diffusion.keyframe import Keyframe
 from engine.diffusion.repeats import FewerRepeats
-from engine.diffusion.steering import Ban, Chain, Require
+from engine.diffusion.steering import Ban, Chain, Favour, Require
 from engine.edits.kit import Kit
 from engine.edits.layout import Layout
 from engine.edits.prefix import Prefix
@@ -141,18 +141,28 @@ class Denoising:
             steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
         for ids in self.task.required if self.task.insist else ():
             steering.add(Require(ids))
+        draws = self._draws
+        if self.task.standing:
+            shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
+            draws = StandingDraws(draws, shown)
+            steering.add(Favour(self._closed(shown), self._kit.manifest.caution))
         return denoise(
             self._kit.network,
             self._prefix.cache,
             _canvas(layout),
             self._options,
-            self._draws,
+            draws,
             steering=steering,
             soft=self._soft(layout) if self._frame is None else None,
             start=self.task.start,
             keyframe=self._frame,
             check=self._check,
         )
+
+    def _closed(self, shown: Tensor) -> Tensor:
+        """What stands where nothing is changed: the ids shown, and filler where there is room."""
+        blank, filler = self._kit.noise.blank_id, self._kit.filler
+        return shown if blank is None or filler is None else shown.masked_fill(shown == blank, filler)
 
     def _soft(self, layout: Layout) -> Tensor | None:
         """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""

@@ -16,7 +16,7 @@ from engine.edits.context import applied, following, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
-from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words
+from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced
 from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
 from engine.edits.typography import Conventions, NormalView, restore, without_line_breaks
 from engine.edits.words import occurrences, words
@@ -139,12 +139,7 @@ class InPlacePlan:
 
     def _gap(self, at: int, span: Span, choice: _Choice) -> Gap:
         source = span.source.text if span.source else ""
-        before = self._text[max(0, span.start - 1) : span.start]
-        # A line break that is shown as a space brings the space of the next word with it.
-        spaced = before in (" ", "\t", "\u00a0", "\u202f") or (
-            before == "\n" and self._encode("\nx") == self._encode(" x")
-        )
-        shown = f" {source}" if spaced else source
+        shown = f" {source}" if spaced(self._text, span.start, self._encode) else source
         ids = self._encode(shown)
         draft, leads = self._kit.vocabulary.weave(ids, range(len(ids)))
         # Where the tokenizer does not give the text back letter by letter, the whole span is noised.

@@ -34,7 +34,7 @@ _NAMES = {
 class Kit:
     """What every plan needs of the model.
 
-    sizes    canvas sizes, ascending
+    sizes    canvas sizes, ascending; ``task_sizes`` those of a base model's tasks
     context  tokens of text before a canvas
     whole    tokens that prefix and canvas may have together, 0 where that is not bounded
     filler   the id that closes surplus slots, None where the model has none
@@ -54,6 +54,7 @@ class Kit:
     manifest: Manifest
     template: ChatTemplate | None
     sizes: tuple[int, ...]
+    task_sizes: tuple[int, ...]
     context: int
     whole: int
     bos: tuple[int, ...]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from engine.diffusion.draws import Noise
 from engine.edits.answer import AnswerPlan, Wanted
 from engine.edits.continuation import ContinuePlan
+from engine.edits.correction import CorrectionPlan
 from engine.edits.fill import FillPlan
 from engine.edits.inplace import InPlacePlan
 from engine.edits.journal import Plain
@@ -41,6 +42,7 @@ def kit_of(model: LoadedModel) -> Kit:
         manifest=manifest,
         template=model.template,
         sizes=sizes,
+        task_sizes=manifest.task_lengths or sizes,
         context=context,
         # A base model's context is meant beside its smallest canvas: a larger one leaves less of it.
         whole=0 if chat else 1 + context + sizes[0],
@@ -75,7 +77,7 @@ def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
             ban=request.ban,
             locks=request.locks,
         )
-        return AnswerPlan(kit, wanted, check)
+        return _fix(kit, wanted, check)
     if request.instruction.strip():
         kit.require(Ability.INSTRUCT)
     kit.require(request.task)
@@ -101,7 +103,12 @@ def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
         request.ban,
         request.locks,
     )
-    return AnswerPlan(kit, wanted, check)
+    return _fix(kit, wanted, check) if request.task is Ability.FIX else AnswerPlan(kit, wanted, check)
+
+
+def _fix(kit: Kit, wanted: Wanted, check: Callable[[], None]) -> Plan:
+    """A chat model answers with the mended passage; a base model mends it where it stands."""
+    return AnswerPlan(kit, wanted, check) if kit.chat else CorrectionPlan(kit, wanted, check)
 
 
 def notes(kit: Kit, request: Plain) -> Iterator[str]:

@@ -4,7 +4,7 @@ A span never begins or ends inside a word or with a space; everything between tw
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.edits import markup
@@ -108,6 +108,13 @@ def between(text: str, before_gap: bool, after_gap: bool) -> str:
     if before_gap:
         shown = shown.rstrip(" \t")
     return shown
+
+
+def spaced(text: str, at: int, encode: Callable[[str], list[int]]) -> bool:
+    """Whether the word at ``at`` comes with a space before it in the model's view of ``text``: behind a space, and
+    behind a line break that is shown as one."""
+    before = text[max(0, at - 1) : at]
+    return before in (" ", "\t", "\u00a0", "\u202f") or (before == "\n" and encode("\nx") == encode(" x"))
 
 
 def require_words(text: str, start: int, end: int, doing: str) -> None:

@@ -33,6 +33,8 @@ class Task:
     after      ids of the text right behind what the canvas writes, for the causal score (also beyond the canvas)
     required   runs of ids that must stand somewhere on the canvas once ``insist`` is set
     fresh      whether it writes new words rather than words over again: only those are kept from repeating
+    standing   whether what the rows start from stands until the model is surer of something else: it is favoured by
+               the model's caution, and what is refused goes back to it instead of becoming noise
     """
 
     spans: tuple[Span, ...]
@@ -44,6 +46,7 @@ class Task:
     required: tuple[tuple[int, ...], ...] = ()
     insist: bool = False
     fresh: bool = False
+    standing: bool = False
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""

@@ -39,7 +39,9 @@ class ListedFile:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``context`` None: the planner's own limit. ``strengths``: (label, 0..1), ascending. ``repeats``: nats by which
-    new text is kept from repeating itself (``engine.diffusion.repeats``); 0 for a model that needs no help."""
+    new text is kept from repeating itself (``engine.diffusion.repeats``); 0 for a model that needs no help.
+    ``caution``: nats by which a fix favours what the writer wrote; ``task_lengths``: canvases that tasks were trained
+    on, empty where they are those of everything else."""
 
     name: str
     title: str
@@ -50,6 +52,7 @@ class Manifest:
     answer_id: int = 0
     tasks: Mapping[str, int] = field(default_factory=dict)
     canvas_lengths: tuple[int, ...] = ()
+    task_lengths: tuple[int, ...] = ()
     context: int | None = None
     strengths: tuple[tuple[str, float], ...] = (
         ("Touch up", 0.2),
@@ -59,6 +62,7 @@ class Manifest:
         ("Rewrite", 1.0),
     )
     repeats: float = 0.0
+    caution: float = 0.0
     files: Mapping[str, ListedFile] = field(default_factory=dict)
 
     @staticmethod
@@ -130,8 +134,8 @@ class _Reader:
         context = self.top.get("context")
         if context is not None:
             self.length("context", context)
-        lengths = self.list_of("canvas_lengths")
-        for one in lengths:
+        lengths, task_lengths = self.list_of("canvas_lengths"), self.list_of("task_lengths")
+        for one in (*lengths, *task_lengths):
             self.length("canvas_lengths", one)
         return Manifest(
             name=self.text("name"),
@@ -143,9 +147,11 @@ class _Reader:
             answer_id=0 if answer is None else self.token("answer_id", answer),
             tasks={name: self.token("tasks", token) for name, token in self.map_of("tasks").items()},
             canvas_lengths=tuple(sorted(lengths)),
+            task_lengths=tuple(sorted(task_lengths)),
             context=context,
             strengths=self.strengths(),
             repeats=self.nats("repeats", self.top.get("repeats", 0.0)),
+            caution=self.nats("caution", self.top.get("caution", 0.0)),
             files=self.files(),
         )
 

@@ -42,6 +42,8 @@ GENERATION: dict[str, Any] = {
 }
 REPEATS = 8.0
 """Nats; tuned with them."""
+CAUTION = 3.0
+"""Nats by which Fix favours what stands; tuned so that correct passages are left alone."""
 
 
 def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
@@ -172,6 +174,8 @@ def write_folder(
         write_atomically(folder / name, data)
     windows = preset["windows"]
     longest = max(window["canvas"] for window in windows)
+    tasks = {name: token for name, token in TASKS.items() if name in abilities}
+    task_lengths = sorted({window["canvas"] for window in preset["task_windows"]}) if tasks else []
     manifest = {
         "format": 1,
         "name": "starter",
@@ -186,10 +190,12 @@ def write_folder(
         },
         "filler_id": FILLER,
         "answer_id": ANSWER,
-        "tasks": {name: token for name, token in TASKS.items() if name in abilities},
+        "tasks": tasks,
+        "task_lengths": task_lengths,
         "canvas_lengths": [length for length in CANVAS_LENGTHS if length <= longest],
         "context": max(window["before"] for window in windows) - 1,
         "repeats": REPEATS,
+        "caution": CAUTION,
         "strengths": [list(notch) for notch in preset["strengths"]],
         "licence": LICENCE,
         "files": {

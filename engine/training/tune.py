@@ -17,9 +17,10 @@ import torch
 from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
 from engine.model.loading import load_model
-from engine.training.evaluate import Subject, measure_continue, measure_holes, read_text
-from engine.training.questions import gaps
+from engine.training.evaluate import Subject, measure_continue, measure_fix, measure_holes, read_text
+from engine.training.questions import faulty, gaps, passages
 
+FIX_HEAD = " caution  precision   recall     F0.5  left alone"
 HEAD = " temperature  bound  steps  word   long   clause: perplexity, repeats   sentence: perplexity, repeats  continue"
 
 
@@ -74,6 +75,25 @@ def tune(
     return rows
 
 
+def tune_fix(
+    model: Path, text: str, cautions: list[float], *, count: int, seed: int, say: Callable[[str], None] = print
+) -> list[dict[str, Any]]:
+    """The figures of Fix on ``count`` passages with generated faults, a row a caution."""
+    loaded = load_model(model, dtype="float32")
+    items = faulty(passages(text, count, seed), seed)
+    rows = []
+    say(FIX_HEAD)
+    for caution in cautions:
+        subject = Subject(replace(loaded, manifest=replace(loaded.manifest, caution=caution)))
+        figures = measure_fix(subject, items, seed)
+        rows.append({"caution": caution, **figures})
+        say(
+            f"{caution:>8}{figures['precision']:>11.1%}{figures['recall']:>9.1%}{figures['f0.5']:>9.1%}"
+            f"{figures['correct_left_alone']:>12.1%}"
+        )
+    return rows
+
+
 def main(arguments: list[str]) -> int:
     """The command; the exit status. RedraftError goes to the caller."""
     parser = argparse.ArgumentParser(prog="python -m engine.training tune", description="Compare sampling numbers.")
@@ -82,12 +102,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--temperatures", nargs="+", default=[], metavar="FIRST-LAST")
     parser.add_argument("--bounds", nargs="+", type=float, default=[], help="entropy bounds, nats")
     parser.add_argument("--steps", nargs="+", type=int, default=[], help="most steps of a canvas")
+    parser.add_argument("--cautions", nargs="+", type=float, default=[], help="nats: compare Fix with each instead")
     parser.add_argument("--count", type=int, default=200, help="one-word gaps; the rest in proportion")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int)
     options = parser.parse_args(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
+    if options.cautions:
+        text = read_text(options.text)
+        print(json.dumps(tune_fix(options.model, text, options.cautions, count=options.count, seed=options.seed)))
+        return 0
     rows = tune(
         options.model,
         read_text(options.text),

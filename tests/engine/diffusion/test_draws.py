@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from engine.diffusion.draws import Noise, SeededDraws
+from engine.diffusion.draws import Noise, SeededDraws, StandingDraws
 
 NOISE = Noise(1000)
 
@@ -78,3 +78,14 @@ def test_draws_are_these_for_good() -> None:
     assert SeededDraws(1, NOISE).start(1, 6).tolist() == [[872, 289, 189, 230, 462, 595]]
     blank = Noise(1000, first_id=16, blank_id=4, blank_share=0.85)
     assert SeededDraws(1, blank).start(1, 12).tolist() == [[4, 4, 4, 4, 4, 4, 4, 4, 693, 4, 4, 4]]
+
+
+def test_standing_draws_give_back_what_stood_and_noise_where_nothing_is_known() -> None:
+    ids = torch.tensor([[7, -1, 9], [-1, 3, -1]])
+    draws, plain = StandingDraws(SeededDraws(1, NOISE), ids), SeededDraws(1, NOISE)
+    uniforms, noise = draws.step(2, 2, 3)
+    same, other = plain.step(2, 2, 3)
+    assert torch.equal(uniforms, same)
+    assert torch.equal(noise, torch.where(ids < 0, other, ids))
+    assert torch.equal(draws.start(2, 3), torch.where(ids < 0, plain.start(2, 3), ids))
+    assert torch.equal(draws.row(1).step(2, 1, 3)[1], noise[1:])

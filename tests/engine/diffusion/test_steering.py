@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows, denoise
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.steering import Ban, Chain, Lock, Observer, OpenTail, Pause, Require, Steering, StepView
+from engine.diffusion.steering import Ban, Chain, Favour, Lock, Observer, OpenTail, Pause, Require, Steering, StepView
 from engine.errors import Cancelled, SteeringError
 from tests.engine.diffusion.runs import NOISE, OPTIONS, VOCABULARY, assert_same_runs, network, run, some_held
 
@@ -229,3 +229,13 @@ def test_a_chain_is_its_parts_in_order() -> None:
     part: Steering = Chain(Observer(note("a")), Chain(Observer(note("b"))), Observer(note("c")))
     run(network(), Canvas.blank(1, 4), options=replace(LONG, max_denoising_steps=1), steering=part)
     assert order == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("policy", list(Rows))
+def test_what_is_favoured_enough_stays_and_negative_ids_favour_nothing(policy: Rows) -> None:
+    canvas = some_held(2, 10, 1)
+    wanted = torch.randint(0, VOCABULARY, (2, 10))
+    last = run(network(), canvas, 1, LONG, rows=policy, steering=Favour(wanted, 100.0))[-1]
+    assert torch.equal(last.argmax[~canvas.held], wanted[~canvas.held])
+    nothing = run(network(), canvas, 1, LONG, rows=policy, steering=Favour(torch.full((2, 10), -1), 100.0))
+    assert_same_runs(nothing, run(network(), canvas, 1, LONG, rows=policy))

@@ -102,6 +102,7 @@ def tiny_model(kind: str, seed: int = 0, steps: int = 6) -> LoadedModel:
             answer_id=ANSWER,
             tasks={"fix": 7, "shorten": 8, "simplify": 9, "expand": 10},
             canvas_lengths=(32, 64),
+            task_lengths=(64, 128),
             context=96,
         )
     return LoadedModel(

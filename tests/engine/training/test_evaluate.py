@@ -1,17 +1,23 @@
 """The command that measures a model folder, on a model of thirty steps: figures, not quality."""
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
+import torch
+from tokenizers import Tokenizer
 
 from engine.training.__main__ import main as command
 from engine.training.corpus import sample_documents
 from engine.training.evaluate import decide, main
 from engine.training.export import export_run
-from engine.training.packing import Packed
-from engine.training.trainer import Edges
-from tests.engine.training.test_trainer import trainer
+from engine.training.packing import Packed, Part
+from engine.training.presets import Window
+from engine.training.tasks import FixTask
+from engine.training.tokens import FIX
+from engine.training.trainer import Edges, Trainer
+from tests.engine.training.test_trainer import TINY, trainer
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,29 @@ def test_sampling_numbers_are_compared_side_by_side_and_nothing_is_written(
     assert len(lines) == 6
     assert rows[0]["holes"]["word"] != rows[3]["holes"]["word"]
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_model_that_fixes_is_exported_with_its_canvases_and_its_cautions_are_compared(
+    packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    preset = dataclasses.replace(TINY, task_windows=(Window(32, 64, 1.0),), tasks=0.5)
+    device = torch.device("cpu")
+    fixes = FixTask(packed, tokenizer, device, seed=3, pool=60)
+    run = Trainer(preset, packed, edges, tmp_path / "run", device=device, seed=3, tasks=fixes, say=lambda _: None)
+    run.train(minutes=0, steps=20)
+    (tmp_path / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
+    export_run(tmp_path / "run", tmp_path / "model")
+    manifest = json.loads((tmp_path / "model" / "redraft.json").read_text(encoding="utf-8"))
+    assert manifest["task_lengths"] == [64]
+    assert manifest["tasks"] == {"fix": FIX}
+    text = tmp_path / "validation.txt"
+    text.write_text("\n\n".join(packed.text(n, tokenizer) for n in packed.documents(Part.TRAINING)), encoding="utf-8")
+    words = ["tune", "--model", str(tmp_path / "model"), "--text", str(text), "--count", "8"]
+    assert command([*words, "--cautions", "0", "100"]) == 0
+    free, sure = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert free["edits_made"] > 0
+    assert free["correct_left_alone"] < 1
+    assert (sure["edits_made"], sure["correct_left_alone"]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,181 @@
+"""Fix by a base model: the passage stands on the canvas with room between its words, and slips go where they stand.
+
+No tensors. What the model is not sure of stays as the writer wrote it (the model's *caution*); what is locked, marked
+up or a number is held. A piece that begins or ends inside a sentence sees the rest of that sentence, held, so that
+nothing is made a sentence's start or end that is none.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from engine.edits import markup
+from engine.edits import pieces as cutting
+from engine.edits.answer import Wanted
+from engine.edits.bans import banned_ids, offending
+from engine.edits.boundaries import sentence_ends, shrink_to_words, starts_sentence
+from engine.edits.context import Window, applied, following, window
+from engine.edits.draft import Draft
+from engine.edits.interleave import interleaved
+from engine.edits.kit import Kit
+from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
+from engine.edits.merge import merge
+from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced
+from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
+from engine.edits.wrapping import is_wrapped
+from engine.messages import Edit
+
+_NEAR = 3000
+_BEFORE = 30  # tokens of text before the canvas
+_REST = 12  # tokens of a sentence that the passage cuts, on either side of it
+_REST_CHARACTERS = 200
+
+
+class CorrectionPlan:
+    """One canvas a piece of the passage, each starting from what the writer wrote."""
+
+    grows = False
+
+    def __init__(self, kit: Kit, wanted: Wanted, check: Callable[[], None]) -> None:
+        require_words(wanted.text, wanted.start, wanted.end, "fix")
+        self._kit = kit
+        self._task_id = kit.task(wanted.task)
+        self._text = text = wanted.text
+        self._conventions = Conventions(text, _NEAR)
+        self._banned = banned_ids(kit.vocabulary, wanted.ban)
+        # A base model writes no brackets or stars, and could not bring back one that it changed.
+        marks = markup.characters(text, wanted.start, wanted.end)
+        self._kept = markup.merged([*kept_ranges(text, wanted.start, wanted.end, wanted.keep, wanted.locks), *marks])
+        start, end = shrink_to_words(text, wanted.start, wanted.end)
+        sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
+        encode = self._encode = kit.encoder(sample, check)
+        most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
+        lines = not is_wrapped(normal(sample))
+        self._pieces = cutting.pieces(text, start, end, most, lambda part: len(self._with_room(encode(part))), lines)
+        self.pieces = len(self._pieces)
+
+    def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        kit, text = self._kit, self._text
+        a, b = self._pieces[piece]
+        spans = [span for span in open_spans(text, a, b, self._kept) if self._legible(span)]
+        if not spans:
+            return None
+        spans = [replace(span, index=at) for at, span in enumerate(spans)]
+        before, left = self._before(a, done)
+        row: list[Held | Gap] = [Held(self._held(between(text[a : spans[0].start], True, bool(left)), left=left))]
+        for at, span in enumerate(spans):
+            if at:
+                row.append(Held(self._held(between(text[spans[at - 1].end : span.start], True, True))))
+            row.append(self._gap(span))
+        row.append(Held(self._held(between(text[spans[-1].end : b], False, True), right=self._behind(a, b))))
+        used = sum(len(one.ids if isinstance(one, Held) else one.start) for one in row)
+        size = next((size for size in kit.task_sizes if size >= used), used)
+        if kit.filler is not None:
+            row.append(Held((kit.filler,) * (size - used)))
+        layout = lay([row], Sides((*kit.bos, *before.ids, self._task_id)), (size,), kit.vocabulary)
+        special = (token for token in kit.special if token != kit.filler)
+        forbidden = (Forbidden((*special, *self._banned)), Forbidden(kit.vocabulary.line_breaks()))
+        return Task(tuple(spans), layout, forbidden, (before.start, b), standing=True)
+
+    def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
+        drafts: list[Draft] = []
+        leads: dict[int, int] = {}
+        written: list[int] = []
+        edits: list[Edit] = []
+        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
+        for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
+            plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
+            leads |= more
+            written.extend(slots)
+            new = without_line_breaks(plain).stripped()
+            before, after = self._around(span, [*done, *edits])
+            if not any(char.isalnum() for char in new.text):
+                # Nothing came of this stretch; the writer's words stay.
+                drafts.append(Draft.foreign(self._text[span.start : span.end]))
+                continue
+            merged = merge(self._text, span, new, (), convention, before, after)
+            drafts.append(merged.draft)
+            edits.extend(merged.edits)
+        return Reading(tuple(drafts), leads, tuple(written), tuple(edits) if final else ())
+
+    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
+        found: set[int] | None = None
+        for span, draft in zip(task.spans, reading.drafts, strict=True):
+            before, after = self._around(span, [*done, *(one for one in reading.edits if one.end <= span.start)])
+            slots = offending(draft, before, after, ban, reading.leads)
+            if slots is not None:
+                found = (found or set()) | slots
+        return found
+
+    def finished(self, done: Sequence[Edit]) -> bool:
+        return False
+
+    # ---------------------------------------------------------------- parts
+
+    @property
+    def _room(self) -> int:
+        blank = self._kit.noise.blank_id
+        return UNKNOWN if blank is None else blank
+
+    def _with_room(self, ids: Sequence[int]) -> list[int]:
+        """With a slot before every word and a last one; as they are for a model that could not close one."""
+        if self._kit.filler is None:
+            return list(ids)
+        return interleaved(ids, lambda token: self._kit.vocabulary.text(token)[:1] == " ", self._room)
+
+    def _shown(self, span: Span) -> str:
+        """What the model sees of a span: with the space before it that its first word brings along."""
+        source = span.source.text if span.source else ""
+        first = any(span.start == a for a, _ in self._pieces)
+        begins = first and starts_sentence(self._text[max(0, span.start - 40) : span.start])
+        return f" {source}" if not begins and spaced(self._text, span.start, self._encode) else source
+
+    def _legible(self, span: Span) -> bool:
+        """Whether the tokenizer gives the span back letter by letter; one that it does not is left alone."""
+        shown = self._shown(span)
+        ids = self._encode(shown)
+        return bool(ids) and self._kit.vocabulary.weave(ids, range(len(ids)))[0].text == shown
+
+    def _gap(self, span: Span) -> Gap:
+        text = self._kit.vocabulary.text
+        slots = self._with_room(self._encode(self._shown(span)))
+        # A digit of a number is never a slip that a model could see.
+        held = tuple(slot not in (UNKNOWN, self._room) and text(slot).strip().isdigit() for slot in slots)
+        return Gap(span.index, tuple(slots), held=held)
+
+    def _held(self, text: str, *, left: Sequence[int] = (), right: Sequence[int] = ()) -> tuple[int, ...]:
+        """``text`` between ids as the model knows text on such a canvas; the gaps beside it bring the outer room."""
+        slots = self._with_room([*left, *self._encode(text), *right])
+        if self._kit.filler is None:
+            return tuple(slots)
+        inner = slots[:-1] if left else slots[1:-1]
+        # Room that is held stays empty.
+        return tuple(self._kit.filler if slot in (UNKNOWN, self._room) else slot for slot in inner)
+
+    def _before(self, start: int, done: Sequence[Edit]) -> tuple[Window, tuple[int, ...]]:
+        """The text before the canvas, and the ids on it of the sentence that ``start`` cuts in two."""
+        text, low = self._text, start
+        if not starts_sentence(text[max(0, start - 40) : start]):
+            since = text[max(0, start - _REST_CHARACTERS) : start].rstrip()
+            low = start - len(text[max(0, start - _REST_CHARACTERS) : start])
+            low += max((at for at in sentence_ends(since) if at < len(since)), default=0)
+        ids = self._encode(normal(applied(text, low, start, done)).strip())
+        count = self._kit.vocabulary.last_words(ids, _REST)
+        cut = len(ids) - count
+        seen = window(text, low, _BEFORE, self._encode, done)
+        return replace(seen, ids=(*seen.ids, *ids[:cut])[-_BEFORE:]), tuple(ids[cut:])
+
+    def _behind(self, start: int, end: int) -> tuple[int, ...]:
+        """The ids of the sentence that ``end`` cuts in two, behind it."""
+        text = self._text
+        after = following(text, end, _REST_CHARACTERS)
+        ends = sentence_ends(text[start : end + len(after)])
+        if end - start in ends or not after.strip() or after[0] in LINE_BREAKS:
+            return ()
+        stop = next((at for at in ends if at > end - start), end - start + len(after))
+        ids = self._encode(between(text[end : start + stop], False, True))
+        return tuple(ids[: self._kit.vocabulary.whole_words(ids, _REST)])
+
+    def _around(self, span: Span, done: Sequence[Edit]) -> tuple[str, str]:
+        before = applied(self._text, max(0, span.start - _NEAR), span.start, done)
+        return before, self._text[span.end : span.end + 200]

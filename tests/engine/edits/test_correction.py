@@ -1,0 +1,115 @@
+"""Where a base model's fix puts what, and that what it is not sure of stays."""
+
+from dataclasses import replace
+
+import pytest
+
+from engine.edits.answer import Wanted
+from engine.edits.control import Control
+from engine.edits.correction import CorrectionPlan
+from engine.edits.kit import Kit
+from engine.edits.opening import kit_of
+from engine.edits.run import Editing
+from engine.edits.task import Task
+from engine.messages import Ability, Fix, Fork, Range
+from tests.engine.edits.conftest import events, made
+from tests.engine.edits.tiny import BLANK, FILLER, tiny_model
+
+TEXT = "It rained. The old dog run away from 12 houses, and it was late. A new day came."
+START, END = TEXT.index("The old"), TEXT.index(" A new")
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return kit_of(tiny_model("base"))
+
+
+def planned(kit: Kit, text: str, start: int, end: int, locks: tuple[Range, ...] = ()) -> Task:
+    wanted = Wanted(text, start, end, Ability.FIX, locks=locks)
+    task = CorrectionPlan(kit, wanted, lambda: None).task(0, (), 1)
+    assert task is not None
+    return task
+
+
+def shown(kit: Kit, task: Task, held: bool) -> str:
+    row = task.layout.rows[0]
+    ids = [token for token, flag in zip(row.ids, row.held, strict=True) if flag == held]
+    return "".join("_" if token == BLANK else kit.vocabulary.text(token) for token in ids)
+
+
+def test_the_passage_stands_with_room_between_its_words_and_numbers_are_held(kit: Kit) -> None:
+    task = planned(kit, TEXT, START, END)
+    assert shown(kit, task, held=False) == "_The_ old_ dog_ run_ away_ from_ _ houses,_ and_ it_ was_ late._"
+    assert shown(kit, task, held=True) == "12"
+    assert task.layout.prefix[-1] == kit.manifest.tasks["fix"]
+    assert kit.vocabulary.weave(task.layout.prefix[1:-1], range(99))[0].text == "It rained."
+    assert task.layout.size in kit.task_sizes
+    assert task.layout.rows[0].ids[-1] == FILLER
+
+
+def test_locks_are_held_and_part_the_passage(kit: Kit) -> None:
+    low = TEXT.index("dog")
+    task = planned(kit, TEXT, START, END, ((low, low + 3),))
+    assert [TEXT[span.start : span.end] for span in task.spans] == [
+        "The old",
+        "run away from 12 houses, and it was late.",
+    ]
+    assert "dog" in shown(kit, task, held=True)
+
+
+def test_a_part_of_a_sentence_sees_the_rest_of_it_held(kit: Kit) -> None:
+    start = TEXT.index("run away")
+    task = planned(kit, TEXT, start, start + len("run away"))
+    assert shown(kit, task, held=False) == "_ run_ away_"
+    held = shown(kit, task, held=True)
+    assert held.startswith("The old dog")
+    assert held.endswith(" from 12 houses, and it was late.")
+    assert kit.vocabulary.weave(task.layout.prefix[1:-1], range(99))[0].text == "It rained."
+
+
+def test_what_the_model_is_not_sure_of_stays_byte_for_byte() -> None:
+    model = tiny_model("base")
+    sure = replace(model, manifest=replace(model.manifest, caution=100.0))
+    text = "“Well — it’s  late,” she said…\u00a0The old dog run\taway."
+    request = Fix(job="j", text=text, start=0, end=len(text), seed=3)
+    assert made(Editing(sure).run(request, Control())).variants[0].edits == ()
+    # Without caution a random model changes nearly everything.
+    assert made(Editing(model).run(request, Control())).variants[0].edits
+
+
+def test_a_fork_of_a_fix_goes_on_as_it_did() -> None:
+    editing = Editing(tiny_model("base"))
+    told, whole = events(editing.run(Fix(job="j", text=TEXT, start=START, end=END, seed=5), Control()))
+    middle = len(told) // 2
+    forked = made(editing.run(Fork(job="k", of="j", step=middle), Control()))
+    assert forked.variants[0].edits == whole.variants[0].edits
+
+
+def test_a_passage_of_many_sentences_is_mended_piece_by_piece(kit: Kit) -> None:
+    text = " ".join(f"The old dog number {chr(97 + n % 26)} ran away from the house by the sea." for n in range(30))
+    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    assert plan.pieces > 3
+    for piece in range(plan.pieces):
+        task = plan.task(piece, (), 1)
+        assert task is not None
+        assert task.layout.size <= kit.task_sizes[-1]
+        # Every piece is whole sentences, so nothing of its neighbours stands on the canvas.
+        assert text[task.spans[0].start : task.spans[-1].end].endswith(".")
+        assert shown(kit, task, held=True).strip() == ""
+
+
+def test_a_sentence_longer_than_a_canvas_is_cut_and_each_part_sees_its_neighbours(kit: Kit) -> None:
+    text = "The old dog " + "ran away from the house by the sea and " * 12 + "was not seen again."
+    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    second = plan.task(1, (), 1)
+    assert second is not None
+    assert second.layout.size <= kit.task_sizes[-1]
+    assert len(shown(kit, second, held=True)) > 20
+
+
+@pytest.mark.parametrize("text", ["ẗ́x̂ e\u0301", "\u200dab \u0007c", "日本語の文です。", "(a) *b* [c]"])
+def test_odd_passages_are_left_whole_or_mended_without_harm(text: str) -> None:
+    model = tiny_model("base")
+    sure = replace(model, manifest=replace(model.manifest, caution=100.0))
+    result = made(Editing(sure).run(Fix(job="j", text=text, start=0, end=len(text)), Control()))
+    assert result.variants[0].edits == ()

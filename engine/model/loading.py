@@ -29,6 +29,7 @@ from engine.model.weights import (
     compare_twins,
     expected,
     fill,
+    finite,
     matched,
     tensors_read,
     whole,
@@ -236,7 +237,7 @@ def check_folder(folder: str | Path) -> str:
         plan = matched(checkpoint.sources, expected(network), folder)
         count = 0
         for source, tensor in tensors_read(checkpoint):
-            if not bool(torch.isfinite(tensor).all()):
+            if not finite(tensor):
                 raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
             count += not source.name.endswith(SCALE) and not source.name.startswith(VISION)
         compare_twins(checkpoint, plan.keys(), lambda name: whole(checkpoint, plan[name], torch.float32))

@@ -9,6 +9,7 @@ from torch import Tensor
 
 SCALE = ".scale"
 _LEVELS = 127
+_BLOCK = 1 << 16  # elements that are float32 at a time while a tensor is widened
 
 
 def quantize(tensor: Tensor) -> tuple[Tensor, Tensor]:
@@ -19,5 +20,15 @@ def quantize(tensor: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def widen(whole: Tensor, scale: Tensor, dtype: torch.dtype) -> Tensor:
-    """int8 [..., N] and scales [...] -> [..., N] in ``dtype``, multiplied in float32."""
-    return (whole.float() * scale.float().unsqueeze(-1)).to(dtype)
+    """int8 [..., N] and scales [...] -> [..., N] in ``dtype``, multiplied in float32.
+
+    A few rows at a time, so that the result is the only other tensor of this size.
+    """
+    out = torch.empty(whole.shape, dtype=dtype, device=whole.device)
+    width = whole.shape[-1]
+    rows = max(1, _BLOCK // max(1, width))
+    stored, factors, wide = whole.reshape(-1, width), scale.reshape(-1, 1), out.view(-1, width)
+    for first in range(0, stored.shape[0], rows):
+        part = slice(first, first + rows)
+        wide[part] = stored[part].float().mul_(factors[part].float())
+    return out

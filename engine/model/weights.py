@@ -144,8 +144,9 @@ def fill(
     for target, source in plan.items():
         if check is not None:
             check()
-        tensor = whole(checkpoint, source, dtype).to(device=device, dtype=dtype, copy=True)
-        if not bool(torch.isfinite(tensor).all()):
+        # Copied, since what is not widened lies in the mapped file.
+        tensor = whole(checkpoint, source, dtype).to(device=device, dtype=dtype, copy=source.form != "I8")
+        if not finite(tensor):
             raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
         _place(network, target, tensor)
         done += source.count
@@ -220,6 +221,13 @@ def whole(checkpoint: Checkpoint, source: Source, dtype: torch.dtype) -> Tensor:
     if source.form == "I8" and source.name + SCALE in checkpoint.sources:
         return widen(tensor, checkpoint.read(source.name + SCALE), dtype)
     return tensor
+
+
+def finite(tensor: Tensor) -> bool:
+    """Whether every element is a number. Smallest and largest tell: they pass on a NaN, and no temporary is made."""
+    if not tensor.numel() or not tensor.is_floating_point():
+        return True
+    return bool(torch.isfinite(torch.stack(torch.aminmax(tensor))).all())
 
 
 def tensors_read(checkpoint: Checkpoint) -> Iterator[tuple[Source, Tensor]]:

@@ -30,6 +30,7 @@ from engine.model.weights import (
     expected,
     fill,
     finite,
+    image_part,
     matched,
     tensors_read,
     whole,
@@ -241,8 +242,11 @@ def check_folder(folder: str | Path) -> str:
                 raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
             count += not source.name.endswith(SCALE) and not source.name.startswith(VISION)
         compare_twins(checkpoint, plan.keys(), lambda name: whole(checkpoint, plan[name], torch.float32))
+        skipped = image_part(checkpoint)
     listed_files = f", {len(manifest.files)} files with the right SHA-256" if manifest.files else ""
-    return f"all is well: {count} tensors, {sum(one.count for one in plan.values()):,} parameters{listed_files}"
+    left_out = f"; {skipped} tensors of the image part are not used" if skipped else ""
+    parameters = sum(one.count for one in plan.values())
+    return f"all is well: {count} tensors, {parameters:,} parameters{listed_files}{left_out}"
 
 
 def _same(path: Path, size: int, digest: str) -> None:

@@ -154,8 +154,13 @@ def fill(
             progress(done / total, "reading the weights")
     own = dict(network.named_parameters()) | dict(network.named_buffers())
     compare_twins(checkpoint, own.keys(), own.__getitem__)
-    skipped = sum(name.startswith(VISION) for name in checkpoint.sources)
+    skipped = image_part(checkpoint)
     return [f"{skipped} tensors of the image part were left out: Redraft works on text."] if skipped else []
+
+
+def image_part(checkpoint: Checkpoint) -> int:
+    """How many tensors are the image part's, which is not loaded."""
+    return sum(name.startswith(VISION) for name in checkpoint.sources)
 
 
 def expected(network: Network) -> dict[str, tuple[int, ...]]:

@@ -143,6 +143,7 @@ def test_the_image_part_is_left_out_and_said_so(folder: Path) -> None:
     edit_tensors(folder, lambda t: t.update({"model.encoder.vision_tower.patch.weight": torch.zeros(2, 2)}))
     (note,) = load_model(folder, "cpu", "float32").notes
     assert "image" in note
+    assert "1 tensors of the image part" in check_folder(folder)
 
 
 def test_a_chat_model_needs_its_template(tmp_path: Path) -> None:

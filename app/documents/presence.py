@@ -24,8 +24,12 @@ class Presence:
 
     def enter(self, path: Path) -> None:
         """This program has ``path`` open."""
+        note = self._note(path)
+        part = note.with_suffix(".part")
         with contextlib.suppress(OSError):
-            self._note(path).write_text(json.dumps(self._me))
+            # The other program looks as soon as the name is there, and would find nothing in it yet.
+            part.write_text(json.dumps(self._me))
+            os.replace(part, note)
 
     def leave(self, path: Path) -> None:
         put_away(self._note(path))

@@ -148,6 +148,21 @@ def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qt
         store.stop()
 
 
+def test_a_note_has_its_name_only_once_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_its_name: list[str] = []
+    real = Path.write_text
+
+    def watched(self: Path, *args: str) -> int:
+        self.touch()
+        under_its_name.extend(file.name for file in tmp_path.glob("*.open"))
+        return real(self, *args)
+
+    monkeypatch.setattr(Path, "write_text", watched)
+    Presence(tmp_path).enter(tmp_path / "page.md")
+    assert under_its_name == []
+    assert [file.suffix for file in tmp_path.iterdir()] == [".open"]
+
+
 def test_a_note_from_another_machine_or_before_a_restart_is_not_believed(tmp_path: Path) -> None:
     mine, theirs = Presence(tmp_path), Presence(tmp_path)
     path = tmp_path / "page.md"

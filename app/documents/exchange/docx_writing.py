@@ -6,7 +6,7 @@ Pictures go out as their description and nothing is fetched. Characters that XML
 import io
 from typing import Any
 
-from app.documents.exchange.html import holdable, parser
+from app.documents.exchange.html import aligned, holdable, parser
 
 _MONO = "Courier New"
 _MARKS = {"strong": "w:b", "em": "w:i", "s": "w:strike"}
@@ -132,7 +132,12 @@ class _Writing:
         place.into.append(table._tbl)
         for at, row in enumerate(rows):
             for cell, source in zip(table.rows[at].cells, row.children, strict=False):
-                self._inlines(source, cell.paragraphs[0]._p, place, ("strong",) if source.type == "th" else ())
+                paragraph = cell.paragraphs[0]._p
+                if aligned(source):
+                    properties = _element("w:pPr")
+                    properties.append(_element("w:jc", val=aligned(source)))
+                    paragraph.append(properties)
+                self._inlines(source, paragraph, place, ("strong",) if source.type == "th" else ())
 
     def _footnote(self, note: Any) -> None:
         part = self._footnotes_part()

@@ -54,6 +54,11 @@ def page(text: str, title: str) -> str:
     )
 
 
+def aligned(cell: Any) -> str:
+    """How the words of a table's cell stand: "left", "center", "right", or "" where nothing is said."""
+    return str(cell.attrs.get("style", "")).removeprefix("text-align:")
+
+
 def holdable(text: str) -> str:
     """``text`` with U+FFFD for what XML cannot hold."""
     return _UNHOLDABLE.sub("�", text)

@@ -13,6 +13,11 @@ def losses(text: str, ending: str) -> tuple[str, ...]:
     found = []
     if "image" in kinds and ending in (".docx", ".odt", ".pdf"):
         found.append("Pictures become their description.")
+    if ending in (".docx", ".odt", ".pdf"):
+        if any(token.type == "fence" and token.info.strip() for token in tokens):
+            found.append("The language that a block of code names is left out.")
+        if any(token.type == "link_open" and token.attrGet("title") for token in _all(tokens)):
+            found.append("The titles of links are left out.")
     if ending == ".odt" and _table_in_list(tokens):
         found.append("Tables inside lists become lines, since OpenDocument has none there.")
     if ending in (".docx", ".odt"):

@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Any
 
-from app.documents.exchange.html import holdable, parser
+from app.documents.exchange.html import aligned, holdable, parser
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -148,7 +148,9 @@ class _Writing:
             for cell in row.children:
                 box = _made("table:table-cell", {"office:value-type": "string", "table:style-name": lined})
                 line.append(box)
-                paragraph = self._paragraph(_Place(box))
+                way = aligned(cell)
+                style = self._style(f"P-{way}", "paragraph", {"fo:text-align": way}) if way else ""
+                paragraph = self._paragraph(_Place(box), style)
                 self._inlines(cell, paragraph, place, ("strong",) if cell.type == "th" else ())
         place.into.append(table)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -40,6 +41,9 @@ Some *so* and **very** `code` [there](https://a.org).[^1] ![a cat](x.png)
 
 [^1]: The *note*.
 """
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+TEXT_SPACE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 LISTS = """
 - a
 - b
@@ -148,9 +152,30 @@ def test_a_note_called_twice_or_from_a_note_is_one_note() -> None:
     assert len(losses(text, ".docx")) == len(losses(text, ".odt")) == 1
 
 
+def test_the_columns_of_a_table_stand_as_the_text_says() -> None:
+    text = "| a | b | c | d |\n| - | :- | :-: | -: |\n| 1 | 2 | 3 | 4 |\n"
+    cells = Document(io.BytesIO(docx(text, "T"))).tables[0].rows[1].cells
+    assert [cell.paragraphs[0].alignment for cell in cells] == [
+        None,
+        WD_ALIGN_PARAGRAPH.LEFT,
+        WD_ALIGN_PARAGRAPH.CENTER,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+    ]
+    content = etree.fromstring(part(odt(text, "T"), "content.xml").encode())
+    ways = {
+        style.get(f"{STYLE}name"): properties.get(f"{FO}text-align")
+        for style in content.iter(f"{STYLE}style")
+        for properties in style.iter(f"{STYLE}paragraph-properties")
+    }
+    looks = [paragraph.get(f"{TEXT_SPACE}style-name") for paragraph in content.iter(f"{TEXT_SPACE}p")]
+    assert [ways.get(look) for look in looks] == [None, "left", "center", "right"] * 2
+
+
 def test_losses() -> None:
     for ending in (".docx", ".odt", ".pdf"):
         assert losses(TEXT, ending) == ("Pictures become their description.",)
+        assert len(losses("```python\nx\n```\n", ending)) == len(losses('[a](https://b.org "c")', ending)) == 1
+        assert losses("```\nx\n```\n", ending) == losses("[a](https://b.org)", ending) == ()
     assert losses(TEXT, ".html") == losses("plain", ".docx") == ()
     assert len(losses("\x07", ".docx")) == 1
     assert losses(LISTED_TABLE, ".docx") == ()

@@ -35,6 +35,8 @@ GAP, EDGE = 10, 8
 """Between the card and what it is about, and between the card and the page's edge."""
 LAST_SEED = 2**31 - 1
 LARGER_MODEL = "DiffusionGemma"
+FIRST_FOR_A_PASSAGE = "rephrase"
+"""What is chosen until the writer chose something: Fix, the first, shows nothing on a passage without a slip."""
 OWN = "own"
 """Id of the action whose instruction is the writer's own words."""
 
@@ -69,7 +71,7 @@ class PromptCard(QFrame):
         self._words = 0
         self._model: ModelInfo | None = None
         self._waiting = ""
-        self._last: dict[bool, str] = {}
+        self._last = {True: FIRST_FOR_A_PASSAGE}
         self._earlier = Options()
         self._build()
         self.hide()

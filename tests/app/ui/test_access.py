@@ -113,7 +113,7 @@ def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.Monkey
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
     writer.keys("Ctrl+Return")
-    assert [text.partition(":")[0].partition(" ready")[0] for text in told[:2]] == ["Fix", "Fix"]
+    assert [text.partition(":")[0].partition(" ready")[0] for text in told[:2]] == ["Rephrase", "Rephrase"]
     assert "Escape stops" in told[0]
     assert "1 change" in told[1]
     assert told[2].startswith("Accepted")

@@ -33,6 +33,23 @@ def test_the_card_offers_only_what_the_model_can_do(writer: Writer) -> None:
     assert not card.isVisible()
 
 
+def test_the_card_begins_with_a_rephrasing_and_then_with_what_was_last_run(writer: Writer) -> None:
+    writer.opens(TEXT)
+    small = dataclasses.replace(MODEL, abilities=(Ability.FILL, Ability.FIX, Ability.REPHRASE))
+    writer.says(Ready(small))
+    writer.selects("First")
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    # Not with the first, Fix: it finds nothing to change in a passage without a slip, and a first try would show that.
+    assert [action.id for action in card.presets.values()] == ["fix", "rephrase", "fill"]
+    assert card.action() == writer.services.actions.get("rephrase")
+    writer.does(lambda: card.presets.choose(writer.services.actions.get("fix")))
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Esc", "Ctrl+E")
+    assert card.action() == writer.services.actions.get("fix")
+
+
 def test_every_command_does_something_and_no_key_is_given_twice(writer: Writer) -> None:
     keys: list[str] = []
     for command in DECLARED:

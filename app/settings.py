@@ -87,7 +87,8 @@ DECLARED: tuple[Setting, ...] = (
     Setting("run.variants", int, 1, "Variants", "Drafts", low=1, high=4),
     Setting("run.strength", float, 0.5, "Strength", "", low=0.0, high=1.0),
     Setting("run.words", int, 0, "Length of a hole in words", "", low=0, high=999, note="0: open length."),
-    Setting("file.recovery", int, 8, "Seconds that recovery copies lag at most", "Files", low=3, high=15),
+    # With what a slow disk takes to write one, a copy is never more than 15 seconds behind.
+    Setting("file.recovery", int, 8, "Seconds that recovery copies lag at most", "Files", low=3, high=10),
     Setting("file.versions", int, 200, "Versions kept of each file", "Files", low=0, high=1000, note="0: none."),
     Setting("file.versions_days", int, 365, "Days that versions are kept", "Files", low=1, high=10_000),
     Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),

@@ -7,6 +7,7 @@ orphan, offered at the next start.
 
 import contextlib
 import json
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.documents.marks_store import from_rows, to_rows
 from app.documents.process import running, this_process
 from app.documents.provenance import Mark
 
+log = logging.getLogger(__name__)
 SUFFIX = ".copy"
 
 
@@ -144,12 +146,16 @@ class RecoveryStore:
                 continue
         return sorted(found, key=lambda copy: copy.modified, reverse=True)
 
-    def adopt(self, copy: Copy) -> Document:
-        """Open an orphan; its file stays until the new document's own copy is written. Raises OpenError, OSError."""
-        document = copy.document()
-        self.write(document)
+    def take_over(self, document: Document, copy: Copy) -> bool:
+        """``document`` was made of an orphan: once its own copy is written, the orphan goes. False: the disk refuses
+        that, and the orphan stays."""
+        try:
+            self.write(document)
+        except OSError as error:
+            log.info("%s stays, its successor could not be written: %s", copy.file, error)
+            return False
         put_away(copy.file)
-        return document
+        return True
 
     def discard(self, copy: Copy) -> None:
         put_away(copy.file)

@@ -236,27 +236,29 @@ class DocumentStore(QObject):
         return self._recovery.orphans()
 
     def recover(self, copy: Copy) -> Document:
-        """Open an orphan as a text that has yet to be saved. Raises OpenError, OSError.
+        """Open an orphan as a text that has yet to be saved. Raises OpenError.
 
-        Where its file is open or can be opened, undo leads back to what the file holds.
+        Where its file is open or can be opened, undo leads back to what the file holds. A disk that takes no copy now,
+        as after a crash that a full one caused, keeps no one from their text.
         """
         document = None if copy.path is None else self.of_file(copy.path)
         if document is None and copy.path is not None:
             with contextlib.suppress(OpenError):
                 document = self._take(Document.from_file(copy.path))
         if document is None:
-            return self._take(self._recovery.adopt(copy))
-        if document.modified:
+            document = self._take(copy.document())
+        elif document.modified:
             name = Path(copy.name)
-            return self._take(
-                self._recovery.adopt(replace(copy, path=None, name=f"{name.stem} (recovered){name.suffix}"))
-            )
-        document.recall = lambda _hash: copy.marks
-        document.take(copy.data, copy.encoding)
-        document.recall = lambda text_hash: self._recall(document, text_hash)
-        document.adopt(copy.known)
-        self._recovery.write(document)
-        self._recovery.discard(copy)
+            recovered = replace(copy, path=None, name=f"{name.stem} (recovered){name.suffix}")
+            document = self._take(recovered.document())
+        else:
+            document.recall = lambda _hash: copy.marks
+            document.take(copy.data, copy.encoding)
+            document.recall = lambda text_hash: self._recall(document, text_hash)
+            document.adopt(copy.known)
+        if not self._recovery.take_over(document, copy):
+            # Tried again soon, and said if it fails again.
+            self._autosave.again()
         return document
 
     def discard(self, copy: Copy) -> None:

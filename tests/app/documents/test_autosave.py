@@ -18,6 +18,7 @@ from app.documents.document import Document
 from app.documents.process import running, started, this_process
 from app.documents.recovery import RecoveryStore
 from app.documents.store import DocumentStore
+from app.settings import DECLARED
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -42,7 +43,9 @@ def test_due_after_a_pause_and_while_there_is_none() -> None:
     pause, longest = autosave.findChildren(QTimer)
     assert (pause.interval(), longest.interval()) == (PAUSE_MS, 8000)
     # A copy is begun at most this long after what it lacks was typed; the rest of the 15 s is the disk's.
-    assert longest.interval() <= 15_000 - 5_000
+    (setting,) = [one for one in DECLARED if one.key == "file.recovery"]
+    assert setting.high is not None
+    assert longest.interval() <= setting.high * 1000 <= 15_000 - 5_000
     rung: list[int] = []
     autosave.due.connect(lambda: rung.append(1))
     autosave.touch()
@@ -130,6 +133,42 @@ def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, mo
     assert len(said) == 1
     monkeypatch.setattr(files.os, "write", real)
     qtbot.waitUntil(lambda: bodies(folder) == [b"Kept in the window. "], timeout=20_000)
+    store.stop()
+
+
+@pytest.mark.parametrize("where", ["file", "untitled", "modified"])
+def test_a_full_disk_keeps_no_one_from_the_text_that_a_crash_left(
+    folder: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    first = DocumentStore(RecoveryStore(folder))
+    document = first.new() if where == "untitled" else first.open(path)
+    typed(document, "Not saved. ")
+    first.write_recovery_of_all()
+    first.stop()
+    monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
+    store = DocumentStore(RecoveryStore(folder))
+    store.set_recovery_seconds(0)
+    said: list[str] = []
+    store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
+    if where == "modified":
+        typed(store.open(path), "Meanwhile. ")
+    (copy,) = store.orphans()
+    real = os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "write", full)
+    back = store.recover(copy)
+    assert back.text() == document.text()
+    assert back.modified
+    assert back in store.documents
+    assert copy.data in bodies(folder)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    monkeypatch.setattr(files.os, "write", real)
+    qtbot.waitUntil(lambda: len(bodies(folder)) > 1, timeout=20_000)
     store.stop()
 
 

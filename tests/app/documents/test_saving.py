@@ -107,7 +107,8 @@ def test_recovery_copies_outlive_their_program(file: Path, tmp_path: Path, monke
     monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
     later = RecoveryStore(folder)
     (copy,) = later.orphans()
-    back = later.adopt(copy)
+    back = copy.document()
+    assert later.take_over(back, copy)
     assert back.to_bytes() == b"new old\r\ntext"
     assert back.path == file
     assert back.modified

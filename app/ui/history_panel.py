@@ -10,8 +10,12 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.documents.history import Entry
+from app.ui.passage_view import PassageView
 from app.ui.phrases import ms_text
 from app.ui.plain_words import plain_tip
+
+PASSAGE_HIGH = 140
+"""Pixels that each of the two passages takes at most, so that the list and the buttons have their room."""
 
 
 class HistoryPanel(QWidget):
@@ -21,7 +25,6 @@ class HistoryPanel(QWidget):
     """Entry: bring the original back where the result still stands."""
     run_again_wanted = Signal(object)
     """Entry: the same action and choices, on what is selected now."""
-    copy_wanted = Signal(str)
     wipe_wanted = Signal()
     wipe_all_wanted = Signal()
 
@@ -38,8 +41,8 @@ class HistoryPanel(QWidget):
         self.facts = QLabel(self)
         self.facts.setObjectName("Quiet")
         self.facts.setWordWrap(True)
-        self.original = self._passage()
-        self.result = self._passage()
+        self.original = PassageView("Your words", PASSAGE_HIGH, self)
+        self.result = PassageView("Accepted", PASSAGE_HIGH, self)
         self.put_back = QPushButton("Put back", self)
         self.put_back.setToolTip("Bring your own words back, as one more edit that can be undone")
         self.put_back.clicked.connect(self._put_back)
@@ -70,17 +73,6 @@ class HistoryPanel(QWidget):
         column.addStretch(0)
         self.setMinimumWidth(260)
         self.show_entries([])
-
-    def _passage(self) -> QLabel:
-        label = QLabel(self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        label.setMaximumHeight(140)
-        label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        return label
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Entries as the store gives them, oldest first."""

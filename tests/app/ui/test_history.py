@@ -229,3 +229,21 @@ def test_what_is_typed_after_a_put_back_is_a_step_of_its_own(writer: Writer) -> 
     writer.types(" And")
     writer.keys("Ctrl+Z")
     assert writer.text == TEXT
+
+
+def test_a_long_passage_can_be_read_to_its_end(writer: Writer) -> None:
+    long = "The long last light lay on the water, and nobody said a word of it to anyone. " * 30
+    writer.opens(long)
+    writer.does(lambda: writer.editor.select(0, len(long)))
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return", "F8")
+    panel = writer.window.panels.history
+    writer.rests(0.1)
+    assert panel.original.text() == long.strip()
+    assert panel.original.label.height() >= panel.original.label.heightForWidth(panel.original.viewport().width())
+    assert panel.original.height() < panel.original.label.height()
+    assert panel.original.verticalScrollBar().maximum() > 0
+    # A short one takes no more than it needs.
+    assert panel.result.height() == panel.result.label.heightForWidth(panel.result.viewport().width()) < 60
+    assert panel.put_back.isVisible()

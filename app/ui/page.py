@@ -391,7 +391,7 @@ class Page(QWidget):
 
     def _on_stale(self, job: Job) -> None:
         if self._mine(job):
-            self.bar.show_stale()
+            self.bar.show_stale(self.editor.proposed_text)
             announce(self.editor, "This text changed since the run began, so nothing was replaced.", urgent=True)
 
     def _on_fresh(self, job: Job) -> None:

@@ -23,10 +23,13 @@ from PySide6.QtWidgets import (
 
 from app.jobs import Job, State
 from app.ui.icons import Icons
+from app.ui.passage_view import PassageView
 from app.ui.phrases import count_text, ms_text
 from engine.messages import SpanDraft
 
 RUNNING, PROPOSED, STALE, FAILED = range(4)
+FOUND_HIGH = 56
+"""Pixels that the text of a stale proposal takes at most."""
 WIDE_FROM = 720
 """The bar's width from which there is room for keys beside the labels, and for the progress beside its words."""
 
@@ -136,11 +139,17 @@ class ProposalBar(QFrame):
         self.insert_below = self._button(page, "Insert below", self.insert_below_wanted.emit)
         self.copy = self._button(page, "Copy", self.copy_wanted.emit)
         self.discard = self._button(page, "Discard", self.reject_wanted.emit, key="Esc")
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.found = PassageView("What the run found", FOUND_HIGH, page)
+        self.found.label.setObjectName("Quiet")
+        row = QHBoxLayout()
         row.addWidget(label, 1)
         for button in (self.insert_below, self.copy, self.discard):
             row.addWidget(button)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self.found)
         return page
 
     def _failed(self) -> QWidget:
@@ -225,8 +234,9 @@ class ProposalBar(QFrame):
             self._turn(FAILED)
         self.show()
 
-    def show_stale(self) -> None:
-        """The proposal shown no longer fits its place."""
+    def show_stale(self, found: str) -> None:
+        """The proposal shown no longer fits its place; ``found`` is what it says, which is not on the page now."""
+        self.found.setText(found.strip())
         self._turn(STALE)
         self.show()
 

@@ -239,6 +239,15 @@ def test_a_stale_proposal_goes_below(either: Writer) -> None:
     assert either.text == STANDS
 
 
+def test_a_stale_proposal_says_what_would_go_below(either: Writer) -> None:
+    result = make_stale(either)
+    found = either.page.bar.found
+    assert found.isVisible()
+    assert found.text() == result.strip()
+    either.keys("Esc")
+    assert either.text == STANDS
+
+
 def test_a_stale_proposal_is_copied(either: Writer) -> None:
     result = make_stale(either)
     either.clicks(either.page.bar.copy)

@@ -28,7 +28,7 @@ from app.settings import Settings
 from app.ui.choice_row import ChoiceRow
 from app.ui.icons import Icons
 from app.ui.phrases import count_text, listing
-from engine.messages import Ability, ModelInfo
+from engine.messages import Ability, Hole, ModelInfo
 
 WIDTH = 580
 GAP, EDGE = 10, 8
@@ -194,7 +194,7 @@ class PromptCard(QFrame):
         """Something else is pointed at now."""
         before = self._scope
         self._point_at(scope)
-        if before is None or (before.end > before.start, before.holes) != (scope.end > scope.start, scope.holes):
+        if before is None or _pointed(before) != _pointed(scope):
             self.length.setValue(self._length_for(scope))
         self.take_model(self._model, self._waiting)
 
@@ -375,8 +375,9 @@ class PromptCard(QFrame):
         return self._scope is not None and len(self._scope.holes) > 1
 
     def _length_for(self, scope: Scope) -> int:
-        if scope.holes and scope.holes[0].words is not None:
-            return scope.holes[0].words
+        here = hole_here(scope)
+        if here is not None and here.words is not None:
+            return here.words
         if self._has_passage():
             return self._words
         return int(self._settings.get("run.words"))
@@ -407,7 +408,8 @@ class PromptCard(QFrame):
         self._show((self.length_label, self.length, self.length_note), sized)
         going_on = action is not None and action.task is Ability.CONTINUE
         self.length.setSpecialValueText(f"about {CONTINUE_WORDS} words" if going_on else "open")
-        self.length_note.setText("" if going_on else "0 leaves it to the model")
+        note = "of the hole at the cursor; 0 leaves it open" if self._many_holes() else "0 leaves it to the model"
+        self.length_note.setText("" if going_on else note)
         choices = (self.presets, self.variants_label, self.variants, self.seed_label, self.seed, self.dice)
         self._show(choices, bool(self.presets.values()))
         self.note.setText(self._note())
@@ -446,3 +448,13 @@ class PromptCard(QFrame):
         if missing:
             told.append(f"{listing([one.label for one in missing])}: with a larger model, such as {LARGER_MODEL}.")
         return "\n".join([*told, *self._actions.problems])
+
+
+def hole_here(scope: Scope) -> Hole | None:
+    """The hole that the caret is at."""
+    return next((hole for hole in scope.holes if hole.start <= scope.end <= hole.end), None)
+
+
+def _pointed(scope: Scope) -> tuple[bool, tuple[Hole, ...], Hole | None]:
+    """What a length was chosen for."""
+    return scope.end > scope.start, scope.holes, hole_here(scope)

@@ -87,3 +87,29 @@ def test_a_selection_without_words_can_only_be_filled(writer: Writer) -> None:
     assert writer.page.card.title.text() == "3 words selected"
     writer.waits(lambda: "3 of" in writer.window.line.words.text(), "the count")
     writer.keys("Esc")
+
+
+def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Writer) -> None:
+    writer.opens(TEXT)
+    for place, words in ((3, 7), (20, 4)):
+        writer.goes_to(place)
+        writer.keys("Ctrl+Shift+E")
+        number = writer.editor.hole_at(place)
+        assert number is not None
+        writer.does(lambda number=number, words=words: writer.editor.change_hole(number, words))
+    card = writer.page.card
+    writer.keys("Ctrl+E")
+    assert card.title.text() == "Fill 2 holes together"
+    assert "at the cursor" in card.length_note.text()
+    assert card.length.value() == 4
+    writer.does(writer.editor.setFocus)
+    writer.goes_to(3)
+    assert card.length.value() == 7
+    writer.goes_to(20)
+    writer.does(lambda: card.length.setValue(5))
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    request = writer.job.request
+    assert isinstance(request, Fill)
+    assert [hole.words for hole in request.holes] == [7, 5]
+    writer.keys("Esc")

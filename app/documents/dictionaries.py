@@ -5,10 +5,15 @@ Russian and Swedish, so that English is always there.
 """
 
 import importlib.util
+import logging
+import threading
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
+log = logging.getLogger(__name__)
 ALWAYS = "en_US"
+SUGGEST_S = 4.0
 _BUNDLED = {"en_US": "en/en_US", "ru_RU": "ru/ru", "sv_SE": "sv/sv_SE"}
 _SYSTEM = (
     Path("/usr/share/hunspell"),
@@ -27,29 +32,62 @@ class Dictionary(Protocol):
 
 
 class MissingDictionaryError(Exception):
-    """There is no dictionary of that name here."""
+    """There is no dictionary of that name here; one sentence."""
 
 
 class _Enchant:
     def __init__(self, found: Any) -> None:
         self._found = found
+        # The library behind it is not made for two threads at once.
+        self._turn = threading.Lock()
 
     def knows(self, word: str) -> bool:
-        return bool(self._found.check(word))
+        with self._turn:
+            return bool(self._found.check(word))
 
     def suggest(self, word: str) -> list[str]:
-        return list(self._found.suggest(word))
+        with self._turn:
+            return list(self._found.suggest(word))
 
 
 class _Spylls:
     def __init__(self, found: Any) -> None:
         self._found = found
+        self._hurried = found.suggester.lookup = _Hurried(found.suggester.lookup)
 
     def knows(self, word: str) -> bool:
         return bool(self._found.lookup(word))
 
     def suggest(self, word: str) -> list[str]:
-        return list(self._found.suggest(word))
+        """What comes to mind in SUGGEST_S: for a long compound spylls would look for a minute."""
+        self._hurried.until = monotonic() + SUGGEST_S
+        found: list[str] = []
+        try:
+            for suggestion in self._found.suggest(word):
+                found.append(suggestion)
+        except TimeoutError:
+            log.info("Suggestions for a word of %d letters took too long; there are %d.", len(word), len(found))
+        return found
+
+
+class _Hurried:
+    """What spylls asks about every word it thinks of; raises TimeoutError once it is ``until``."""
+
+    def __init__(self, lookup: Any) -> None:
+        self._lookup = lookup
+        self.until = 0.0
+
+    def __call__(self, word: str, **how: Any) -> Any:
+        self._look_at_the_clock()
+        return self._lookup(word, **how)
+
+    def good_forms(self, word: str, **how: Any) -> Any:
+        self._look_at_the_clock()
+        return self._lookup.good_forms(word, **how)
+
+    def _look_at_the_clock(self) -> None:
+        if monotonic() > self.until:
+            raise TimeoutError
 
 
 class Dictionaries:
@@ -67,17 +105,28 @@ class Dictionaries:
         return tuple(sorted(found))
 
     def open(self, name: str) -> Dictionary:
-        """The dictionary ``name``, the same one each time. Raises MissingDictionaryError."""
-        if name not in self._open:
-            self._open[name] = self._opened(name)
-        return self._open[name]
+        """The dictionary ``name``, the same one each time; "sv" and "sv-se" stand for "sv_SE" where that is there.
+
+        Raises MissingDictionaryError.
+        """
+        known = self._known(name)
+        if known not in self._open:
+            self._open[known] = self._opened(known)
+        return self._open[known]
+
+    def _known(self, name: str) -> str:
+        wanted, names = name.replace("-", "_").casefold(), self.names()
+        same = [one for one in names if one.casefold() == wanted]
+        return next(iter(same or [one for one in names if one.casefold().startswith(f"{wanted}_")]), name)
 
     def _opened(self, name: str) -> Dictionary:
         if self._broker is not None and self._broker.dict_exists(name):
             return _Enchant(self._broker.request_dict(name))
         base = _files().get(name)
         if base is None:
-            raise MissingDictionaryError(f"There is no dictionary “{name}” on this machine.")
+            raise MissingDictionaryError(
+                f"There is no dictionary “{name}” on this machine; there are: {', '.join(self.names())}."
+            )
         from spylls.hunspell import Dictionary as Hunspell
 
         return _Spylls(Hunspell.from_files(str(base)))

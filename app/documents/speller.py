@@ -4,10 +4,12 @@ GUI thread; dictionaries are opened on a thread of their own, and until they are
 words; knows nothing of pages.
 """
 
+import contextlib
 import logging
 import re
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, Signal
@@ -17,6 +19,7 @@ from app.documents.file import write_synced
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = 0.1
 REMEMBERED = 50_000
 SUGGESTED = 7
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -28,8 +31,12 @@ class Speller(QObject):
     """``changed`` follows whenever other words are known than before."""
 
     changed = Signal()
-    _opened = Signal(int, object)
-    """Number of the wish, list of dictionaries: from the thread that opened them."""
+    missing = Signal(str)
+    """One sentence: a language that is asked for has no dictionary here."""
+    suggested = Signal(str, object)
+    """A word, and what may have been meant: what :meth:`ask` did not know at once."""
+    _opened = Signal(int, object, str)
+    """Number of the wish, list of dictionaries, what is missing: from the thread that opened them."""
 
     def __init__(
         self, own_words: Path | None, dictionaries: Dictionaries | None = None, parent: QObject | None = None
@@ -105,6 +112,22 @@ class Speller(QObject):
         found = list(dict.fromkeys(mixed))[:SUGGESTED]
         return [one.replace("'", "’") for one in found] if "’" in word else found
 
+    def ask(self, word: str) -> list[str] | None:
+        """What may have been meant; None where that takes longer than one notices: then ``suggested`` follows."""
+        thread = ThreadPoolExecutor(1, "suggestions")
+        asked = thread.submit(self.suggest, word)
+        thread.shutdown(wait=False)
+        try:
+            return asked.result(PATIENCE_S)
+        except TimeoutError:
+            asked.add_done_callback(lambda found: self._tell(word, found))
+            return None
+
+    def _tell(self, word: str, found: "Future[list[str]]") -> None:
+        """On the thread that looked."""
+        with contextlib.suppress(RuntimeError):  # nobody listens any more
+            self.suggested.emit(word, found.result())
+
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
         if self._file is not None:
@@ -138,18 +161,23 @@ class Speller(QObject):
         wanted = names or (QLocale.system().name(),)
         if not names and wanted[0] not in there:
             wanted = (ALWAYS,)
-        found = []
+        found, missing = [], ""
         for name in wanted:
             try:
                 found.append(source.open(name))
-            except (MissingDictionaryError, OSError, ValueError) as error:
+            except MissingDictionaryError as error:
+                missing = missing or str(error)
+            except (OSError, ValueError) as error:
                 log.info("The dictionary %s could not be opened: %s", name, error)
-        self._opened.emit(wish, found)
+                missing = missing or f"The dictionary “{name}” cannot be read."
+        self._opened.emit(wish, found, missing)
 
-    def _on_opened(self, wish: int, found: list[Dictionary]) -> None:
+    def _on_opened(self, wish: int, found: list[Dictionary], missing: str) -> None:
         if wish == self._wish:
             self._open = found
             self._forget()
+            if missing:
+                self.missing.emit(missing)
 
     def _read(self) -> set[str]:
         if self._file is None or not self._file.exists():

@@ -3,10 +3,13 @@
 GUI thread. Joins a page's editor to the speller; a suggestion that is taken is one undo step.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.documents.speller import Speller
 from app.editor.editor import Editor
 from app.ui.announcements import announce
 
@@ -48,18 +51,6 @@ class SpellingMenu(QObject):
             return
         text = editor.text()[word[0] : word[1]]
         first = menu.actions()[0] if menu.actions() else None
-        made: list[QAction] = []
-        for suggestion in speller.suggest(text):
-            action = QAction(suggestion.replace("&", "&&"), menu)
-            font = action.font()
-            font.setBold(True)
-            action.setFont(font)
-            action.triggered.connect(lambda _on=False, new=suggestion: self._take(word, text, new))
-            made.append(action)
-        if not made:
-            none = QAction("No suggestion", menu)
-            none.setEnabled(False)
-            made.append(none)
         learn = QAction(f"Learn “{text}”", menu)
         learn.triggered.connect(lambda: speller.learn(text))
         over = QAction("Pass over until the program ends", menu)
@@ -67,9 +58,46 @@ class SpellingMenu(QObject):
         line, end = QAction(menu), QAction(menu)
         line.setSeparator(True)
         end.setSeparator(True)
-        menu.insertActions(first, [*made, line, learn, over, end])  # type: ignore[arg-type]  # None appends
+        menu.insertActions(first, [line, learn, over, end])  # type: ignore[arg-type]  # None appends
+        _Suggestions(menu, line, text, speller, lambda new: self._take(word, text, new))
 
     def _take(self, word: tuple[int, int], text: str, new: str) -> None:
         """Only where the word still stands: the text may have changed while the menu was open."""
         if self._editor.text()[word[0] : word[1]] == text:
             self._editor.replace([(*word, new)])
+
+
+class _Suggestions(QObject):
+    """The rows of ``menu`` above ``line``: what may have been meant by ``word``, as soon as it is known."""
+
+    def __init__(self, menu: QMenu, line: QAction, word: str, speller: Speller, take: Callable[[str], object]) -> None:
+        super().__init__(menu)
+        self._menu, self._line, self._word, self._take = menu, line, word, take
+        self._waiting = self._row("Looking for what may be meant…")
+        speller.suggested.connect(self._on_suggested)
+        found = speller.ask(word)
+        if found is not None:
+            self._show(found)
+
+    def _on_suggested(self, word: str, found: list[str]) -> None:
+        if word == self._word:
+            self._show(found)
+
+    def _show(self, found: list[str]) -> None:
+        self._menu.removeAction(self._waiting)
+        for suggestion in found:
+            action = self._row(suggestion.replace("&", "&&"), True)
+            font = action.font()
+            font.setBold(True)
+            action.setFont(font)
+            action.triggered.connect(lambda _on=False, new=suggestion: self._take(new))
+        if not found:
+            self._row("No suggestion")
+        if self._menu.isVisible():
+            announce(self._menu, f"Suggestions: {', '.join(found) or 'none'}.")
+
+    def _row(self, text: str, on: bool = False) -> QAction:
+        action = QAction(text, self._menu)
+        action.setEnabled(on)
+        self._menu.insertAction(self._line, action)
+        return action

@@ -130,6 +130,7 @@ class Window(QMainWindow):
         self.models.loading.connect(self.line.chip.show_loading)
         self.models.rescue_wanted.connect(self._save_all)
         services.runs.refused.connect(self._on_refused)
+        services.speller.missing.connect(self.filing.trouble)
         services.diagnostics.fault.connect(lambda sentence, _trace: self.filing.trouble(sentence))
         app = QApplication.instance()
         if isinstance(app, QApplication):

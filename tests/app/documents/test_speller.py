@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.documents import dictionaries
 from app.documents.dictionaries import Dictionaries, MissingDictionaryError
 from app.documents.speller import Speller
 
@@ -48,6 +49,32 @@ def test_unknown_words_and_what_is_no_word(speller: Speller) -> None:
 def test_suggestions_keep_the_apostrophe(speller: Speller) -> None:
     assert "receive" in speller.suggest("recieve")
     assert any("’" in word for word in speller.suggest("dont’t"))
+
+
+def test_a_word_that_would_take_a_minute_gets_what_was_found_in_time(
+    bundled: Dictionaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swedish = bundled.open("sv_SE")
+    monkeypatch.setattr(dictionaries, "SUGGEST_S", -1.0)
+    assert swedish.suggest("realisationsvinstbeskattningn") == []
+    monkeypatch.undo()
+    assert "hus" in swedish.suggest("hsu")
+    assert swedish.knows("hus")
+
+
+def test_a_language_by_its_short_name_and_one_that_is_not_there(qapp: QApplication, bundled: Dictionaries) -> None:
+    assert bundled.open("sv") is bundled.open("SV-se") is bundled.open("sv_SE")
+    speller = Speller(None, bundled)
+    said: list[str] = []
+    speller.missing.connect(said.append)
+    loaded(speller, "en", "xx_YY", "zz")
+    (sentence,) = said
+    assert "“xx_YY”" in sentence
+    assert "en_US, ru_RU, sv_SE" in sentence
+    assert unknown(speller, "recieve") == ["recieve"]
+    loaded(speller, "en_US")
+    loaded(speller)
+    assert len(said) == 1
 
 
 def test_own_words_stay_and_passed_over_ones_do_not(

@@ -1,10 +1,15 @@
 """Unknown words on the page: marked, suggested, learned; nothing of it changes the text by itself."""
 
+import threading
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
+from app.documents import speller as spelling
+from app.documents.dictionaries import Dictionaries
 from app.editor.editor import Editor
 from app.ui.window import Window
 from tests.app.conftest import Desk
@@ -13,27 +18,46 @@ TEXT = "She did not recieve the 😀 lettre.\n\nAll is well."
 
 
 class Words:
-    """A dictionary that lacks two words."""
+    """A dictionary that lacks two words; ``ready`` holds its suggestions back while it is not set."""
+
+    def __init__(self) -> None:
+        self.ready = threading.Event()
+        self.ready.set()
 
     def knows(self, word: str) -> bool:
         return word.casefold() not in ("recieve", "lettre", "wel")
 
     def suggest(self, word: str) -> list[str]:
+        assert self.ready.wait(60)
         return {"recieve": ["receive", "relieve"], "lettre": ["letter"]}.get(word.casefold(), [])
 
 
 class Source:
+    def __init__(self) -> None:
+        self.words = Words()
+
     def names(self) -> tuple[str, ...]:
         return ("en_US",)
 
     def open(self, _name: str) -> Words:
-        return Words()
+        return self.words
 
 
 @pytest.fixture
-def editor(desk: Desk, window: Window) -> Editor:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine: what a dictionary knows at once is there at once."""
+    monkeypatch.setattr(spelling, "PATIENCE_S", 60.0)
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def editor(desk: Desk, window: Window, source: Source, patient: None) -> Editor:
     speller = window.services.speller
-    speller._source = Source()  # type: ignore[assignment]
+    speller._source = source  # type: ignore[assignment]
     window.services.use_spelling()
     speller.join(10)
     desk.turn()
@@ -87,6 +111,42 @@ def test_a_suggestion_is_one_undo_step(window: Window, editor: Editor) -> None:
     editor.undo()
     editor.undo()
     assert editor.text() == TEXT
+
+
+def test_suggestions_that_take_long_come_into_the_open_menu(
+    window: Window, editor: Editor, source: Source, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(spelling, "PATIENCE_S", 0.0)
+    source.words.ready.clear()
+    editor.select(0, 0)
+    window.commands["suggest"].trigger()
+    menu = menu_of(window)
+    rows = [one.text() for one in menu.actions()[:3]]
+    assert (rows[0], rows[2]) == ("Looking for what may be meant…", "Learn “recieve”")
+    assert not menu.actions()[0].isEnabled()
+    source.words.ready.set()
+    qtbot.waitUntil(lambda: menu.actions()[0].text() == "receive", timeout=20_000)
+    assert [one.text() for one in menu.actions()[:2]] == ["receive", "relieve"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert editor.text() == TEXT.replace("recieve", "receive")
+    # Closed before they came, nothing happens.
+    source.words.ready.clear()
+    window.commands["suggest"].trigger()
+    menu_of(window).close()
+    QTest.qWait(1)
+    with qtbot.waitSignal(window.services.speller.suggested, timeout=20_000):
+        source.words.ready.set()
+    assert editor.text() == TEXT.replace("recieve", "receive")
+
+
+def test_a_language_that_is_not_there_is_said(window: Window, editor: Editor, qtbot: QtBot) -> None:
+    window.services.speller._source = Dictionaries(enchant=False)
+    window.services.settings.set("spelling.languages", ["xx_YY"])
+    page = window.tabs.current
+    assert page is not None
+    qtbot.waitUntil(page.notice.isVisible, timeout=20_000)
+    assert "no dictionary “xx_YY”" in page.notice.label.text()
 
 
 def test_learned_words_are_marked_no_more(window: Window, editor: Editor) -> None:

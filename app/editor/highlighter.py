@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QTextBlock, QTextCharFormat, QTextDocum
 from app.editor.colours import PageColours
 from app.editor.fences import Fences
 from app.editor.overlay import VANISH, format_range
-from app.editor.syntax import Kind, line_spans
+from app.editor.syntax import Kind, is_fence, line_spans
 from app.editor.units import utf16_length
 
 AT_ONCE = 60
@@ -129,6 +129,10 @@ class Highlighter(QObject):
                 cells[place] = (-1,)
         self._apply(block, cells, used)
         block.setUserState(self._state(number))
+
+    def in_code(self, block: QTextBlock) -> bool:
+        """Whether ``block`` stands in fenced code, or is the fence that opens or closes it."""
+        return self._fences.inside(block.blockNumber()) or is_fence(block.text())
 
     def _state(self, number: int) -> int:
         return self._turn * 2 + (self._markdown and self._fences.inside(number))

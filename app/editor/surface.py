@@ -261,7 +261,8 @@ class Surface(QPlainTextEdit):
             # Qt's own meaning on X11, the end of the line and deleting to it, is not what these are pressed for here.
             event.ignore()
             return
-        if type_smartly(self, event.text(), self._settings.get("typing.quotes")) or self._move_line(event):
+        style = "off" if self._highlighter.in_code(self.textCursor().block()) else self._settings.get("typing.quotes")
+        if type_smartly(self, event.text(), style) or self._move_line(event):
             return
         if not type_plainly(self, event):
             super().keyPressEvent(event)

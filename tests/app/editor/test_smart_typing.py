@@ -55,6 +55,18 @@ def test_undo_brings_back_what_was_typed(desk: Desk) -> None:
     assert editor.text() == 'She said "so" a—b'
 
 
+def test_code_is_typed_as_it_is(desk: Desk) -> None:
+    editor = desk.page("Words.\n```\nx = \n```\nMore.")
+    editor.show()
+    desk.settings.set("typing.quotes", "english")
+    editor.select(15, 15)
+    QTest.keyClicks(editor, '"a"--...')
+    assert editor.text() == 'Words.\n```\nx = "a"--...\n```\nMore.'
+    editor.select(len(editor.text()), len(editor.text()))
+    QTest.keyClicks(editor, ' "b"')
+    assert editor.text().endswith("\nMore. “b”")
+
+
 def test_a_typed_quote_takes_the_place_of_what_is_selected(desk: Desk) -> None:
     editor = desk.page("one two three")
     editor.show()

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 _LINE = re.compile(r"[^\n]*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LIKELY = re.compile(r"^ {0,3}(?:#|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[#>|]|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)")
+"""How a line begins that is no heading though the next one underlines it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,11 @@ class Heading:
 
 
 def headings(text: str) -> tuple[Heading, ...]:
-    """The headings of ``text`` in order; none are looked for in fenced code."""
+    """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code."""
     found = []
     fence = ""
-    # Most lines begin with neither: looking only at those that might keeps a long text cheap.
-    for match in re.finditer(r"^ {0,3}(?:#|`{3}|~{3})", text, re.MULTILINE):
+    # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
+    for match in _LIKELY.finditer(text):
         line = _LINE.match(text, match.start())
         words = line.group() if line is not None else ""
         mark = _FENCE.match(words)
@@ -38,6 +42,13 @@ def headings(text: str) -> tuple[Heading, ...]:
                 fence = ""
         elif not fence and (heading := _HEADING.match(words)):
             found.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+        elif not fence and (underline := _UNDERLINE.match(words)):
+            start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
+            title = text[start : max(start, match.start() - 1)]
+            before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+            # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
+            if title.strip() and not before.strip() and not _NO_TITLE.match(title):
+                found.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
     return tuple(found)
 
 

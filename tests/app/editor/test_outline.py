@@ -23,6 +23,18 @@ def test_headings_and_what_is_none() -> None:
     assert headings("") == ()
 
 
+def test_underlined_headings_and_lines_that_are_none() -> None:
+    text = (
+        "Book\n====\n\nwords\n\nPart  \n-\n\n---\n\nOne line\nand another\n---\n\n- item\n---\n\n> said\n---\n\n"
+        "---\ntitle: x\n---\n\n| a |\n---\n\n    code\n===\n\n```\nA\n===\n```\n\n# B\n---\n\nLast\n==="
+    )
+    found = headings(text)
+    assert [(heading.level, heading.title) for heading in found] == [(1, "Book"), (2, "Part"), (1, "B"), (1, "Last")]
+    assert [text[heading.start : heading.start + 4] for heading in found] == ["Book", "Part", "# B\n", "Last"]
+    assert applied("A\n=\n\na\n\nB\n=\n\nb\n", 1, 0) == "B\n=\n\nb\n\nA\n=\n\na\n"
+    assert headings("===\n") == headings("---") == headings("\n---\n") == ()
+
+
 def test_sections_and_siblings() -> None:
     found = headings(TEXT)
     assert [section_end(found, index) for index in range(3)] == [2, 2, 3]
@@ -48,7 +60,7 @@ def test_a_move_to_itself_is_none(index: int, before: int) -> None:
     assert moved(TEXT, index, before) == ()
 
 
-LINES = st.lists(st.sampled_from(["# A", "## B", "### C", "words", "", "", "- x", "```"]), max_size=14)
+LINES = st.lists(st.sampled_from(["# A", "## B", "### C", "words", "", "", "- x", "```", "===", "---"]), max_size=14)
 
 
 @given(LINES, st.data())

@@ -54,6 +54,11 @@ class ModelMenu(QObject):
         self._services.settings.set("model.folder", "")
         self._load(self._services.paths.resource(STARTER), remember=False)
 
+    def reload(self) -> None:
+        """Load the writer's model anew: on another device or in another number format."""
+        chosen = self._services.settings.get("model.folder")
+        self._load(Path(chosen) if chosen else self._services.paths.resource(STARTER), remember=False)
+
     def let_go(self) -> None:
         self._services.bridge.unload()
 

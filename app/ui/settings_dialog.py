@@ -113,14 +113,14 @@ class SettingsDialog(QDialog):
     def _editor_for(self, setting: Setting) -> QWidget:
         value = self._settings.get(setting.key)
         if setting.choices:
-            box = QComboBox(self)
+            box = self._box()
             for choice, label in setting.choices:
                 box.addItem(label, choice)
             box.setCurrentIndex(max(0, box.findData(value)))
             box.activated.connect(lambda _row: self._set(setting, box.currentData()))
             return box
         if setting.key == "font.family":
-            fonts = QComboBox(self)
+            fonts = self._box()
             fonts.addItem(f"Best for reading ({reading_family()})", "")
             for family in sorted({name.split(" [")[0] for name in QFontDatabase.families()}):
                 fonts.addItem(family, family)
@@ -140,7 +140,7 @@ class SettingsDialog(QDialog):
             whole.valueChanged.connect(lambda number: self._set(setting, number))
             return whole
         if setting.type is float:
-            real = QDoubleSpinBox(self)
+            real = _Plain(self)
             real.setRange(setting.low or 0.0, setting.high or 1e6)
             real.setSingleStep(0.5 if (setting.high or 0) > 10 else 0.1)
             real.setDecimals(1)
@@ -152,6 +152,13 @@ class SettingsDialog(QDialog):
         line.setText(", ".join(value) if setting.type is list else str(value))
         line.editingFinished.connect(lambda: self._set(setting, self._typed(setting, line.text())))
         return line
+
+    def _box(self) -> QComboBox:
+        box = QComboBox(self)
+        # As wide as there is room for: the longest of its choices would push the page out of the window.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)
+        return box
 
     def _typed(self, setting: Setting, text: str) -> Any:
         if setting.type is list:
@@ -185,3 +192,12 @@ class SettingsDialog(QDialog):
         for setting in self._settings.declared:
             if setting.group == group:
                 self._settings.reset(setting.key)
+
+
+class _Plain(QDoubleSpinBox):
+    """A number without the nought after its point."""
+
+    def textFromValue(self, value: float) -> str:
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text

@@ -375,6 +375,8 @@ class Window(QMainWindow):
         elif key == "keys":
             self._take_keys()
             self.action_keys.refresh(self.services.bridge.offered)
+        elif key in ("model.device", "model.dtype"):
+            self.models.reload()
         elif key == "meter.on":
             self.panels.watch(self.isVisible())
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSpinBox
 
 from app.ui.command_palette import plain_name, rank
 from app.ui.commands import DECLARED, LINE
@@ -210,6 +210,36 @@ def test_every_setting_has_an_editor_that_shows_it(writer: Writer) -> None:
     assert isinstance(width, QSpinBox)
     assert width.value() == 90
     writer.does(dialog.close)
+
+
+def test_no_page_of_the_settings_is_wider_than_its_window(writer: Writer) -> None:
+    writer.keys("Ctrl+,")
+    dialog = next(found for found in writer.window.findChildren(SettingsDialog) if found.isVisible())
+    for row in range(dialog.groups.count()):
+        writer.does(lambda row=row: dialog.groups.setCurrentRow(row))
+        for scroll in dialog.findChildren(QScrollArea):
+            if scroll.isVisible():
+                assert scroll.horizontalScrollBar().maximum() == 0, dialog.groups.item(row).text()
+    size = dialog.editor("font.size")
+    assert isinstance(size, QDoubleSpinBox)
+    assert size.text() == "13"
+    writer.does(lambda: size.setValue(13.5))
+    assert size.text() == "13.5"
+    assert writer.services.settings.get("font.size") == 13.5
+    writer.does(dialog.close)
+
+
+def test_another_device_or_number_format_loads_the_model_anew(starter: Writer) -> None:
+    bridge, settings = starter.services.bridge, starter.services.settings
+    for wanted in ("float32", "bfloat16"):
+        starter.does(lambda wanted=wanted: settings.set("model.dtype", wanted))
+        starter.waits(lambda wanted=wanted: bridge.model is not None and bridge.model.dtype == wanted, wanted)
+    starter.does(lambda: settings.set("model.device", "xpu"))
+    starter.waits(lambda: bool(starter.window.models.trouble), "the refusal")
+    assert "is not there" in starter.window.models.trouble
+    starter.does(lambda: settings.reset("model.device"))
+    starter.waits(lambda: bridge.model is not None, "the starter")
+    assert not starter.window.models.trouble
 
 
 def test_zoom_by_keys(writer: Writer) -> None:

@@ -86,6 +86,7 @@ class VersionStore:
         return None
 
     def wipe(self, path: Path) -> None:
+        """Raises OSError where the disk refuses."""
         # Also what a program that was killed left half written.
         for file in self._of(path).glob("*"):
             file.unlink(missing_ok=True)

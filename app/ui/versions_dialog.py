@@ -3,18 +3,24 @@
 GUI thread. Knows the version store and one document; restoring is one edit of the page that can be undone.
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.documents.document import Document
 from app.documents.errors import OpenError
-from app.documents.versions import VersionStore
+from app.documents.file import reason
+from app.documents.versions import Version, VersionStore
 from app.ui.compare_view import CompareView
 from app.ui.history_panel import when_text
 from app.ui.phrases import count_text
 from app.ui.plain_words import plain_labels
 from app.ui.theme import Theme
 
+AT_ONCE = timedelta(milliseconds=1)
+"""So little lies between what a save replaced and what it wrote, where neither had been kept."""
 SURE = "Delete them for good?"
 
 
@@ -63,8 +69,9 @@ class VersionsDialog(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(row)
         self._versions = [] if document.path is None else store.versions(document.path)
-        for version in self._versions:
-            self.list.addItem(when_text(version.when.isoformat()))
+        self._names = names(self._versions)
+        for name in self._names:
+            self.list.addItem(name)
         shown = bool(self._versions)
         self.list.setVisible(shown)
         self.view.setVisible(shown)
@@ -85,8 +92,12 @@ class VersionsDialog(QDialog):
         if self.wipe.text() != SURE:
             self.wipe.setText(SURE)
         elif self._document.path is not None:
-            self._store.wipe(self._document.path)
-            self.reject()
+            try:
+                self._store.wipe(self._document.path)
+            except OSError as error:
+                self.says.setText(f"Not all of them could be deleted: {reason(error)}.")
+            else:
+                self.reject()
 
     def _data(self) -> bytes | None:
         row = self.list.currentRow()
@@ -104,7 +115,7 @@ class VersionsDialog(QDialog):
         if data is None:
             return
         text = text_of(data, self._document)
-        when = when_text(self._versions[row].when.isoformat())
+        when = self._names[row]
         self.view.show_versions([f"Version of {when}", "The page now"], [text, self._document.text()])
 
     def _restore(self) -> None:
@@ -116,9 +127,21 @@ class VersionsDialog(QDialog):
         except OpenError as error:
             self.says.setText(error.message)
             return
-        when = when_text(self._versions[self.list.currentRow()].when.isoformat())
+        when = self._names[self.list.currentRow()]
         self.restored.emit(f"The version of {when} stands on the page; save to keep it, undo to take it back.")
         self.accept()
+
+
+def names(versions: Sequence[Version]) -> list[str]:
+    """When each was, with seconds where minutes are not enough; what a first save replaced is "before" it."""
+    minutes = [when_text(version.when.isoformat()) for version in versions]
+    told: list[str] = []
+    for place, (version, minute) in enumerate(zip(versions, minutes, strict=True)):
+        if place and versions[place - 1].when - version.when < AT_ONCE:
+            told.append(f"before {told[-1].removeprefix('before ')}")
+        else:
+            told.append(f"{minute}:{version.when:%S}" if minutes.count(minute) > 1 else minute)
+    return told
 
 
 def text_of(data: bytes, document: Document) -> str:

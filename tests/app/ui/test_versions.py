@@ -1,12 +1,16 @@
 """Versions by keys: browse, compare, restore in one undo step; and a change underneath seen from three sides."""
 
+import errno
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.documents.versions import Version
 from app.ui.compare_view import CompareView
 from app.ui.conflict_dialog import ConflictDialog
-from app.ui.versions_dialog import VersionsDialog
+from app.ui.versions_dialog import VersionsDialog, names
 from tests.app.ui.writer import Writer
 
 TEXT = "First.\nSecond paragraph.\n"
@@ -57,6 +61,42 @@ def test_versions_are_deleted_at_the_second_press(writer: Writer, tmp_path: Path
     writer.clicks(dialog.wipe)
     assert versions.versions(file) == []
     assert writer.text == "New. " + TEXT
+
+
+def test_a_disk_that_keeps_them_is_said(writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    writer.types("New. ")
+    writer.keys("Ctrl+S")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
+    writer.does(writer.window.commands["versions"].trigger)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, VersionsDialog)
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    writer.clicks(dialog.wipe)
+    writer.clicks(dialog.wipe)
+    monkeypatch.undo()
+    assert dialog.isVisible()
+    assert "could be deleted: read-only file system." in dialog.says.text()
+    assert len(versions.versions(file)) == 2
+    dialog.reject()
+
+
+def test_versions_of_one_minute_are_told_apart() -> None:
+    noon = datetime(2020, 3, 1, 12, 0, 1, tzinfo=UTC)
+    apart = (timedelta(hours=1), timedelta(seconds=30), timedelta(0), timedelta(microseconds=-1))
+    told = names([Version(Path("x"), noon + one, "") for one in apart])
+    assert len(set(told)) == 4
+    assert not told[0].endswith(":01")
+    assert told[1].endswith(":31")
+    assert told[2].endswith(":01")
+    assert told[3] == f"before {told[2]}"
 
 
 def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path: Path) -> None:

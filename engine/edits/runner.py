@@ -1,10 +1,11 @@
 """One canvas of an edit, step after step, to a checked reading. Worker thread.
 
-Noises banned words again, tries an empty canvas afresh, insists where locks were lost, and takes the writer's
-adjustments between steps. Knows plans and readings; how a canvas is sampled stays in ``denoising``.
+Noises banned words, loops and holes that came to nothing again while the rest is held, tries an empty canvas afresh,
+insists where locks were lost, and takes the writer's adjustments between steps. Knows plans and readings; how a canvas
+is sampled stays in ``denoising``.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.edits import echo
@@ -14,6 +15,7 @@ from engine.edits.denoising import Denoising, View
 from engine.edits.desk import Desk, derived_seed
 from engine.edits.journal import Record
 from engine.edits.judging import Judge
+from engine.edits.layout import Row
 from engine.edits.prefix import Prefix
 from engine.edits.score import mean
 from engine.edits.states import span_draft
@@ -23,7 +25,9 @@ from engine.messages import Edit, Range, SpanDraft
 
 _BAN_ROUNDS = 3
 _EMPTY_TRIES = 3
-_LOOP_ROUNDS = 2
+_MEND_ROUNDS = 2
+# A round's number within its attempt counts both kinds, so that a fork knows how many of each there were.
+_ROUNDS = (_BAN_ROUNDS + 1) * (_MEND_ROUNDS + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished canvas: its final reading, its score, whether the loop came to rest by itself, and its one row's task
-    with all that the writer locked meanwhile."""
+    """A finished canvas: what its one row holds, its final reading, its score, whether the loop came to rest by itself,
+    and the row's task with all that the writer locked meanwhile."""
 
+    ids: tuple[int, ...]
     reading: Reading
     score: float
     settled: bool
@@ -89,14 +94,15 @@ def run_canvas(
     runner = Runner(desk, plan, done, place, prefix)
     yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
     spare: Outcome | None = None
-    first, turn = divmod(resume.near.attempt, _BAN_ROUNDS + 1) if resume else (0, 0)
+    blank: list[int] = []
+    first, turn = divmod(resume.near.attempt, _ROUNDS) if resume else (0, 0)
     for attempt in range(first, _EMPTY_TRIES):
         seed = derived_seed(place.seed, place.piece, attempt)
         run = Denoising(desk.kit, prefix, task, seed, desk.steps, desk.control.check)
         if resume is not None and attempt == first:
             runner.resume(run, resume, seed)
-        yield from runner.steps(run, attempt * (_BAN_ROUNDS + 1) + turn)
-        canvas = yield from runner.settled(run, attempt * (_BAN_ROUNDS + 1), turn)
+        yield from runner.steps(run, attempt * _ROUNDS + turn)
+        canvas = yield from runner.settled(run, attempt * _ROUNDS, turn)
         turn = 0
         if runner.locked:
             # What the writer locked meanwhile stands, should the canvas be tried again.
@@ -111,11 +117,14 @@ def run_canvas(
             return None
         if desk.control.finishing:
             break
+        blank = [at for at, draft in enumerate(canvas.reading.drafts) if Reading((draft,)).empty]
+        task = runner.without(task, canvas, blank)
     if spare is not None and not spare.reading.empty:
         return spare
     if task.spans[0].source is not None and not plan.grows and plan.pieces > 1:
         return None
-    where = f"hole {task.spans[0].index + 1}" if len(task.spans) == 1 else "the holes"
+    holes = [str(task.spans[at].index + 1) for at in blank or range(len(task.spans))]
+    where = f"hole {holes[0]}" if len(holes) == 1 else f"holes {', '.join(holes)}"
     what = where if task.spans[0].source is None and not plan.grows else "this passage"
     raise EmptyResultError(f"The model wrote nothing usable for {what}; the text is as it was. Try another seed.")
 
@@ -170,42 +179,62 @@ class Runner:
             run.forbid(Forbidden(more))
 
     def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
-        """The best row of a finished run, with banned words and loops noised again; at most three rounds."""
+        """The best row of a finished run. Banned words are noised again, at most three times; so are loops and, beside
+        others that came out, holes that came to nothing, at most twice. ``first`` is the round it stands in."""
         row = self._judge.best(run)
         ids = run.view.ids[row]
         still = run.stopped
         task = run.task.only(row) if len(run.task.layout.rows) > 1 else run.task
         self._row = 0
-        for turn in range(first, _BAN_ROUNDS + 1):
+        bans, mends = divmod(first, _MEND_ROUNDS + 1)
+        while True:
             reading = self._plan.read(task, 0, ids, self._done, True)
             banned = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
-            wrong = self._stuck(task, reading, turn) if banned is None else banned
+            wrong = self._amiss(task, reading, mends) if banned is None else banned
             slots = {slot for slot in wrong if not self._held(task, slot)}
             if banned is None and not slots:
                 break
-            if turn == _BAN_ROUNDS or not slots:
+            if banned is not None and (bans == _BAN_ROUNDS or not slots):
                 listed = ", ".join(f"“{word}”" for word in self._desk.ban)
                 raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
-            guilty = tuple(sorted({ids[slot] for slot in slots}))
+            bans, mends = (bans, mends + 1) if banned is None else (bans + 1, mends)
+            turn = bans * (_MEND_ROUNDS + 1) + mends
             layout = task.layout.renoised(ids, slots)
-            # A banned word may stand nowhere; a word said twice is only out of place here.
+            # A banned word may stand nowhere; what is amiss is only out of place here.
             where = (frozenset(slots),) if banned is None else None
-            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(guilty, where))
-            seed = derived_seed(self._place.seed, self._place.piece, attempt, turn + 1)
+            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(self._guilty(ids, slots), where))
+            seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
-            yield from self.steps(run, attempt + turn + 1)
+            yield from self.steps(run, attempt + turn)
             ids = run.view.ids[0]
             still = run.stopped
             task = replace(task, layout=task.layout.holding({slot: ids[slot] for slot in self.locked}))
         judged = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0))
-        return Outcome(reading, judged.score, still, task)
+        return Outcome(tuple(ids), reading, judged.score, still, task)
+
+    def without(self, task: Task, canvas: Outcome, blank: Sequence[int]) -> Task:
+        """``task`` for another try: what ``canvas`` wrote in the gaps ``blank``, which is nothing, is ruled out."""
+        only = canvas.task.layout.rows[0]
+        slots = {slot for at in blank for slot in _slots(only, at) if not only.held[slot]}
+        where = tuple(frozenset(slot for at in blank for slot in _slots(row, at)) for row in task.layout.rows)
+        return task.forbidding(Forbidden(self._guilty(canvas.ids, slots), where))
 
     # ---------------------------------------------------------------- parts
 
-    def _stuck(self, task: Task, reading: Reading, turn: int) -> set[int]:
-        """Slots that say again what stands right before them; looked for in the first rounds, in text that is new."""
-        if turn >= _LOOP_ROUNDS or reading.empty or task.spans[0].source is not None or self._desk.control.finishing:
+    def _guilty(self, ids: Sequence[int], slots: Iterable[int]) -> tuple[int, ...]:
+        """The ids at ``slots`` that are not to come again; what closes a gap or an answer did not write anything."""
+        kit = self._desk.kit
+        return tuple(sorted({ids[slot] for slot in slots} - {kit.filler, *kit.stops}))
+
+    def _amiss(self, task: Task, reading: Reading, mends: int) -> set[int]:
+        """Slots of new text that are to be noised again though nothing is banned: those that say again what stands
+        right before them, or all of a hole that came to nothing where others did not."""
+        if mends >= _MEND_ROUNDS or task.spans[0].source is not None or self._desk.control.finishing:
             return set()
+        if reading.empty:
+            blank = [at for at, draft in enumerate(reading.drafts) if Reading((draft,)).empty]
+            some = len(blank) < len(reading.drafts)
+            return {slot for at in blank for slot in _slots(task.layout.rows[0], at)} if some else set()
         return {
             slot
             for number, draft in enumerate(reading.drafts)
@@ -281,3 +310,9 @@ class Runner:
                 keyframe.bytes,
             )
         )
+
+
+def _slots(row: Row, at: int) -> range:
+    """The slots of the gap ``at`` of ``row``."""
+    gap = row.gaps[at]
+    return range(gap.start, gap.end)

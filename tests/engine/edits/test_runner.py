@@ -1,0 +1,127 @@
+"""What a canvas does when something came out that cannot stay: rounds over a part of it, and whole tries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from engine.edits.control import Control
+from engine.edits.draft import Draft
+from engine.edits.fill import FillPlan
+from engine.edits.layout import Layout
+from engine.edits.run import Editing
+from engine.edits.runner import Runner
+from engine.edits.task import Reading, Task
+from engine.errors import EmptyResultError, SteeringError
+from engine.messages import Edit, Fill, Hole
+from tests.engine.edits.conftest import made, patched
+
+Of = Callable[[str], Editing]
+KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
+TEXT = "The  sat on the mat, and the old  ran away."
+FIRST, SECOND = Hole(4, 4, 2), Hole(33, 33, 2)
+
+
+def fill(*holes: Hole, ban: tuple[str, ...] = ()) -> Fill:
+    return Fill(job="f", text=TEXT, holes=holes, ban=ban)
+
+
+def blanked(reading: Reading, at: int) -> Reading:
+    drafts = list(reading.drafts)
+    drafts[at] = Draft()
+    return replace(reading, drafts=tuple(drafts))
+
+
+@KINDS
+def test_a_hole_that_came_to_nothing_is_tried_again_while_the_others_are_held(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, renoised = FillPlan.read, Layout.renoised
+    held: list[tuple[tuple[int, ...], set[int]]] = []
+    came: list[Reading] = []
+
+    def reading(
+        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
+    ) -> Reading:
+        found = read(self, task, row, ids, done, final)
+        if not final or held:
+            return found
+        came.append(found)
+        return blanked(found, 1)
+
+    def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
+        held.append((tuple(ids), slots))
+        return renoised(self, ids, slots)
+
+    monkeypatch.setattr(FillPlan, "read", reading)
+    monkeypatch.setattr(Layout, "renoised", again)
+    monkeypatch.setattr("engine.edits.echo.repeated", lambda text: [])
+    result = made(editing(kind).run(fill(FIRST, SECOND), Control()))
+    first, second = result.variants[0].edits
+    patched(TEXT, (first, second))
+    assert len(held) == 1
+    assert first.new == came[-1].drafts[0].text
+    assert second.new.strip()
+    ids, slots = held[0]
+    assert not {came[-1].drafts[0].owner[-1]} & slots
+    assert len(ids) > len(slots)
+
+
+@KINDS
+def test_what_came_to_nothing_is_ruled_out_in_the_next_try(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = FillPlan.read
+    wrote: list[set[int]] = []
+
+    def reading(
+        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
+    ) -> Reading:
+        found = read(self, task, row, ids, done, final)
+        if not final:
+            return found
+        if len(task.layout.rows) == 1:  # not while the rows are compared
+            wrote.append({ids[slot] for slot in found.slots})
+        return blanked(found, 0)
+
+    monkeypatch.setattr(FillPlan, "read", reading)
+    monkeypatch.setattr("engine.edits.runner.derived_seed", lambda *places: 1)
+    with pytest.raises(EmptyResultError, match="hole 1;"):
+        made(editing(kind).run(fill(FIRST), Control()))
+    assert len(wrote) == 3
+    assert wrote[0]
+    assert not wrote[0] & wrote[1]
+    assert not (wrote[0] | wrote[1]) & wrote[2]
+
+
+def test_the_hole_that_nothing_came_of_is_named(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = FillPlan.read
+
+    def reading(
+        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
+    ) -> Reading:
+        found = read(self, task, row, ids, done, final)
+        return blanked(found, 1) if final else found
+
+    monkeypatch.setattr(FillPlan, "read", reading)
+    with pytest.raises(EmptyResultError, match="nothing usable for hole 2; the text is as it was"):
+        made(editing("base").run(fill(FIRST, SECOND), Control()))
+
+
+def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
+    editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
+        return {reading.slots[0]} if mends < 2 else set()
+
+    def violations(self: FillPlan, task: Task, reading: Reading, done: object, ban: object) -> set[int] | None:
+        asked.append("ban")
+        return None if len(asked) <= 2 else {reading.slots[0]}
+
+    monkeypatch.setattr(Runner, "_amiss", amiss)
+    monkeypatch.setattr(FillPlan, "violations", violations)
+    with pytest.raises(SteeringError, match="zebra"):
+        made(editing("base").run(fill(FIRST, ban=("zebra",)), Control()))
+    assert len(asked) == 2 + 1 + 3  # two mends, then the word and three rounds of it

@@ -15,7 +15,10 @@ import regex
 from engine.messages import Range
 
 LIMIT_S = 0.3
-"""How long one search may take."""
+PER_LETTER_S = 0.4e-6
+"""How long an expression may take: this, and for each letter of the text that. Most need a tenth of it."""
+WORDS_LIMIT_S = 30.0
+"""Plain words always come to an end; what takes this long is another fault."""
 _ALIKE = {
     "'": "['\u2018\u2019\u02bc]",
     '"': '["\u201c\u201d\u201e]',
@@ -90,8 +93,9 @@ class Search:
         return tuple(found)
 
     def _matches(self, text: str) -> list[Any]:
+        limit = LIMIT_S + PER_LETTER_S * len(text) if self.query.expression else WORDS_LIMIT_S
         try:
-            return [match for match in self._pattern.finditer(text, timeout=LIMIT_S) if match.end() > match.start()]
+            return [match for match in self._pattern.finditer(text, timeout=limit) if match.end() > match.start()]
         except TimeoutError as error:
             raise QueryError("This expression takes too long on this text; make it simpler.") from error
 

@@ -3,7 +3,7 @@
 GUI thread. Knows bar, tabs and the finder of the page in front; what matches is ``app.editor.search``'s affair.
 """
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.editor.finder import Finder
 from app.editor.search import QueryError, Search
@@ -12,6 +12,10 @@ from app.ui.page import Page
 from app.ui.phrases import count_text
 from app.ui.tabs import Tabs
 from app.ui.theme import Theme
+from engine.messages import Range
+
+FEW_LETTERS, LONG_TEXT, PAUSE_MS = 2, 1_000_000, 400
+"""So few letters are in so long a text nearly everywhere: they are looked for once the writer pauses."""
 
 
 class Finding(QObject):
@@ -24,6 +28,11 @@ class Finding(QObject):
         self._bar, self._tabs, self._theme = bar, tabs, theme
         self._finder: Finder | None = None
         self._search: Search | None = None
+        self._elsewhere: dict[str, tuple[int, Search, tuple[Range, ...]]] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE_MS)
+        self._later.timeout.connect(self._look)
         bar.asked.connect(self._on_asked)
         bar.next_wanted.connect(lambda: self.step(1))
         bar.previous_wanted.connect(lambda: self.step(-1))
@@ -45,6 +54,7 @@ class Finding(QObject):
         if not self._bar.isVisible():
             self.open()
             return
+        self._look_now()
         if self._finder is None:
             return
         if self._bar.everywhere.isChecked() and self._at_the_end(by) and self._turn(by):
@@ -77,6 +87,21 @@ class Finding(QObject):
             self._finder.changed.connect(self._show)
 
     def _on_asked(self) -> None:
+        if self._finder is None:
+            return
+        words = self._bar.query.words
+        if words and len(words) <= FEW_LETTERS and self._finder.editor.document().characterCount() > LONG_TEXT:
+            self._later.start()
+        else:
+            self._look()
+
+    def _look_now(self) -> None:
+        """What waits for a pause does not wait any longer."""
+        if self._later.isActive():
+            self._look()
+
+    def _look(self) -> None:
+        self._later.stop()
         if not self._bar.isVisible() or self._finder is None:
             return
         query = self._bar.query
@@ -117,12 +142,20 @@ class Finding(QObject):
             total += len(self._places(page))
         return total
 
-    def _places(self, page: Page) -> tuple[tuple[int, int], ...]:
+    def _places(self, page: Page) -> tuple[Range, ...]:
+        search, revision = self._search, page.document.revision
+        if search is None:
+            return ()
+        known = self._elsewhere.get(page.document.id)
+        if known is not None and known[:2] == (revision, search):
+            return known[2]
         try:
-            return self._search.all(page.editor.text()) if self._search is not None else ()
+            places = search.all(page.editor.text())
         except QueryError as error:
             self.said.emit(f"{page.document.name}: {error.sentence}")
-            return ()
+            places = ()
+        self._elsewhere[page.document.id] = revision, search, places
+        return places
 
     def _at_the_end(self, by: int) -> bool:
         finder = self._finder
@@ -149,10 +182,12 @@ class Finding(QObject):
         return False
 
     def _replace(self) -> None:
+        self._look_now()
         if self._finder is not None:
             self._finder.replace(self._bar.template.text())
 
     def _replace_all(self) -> None:
+        self._look_now()
         finder = self._finder
         if finder is None or self._search is None:
             return
@@ -175,7 +210,9 @@ class Finding(QObject):
         self._show()
 
     def _on_closed(self) -> None:
+        self._later.stop()
         self._follow(None)
         self._search = None
+        self._elsewhere.clear()
         if self._tabs.current is not None:
             self._tabs.current.editor.setFocus()

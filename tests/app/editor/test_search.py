@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.editor import search
 from app.editor.search import Query, QueryError, Search, last_before, like, next_after
 
 
@@ -84,6 +85,18 @@ def test_replacing_is_what_pythons_own_replace_does(text: str, query: str) -> No
         out += text[at : place.start] + place.new
         at = place.end
     assert out + text[at:] == text.replace(query, "xyz")
+
+
+def test_an_expression_is_given_up_in_time_and_plain_words_never_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless, plain = Search(Query("(a+)+b", expression=True)), Search(Query("a"))
+    monkeypatch.setattr(search, "LIMIT_S", 1e-6)
+    monkeypatch.setattr(search, "PER_LETTER_S", 0.0)
+    text = "a" * 20_000 + "c"
+    with pytest.raises(QueryError, match="takes too long"):
+        endless.all(text)
+    with pytest.raises(QueryError, match="takes too long"):
+        endless.replaced(text, "x")
+    assert len(plain.all(text)) == len(plain.replaced(text, "x")) == 20_000
 
 
 def test_next_and_previous_go_round() -> None:

@@ -1,9 +1,12 @@
 """Finding and replacing in the window, by keys: places, round the end, one undo step, all documents, errors."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.editor.search import Search
+from app.ui import finding
 from app.ui.page import Page
 from app.ui.window import Window
 from tests.app.conftest import Desk
@@ -102,6 +105,61 @@ def test_all_documents(desk: Desk, window: Window) -> None:
     assert "Replaced 3 places in 2 documents" in window.line.currentMessage()
     third.editor.undo()
     assert third.editor.text() == "two fish, red fish"
+
+
+def test_documents_behind_are_searched_again_only_when_they_changed(
+    desk: Desk, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = page_with(window, "one fish", "Behind")
+    page_with(window, "two fish, red fish", "Front")
+    searched: list[str] = []
+    real = Search.all
+
+    def watched(self: Search, text: str) -> tuple[tuple[int, int], ...]:
+        searched.append(text)
+        return real(self, text)
+
+    monkeypatch.setattr(Search, "all", watched)
+    window.commands["find"].trigger()
+    QTest.keyClicks(window.find_bar.words, "fis")
+    window.find_bar.everywhere.click()
+    searched.clear()
+    for _ in range(3):
+        press(window, Qt.Key.Key_Return)
+        press(window, Qt.Key.Key_Return, shift=True)
+    assert searched == []
+    behind.editor.replace([(0, 3, "no fish, no")])
+    window.finding._show()
+    assert window.find_bar.count.text().endswith("2 in other documents")
+
+
+def test_few_letters_in_a_long_text_wait_for_a_pause(
+    desk: Desk, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "LONG_TEXT", 10)
+    page = page_with(window, TEXT)
+    page.editor.select(0, 0)
+    window.commands["find"].trigger()
+    bar = window.find_bar
+    QTest.keyClicks(bar.words, "sl")
+    assert bar.count.text() == ""
+    # Enter, or what changes the text, does not wait.
+    press(window, Qt.Key.Key_Return)
+    assert page.editor.selected_text() == "sl"
+    bar.words.clear()
+    QTest.keyClicks(bar.words, "c")
+    QTest.keyClicks(bar.words, "at")
+    assert bar.count.text().endswith("of 3")
+    bar.words.clear()
+    QTest.keyClicks(bar.words, "wo")
+    QTest.qWait(finding.PAUSE_MS + 200)
+    assert page.editor.selected_text() == "wo"
+    window.commands["replace"].trigger()
+    bar.words.clear()
+    QTest.keyClicks(bar.words, "o")
+    QTest.keyClicks(bar.template, "0")
+    bar.every.click()
+    assert page.editor.text() == TEXT.replace("o", "0")
 
 
 def test_a_bad_expression_is_said_and_changes_nothing(desk: Desk, window: Window) -> None:

@@ -11,29 +11,66 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from app.editor.anchor import Anchor
 from engine.messages import Range
 
-_NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*\s?%?")
+_NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*[^\W_]*(?:\s?%)?")
 _QUOTED = re.compile(r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"")
 _NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'\-]*)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:]['’”»\")\]]*\s+|[“„«\"(\[]\s*|\n\s*|^\s*[#>*+\-]+\s*)$")
+_WORD = re.compile(r"[^\W\d_]+")
+_BLANK = re.compile(r"\s+")
+_AROUND = 20_000
+"""Characters before and after a passage in which the names of its first words are looked for."""
 _COMMON = frozenset({"I", "I’m", "I'm", "I’ve", "I've", "I’d", "I'd", "I’ll", "I'll", "A", "O"})
 
 
 def found_locks(text: str, start: int, end: int) -> list[Range]:
     """Names, numbers and quotations in ``text[start:end]``, in code points of ``text``."""
     found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)]
-    found += [(m.start(), m.start() + len(m.group().rstrip())) for m in _NUMBER.finditer(text, start, end)]
-    for match in _NAME.finditer(text, start, end):
+    for match in _NUMBER.finditer(text, start, end):
         begin, stop = match.span()
-        word = match.group()
+        while begin > start and text[begin - 1].isalnum():
+            # Of x86 the letter too: part of a word cannot be held.
+            begin -= 1
+        found.append((begin, stop))
+    sure, openings = _names(text, start, end)
+    found += sure
+    if openings:
+        found += _openings_that_are_names(text, start, end, sure, openings)
+    return merged(found)
+
+
+def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int, int, int]]]:
+    """What are names for sure; and what begins a sentence, which has its capital anyway: begin and end of its first
+    word, and the end of the names that follow that word."""
+    sure: list[Range] = []
+    openings = []
+    for begin, stop in (match.span() for match in _NAME.finditer(text, start, end)):
         if _SENTENCE_END.search(text[max(0, begin - 40) : begin]) is not None:
-            # The first word of a sentence has its capital anyway; what follows it may be a name.
-            rest = re.search(r"\s+", word)
+            rest = _BLANK.search(text, begin, stop)
+            openings.append((begin, stop if rest is None else rest.start(), stop))
             if rest is None:
                 continue
-            begin += rest.end()
+            begin = rest.end()
         if text[begin:stop] not in _COMMON and any(char.islower() or char.isupper() for char in text[begin:stop]):
-            found.append((begin, stop))
-    return merged(found)
+            sure.append((begin, stop))
+    return sure, openings
+
+
+def _openings_that_are_names(
+    text: str, start: int, end: int, sure: list[Range], openings: list[tuple[int, int, int]]
+) -> list[Range]:
+    """Those whose first word stands with its capital inside a sentence somewhere near, and is nowhere written small."""
+    low, high = max(0, start - _AROUND), end + _AROUND
+    near = [*sure, *_names(text, low, start)[0], *_names(text, end, high)[0]]
+    known = {_bare(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
+    wanted = {_bare(text[begin:stop]) for begin, stop, _ in openings} & known
+    names = {word for word in wanted if re.compile(rf"(?<!\w){word.lower()}(?!\w)").search(text, low, high) is None}
+    return [(begin, last) for begin, stop, last in openings if _bare(text[begin:stop]) in names]
+
+
+def _bare(word: str) -> str:
+    """The word without what is joined to it: Anna of Anna’s."""
+    match = _WORD.match(word)
+    return match.group() if match is not None else ""
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -55,6 +55,18 @@ def test_names_numbers_and_quotations_are_found() -> None:
     assert [text[a:b] for a, b in found_locks(text, 0, len(text))] == ["Anna", "12.50", "New York", "“never again”"]
 
 
+def test_a_name_is_found_where_a_sentence_begins_with_it() -> None:
+    text = (
+        "Anna’s boat was late. The captain said that Anna and The Old Man had gone. Will they come? Anna will. "
+        "Nobody knew Will. Anna Bell did, on the 14th, at 6.30pm, in the 1990s, x86; not a bit."
+    )
+    found = [text[low:high] for low, high in found_locks(text, 0, len(text))]
+    # "The" and "will" are written small as well, so that their capitals may be the sentence's; "Nobody" is no name.
+    assert found == ["Anna’s", "Anna", "The Old Man", "Anna", "Will", "Anna Bell", "14th", "6.30pm", "1990s", "x86"]
+    start = text.index("Anna will")
+    assert found_locks(text, start, start + 10) == [(start, start + 4)]
+
+
 def test_an_empty_input_method_event_leaves_selection_and_draft(desk: Desk) -> None:
     editor = started(desk)
     draft = ghost(editor)

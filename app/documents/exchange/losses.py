@@ -1,9 +1,12 @@
 """What an export cannot carry, said before it is made. Any thread, no Qt."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from app.documents.exchange.html import holdable, parser
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
 
 def losses(text: str, ending: str) -> tuple[str, ...]:
@@ -11,6 +14,8 @@ def losses(text: str, ending: str) -> tuple[str, ...]:
     tokens = parser().parse(text)
     kinds = {token.type for token in _all(tokens)}
     found = []
+    if any(token.type == "text" and _TAG.search(token.content) for token in _all(tokens)):
+        found.append("HTML in the text is shown as it is written, comments too.")
     if "image" in kinds and ending in (".docx", ".odt", ".pdf"):
         found.append("Pictures become their description.")
     if ending in (".docx", ".odt", ".pdf"):

@@ -175,6 +175,9 @@ def test_losses() -> None:
     for ending in (".docx", ".odt", ".pdf"):
         assert losses(TEXT, ending) == ("Pictures become their description.",)
         assert len(losses("```python\nx\n```\n", ending)) == len(losses('[a](https://b.org "c")', ending)) == 1
+        for html in ("a<br>b", "<!-- a note to myself -->", "<div>\n\nx</div>"):
+            assert losses(html, ending) == losses(html, ".html") != ()
+        assert losses("`<br>` a < b > c <https://a.org>", ending) == ()
         assert losses("```\nx\n```\n", ending) == losses("[a](https://b.org)", ending) == ()
     assert losses(TEXT, ".html") == losses("plain", ".docx") == ()
     assert len(losses("\x07", ".docx")) == 1

@@ -203,9 +203,18 @@ def word(text: bytes) -> bytes:
     return zipped(**TYPES, word__document_xml=text)
 
 
-def nested(count: int) -> bytes:
-    inside = "<w:sdt><w:sdtContent>" * count + "</w:sdtContent></w:sdt>" * count
+def nested(count: int, *names: str) -> bytes:
+    inside = "".join(f"<w:{name}>" for name in names) * count
+    inside += "".join(f"</w:{name}>" for name in reversed(names)) * count
     return f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()
+
+
+def nested_odt(count: int, *names: str) -> bytes:
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "text"))
+    inside = "".join(f"<text:{name}>" for name in names) * count
+    inside += "".join(f"</text:{name}>" for name in reversed(names)) * count
+    body = f"<office:body><office:text>{inside}</office:text></office:body>"
+    return zipped(content_xml=f"<office:document-content {spaces}>{body}</office:document-content>".encode())
 
 
 HOSTILE = {
@@ -218,7 +227,10 @@ HOSTILE = {
     "no xml": word(b"\x00\x01\x02"),
     "truncated xml": word(b"<w:document"),
     "no body": word(f"<w:document {W}/>".encode()),
-    "10,000 nested": word(nested(10_000)),
+    "10,000 nested": word(nested(10_000, "sdt", "sdtContent")),
+    "10,000 nested tables": word(nested(10_000, "tbl", "tr", "tc")),
+    "10,000 nested lists": nested_odt(10_000, "list", "list-item"),
+    "10,000 nested spans": nested_odt(10_000, "span"),
     "odt without a body": zipped(content_xml=b"<a/>"),
     "odt with entities": zipped(content_xml=BOMB),
     "locked odt": zipped(content_xml=b"<a/>", **{"META-INF__manifest_xml": b"<m><encryption-data/></m>"}),

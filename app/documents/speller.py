@@ -90,6 +90,10 @@ class Speller(QObject):
             self._remembered[word] = told
         return told
 
+    def proper(self, word: str) -> bool:
+        """Whether a dictionary has ``word`` with its capital only, as it has names."""
+        return self.ready and self.known(word) and not self.known(word[:1].lower() + word[1:])
+
     def mistakes(self, line: str) -> tuple[tuple[int, int], ...]:
         """The ranges of ``line`` that hold unknown words, in code points."""
         if not self._open:

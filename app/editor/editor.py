@@ -151,7 +151,8 @@ class Editor(Surface):
         def points(ranges: list[Range]) -> list[Range]:
             return [(units.to_points(low), units.to_points(high)) for low, high in ranges]
 
-        found = found_locks(units.text, start, end) if self._settings.get("locks.names") else []
+        proper = self.speller.proper if self.speller is not None else None
+        found = found_locks(units.text, start, end, proper) if self._settings.get("locks.names") else []
         found = without(found, points(self._locks.freed()))
         ranges = merged([*found, *points(self._locks.locked())])
         return tuple((max(low, start), min(high, end)) for low, high in ranges if low < end and high > start)

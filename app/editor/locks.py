@@ -5,6 +5,7 @@ GUI thread. Knows the buffer; all positions in UTF-16 units unless it says code 
 """
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
@@ -22,7 +23,11 @@ _AROUND = 20_000
 _COMMON = frozenset({"I", "I’m", "I'm", "I’ve", "I've", "I’d", "I'd", "I’ll", "I'll", "A", "O"})
 
 
-def found_locks(text: str, start: int, end: int) -> list[Range]:
+Proper = Callable[[str], bool]
+"""Whether a word is always written with a capital."""
+
+
+def found_locks(text: str, start: int, end: int, proper: Proper | None = None) -> list[Range]:
     """Names, numbers and quotations in ``text[start:end]``, in code points of ``text``."""
     found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)]
     for match in _NUMBER.finditer(text, start, end):
@@ -34,7 +39,7 @@ def found_locks(text: str, start: int, end: int) -> list[Range]:
     sure, openings = _names(text, start, end)
     found += sure
     if openings:
-        found += _openings_that_are_names(text, start, end, sure, openings)
+        found += _openings_that_are_names(text, start, end, sure, openings, proper)
     return merged(found)
 
 
@@ -56,13 +61,22 @@ def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int
 
 
 def _openings_that_are_names(
-    text: str, start: int, end: int, sure: list[Range], openings: list[tuple[int, int, int]]
+    text: str,
+    start: int,
+    end: int,
+    sure: list[Range],
+    openings: list[tuple[int, int, int]],
+    proper: Proper | None,
 ) -> list[Range]:
-    """Those whose first word stands with its capital inside a sentence somewhere near, and is nowhere written small."""
+    """Those whose first word is ``proper``, or stands with its capital inside a sentence somewhere near, and in either
+    case is nowhere written small."""
     low, high = max(0, start - _AROUND), end + _AROUND
     near = [*sure, *_names(text, low, start)[0], *_names(text, end, high)[0]]
     known = {_bare(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
-    wanted = {_bare(text[begin:stop]) for begin, stop, _ in openings} & known
+    firsts = {_bare(text[begin:stop]) for begin, stop, _ in openings} - _COMMON
+    # Of a whole novel every sentence would be asked about; there the text itself says enough.
+    ask = proper if end - start <= _AROUND else None
+    wanted = {word for word in firsts if word in known or (ask is not None and ask(word))}
     names = {word for word in wanted if re.compile(rf"(?<!\w){word.lower()}(?!\w)").search(text, low, high) is None}
     return [(begin, last) for begin, stop, last in openings if _bare(text[begin:stop]) in names]
 

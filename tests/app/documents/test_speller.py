@@ -135,3 +135,8 @@ def test_own_words_of_another_program_and_bytes_that_are_no_words_stay(
     first.learn("Recieve")
     second.learn("Beleive")
     assert set(file.read_bytes().splitlines()) == {b"caf\xe9", b"redraft", b"recieve", b"beleive"}
+
+
+def test_names_are_known_with_their_capital_only(speller: Speller, qapp: QApplication, tmp_path: Path) -> None:
+    assert [word for word in ("Anna", "Nobody", "Teh", "When", "March", "A") if speller.proper(word)] == ["Anna"]
+    assert not Speller(tmp_path / "none.txt").proper("Anna")

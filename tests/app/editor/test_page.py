@@ -67,6 +67,13 @@ def test_a_name_is_found_where_a_sentence_begins_with_it() -> None:
     assert found_locks(text, start, start + 10) == [(start, start + 4)]
 
 
+def test_a_dictionary_knows_a_name_that_only_begins_sentences() -> None:
+    text = "Anna came late. Teh boat was gone. Rose waited, who had the rose."
+    found = found_locks(text, 0, len(text), lambda word: word in ("Anna", "Rose"))
+    # A slip is no name, and what is written small near by has its capital from the sentence.
+    assert [text[low:high] for low, high in found] == ["Anna"]
+
+
 def test_an_empty_input_method_event_leaves_selection_and_draft(desk: Desk) -> None:
     editor = started(desk)
     draft = ghost(editor)

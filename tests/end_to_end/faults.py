@@ -13,6 +13,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +23,40 @@ LAG = 15.0
 """Seconds of writing that a crash may cost."""
 HEAD, FOOT = "The first line, as it was.\n", "\nThe last line, as it was.\n"
 BODY = "It was late, and the river was high.\n" * 40
-FAULTS = ("kill", "limit", "changed", "deleted")
+FAULTS = ("changed", "full", "deleted", "ENOSPC", "limit", "EIO", "read-only")
+"""What may happen before the kill: to the file, to the small disk it lies on, or to every write of the program."""
+NO_COPIES = ("limit", "ENOSPC", "EIO")
+"""With these not even recovery copies can be written."""
+INJECTED = '''
+"""Imported by the program's Python before anything else: once the flag is there, writes and syncs end half done."""
+import errno, os
+
+FLAG = os.environ["FAULT_FLAG"]
+REAL = {"write": os.write, "fsync": os.fsync}
+
+def fault():
+    try:
+        with open(FLAG) as flag:
+            code = getattr(errno, flag.read())
+    except FileNotFoundError:
+        return None
+    return OSError(code, os.strerror(code))
+
+def write(descriptor, data):
+    trouble = fault()
+    if trouble is None:
+        return REAL["write"](descriptor, data)
+    REAL["write"](descriptor, bytes(data)[: len(data) // 2])
+    raise trouble
+
+def fsync(descriptor):
+    trouble = fault()
+    if trouble is not None:
+        raise trouble
+    REAL["fsync"](descriptor)
+
+os.write, os.fsync = write, fsync
+'''
 
 
 @dataclass(slots=True)
@@ -35,7 +70,7 @@ class Tally:
     fills: int = 0
     recovered: int = 0
     copies: int = 0
-    refused_writes: int = 0
+    by_fault: dict[str, int] = field(default_factory=dict)
     worst_lag_seconds: float = 0.0
     doing: dict[str, int] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
@@ -45,11 +80,11 @@ class Tally:
 
 
 class Round:
-    """One life of the program, in ``folder``, with a profile of its own."""
+    """One life of the program, in ``folder``, with a profile of its own; its file lies on ``disk``."""
 
-    def __init__(self, display: str, folder: Path, rng: random.Random, tally: Tally) -> None:
+    def __init__(self, display: str, folder: Path, disk: Path, rng: random.Random, tally: Tally) -> None:
         self._rng, self._tally, self._folder = rng, tally, folder
-        self.file = folder / f"round-{rng.randrange(10**9)}.md"
+        self.file = disk / f"round-{rng.randrange(10**9)}.md"
         self.original = HEAD + BODY + FOOT
         self.file.write_text(self.original, encoding="utf-8")
         self._typed: list[tuple[float, str]] = []
@@ -59,8 +94,12 @@ class Round:
         self._home = folder / "home"
         names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
         private = dict.fromkeys(names, str(self._home))
+        self._flag, injected = folder / "fault", folder / "injected"
+        private |= {"FAULT_FLAG": str(self._flag), "PYTHONPATH": str(injected)}
         self._environment = {**os.environ, **private, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         self._home.mkdir(exist_ok=True)
+        injected.mkdir(exist_ok=True)
+        (injected / "sitecustomize.py").write_text(INJECTED)
         command = [str(Path(sys.executable).with_name("redraft")), str(self.file)]
         log = (folder / "said.txt").open("ab")
         self.process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
@@ -137,10 +176,26 @@ class Round:
         self.process.wait(20)
         self._tally.kills += 1
 
-    def limit_disk(self) -> None:
-        """From now on no file may grow beyond a hundred bytes: every save and every copy fails half way."""
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (100, 100))
+    def strike(self, fault: str) -> None:
+        """One of FAULTS, from now on."""
         self._tally.faults += 1
+        self._tally.by_fault[fault] = self._tally.by_fault.get(fault, 0) + 1
+        match fault:
+            case "changed" | "deleted":
+                self.change_underneath(fault == "deleted")
+            case "limit":
+                # No file may grow beyond a hundred bytes: every save and every copy fails half way.
+                resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (100, 100))
+            case "ENOSPC" | "EIO":
+                part = self._flag.with_suffix(".part")
+                part.write_text(fault)
+                part.replace(self._flag)
+            case "full":
+                with suppress(OSError), self.file.with_name("ballast").open("wb", buffering=0) as ballast:
+                    while True:
+                        ballast.write(bytes(512))
+            case "read-only":
+                subprocess.run(["mount", "-o", "remount,ro", str(self.file.parent)], check=True)
 
     def change_underneath(self, delete: bool) -> None:
         theirs = f"Another program's words, {self._rng.randrange(10**6)}.\n"
@@ -152,7 +207,6 @@ class Round:
             part.replace(self.file)
         self._legal = set() if delete else {theirs}
         self._theirs = theirs
-        self._tally.faults += 1
 
     # ------------------------------------------------------------ afterwards
 
@@ -219,26 +273,49 @@ def _count(text: str) -> int:
     return count
 
 
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path | None]:
+    """A file system of 64 kB; None where none may be mounted."""
+    disk = folder / "disk"
+    disk.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    root = os.name == "posix" and os.geteuid() == 0
+    mounted = root and subprocess.run(["mount", *options], capture_output=True).returncode == 0
+    yield disk if mounted else None
+    if mounted:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
 def play(display: str, folder: Path, rounds: int, seed: int, tally: Tally, others: bool = True) -> None:
-    """``rounds`` lives of the program; each third one has another fault than a kill first, if ``others``."""
-    for number in range(rounds):
+    """``rounds`` kills of the program; each third one has another fault first, each of FAULTS in turn, if ``others``.
+
+    A start on a machine that is too busy to show a window is not counted, and tried again.
+    """
+    number = 0
+    while tally.kills < rounds:
+        assert number < rounds * 2 + 10, "the program hardly ever shows its window"
         rng = random.Random(seed * 100_003 + number)
         place = folder / f"{number}"
         place.mkdir()
-        life = Round(display, place, rng, tally)
-        try:
-            if not life.arrive():
-                continue
-            fault = rng.choice(FAULTS[1:]) if others and number % 3 == 2 else "kill"
-            last = _live(life, rng, fault, tally)
-            life.kill()
-            life.judge(time.monotonic(), fault != "limit", f"round {number}, {fault} while {last}")
-            tally.doing[last] = tally.doing.get(last, 0) + 1
-        finally:
-            life.end()
+        number += 1
+        fault = FAULTS[tally.faults % len(FAULTS)] if others and tally.kills % 3 == 2 else "kill"
+        with small_disk(place) as disk:
+            if disk is None and fault in ("full", "read-only"):
+                # The same as seen by the program, where nothing may be mounted.
+                fault = "ENOSPC"
+            life = Round(display, place, disk or place, rng, tally)
+            try:
+                if not life.arrive():
+                    continue
+                last = _live(life, rng, fault)
+                life.kill()
+                life.judge(time.monotonic(), fault not in NO_COPIES, f"round {number}, {fault} while {last}")
+                tally.doing[last] = tally.doing.get(last, 0) + 1
+            finally:
+                life.end()
 
 
-def _live(life: Round, rng: random.Random, fault: str, tally: Tally) -> str:
+def _live(life: Round, rng: random.Random, fault: str) -> str:
     """Act until the moment of the kill; the last act is left half done. Returns its name."""
     acts = ["type", "type", "type", "save", "wait", "wait", "run"]
     if rng.random() < 0.25:
@@ -249,11 +326,7 @@ def _live(life: Round, rng: random.Random, fault: str, tally: Tally) -> str:
         what = rng.choice(acts) if step else "type"
         life.act(what)
         if fault != "kill" and step == min(moment, count - 1):
-            if fault == "limit":
-                life.limit_disk()
-                tally.refused_writes += 1
-            else:
-                life.change_underneath(fault == "deleted")
+            life.strike(fault)
             for after in ("type", "save"):
                 life.act(after)
     if rng.random() < 0.15:

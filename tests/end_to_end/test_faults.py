@@ -17,7 +17,9 @@ def test_no_word_is_lost(
     record_property: Callable[[str, object], None],
 ) -> None:
     tally = Tally()
-    play(display, tmp_path, full_counts(4, 200), 7, tally)
+    rounds = full_counts(4, 200)
+    play(display, tmp_path, rounds, 7, tally)
     record_property("figures", tally.as_json())
-    assert tally.kills > 0
+    assert tally.kills == rounds
+    assert tally.faults == rounds // 3
     assert tally.losses == []

@@ -29,6 +29,11 @@ def count_text(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def shortened(text: str, most: int) -> str:
+    """``text`` in at most ``most`` characters, the missing rest as an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def parameters_text(count: int) -> str:
     """ "25.2 B" or "42 M" weights."""
     return f"{count / 1e9:.1f} billion weights" if count >= 1e9 else f"{count / 1e6:.0f} million weights"

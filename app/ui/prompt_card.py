@@ -27,13 +27,15 @@ from app.documents.counts import count
 from app.settings import Settings
 from app.ui.choice_row import ChoiceRow
 from app.ui.icons import Icons
-from app.ui.phrases import count_text, listing
+from app.ui.phrases import count_text, listing, shortened
 from engine.messages import Ability, Hole, ModelInfo
 
 WIDTH = 580
 GAP, EDGE = 10, 8
 """Between the card and what it is about, and between the card and the page's edge."""
 LAST_SEED = 2**31 - 1
+LABEL_LONG = 48
+"""Characters of an action's name on its chip; a writer's own may have any length."""
 LARGER_MODEL = "DiffusionGemma"
 FIRST_FOR_A_PASSAGE = "rephrase"
 """What is chosen until the writer chose something: Fix, the first, shows nothing on a passage without a slip."""
@@ -219,7 +221,9 @@ class PromptCard(QFrame):
         possible = [action for action in fitting if action.possible(model) and action.id != OWN]
         before = action_id or (self.presets.value().id if self.presets.value() else "")
         chosen = next((action for action in possible if action.id == before), None)
-        self.presets.offer([(action.label, action, action.description) for action in possible], chosen)
+        self.presets.offer(
+            [(shortened(action.label, LABEL_LONG), action, action.description) for action in possible], chosen
+        )
         notches = model.strengths if model is not None else ()
         nearest = min(notches, key=lambda notch: abs(notch[1] - self._settings.get("run.strength")), default=None)
         self.strength.offer(

@@ -24,14 +24,18 @@ from PySide6.QtWidgets import (
 from app.jobs import Job, State
 from app.ui.icons import Icons
 from app.ui.passage_view import PassageView
-from app.ui.phrases import count_text, ms_text
-from engine.messages import SpanDraft
+from app.ui.phrases import count_text, ms_text, shortened
+from engine.messages import SpanDraft, Step
 
 RUNNING, PROPOSED, STALE, FAILED = range(4)
+LABEL_LONG = 32
+"""Characters of an action's name that there is room for; a writer's own may have any length."""
 FOUND_HIGH = 56
 """Pixels that the text of a stale proposal takes at most."""
+SIDES = 24
+"""Pixels left and right of what is shown."""
 WIDE_FROM = 720
-"""The bar's width from which there is room for keys beside the labels, and for the progress beside its words."""
+"""The bar's width from which there is room for keys beside the labels."""
 
 
 class ProposalBar(QFrame):
@@ -67,7 +71,7 @@ class ProposalBar(QFrame):
         for page in (self._running(), self._proposed(), self._stale(), self._failed()):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 9, 10, 9)
+        column.setContentsMargins(14, 9, SIDES - 14, 9)
         column.addWidget(self._stack)
         self.take_icons()
         self.hide()
@@ -84,13 +88,20 @@ class ProposalBar(QFrame):
         self.pause = self._button(page, "Pause", self._pause_or_resume)
         self.keep = self._button(page, "Keep this", self.keep_wanted.emit, tip="Stop and propose what stands now")
         self.stop = self._button(page, "Stop", self.stop_wanted.emit, key="Esc")
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.pick_hint = QLabel("Click a word to keep it, again to ban it.", page)
+        self.pick_hint.setObjectName("Quiet")
+        row = QHBoxLayout()
         row.addWidget(self.step_label)
         row.addWidget(self.progress)
         row.addStretch(1)
         for button in (self.pause, self.keep, self.stop):
             row.addWidget(button)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.pick_hint)
+        self._running_row = row
         return page
 
     def _proposed(self) -> QWidget:
@@ -256,23 +267,40 @@ class ProposalBar(QFrame):
         self.pause.setAccessibleName(self.pause.text())
         self.keep.setEnabled(step is not None)
         self.pause.setEnabled(step is not None)
+        self.pick_hint.setVisible(job.state is State.PAUSED)
+        self.step_label.setText(self._running_text(job, step))
         if step is None:
-            self.step_label.setText(
-                f"{job.label}: reading the text around it…" if job.started else f"{job.label}: waiting…"
-            )
             self.progress.setRange(0, 0 if job.started else 1)
-            return
-        share = settled_share(step.spans)
-        self.progress.setRange(0, 100)
-        self.progress.setValue(round(share * 100))
+        else:
+            self.progress.setRange(0, 100)
+            self.progress.setValue(round(settled_share(step.spans) * 100))
+        self._fit_running()
+
+    def _running_text(self, job: Job, step: Step | None) -> str:
+        name = shortened(job.label, LABEL_LONG)
+        if step is None:
+            return f"{name}: reading the text around it…" if job.started else f"{name}: waiting…"
         wanted = getattr(job.request, "variants", 1)
         which = f" variant {step.variant + 1} of {wanted}," if wanted > 1 else ""
         part = f", part {step.piece + 1} of {step.pieces}" if step.pieces > 1 and not which else ""
         paused = "paused at step" if job.state is State.PAUSED else "step"
-        self.step_label.setText(
-            f"{job.label}:{which} {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
-            + (". Click a word to keep it, again to ban it." if job.state is State.PAUSED else "")
-        )
+        share = settled_share(step.spans)
+        return f"{name}:{which} {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
+
+    def _fit_running(self) -> None:
+        """The words come before the progress, which says less; where even they do not fit, they go on two lines."""
+        buttons = (self.pause, self.keep, self.stop)
+        gap = self._running_row.spacing()
+        room = self.width() - SIDES - sum(button.sizeHint().width() + gap for button in buttons)
+        wanted = self.step_label.fontMetrics().horizontalAdvance(self.step_label.text()) + 4
+        self.progress.setVisible(wanted + self.progress.width() + gap <= room)
+        wrapped = wanted > room
+        if wrapped != self.step_label.wordWrap():
+            self.step_label.setWordWrap(wrapped)
+            # Its own room, or else the empty room behind it.
+            self._running_row.setStretch(0, int(wrapped))
+            self._running_row.setStretch(2, int(not wrapped))
+        self._resize_stack()
 
     def show_changes(self, count: int, current: int | None, taken: bool, refused: int) -> None:
         """How many changes the proposal has, which is looked at, whether that one is taken, how many are refused."""
@@ -293,7 +321,7 @@ class ProposalBar(QFrame):
         variants = len(job.result.variants)
         timing = job.result.timing
         kept = ", stopped early" if job.result.kept else ""
-        self.summary.setText(f"{job.label}: {ms_text(timing.total_ms)}{kept}")
+        self.summary.setText(f"{shortened(job.label, LABEL_LONG)}: {ms_text(timing.total_ms)}{kept}")
         self.summary.setToolTip(
             f"{count_text(timing.passes, 'pass', 'passes')}, first draft after {ms_text(timing.first_draft_ms)}"
         )
@@ -309,7 +337,7 @@ class ProposalBar(QFrame):
         """The stack is as high as the page it shows, not as its highest."""
         current = self._stack.currentWidget()
         if current is not None:
-            width = self.width() - 24
+            width = self.width() - SIDES
             high = current.heightForWidth(width) if current.hasHeightForWidth() else current.sizeHint().height()
             self._stack.setFixedHeight(max(high, current.minimumSizeHint().height()))
             self.updateGeometry()
@@ -323,9 +351,10 @@ class ProposalBar(QFrame):
         narrow = self.width() < WIDE_FROM
         if narrow != self._narrow:
             self._narrow = narrow
-            self.progress.setVisible(not narrow)
             for button, (label, key) in self._names.items():
                 self._name(button, label, key)
+        if self.page == RUNNING:
+            self._fit_running()
 
     # ------------------------------------------------------------ keys
 

@@ -12,7 +12,10 @@ from PySide6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parents[3]
 
-LIGHT = ("prompt", "running", "proposal", "timeline", "meter", "history", "stale", "error", "model-missing", "holes")
+LIGHT = (
+    *("prompt", "running", "paused", "proposal", "timeline", "meter"),
+    *("history", "stale", "error", "model-missing", "holes"),
+)
 OTHERS = [f"{theme}-{state}" for theme in ("dark", "contrast") for state in ("prompt", "running", "proposal")]
 
 

@@ -229,7 +229,8 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
     draft = writer.window.panels.timeline.draft
     assert draft.locks() == ()
     writer.clicks(writer.page.bar.pause)
-    assert "Click a word" in writer.page.bar.step_label.text()
+    assert "Click a word" in writer.page.bar.pick_hint.text()
+    assert writer.page.bar.pick_hint.isVisible()
     writer.clicks(editor.viewport(), point)
     assert draft.locks() == (pressed.tag,)
     assert writer.session is not None

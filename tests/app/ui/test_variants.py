@@ -2,6 +2,9 @@
 
 import dataclasses
 
+import pytest
+from PySide6.QtCore import Qt
+
 from app.actions import options_of
 from app.documents.recipe import to_record
 from engine.messages import Rewrite, SpanDraft, Step
@@ -27,6 +30,54 @@ def test_the_page_and_the_bar_follow_the_variant_that_is_drafted(writer: Writer)
         assert f"variant {variant + 1} of 3" in writer.page.bar.step_label.text()
     writer.keys("Esc")
     assert writer.text == TEXT
+
+
+@pytest.mark.parametrize("width", [560, 700, 900, 1600])
+def test_what_the_bar_says_of_a_run_is_whole_at_every_width(writer: Writer, width: int) -> None:
+    writer.does(lambda: writer.window.resize(width, 600))
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    writer.does(lambda: writer.page.card.variants.choose(4))
+    writer.keys("Ctrl+Return")
+    job = writer.waits_for_steps(1)
+    start, end = job.request.start, job.request.end  # type: ignore[union-attr]
+    bar = writer.page.bar
+    label = bar.step_label
+    draft = (SpanDraft(start, end, "A third one.", 1.0),)
+    for paused in (False, True):
+        writer.says(Step(job.id, 38, 48, 1.0, 0, 3, 0, 2, draft, paused))
+        assert "variant 4 of 4" in label.text()
+        assert bar.pick_hint.isVisible() == paused
+        needs = label.fontMetrics().boundingRect(label.rect(), Qt.TextFlag.TextWordWrap, label.text())
+        assert label.rect().contains(needs)
+        assert label.wordWrap() or label.width() >= label.sizeHint().width()
+        assert bar.stop.geometry().right() <= bar.rect().right()
+        # The progress has what room is left, and is away where there is none.
+        assert not (bar.progress.isVisible() and label.wordWrap())
+        assert not bar.progress.isVisible() or bar.progress.geometry().right() < bar.pause.geometry().left()
+
+
+def test_an_action_of_a_long_name_has_its_room(writer: Writer) -> None:
+    folder = writer.services.paths.own_actions
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "Into the manner of a long letter from the provinces, with a grain of salt and every comma in its place"
+    (folder / "letter.toml").write_text(f'label = "{name}"\ntask = "instruct"\n')
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    letter = next(action for action in card.presets.values() if action.id == "letter")
+    writer.does(lambda: card.presets.choose(letter))
+    chip = card.presets.chosen_button
+    assert chip is not None
+    assert chip.text().endswith("…")
+    assert chip.geometry().right() <= card.presets.rect().right()
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    assert writer.page.bar.summary.text().startswith("Into the manner of a long")
+    assert writer.page.bar.summary.width() >= writer.page.bar.summary.sizeHint().width()
+    writer.keys("Esc")
 
 
 def test_an_earlier_edit_runs_again_with_what_it_kept_and_banned(writer: Writer) -> None:

@@ -21,7 +21,9 @@ _WIDEST = 64
 @dataclass(slots=True)
 class Record:
     """One step. ``row`` is the row that was shown, ``ids`` what it held; ``seed`` is the variant's; ``done`` are the
-    edits of the canvases before this one."""
+    edits of the canvases before this one. ``task`` is what was running: locks narrow it, and a round over a part of
+    the canvas holds the rest. ``tried`` is what the try set out with, for another one; ``whole`` is what a round's
+    result is read by, None outside of rounds."""
 
     number: int
     variant: int
@@ -32,9 +34,11 @@ class Record:
     seed: int
     ids: tuple[int, ...]
     task: Task
+    tried: Task
     done: tuple[Edit, ...]
     keyframe: Keyframe | None
     bytes: int
+    whole: Task | None = None
 
     def follows(self, other: "Record") -> bool:
         """Whether a run led from ``other`` to this step with nothing changed on the way: the same canvas, and no lock

@@ -91,16 +91,18 @@ def run_canvas(
     of a longer passage came to nothing and stays as it is."""
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
     desk.tally.prefix(prefix)
-    runner = Runner(desk, plan, done, place, prefix)
+    runner = Runner(desk, plan, task, done, place, prefix)
     yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
     spare: Outcome | None = None
     blank: list[int] = []
     first, turn = divmod(resume.near.attempt, _ROUNDS) if resume else (0, 0)
     for attempt in range(first, _EMPTY_TRIES):
         seed = derived_seed(place.seed, place.piece, attempt)
-        run = Denoising(desk.kit, prefix, task, seed, desk.steps, desk.control.check)
-        if resume is not None and attempt == first:
-            runner.resume(run, resume, seed)
+        again = resume if attempt == first else None
+        run = Denoising(desk.kit, prefix, again.near.task if again else task, seed, desk.steps, desk.control.check)
+        runner.tried = task
+        if again is not None:
+            runner.resume(run, again, seed)
         yield from runner.steps(run, attempt * _ROUNDS + turn)
         canvas = yield from runner.settled(run, attempt * _ROUNDS, turn)
         turn = 0
@@ -132,7 +134,9 @@ def run_canvas(
 class Runner:
     """The steps of one canvas, over all its attempts and rounds."""
 
-    def __init__(self, desk: Desk, plan: Plan, done: tuple[Edit, ...], place: Place, prefix: Prefix) -> None:
+    def __init__(
+        self, desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: Place, prefix: Prefix
+    ) -> None:
         self._desk = desk
         self._plan = plan
         self._done = done
@@ -140,6 +144,8 @@ class Runner:
         self._prefix = prefix
         self._judge = Judge(desk.kit.network, plan, prefix, done, desk.control.check)
         self._row = 0
+        self._whole: Task | None = None  # in a round over a part of the canvas: what its result is read by
+        self.tried = task  # what the try in hand set out with
         self.locked: set[int] = set()  # slots that the writer locked
 
     def steps(self, run: Denoising, attempt: int) -> Generator[Seen | Progress, None, None]:
@@ -169,6 +175,7 @@ class Runner:
     def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
         """Bring ``run`` to the step to go on from, with what is to be different there."""
         assert resume.near.keyframe is not None
+        self._whole = resume.near.whole
         run.resume(resume.near.keyframe, resume.canvas_step)
         if resume.seed is not None:
             run.reseed(seed)
@@ -184,7 +191,7 @@ class Runner:
         row = self._judge.best(run)
         ids = run.view.ids[row]
         still = run.stopped
-        task = run.task.only(row) if len(run.task.layout.rows) > 1 else run.task
+        task = self._whole or (run.task.only(row) if len(run.task.layout.rows) > 1 else run.task)
         self._row = 0
         bans, mends = divmod(first, _MEND_ROUNDS + 1)
         while True:
@@ -205,10 +212,12 @@ class Runner:
             again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(self._guilty(ids, slots), where))
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
+            self._whole = task
             yield from self.steps(run, attempt + turn)
             ids = run.view.ids[0]
             still = run.stopped
-            task = replace(task, layout=task.layout.holding({slot: ids[slot] for slot in self.locked}))
+            task = self._whole
+        self._whole = None
         judged = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0))
         return Outcome(tuple(ids), reading, judged.score, still, task)
 
@@ -264,6 +273,9 @@ class Runner:
         """Hold whole words: what follows a held slot must not carry its word on, and no end may come before it."""
         run.hold(row, slots)
         self.locked |= set(slots)
+        if self._whole is not None:
+            tokens = {slot: run.view.ids[0][slot] for slot in slots}
+            self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
         self._row = 0
         behind = frozenset(slot + 1 for slot in slots) - set(slots)
         free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
@@ -305,9 +317,11 @@ class Runner:
                 self._place.seed,
                 tuple(view.ids[self._row]),
                 run.task,
+                self.tried,
                 self._done,
                 keyframe,
                 keyframe.bytes,
+                self._whole,
             )
         )
 

@@ -34,7 +34,7 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
             settled = settled and plan.finished(done)
             break
         here = resume if resume and resume.near.piece == piece else None
-        task = here.near.task if here else plan.task(piece, done, derived_seed(seed, piece))
+        task = here.near.tried if here else plan.task(piece, done, derived_seed(seed, piece))
         if task is None:
             continue
         canvas = yield from run_canvas(desk, plan, task, done, Place(variant, piece, seed), here)

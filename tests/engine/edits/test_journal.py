@@ -26,7 +26,7 @@ def tasks() -> list[Task]:
 def record(number: int, step: int, task: Task, variant: int = 0, attempt: int = 0) -> Record:
     nothing = torch.zeros(1, 4, dtype=torch.int64)
     frame = Keyframe(step, nothing, None, nothing, torch.zeros(1, 4), nothing[None], torch.zeros(1, dtype=torch.bool))
-    return Record(number, variant, 0, step, attempt, 0, 0, (0,) * 4, task, (), frame, ONE)
+    return Record(number, variant, 0, step, attempt, 0, 0, (0,) * 4, task, task, (), frame, ONE)
 
 
 def held(journal: Journal, last: int) -> int:

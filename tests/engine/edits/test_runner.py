@@ -13,8 +13,8 @@ from engine.edits.run import Editing
 from engine.edits.runner import Runner
 from engine.edits.task import Reading, Task
 from engine.errors import EmptyResultError, SteeringError
-from engine.messages import Edit, Fill, Hole
-from tests.engine.edits.conftest import made, patched
+from engine.messages import Edit, Fill, Fork, Hole, Step
+from tests.engine.edits.conftest import events, made, patched
 
 Of = Callable[[str], Editing]
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
@@ -125,3 +125,20 @@ def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
     with pytest.raises(SteeringError, match="zebra"):
         made(editing("base").run(fill(FIRST, ban=("zebra",)), Control()))
     assert len(asked) == 2 + 1 + 3  # two mends, then the word and three rounds of it
+
+
+def test_a_fork_from_a_round_reads_its_canvas_as_the_run_did(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a round holds is no lock of the writer's: an echo in it is trimmed as ever."""
+
+    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
+        return {task.layout.rows[0].gaps[0].start} if mends < 2 else set()
+
+    monkeypatch.setattr(Runner, "_amiss", amiss)
+    monkeypatch.setattr("engine.edits.echo.trimmed", lambda text, before, after: (len(text) // 2, len(text)))
+    one = editing("base")
+    told, whole = events(one.run(fill(FIRST, SECOND), Control()))
+    steps = [event.number for event in told if isinstance(event, Step)]
+    for number in steps[::5]:
+        made(one.run(fill(FIRST, SECOND), Control()))
+        forked = made(one.run(Fork(job="g", of="f", step=number), Control()))
+        assert forked.variants[0].edits == whole.variants[0].edits, (number, len(steps))

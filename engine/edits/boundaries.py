@@ -50,6 +50,8 @@ def needs_space(left: str, right: str, before: str = "") -> bool:
         return False
     if _joins(a) or _joins(b) or is_unspaced(a) or is_unspaced(b):
         return False
+    if unicodedata.category(a) == "Sc" and b.isdigit():
+        return False  # an amount: $90
     if a in _QUOTES:
         paragraph = re.split(f"[{LINE_BREAKS}]", before + left)[-1]
         if a == '"':

@@ -33,6 +33,8 @@ from engine.edits.draft import Draft
         ("", "Start", "here", "Start here"),
         ("Stop.", "Then", "he", "Stop. Then he"),
         ("ש", "ל", "ם", "ש ל ם"),
+        ("It cost $", " 90", " or €", "It cost $90 or €"),
+        ("It cost 90 €", "then", "", "It cost 90 € then"),
     ],
 )
 def test_seams_have_exactly_one_needed_space(before: str, new: str, after: str, whole: str) -> None:

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.ui.phrases import shortened
+
 SHOWN = 60
 MARGIN = 10
+FRAME = 1
+"""Pixels of a row's frame, which the style takes from what the row is given."""
+NAME_LONG = 60
+"""Characters of a name that there is room for; a writer's own action may have any length."""
 SCATTERED = 1000
 """The rank from which on a name only has the letters, with gaps."""
 
@@ -121,8 +127,8 @@ class CommandPalette(QFrame):
             item = QListWidgetItem(self.list)
             item.setData(Qt.ItemDataRole.UserRole, action)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
-            row = _Row(name, action, self.list)
-            item.setSizeHint(row.sizeHint())
+            row = _Row(shortened(name, NAME_LONG), action, self.list)
+            item.setSizeHint(row.sizeHint() + QSize(0, 2 * FRAME))
             self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(fitting))

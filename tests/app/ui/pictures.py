@@ -78,11 +78,9 @@ def cut_off(window: QWidget) -> list[str]:
             continue
         if not widget.isVisible() or widget.window() is not window:
             continue
-        wide, high = widget.minimumSizeHint().width(), widget.fontMetrics().tightBoundingRect(widget.text()).height()
-        if not isinstance(widget, QLabel):
-            # Within its frame and padding; a descender is cut off by less than a line.
-            high = widget.minimumSizeHint().height()
-        elif widget.wordWrap():
+        # The whole of it: a descender is cut off by less than a line.
+        wide, high = widget.minimumSizeHint().width(), widget.minimumSizeHint().height()
+        if isinstance(widget, QLabel) and widget.wordWrap():
             high = min(widget.heightForWidth(widget.width()), widget.maximumHeight())
         # What lies in a scrolled panel may be below its edge, never beyond its side.
         right = widget.mapTo(window, widget.rect().topRight()).x()
@@ -192,6 +190,8 @@ def take_all(writer: Writer, album: Album) -> None:
     writer.keys("Ctrl+Shift+P")
     writer.types("var")
     album.take("palette")
+    writer.keys("Esc", "Ctrl+Shift+P")
+    album.take("palette-of-all")
     writer.keys("Esc", "Ctrl+,")
     album.take("settings", dialog(writer))
     writer.does(dialog(writer).close)

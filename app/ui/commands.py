@@ -68,14 +68,14 @@ DECLARED: tuple[Command, ...] = (
     Command("replace", "&Edit", "R&eplace…", ("Ctrl+Alt+F",) if sys.platform == "darwin" else ("Ctrl+H", "Ctrl+Alt+F")),
     Command("suggest", "&Edit", "Sugges&tions for the next unknown word", ("Ctrl+.",)),
     line("&Edit"),
-    Command("lock", "&Edit", "&Lock or free words", ("Ctrl+L",), hint="select words first"),
+    Command("lock", "&Edit", "&Lock or free words", ("Ctrl+L",)),
     Command("hole", "&Edit", "Put a &hole here", ("Ctrl+Shift+E",)),
     Command("remove_hole", "&Edit", "Remove the hole at the cursor", hint="no hole at the cursor"),
     Command("remove_holes", "&Edit", "Remove all holes", hint="no holes"),
     line("&Edit"),
     Command("settings", "&Edit", "&Settings…", ("Ctrl+,", Standard.Preferences)),
     Command("own_actions", "&Edit", "Your own actions…"),
-    Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",), hint="no document"),
+    Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",)),
     Command("go", "&Draft", "Run, then &accept", ("Ctrl+Return", "Ctrl+Enter"), hint="nothing to run or accept"),
     Command("escape", "&Draft", "&Stop, then reject", ("Esc",)),
     line("&Draft"),
@@ -88,7 +88,7 @@ DECLARED: tuple[Command, ...] = (
     Command("next_change", "&Draft", "Next &change", ("Alt+Down",), hint="no proposal"),
     Command("previous_change", "&Draft", "Previous chan&ge", ("Alt+Up",), hint="no proposal"),
     Command("toggle_change", "&Draft", "&Take or refuse this change", hint="no change chosen"),
-    Command("bar", "&Draft", "To the &bar or notice and back", ("F6",), hint="no document"),
+    Command("bar", "&Draft", "To the &bar or notice and back", ("F6",)),
     Command("outline", "&View", "&Outline", ("F7",), checkable=True),
     Command("counts", "&View", "&Counts and targets", ("Ctrl+F7",), checkable=True),
     Command("preview", "&View", "&Preview", ("F12",), checkable=True),
@@ -127,6 +127,15 @@ DECLARED: tuple[Command, ...] = (
 )
 
 
+NEED_A_PAGE = frozenset(
+    {
+        *("save", "save_as", "export_docx", "export_odt", "export_html", "export_pdf", "print", "versions", "close"),
+        *("undo", "redo", "cut", "copy", "copy_rich", "paste", "select_all", "lock", "hole", "prompt", "bar"),
+        *("find", "find_next", "find_previous", "replace", "suggest"),
+    }
+)
+
+
 class Commands(QObject):
     """The actions of :data:`DECLARED`, each wired to a function of the same id."""
 
@@ -162,7 +171,7 @@ class Commands(QObject):
         """A command that cannot be used now says why in the palette."""
         action = self._actions[command_id]
         action.setEnabled(on)
-        action.setStatusTip("" if on else self._hints[command_id])
+        action.setStatusTip("" if on else self._hints[command_id] or "no document")
 
     def check(self, command_id: str, on: bool) -> None:
         self._actions[command_id].setChecked(on)

@@ -1,7 +1,7 @@
 """Documents in tabs: a bar of names, hidden while there is one, over a stack of pages. GUI thread."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.documents.document import Document
 from app.documents.naming import shown
@@ -30,6 +30,12 @@ class Tabs(QWidget):
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.stack = QStackedWidget(self)
+        self.nothing = QLabel("Nothing is open.\nBegin with File, New, or File, Open; or drop a file here.", self.stack)
+        self.nothing.setObjectName("Quiet")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.stack.addWidget(self.nothing)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -94,6 +100,9 @@ class Tabs(QWidget):
         if page is not None:
             self.stack.setCurrentWidget(page)
             page.editor.setFocus()
+        else:
+            self.stack.setCurrentWidget(self.nothing)
+            self.nothing.setFocus()
         self.current_changed.emit(page)
 
     def _on_moved(self, start: int, end: int) -> None:

@@ -20,7 +20,7 @@ from app.services import Services
 from app.ui.action_keys import ActionKeys
 from app.ui.authorship import Authorship
 from app.ui.command_palette import CommandPalette
-from app.ui.commands import Commands
+from app.ui.commands import NEED_A_PAGE, Commands
 from app.ui.counting import Counting
 from app.ui.deeds import deeds_of
 from app.ui.exporting import Exporting
@@ -266,21 +266,17 @@ class Window(QMainWindow):
         live = job is not None and job.live
         editor = page.editor if page is not None else None
         able = {
-            # It says itself what is in its way.
-            "prompt": page is not None,
             "go": proposed or (page is not None and page.card.isVisible()),
             "keep": live,
             "pause": live,
             "again": proposed or (page is not None and page.bar.isVisible() and not live),
-            "bar": page is not None,
-            "lock": editor is not None,
             "remove_hole": editor is not None and editor.hole_at(editor.caret()) is not None,
             "remove_holes": editor is not None and bool(editor.holes()),
             "model_unload": self.services.bridge.model is not None,
             "toggle_change": editor is not None and editor.current_change is not None,
         }
-        for name in ("next_variant", "previous_variant", "next_change", "previous_change"):
-            able[name] = proposed
+        able |= dict.fromkeys(("next_variant", "previous_variant", "next_change", "previous_change"), proposed)
+        able |= dict.fromkeys(NEED_A_PAGE, page is not None)
         for name, on in able.items():
             self.commands.enable(name, on)
         self.action_keys.refresh(self.services.bridge.offered)
@@ -327,6 +323,7 @@ class Window(QMainWindow):
         self.refresh_commands()
         self.counting.show(page)
         self.authorship.show(page)
+        self.line.words.setVisible(page is not None)
         if page is None:
             return
         self.line.show_form(page.document.endings, page.document.encoding)

@@ -212,6 +212,25 @@ def test_every_setting_has_an_editor_that_shows_it(writer: Writer) -> None:
     writer.does(dialog.close)
 
 
+def test_a_window_without_a_document_says_how_to_begin(writer: Writer) -> None:
+    window = writer.window
+    writer.opens(TEXT)
+    assert window.line.words.isVisible()
+    writer.does(lambda: writer.editor.document_model.buffer.setModified(False))
+    writer.keys("Ctrl+W")
+    assert window.tabs.pages == ()
+    assert window.tabs.nothing.isVisible()
+    assert "File, New" in window.tabs.nothing.text()
+    assert not window.line.words.isVisible()
+    for name in ("save", "export_pdf", "undo", "find", "prompt", "lock", "versions"):
+        assert not window.commands[name].isEnabled()
+        assert window.commands[name].statusTip() == "no document"
+    writer.keys("Ctrl+N")
+    assert writer.editor.isVisible()
+    assert not window.tabs.nothing.isVisible()
+    assert all(window.commands[name].isEnabled() for name in ("save", "export_pdf", "undo", "find", "prompt", "lock"))
+
+
 def test_no_page_of_the_settings_is_wider_than_its_window(writer: Writer) -> None:
     writer.keys("Ctrl+,")
     dialog = next(found for found in writer.window.findChildren(SettingsDialog) if found.isVisible())

@@ -2,9 +2,13 @@
 
 import threading
 import time
+from types import SimpleNamespace
+
+import pytest
 
 from engine.messages import Finished, Silent
 from engine.session import Session
+from engine.session.watchdog import Watchdog
 from tests.engine.scripted import Script
 from tests.engine.session.listening import PATIENCE, Ear, job
 
@@ -27,14 +31,32 @@ def test_the_watchdog_reports_a_silent_worker_once(ear: Ear, script: Script) -> 
     assert session.join(PATIENCE)
 
 
-def test_a_paused_job_and_an_idle_worker_are_not_silent(ear: Ear, script: Script) -> None:
-    session = Session(ear.post, build=script.build, silent_seconds=0.6)
+def test_a_paused_job_and_an_idle_worker_are_not_silent(
+    ear: Ear, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a clock of the test's own, so that no stall of a busy machine is taken for silence."""
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr("engine.session.watchdog.time", clock)
+    held = threading.Event()
+    hold = Watchdog.hold
+
+    def holding(self: Watchdog, on: bool) -> None:
+        hold(self, on)
+        if on:
+            held.set()
+
+    monkeypatch.setattr(Watchdog, "hold", holding)
+    session = Session(ear.post, build=script.build, silent_seconds=0.02)
+    script.hook = lambda request, control, number: session.pause("a") if number == 1 else None
     session.load("folder")
     session.submit(job("a"))
-    session.pause("a")
-    time.sleep(1.5)
+    assert held.wait(PATIENCE)
+    clock.now += 1000.0
+    time.sleep(0.2)  # the watchdog's chance to bark
     session.resume("a")
     assert isinstance(ear.ending("a"), Finished)
+    clock.now += 1000.0
+    time.sleep(0.2)
     session.close()
     assert session.join(PATIENCE)
     assert not [event for event in ear.events if isinstance(event, Silent)]

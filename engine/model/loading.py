@@ -68,7 +68,11 @@ class LoadedModel:
 
 
 def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32") -> Network:
-    """The network of ``folder`` alone, without a tokenizer: see ``engine.model.network.Network``."""
+    """The network of ``folder`` alone, without a tokenizer: see ``engine.model.network.Network``.
+
+    ``device`` is one of torch's names, ``dtype`` float32, bfloat16 or float16. Raises ModelError, MemoryShortError or
+    DeviceError.
+    """
     return bare_network(Path(folder), device, dtype)
 
 

@@ -66,6 +66,24 @@ def test_positions_follow_the_cache(net: Network) -> None:
     assert [layer[0].shape[1] for layer in far.layers] == [6] * len(far.layers)
 
 
+def test_what_does_not_fit_raises_as_the_docstring_says(net: Network) -> None:
+    cache = net.encode(PROMPT)
+    before = [keys.clone() for keys, _ in cache.layers]
+    for ids in ([-1], [net.vocab_size]):
+        with pytest.raises(IndexError):
+            net.encode(ids, cache)
+        with pytest.raises(IndexError):
+            net.decode(torch.tensor([ids]), cache)
+    with pytest.raises((ValueError, RuntimeError)):
+        net.decode(torch.tensor(PROMPT), cache)
+    with pytest.raises((ValueError, RuntimeError)):
+        net.decode(torch.full((1, 4), 40), cache, torch.zeros(1, 3, net.hidden_size))
+    with pytest.raises(ValueError, match="cut"):
+        cache.truncated(len(PROMPT) + 1)
+    assert cache.length == len(PROMPT)
+    assert all(torch.equal(old, keys) for old, (keys, _) in zip(before, cache.layers, strict=True))
+
+
 def test_no_soft_means_zeros(net: Network) -> None:
     canvas, cache = torch.full((1, 4), 40), net.encode(PROMPT)
     zeros = torch.zeros(1, 4, net.hidden_size)

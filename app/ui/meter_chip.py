@@ -24,7 +24,14 @@ class MeterChip(QPushButton):
         self._last_ms: float | None = None
         self._state = "Loading…"
         self._running = ""
+        self._narrow = False
         self._show()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is room for the shortest line only."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show()
 
     def show_model(self, model: ModelInfo | None, state: str = "No model") -> None:
         """The loaded model, or why there is none in a word or two."""
@@ -64,10 +71,11 @@ class MeterChip(QPushButton):
         elif self._model is None:
             parts = [self._state]
         else:
-            parts = [self._model.title or self._model.name, device_text(self._model.device)]
+            parts = [self._model.title or self._model.name]
+            parts += [] if self._narrow else [device_text(self._model.device)]
         if not self._running and self._figures is not None:
             parts.append(pair_text(self._figures.used, self._figures.total))
-        if not self._running and self._last_ms is not None:
+        if not self._running and self._last_ms is not None and not self._narrow:
             parts.append(f"last edit {ms_text(self._last_ms)}")
         text = "  ·  ".join(parts)
         if text != self.text():

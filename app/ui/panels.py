@@ -5,7 +5,7 @@ GUI thread. Builds the docks, feeds them from jobs, telemetry and the history st
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.actions import options_of
@@ -26,6 +26,9 @@ from app.ui.theme import Theme, Themes
 from app.ui.timeline_panel import TimelinePanel
 from engine.messages import ModelInfo
 
+PAGE_NARROWEST = 540
+"""Pixels that the page keeps beside a panel that is opened: what a proposal's bar needs."""
+
 
 class Panels(QObject):
     """``shown`` says which panel came or went, so that a menu can be ticked."""
@@ -37,7 +40,7 @@ class Panels(QObject):
         self, services: Services, themes: Themes, window: QMainWindow, chip: MeterChip, questions: Questions
     ) -> None:
         super().__init__(window)
-        self._services, self._chip, self.questions = services, chip, questions
+        self._services, self._chip, self.questions, self._window = services, chip, questions, window
         self._page: Page | None = None
         self.timeline = TimelinePanel(themes.icons)
         self.meter = MeterPanel()
@@ -95,8 +98,21 @@ class Panels(QObject):
         dock = self.docks[name]
         dock.setVisible(not dock.isVisible())
         if dock.isVisible():
+            QTimer.singleShot(0, self, self._make_room)
             panel = dock.widget()
             (self.timeline.slider if name == "timeline" else panel).setFocus()
+
+    def _make_room(self) -> None:
+        """A window too narrow for the page and what is beside it grows, as far as its screen goes."""
+        window = self._window
+        if window.isMaximized() or window.isFullScreen():
+            return
+        beyond = max(dock.geometry().right() + 1 - window.width() for dock in self.docks.values() if dock.isVisible())
+        page = self._page.width() if self._page is not None else PAGE_NARROWEST
+        missing = max(0, PAGE_NARROWEST - page) + max(0, beyond)
+        if missing:
+            most = max(window.width(), window.screen().availableGeometry().width())
+            window.resize(min(window.width() + missing, most), window.height())
 
     def watch(self, on: bool) -> None:
         """Measure the machine, or stop: only while the window can be seen and the meter is wanted."""

@@ -1,10 +1,13 @@
 """The status bar: what was just said on the left, the count of words, and the meter's chip on the right. GUI thread."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from app.ui.meter_chip import MeterChip
 
 SAID_MS = 6000
+WHOLE_FROM = 720
+"""The width from which there is room for all that the chip has to say."""
 
 
 class StatusLine(QStatusBar):
@@ -29,6 +32,10 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.words)
         self.addPermanentWidget(self.form)
         self.addPermanentWidget(self.chip)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.chip.set_narrow(event.size().width() < WHOLE_FROM)
 
     def say(self, text: str) -> None:
         """Show ``text`` for some seconds."""

@@ -5,6 +5,7 @@ text with few differences is compared at once.
 """
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,12 @@ MOST_ROWS = 300
 """More differences than a reader would look at."""
 MOST_LETTERS = 12_000
 """Passages longer than this are shown as replaced as a whole."""
+MOST_PAIRS = 60_000_000
+"""Letters of one passage times letters of the other, of all rows: by words, more than that would take too long."""
+HALF, NEARLY, NEAREST = 0.5, 0.9, 20
+"""How much of their words two paragraphs share that are one, revised, and among how many it is looked for."""
+_WORD = re.compile(r"\w+")
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +57,50 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
     meeting = [i for i in range(len(old)) if all(i in places for places in maps)]
     rows: list[Row] = []
     alike = more = 0
-    at, ats = 0, [0] * len(news)
-    for i in [*meeting, len(old)]:
-        ends = [places.get(i, len(new)) for places, new in zip(maps, news, strict=True)]
-        if i > at or any(end > start for start, end in zip(ats, ends, strict=True)):
+    room = MOST_PAIRS
+
+    def put(passage: list[str], passages: list[list[str]]) -> None:
+        nonlocal alike, more, room
+        before, behind = _ends(passage, passages)
+        alike += before
+        passage, *passages = [one[before : len(one) - behind] for one in (passage, *passages)]
+        if any(one != passage for one in passages):
             if len(rows) < MOST_ROWS:
-                passages = ["\n".join(new[a:b]) for new, a, b in zip(news, ats, ends, strict=True)]
-                rows.append(Row(alike, _cells("\n".join(old[at:i]), passages)))
+                joined, *others = ["\n".join(one) for one in (passage, *passages)]
+                pairs = sum(len(joined) * len(one) for one in others)
+                closely = pairs <= room
+                room -= pairs if closely else 0
+                rows.append(Row(alike, _cells(joined, others, closely)))
             else:
                 more += 1
             alike = 0
+        alike += behind
+
+    at, ats = 0, [0] * len(news)
+    for i in [*meeting, len(old)]:
+        ends = [places.get(i, len(new)) for places, new in zip(maps, news, strict=True)]
+        put(old[at:i], [new[a:b] for new, a, b in zip(news, ats, ends, strict=True)])
         if i < len(old):
-            alike += 1
+            put(old[i : i + 1], [new[b : b + 1] for new, b in zip(news, ends, strict=True)])
         at, ats = i + 1, [end + 1 for end in ends]
     return Comparison(tuple(rows), alike, more)
 
 
-def _cells(old: str, news: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
+def _ends(passage: list[str], passages: list[list[str]]) -> tuple[int, int]:
+    """How many paragraphs at the beginning and at the end are the same in all."""
+    shorter = min(map(len, (passage, *passages)))
+    before = next((i for i in range(shorter) if any(one[i] != passage[i] for one in passages)), shorter)
+    room = shorter - before
+    return before, next((i for i in range(room) if any(one[-1 - i] != passage[-1 - i] for one in passages)), room)
+
+
+def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[Span, ...], ...]:
     left: tuple[Span, ...] = (Span(old, False),)
     gone: tuple[Span, ...]
     come: tuple[Span, ...]
     cells = []
     for new in news:
-        if len(old) + len(new) > MOST_LETTERS:
+        if not closely or len(old) + len(new) > MOST_LETTERS:
             gone, come = (Span(old, new != old),), (Span(new, new != old),)
         else:
             parts = pieces(old, new)
@@ -85,14 +113,39 @@ def _cells(old: str, news: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """The paragraph of ``new`` for each one of ``old`` that is in both."""
+    """The paragraph of ``new`` for each one of ``old`` that is in both, the same or much like it."""
     shorter = min(len(old), len(new))
     head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     room = shorter - head
     tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
     found = {i: i for i in range(head)}
-    found |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
     middle = difflib.SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    at, there = head, head
     for block in middle.get_matching_blocks():
-        found |= {head + block.a + i: head + block.b + i for i in range(block.size)}
+        i, k = head + block.a, head + block.b
+        found |= _alike(old, new, (at, i), (there, k))
+        found |= {i + step: k + step for step in range(block.size)}
+        at, there = i + block.size, k + block.size
+    found |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
+    return found
+
+
+def _alike(old: Sequence[str], new: Sequence[str], here: Range, there: Range) -> dict[int, int]:
+    """Of paragraphs that are all changed, those that are still much alike, in their order: a chapter that was revised
+    from end to end is compared paragraph by paragraph."""
+    left = [i for i in range(*here) if old[i].strip()]
+    right = [k for k in range(*there) if new[k].strip()]
+    if len(left) == len(right) == 1:
+        return {left[0]: right[0]}
+    theirs = [frozenset(_WORD.findall(new[k])) for k in right]
+    found: dict[int, int] = {}
+    at = 0
+    for i in left:
+        mine = frozenset(_WORD.findall(old[i]))
+        likeness = [2 * len(mine & one) / (len(mine) + len(one) or 1) for one in theirs[at : at + NEAREST]]
+        most = max(likeness, default=0.0)
+        if most > HALF:
+            # The nearest of those that are about as much alike.
+            at += next(step for step, one in enumerate(likeness, start=1) if one >= most * NEARLY)
+            found[i] = right[at - 1]
     return found

@@ -132,7 +132,11 @@ class Highlighter(QObject):
 
     def in_code(self, block: QTextBlock) -> bool:
         """Whether ``block`` stands in fenced code, or is the fence that opens or closes it."""
-        return self._fences.inside(block.blockNumber()) or is_fence(block.text())
+        return self.in_fence(block) or is_fence(block.text())
+
+    def in_fence(self, block: QTextBlock) -> bool:
+        """Whether fenced code is open where ``block`` begins."""
+        return self._fences.inside(block.blockNumber())
 
     def _state(self, number: int) -> int:
         return self._turn * 2 + (self._markdown and self._fences.inside(number))

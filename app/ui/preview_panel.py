@@ -4,6 +4,7 @@ GUI thread. Renders some moments after the writer paused, only while it can be s
 milliseconds. Fetches nothing: pictures stay their description, and a link opens only when it is pressed.
 """
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl
@@ -18,6 +19,9 @@ from app.ui.theme import Theme
 READ_MS = 350
 AROUND = 8_000
 """Characters before the caret and behind it that are shown at most."""
+_NAMES = re.compile(r"\[([^\[\]\n]+)\]")
+_NAMED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:.*(?:\n(?: {4}|\t).+|\n(?=\n{0,2} {4}\S))*", re.MULTILINE)
+"""What a note or a link calls, and where it stands with what belongs to it."""
 
 
 class _Paper(QTextBrowser):
@@ -122,4 +126,25 @@ def _around(editor: Editor) -> tuple[str, int, bool]:
         lines.append(after.text())
         room -= after.length()
         after = after.next()
-    return "\n".join(lines), line, not before.isValid() and not after.isValid()
+    whole = not before.isValid() and not after.isValid()
+    first = before.next() if before.isValid() else editor.document().firstBlock()
+    if editor.highlighter.in_fence(first):
+        # What was opened further up stands there as the code that it is.
+        lines.insert(0, "```")
+        line += 1
+    text = "\n".join(lines)
+    return text if whole else text + _named_in(text, editor.text()), line, whole
+
+
+def _named_in(part: str, text: str) -> str:
+    """The notes and link targets of ``text`` that ``part`` names and lacks."""
+    wanted = {name.casefold() for name in _NAMES.findall(part)}
+    there = {match[1].casefold() for match in _NAMED.finditer(part)}
+    if not wanted - there:
+        return ""
+    found: dict[str, str] = {}
+    for match in _NAMED.finditer(text):
+        name = match[1].casefold()
+        if name in wanted - there:
+            found.setdefault(name, match[0][:AROUND])
+    return "".join(f"\n\n{one}" for one in found.values())

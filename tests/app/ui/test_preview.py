@@ -50,6 +50,28 @@ def test_the_caret_paragraph_is_in_sight_and_only_the_part_around_it_is_made(wri
     assert first <= 1500 <= last
 
 
+def test_a_part_has_the_notes_it_calls_and_the_code_it_stands_in(writer: Writer) -> None:
+    filler = "\n\n".join(f"Paragraph {number} of a long text that goes on." for number in range(1000))
+    notes = (
+        "[^one]: The first note.\n\n    Its second paragraph.\n\n[^two]: The other note.\n\n[there]: https://a.org\n"
+    )
+    code = "```\n" + "code_line(*x*)\n" * 1500 + "```\n"
+    text = f"{filler}\n\nHere[^one] and [there].\n\n{filler}\n\n{code}\n{filler}\n\nOver[^two].\n\n{filler}\n\n{notes}"
+    writer.opens(text)
+    writer.keys("F12")
+    place = text.index("Here[^one]")
+    writer.does(lambda: writer.page.editor.select(place, place))
+    writer.waits(lambda: "The first note." in shown(writer), "the note")
+    assert "[^one]" not in shown(writer)
+    assert "Its second paragraph." in shown(writer)
+    assert "The other note." not in shown(writer)
+    assert 'href="https://a.org"' in writer.window.panels.preview.paper.toHtml()
+    middle = text.index("code_line") + 700 * len("code_line(*x*)\n")
+    writer.does(lambda: writer.page.editor.select(middle, middle))
+    writer.waits(lambda: "code_line(*x*)" in shown(writer), "the code")
+    assert "code_line(x)" not in shown(writer)
+
+
 def test_links_open_only_when_pressed_and_only_harmless_ones(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))

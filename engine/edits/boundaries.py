@@ -9,7 +9,9 @@ from engine.edits.words import is_unspaced, is_word_char, word_around
 from engine.messages import Range
 
 _OPENING = "([{<“‘«‹„‚¿¡#@"
-_CLOSING = ")]}>”’»›.,;:!?…%"
+CLOSING = frozenset(")]}>”’»›.,;:!?…%")
+"""What stands right behind a word, and never at the start of a line, behind a space or an opening mark."""
+_STOPS = ".,;:!?…"
 _TIGHT = "-/–—_~|\\=+*&^"
 _QUOTES = "\"'"
 _BLANKS = " \t\u00a0"
@@ -46,7 +48,7 @@ def needs_space(left: str, right: str, before: str = "") -> bool:
     a, b = left[-1], right[0]
     if a.isspace() or b.isspace() or a in LINE_BREAKS or b in LINE_BREAKS:
         return False
-    if a in _OPENING or b in _CLOSING or a in _TIGHT or b in _TIGHT:
+    if a in _OPENING or b in CLOSING or a in _TIGHT or b in _TIGHT:
         return False
     if _joins(a) or _joins(b) or is_unspaced(a) or is_unspaced(b):
         return False
@@ -64,7 +66,7 @@ def needs_space(left: str, right: str, before: str = "") -> bool:
         # A straight single quote before letters is an opening quote or an elision; after a space-less seam it is
         # far more often the apostrophe of the word it stands at ('s, 're).
         return len(right) > 3 and right[1].isalpha() and not re.match(r"'(?:s|re|ve|ll|d|m|t|em)\b", right)
-    if is_word_char(a) or a in _CLOSING or unicodedata.category(a) in ("So", "Sm", "Sc", "Pf", "Pe"):
+    if is_word_char(a) or a in CLOSING or unicodedata.category(a) in ("So", "Sm", "Sc", "Pf", "Pe"):
         return True
     return is_word_char(b)
 
@@ -80,7 +82,14 @@ def begins_word(before: str) -> bool:
     left = before.rstrip(" \t\u00a0\u202f")
     if not left or left[-1] in LINE_BREAKS:
         return False
-    return len(left) < len(before) or is_word_char(left[-1]) or left[-1] in _CLOSING
+    return len(left) < len(before) or is_word_char(left[-1]) or left[-1] in CLOSING
+
+
+def takes_closing(before: str) -> bool:
+    """Whether a mark that closes (a comma, a full stop) may stand right behind ``before``: behind a word it may."""
+    if before[-1:] in ('"', "'"):
+        before = before[:-1]  # behind a space it opens
+    return bool(before) and not before[-1].isspace() and before[-1] not in (*_OPENING, *_STOPS, *LINE_BREAKS)
 
 
 def seamed(draft: Draft, before: str, after: str) -> Draft:

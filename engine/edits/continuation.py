@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending
-from engine.edits.boundaries import begins_word, seamed, sentence_ends
+from engine.edits.boundaries import begins_word, seamed, sentence_ends, takes_closing
 from engine.edits.context import paragraph_start, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
@@ -67,8 +67,9 @@ class ContinuePlan:
             head, left = kit.bos, (*seen.ids, *fresh)
         span = Span(0, at, at, words=self._request.words, breaks=True)
         layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
-        first = begins_word((self._text[-40:] + sofar)[-40:])
-        return Task((span,), layout, self._forbidden(size, first), (seen.start, at), fresh=True)
+        return Task(
+            (span,), layout, self._forbidden(size, (self._text[-40:] + sofar)[-40:]), (seen.start, at), fresh=True
+        )
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
@@ -122,13 +123,15 @@ class ContinuePlan:
             return len(text)
         return listed[min(len(listed), wanted - have) - 1][1]
 
-    def _forbidden(self, size: int, first: bool) -> tuple[Forbidden, ...]:
+    def _forbidden(self, size: int, before: str) -> tuple[Forbidden, ...]:
         kit = self._kit
         least = frozenset(range(max(1, size // 4)))
+        closed = takes_closing(before) or bool(self._convention.space_before)
         tail = tuple(kit.stops)
         return (
             Forbidden((*(token for token in kit.special if token not in tail), *self._banned)),
             Forbidden(tail, (least,)),
             Forbidden(kit.vocabulary.line_breaks(), (frozenset(range(min(2, size))),)),
-            Forbidden(kit.vocabulary.continuing(), (frozenset([0] if first else []),)),
+            Forbidden(kit.vocabulary.continuing(), (frozenset([0] if begins_word(before) else []),)),
+            Forbidden(kit.vocabulary.closing(), (frozenset([] if closed else [0]),)),
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending_row
-from engine.edits.boundaries import begins_word, seamed, without_stray_stop
+from engine.edits.boundaries import begins_word, seamed, takes_closing, without_stray_stop
 from engine.edits.context import applied, following, paragraph_start, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
@@ -198,6 +198,14 @@ class FillPlan:
         )
         if any(first_slots):
             listed.append(Forbidden(kit.vocabulary.continuing(), first_slots))
+        unclosed = tuple(
+            frozenset(
+                gap.start for span, gap in zip(group, row.gaps, strict=True) if not self._takes_closing(span.start)
+            )
+            for row in rows
+        )
+        if any(unclosed):
+            listed.append(Forbidden(kit.vocabulary.closing(), unclosed))
         flat = tuple(
             frozenset(
                 slot
@@ -210,6 +218,11 @@ class FillPlan:
         if any(flat):
             listed.append(Forbidden(kit.vocabulary.line_breaks(), flat))
         return tuple(listed)
+
+    def _takes_closing(self, at: int) -> bool:
+        """Whether a comma or the like may stand at the start of a hole: also behind a space where the text sets one
+        before such marks."""
+        return takes_closing(self._text[max(0, at - 2) : at]) or bool(self._conventions.around(at, at).space_before)
 
     @staticmethod
     def _least(span: Span, slots: int) -> int:

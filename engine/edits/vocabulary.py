@@ -6,7 +6,9 @@ Worker thread. Wraps one model's tokenizer; knows nothing of canvases or network
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from engine.edits.boundaries import CLOSING
 from engine.edits.draft import Draft
 from engine.edits.markup import CHARACTERS
 from engine.edits.typography import LINE_BREAKS, normal
@@ -20,6 +22,15 @@ _LONGEST_CHARACTER = 8
 _JOINERS = "\u200c\u200d"
 
 
+class _Kinds(NamedTuple):
+    """Ids by what they stand for."""
+
+    breaks: tuple[int, ...]
+    continuing: tuple[int, ...]
+    markup: tuple[int, ...]
+    closing: tuple[int, ...]
+
+
 class Vocabulary:
     """One tokenizer's ids, with what was looked up kept: a vocabulary does not change while a model is loaded."""
 
@@ -30,7 +41,7 @@ class Vocabulary:
         self._tokenizer = tokenizer
         self._size = size
         self._texts: dict[int, str] = {}
-        self._kinds: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None = None
+        self._kinds: _Kinds | None = None
 
     def encode(self, text: str) -> list[int]:
         """The ids of ``text`` in the model's view; nothing is added, specials in it are plain text."""
@@ -86,22 +97,27 @@ class Vocabulary:
 
     def markup(self) -> tuple[int, ...]:
         """Every id that holds a character that only marks up: brackets, stars, bars and the like."""
-        return self._looked_through()[2]
+        return self._looked_through().markup
 
     def line_breaks(self) -> tuple[int, ...]:
         """Every id whose text holds a line break."""
-        return self._looked_through()[0]
+        return self._looked_through().breaks
 
     def continuing(self) -> tuple[int, ...]:
         """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
-        return self._looked_through()[1]
+        return self._looked_through().continuing
 
-    def _looked_through(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    def closing(self) -> tuple[int, ...]:
+        """Every id whose text begins, spaces aside, with a mark that stands right behind a word: a comma, say."""
+        return self._looked_through().closing
+
+    def _looked_through(self) -> "_Kinds":
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:
             breaks: list[int] = []
             carrying: list[int] = []
             markup: list[int] = []
+            closing: list[int] = []
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
@@ -113,7 +129,9 @@ class Vocabulary:
                 first = text[0]
                 if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
                     carrying.append(token)
-            self._kinds = tuple(breaks), tuple(carrying), tuple(markup)
+                elif text.lstrip(" ")[:1] in CLOSING:
+                    closing.append(token)
+            self._kinds = _Kinds(tuple(breaks), tuple(carrying), tuple(markup), tuple(closing))
         return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:

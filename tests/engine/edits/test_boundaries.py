@@ -9,6 +9,7 @@ from engine.edits.boundaries import (
     sentences,
     shrink_to_words,
     starts_sentence,
+    takes_closing,
     without_stray_stop,
 )
 from engine.edits.draft import Draft
@@ -39,6 +40,27 @@ from engine.edits.draft import Draft
 )
 def test_seams_have_exactly_one_needed_space(before: str, new: str, after: str, whole: str) -> None:
     assert before + seamed(Draft.foreign(new), before, after).text + after == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "takes"),
+    [
+        ("the cat", True),
+        ("the cat ", False),
+        ("", False),
+        ("line\n", False),
+        ("line\u2028", False),
+        ("(", False),
+        ("he said “", False),
+        ('he said "', False),
+        ('"go"', True),
+        ("it's 90 %", True),
+        ("The cat sat.", False),
+        ("a\u00a0", False),
+    ],
+)
+def test_where_a_closing_mark_may_stand(before: str, takes: bool) -> None:
+    assert takes_closing(before) is takes
 
 
 @given(st.text(), st.text(min_size=1), st.text())

@@ -158,6 +158,28 @@ def test_specials_and_line_breaks_are_forbidden_in_a_hole(kind: str) -> None:
 
 
 @KINDS
+@pytest.mark.parametrize(
+    ("text", "at", "free"),
+    [
+        ("The cat  down.", 8, False),  # a comma behind the space would stand apart
+        ("The cat", 7, True),
+        (" sat down.", 0, False),
+        ("“”, he said.", 1, False),
+        ("Le chat\u00a0! Vraiment\u00a0? Oui  toi.", 29, True),  # a space stands before marks here
+    ],
+)
+def test_no_hole_begins_with_a_mark_that_belongs_to_the_word_before(kind: str, text: str, at: int, free: bool) -> None:
+    task = planned(kind, text, Hole(at, at, 2)).task(0, (), 0)
+    assert task is not None
+    closing = kit(kind).vocabulary.closing()
+    listed = [one.slots for one in task.forbidden if one.ids == closing]
+    if free:
+        assert not listed
+    else:
+        assert listed == [tuple(frozenset([row.gaps[0].start]) for row in task.layout.rows)]
+
+
+@KINDS
 def test_a_hole_that_stands_alone_may_hold_line_breaks(kind: str) -> None:
     task = planned(kind, "The cat.\n\n\n\nThe dog.", Hole(10, 10)).task(0, (), 0)
     assert task is not None

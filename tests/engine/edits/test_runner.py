@@ -59,12 +59,13 @@ def test_a_hole_that_came_to_nothing_is_tried_again_while_the_others_are_held(
     result = made(editing(kind).run(fill(FIRST, SECOND), Control()))
     first, second = result.variants[0].edits
     patched(TEXT, (first, second))
-    assert len(held) == 1
+    assert 1 <= len(held) <= 2  # what a random model writes next may be nothing again
     assert first.new == came[-1].drafts[0].text
     assert second.new.strip()
-    ids, slots = held[0]
-    assert not {came[-1].drafts[0].owner[-1]} & slots
-    assert len(ids) > len(slots)
+    for ids, slots in held:
+        assert slots
+        assert not set(came[-1].drafts[0].owner) & slots
+        assert len(ids) > len(slots)
 
 
 @KINDS

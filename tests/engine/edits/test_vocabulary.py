@@ -77,6 +77,12 @@ def test_line_breaks_and_what_carries_a_word_on(vocabulary: Vocabulary) -> None:
     assert vocabulary.encode(".")[0] not in carrying
 
 
+def test_what_closes_is_told_from_what_opens(vocabulary: Vocabulary) -> None:
+    closing = {vocabulary.text(token) for token in vocabulary.closing()}
+    assert {",", ".", ")", "!"} <= closing
+    assert not {"(", "-", '"', "'", " ", "a", " cat"} & closing
+
+
 def test_a_model_of_single_breaks_sees_no_blank_lines() -> None:
     model = tiny_model("base")
     single = Vocabulary(model.tokenizer, model.network.vocab_size, single_breaks=True)

@@ -94,6 +94,11 @@ def repeated(text: str) -> list[Range]:
     return sorted(ranges)
 
 
+def stray_marks(text: str) -> list[Range]:
+    """Runs of marks that no sentence has."""
+    return [match.span() for match in _MARKS.finditer(text)]
+
+
 def loop_start(text: str) -> int:
     """Where a loop begins: behind the first of a word or a pair of words three times in a row, or at a run of marks
     that no sentence has. Else the length."""

@@ -237,7 +237,7 @@ class Runner:
 
     def _amiss(self, task: Task, reading: Reading, mends: int) -> set[int]:
         """Slots of new text that are to be noised again though nothing is banned: those that say again what stands
-        right before them, or all of a hole that came to nothing where others did not."""
+        right before them, runs of marks, or all of a hole that came to nothing where others did not."""
         if mends >= _MEND_ROUNDS or task.spans[0].source is not None or self._desk.control.finishing:
             return set()
         if reading.empty:
@@ -247,7 +247,7 @@ class Runner:
         return {
             slot
             for number, draft in enumerate(reading.drafts)
-            for start, end in echo.repeated(draft.text)
+            for start, end in (*echo.repeated(draft.text), *echo.stray_marks(draft.text))
             if draft.slots(start, end)
             for slot in slots_of(reading, number, start, end)
         }

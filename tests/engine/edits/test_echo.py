@@ -1,4 +1,4 @@
-from engine.edits.echo import head_overlap, loop_start, rate, repeated, repetition, tail_overlap, trimmed
+from engine.edits.echo import head_overlap, loop_start, rate, repeated, repetition, stray_marks, tail_overlap, trimmed
 
 
 def test_an_echo_of_what_follows_is_trimmed() -> None:
@@ -41,6 +41,11 @@ def test_a_loop_is_found_where_it_begins() -> None:
         ("It was very very good", "It was very very good"),
     ):
         assert text[: loop_start(text)] == kept
+
+
+def test_runs_of_marks_are_found() -> None:
+    text = "of them...... the, ; hour. . . was… very... old."
+    assert [text[a:b] for a, b in stray_marks(text)] == ["......", ", ;", ". . ."]
 
 
 def test_what_is_said_twice_is_found() -> None:

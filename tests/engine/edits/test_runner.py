@@ -69,6 +69,32 @@ def test_a_hole_that_came_to_nothing_is_tried_again_while_the_others_are_held(
 
 
 @KINDS
+def test_a_run_of_marks_is_noised_again(kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, renoised = FillPlan.read, Layout.renoised
+    marked: list[int] = []
+    slots_again: list[set[int]] = []
+
+    def reading(
+        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
+    ) -> Reading:
+        found = read(self, task, row, ids, done, final)
+        if not final or slots_again or not found.slots:
+            return found
+        first, last = found.slots[0], found.slots[-1]
+        marked.append(last)
+        return replace(found, drafts=(Draft("so......", (first, first, *[last] * 6)),))
+
+    def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
+        slots_again.append(slots)
+        return renoised(self, ids, slots)
+
+    monkeypatch.setattr(FillPlan, "read", reading)
+    monkeypatch.setattr(Layout, "renoised", again)
+    made(editing(kind).run(fill(FIRST), Control()))
+    assert slots_again[0] == {marked[-1]}
+
+
+@KINDS
 def test_what_came_to_nothing_is_ruled_out_in_the_next_try(
     kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -111,6 +111,23 @@ def test_a_suggestion_is_one_undo_step(window: Window, editor: Editor) -> None:
     editor.undo()
     editor.undo()
     assert editor.text() == TEXT
+
+
+def right_click(window: Window, editor: Editor, at: int) -> QMenu:
+    place = editor.rect_of(at).center().toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, editor.viewport().mapToGlobal(place))
+    QApplication.sendEvent(editor.viewport(), event)
+    return menu_of(window)
+
+
+def test_the_context_menu_has_them_on_an_unknown_word_only(window: Window, editor: Editor) -> None:
+    menu = right_click(window, editor, TEXT.index("did") + 1)
+    assert "Undo" in menu.actions()[0].text().replace("&", "")
+    menu.close()
+    menu = right_click(window, editor, TEXT.index("lettre") + 2)
+    menu.actions()[0].trigger()
+    menu.close()
+    assert editor.text() == TEXT.replace("lettre", "letter")
 
 
 def test_suggestions_that_take_long_come_into_the_open_menu(

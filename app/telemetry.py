@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One reading, in bytes. ``own`` is this process; ``source`` says which number it is, for the writer."""
+    """One reading, in bytes. ``own`` is this process, 0 where the driver does not tell processes apart; ``source`` says
+    which number it is, for the writer; ``card`` that it is a graphics card's."""
 
     device: str
     used: int
@@ -29,6 +30,7 @@ class Figures:
     source: str
     temperature: int | None = None
     load: int | None = None
+    card: bool = False
 
     @property
     def free(self) -> int:
@@ -50,7 +52,8 @@ class Telemetry(QObject):
         self._process = psutil.Process()
         self._nvml: ModuleType | None = None
         self._handle: Any = None
-        self._wanted = gpu
+        self._wanted = self._gpu = gpu
+        self._index = 0
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -64,6 +67,13 @@ class Telemetry(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+
+    def follow(self, device: str) -> None:
+        """Measure where the model is, by torch's name: "cpu" is the main memory, "cuda:1" the second card in use."""
+        kind, _, number = device.partition(":")
+        self._index = int(number) if number.isdigit() else 0
+        self._handle = None
+        self._wanted = self._gpu and kind == "cuda"
 
     def read(self) -> Figures:
         """One reading now."""
@@ -88,7 +98,7 @@ class Telemetry(QObject):
             with contextlib.suppress(self._nvml.NVMLError):
                 self._nvml.nvmlShutdown()
         self._nvml = self._handle = None
-        self._wanted = False
+        self._wanted = self._gpu = False
 
     def _tick(self) -> None:
         self.last = self.read()
@@ -103,9 +113,10 @@ class Telemetry(QObject):
         except ImportError:
             return
         try:
-            pynvml.nvmlInit()
-            self._handle = pynvml.nvmlDeviceGetHandleByIndex(0)
-            self._nvml = pynvml
+            if self._nvml is None:
+                pynvml.nvmlInit()
+                self._nvml = pynvml
+            self._handle = _handle(pynvml, self._index)
         except pynvml.NVMLError as error:
             log.debug("No NVIDIA driver answers: %s", error)
 
@@ -133,4 +144,12 @@ class Telemetry(QObject):
             source="graphics memory, as the NVIDIA driver reports it",
             temperature=temperature,
             load=load,
+            card=True,
         )
+
+
+def _handle(nvml: ModuleType, index: int) -> Any:
+    """NVML's handle of the card that torch counts as ``index``: the driver counts those, too, that are kept from us."""
+    visible = [word.strip() for word in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if word.strip()]
+    name = visible[index] if index < len(visible) else str(index)
+    return nvml.nvmlDeviceGetHandleByIndex(int(name)) if name.isdigit() else nvml.nvmlDeviceGetHandleByUUID(name)

@@ -30,7 +30,7 @@ class MeterPanel(QWidget):
         self._model: ModelInfo | None = None
         self._waiting = ""
         self._figures: Figures | None = None
-        self._peak = 0
+        self._peak = self._held = 0
         self._passes: list[float] = []
         self._build()
         self._show_model()
@@ -121,7 +121,7 @@ class MeterPanel(QWidget):
     def show_model(self, model: ModelInfo | None, waiting: str = "") -> None:
         """The model that is loaded; ``waiting`` says why there is none."""
         self._model, self._waiting = model, waiting
-        self._peak = 0
+        self._peak = self._held = 0
         self._show_model()
         self._show_memory()
 
@@ -135,6 +135,7 @@ class MeterPanel(QWidget):
         if step is None:
             return
         self._passes = [*self._passes, step.ms][-KEPT_PASSES:]
+        self._held = step.memory_bytes
         self._peak = max(self._peak, step.memory_bytes)
         if self.isVisible():
             self.passes.show_values(self._passes)
@@ -180,17 +181,28 @@ class MeterPanel(QWidget):
         figures = self._figures
         if figures is None:
             return
-        weights = min(self._model.weight_bytes, figures.own) if self._model is not None else 0
-        working = max(0, figures.own - weights)
+        model = self._model
+        weights = model.weight_bytes if model is not None else 0
+        on_card = model is not None and model.device != "cpu"
+        own, others, told = figures.own, figures.others, ""
+        if on_card and figures.card and not own:
+            # In a container, and on Windows, the driver does not say which process holds what.
+            own = min(figures.used, max(self._held, weights))
+            others, told = figures.used - own, " Redraft's part is torch's own figure."
+        elif on_card and model is not None and not figures.card:
+            held = bytes_text(max(self._held, weights))
+            weights, told = 0, f" On the {device_text(model.device)} Redraft holds {held}, by torch's own figure."
+        weights = min(weights, own)
+        working = own - weights
         brush = Qt.BrushStyle
         self.bar.show_parts(
             (
                 Part("Model", weights, "chart_weights"),
                 Part("Redraft, working", working, "chart_working", brush.Dense5Pattern),
-                Part("Other programs", figures.others, "chart_others", brush.BDiagPattern),
+                Part("Other programs", others, "chart_others", brush.BDiagPattern),
                 Part("Free", figures.free, "chart_free"),
             ),
-            max(self._peak, figures.own) if self._model is not None else 0,
+            max(self._peak if figures.card == on_card else 0, own) if model is not None else 0,
         )
         extra = []
         if figures.temperature is not None:
@@ -198,7 +210,7 @@ class MeterPanel(QWidget):
         if figures.load is not None:
             extra.append(f"{figures.load} % busy")
         more = f" ({', '.join(extra)})" if extra else ""
-        self.source.setText(f"{figures.device}{more}: {figures.source}. The mark is the most Redraft has held.")
+        self.source.setText(f"{figures.device}{more}: {figures.source}. The mark is the most Redraft has held.{told}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

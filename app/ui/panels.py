@@ -128,6 +128,8 @@ class Panels(QObject):
 
     def take_model(self, model: ModelInfo | None, waiting: str) -> None:
         """The model that is loaded; ``waiting`` says why there is none."""
+        if model is not None:
+            self._services.telemetry.follow(model.device)
         self.meter.show_model(model, waiting)
 
     def follow(self, page: Page | None) -> None:

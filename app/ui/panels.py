@@ -217,7 +217,16 @@ class Panels(QObject):
         except ValueError as error:
             self.said.emit(str(error))
             return
-        self._page.open_prompt(entry.action, options)
+        action = self._services.actions.get(entry.action)
+        # Another action in its place would be run with choices that were never made for it.
+        if action is None:
+            self.said.emit(f"There is no action “{entry.label or entry.action}” any more.")
+        elif not action.possible(self._services.bridge.offered):
+            self.said.emit(f"The model that is loaded does not do “{action.label}”.")
+        elif action.wants_passage and not self._page.editor.selected_text().strip():
+            self.said.emit("Select the passage that it should run on first.")
+        else:
+            self._page.open_prompt(entry.action, options)
 
     def _wipe(self) -> None:
         page = self._page

@@ -1,8 +1,11 @@
 """The history panel: what was accepted is listed, put back, run again and wiped; nothing of it is in the document."""
 
+import dataclasses
+
 from app.jobs import State
-from engine.messages import Rewrite
+from engine.messages import Ability, Ready, Rewrite
 from tests.app.ui.writer import Writer
+from tests.fakes import MODEL
 
 PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
 TEXT = f"Before.\n{PASSAGE}\nAfter."
@@ -90,6 +93,25 @@ def test_the_same_again_elsewhere(writer: Writer) -> None:
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text.endswith("The last light.\nThe last light.")
+
+
+def test_the_same_again_never_runs_something_else(writer: Writer) -> None:
+    accepted(writer)
+    writer.keys("F8")
+    window = writer.window
+    (entry,) = writer.services.history.entries(writer.editor.document_model)
+    writer.does(lambda: writer.editor.select(0, 0))
+    writer.clicks(window.panels.history.again)
+    assert window.line.currentMessage() == "Select the passage that it should run on first."
+    gone = dataclasses.replace(entry, action="letter", label="Into a letter")
+    writer.does(lambda: writer.editor.select(0, 6))
+    writer.does(lambda: window.panels.history.run_again_wanted.emit(gone))
+    assert window.line.currentMessage() == "There is no action “Into a letter” any more."
+    writer.says(Ready(dataclasses.replace(MODEL, abilities=(Ability.FILL,))))
+    writer.clicks(window.panels.history.again)
+    assert "does not do" in window.line.currentMessage()
+    assert not writer.page.card.isVisible()
+    assert not writer.editor.holes()
 
 
 def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Writer) -> None:

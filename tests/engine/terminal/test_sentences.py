@@ -77,6 +77,8 @@ SENTENCES = {
         "test_a_folder_that_is_no_model_is_named",
         "test_a_truncated_file_is_named_and_nothing_is_written",
         "test_wrong_usage_ends_with_2_and_one_sentence",
+        "test_what_a_command_did_not_foresee_is_one_sentence",
+        "test_closed_and_broken_streams_never_show_a_traceback",
     ),
     "--version and --help import neither torch nor Qt": ("test_version_and_help_import_neither_torch_nor_qt",),
     "Holes: [[]], [[N]], [[=hint]], [[N=hint]]": ("test_the_four_marks_are_holes",),
@@ -104,6 +106,7 @@ SENTENCES = {
     ),
     "offending positions are noised again, and after three rounds the request fails": (
         "test_a_banned_word_is_noised_again_three_times_and_then_fails",
+        "test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss",
     ),
     "--keep W: every occurrence in the passage survives, or the request fails": ("test_kept_words_survive",),
     "With fill and continue --keep is wrong usage": ("test_keep_is_wrong_usage_with_fill_and_continue",),

@@ -39,6 +39,7 @@ from app.editor.spelling import Spelling
 from app.editor.steps import step_again, step_back
 from app.editor.units import Units, utf16_length
 from app.editor.veil import draw_veil
+from app.editor.word_steps import WordSteps
 from app.editor.writing import add_marks, compose_plainly, paste, type_plainly, write
 from app.settings import Settings
 from engine.messages import Range
@@ -80,6 +81,7 @@ class Surface(QPlainTextEdit):
         self._highlighter.add_extra(self._fold_spans)
         self._reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
+        self._word_steps = WordSteps(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_MS)
@@ -264,7 +266,7 @@ class Surface(QPlainTextEdit):
         style = "off" if self._highlighter.in_code(self.textCursor().block()) else self._settings.get("typing.quotes")
         if type_smartly(self, event.text(), style) or self._move_line(event):
             return
-        if not type_plainly(self, event):
+        if not type_plainly(self, event) and not self._word_steps.type(event):
             super().keyPressEvent(event)
         self._overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():

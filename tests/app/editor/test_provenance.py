@@ -129,9 +129,11 @@ def test_marks_follow_random_edits_and_undo(qapp: QApplication, full_counts: Cal
             choose(editor, start, end)
             match kind:
                 case "type":
-                    QTest.keyClicks(editor, text.replace("\n", ""))
-                    if text.replace("\n", ""):
-                        twin.put(start, end, text.replace("\n", ""), None)
+                    # Every word is a step of its own.
+                    for at, letter in enumerate(text.replace("\n", ""), start=start):
+                        QTest.keyClicks(editor, letter)
+                        twin.put(at, end if at == start else at, letter, None)
+                        twin.keep()
                 case "enter":
                     QTest.keyClick(editor, Qt.Key.Key_Return)
                     twin.put(start, end, "\n", None)

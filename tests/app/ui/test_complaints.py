@@ -67,6 +67,14 @@ def test_a_paste_over_everything_comes_back_with_one_undo(writer: Writer, file: 
     assert not writer.window.isWindowModified()
 
 
+def test_one_undo_and_a_letter_more_cost_a_word_and_not_a_paragraph(writer: Writer) -> None:
+    writer.opens("")
+    writer.types("A whole paragraph was typed without a pause. It had two sentences")
+    writer.keys("Ctrl+Z")
+    writer.types("x")
+    assert writer.text == "A whole paragraph was typed without a pause. It had two x"
+
+
 def test_undo_survives_saving_themes_spelling_fonts_and_a_reload(writer: Writer, file: Path) -> None:
     writer.opens_files(file)
     writer.types("One. ")

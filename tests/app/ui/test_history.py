@@ -249,6 +249,9 @@ def test_what_is_typed_after_a_put_back_is_a_step_of_its_own(writer: Writer) -> 
     writer.clicks(writer.window.panels.history.put_back)
     writer.does(writer.editor.setFocus)
     writer.types(" And")
+    # The word, and the space before it.
+    writer.keys("Ctrl+Z")
+    assert writer.text != TEXT
     writer.keys("Ctrl+Z")
     assert writer.text == TEXT
 

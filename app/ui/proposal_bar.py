@@ -61,7 +61,7 @@ class ProposalBar(QFrame):
         super().__init__(parent)
         self.setObjectName("Card")
         self.setAccessibleName("Proposal")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icons = icons
         self._job: Job | None = None
         self._narrow = False
@@ -184,6 +184,8 @@ class ProposalBar(QFrame):
         self._name(button, label, key)
         button.setToolTip(tip or (f"{label} ({key})" if key else ""))
         button.setAccessibleName(label)
+        # A press with the mouse leaves the caret where it writes.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(slot)
         return button
 
@@ -197,7 +199,7 @@ class ProposalBar(QFrame):
         button.setProperty("flat", True)
         button.setToolTip(f"{name} ({key})")
         button.setAccessibleName(name)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(slot)
         return button
 
@@ -330,6 +332,14 @@ class ProposalBar(QFrame):
             part.setVisible(variants > 1)
 
     def _turn(self, page: int) -> None:
+        before = self._stack.currentWidget()
+        if (
+            page != self._stack.currentIndex()
+            and before is not None
+            and before.isAncestorOf(self.focusWidget() or self)
+        ):
+            # The button in focus goes; Qt would give its focus to whatever comes next.
+            self.setFocus()
         self._stack.setCurrentIndex(page)
         self._resize_stack()
 

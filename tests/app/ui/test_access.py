@@ -105,6 +105,26 @@ def test_the_bar_and_its_buttons_by_keys(writer: Writer) -> None:
     assert writer.text != TEXT
 
 
+def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_another_button(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(1)
+    bar = writer.page.bar
+    writer.clicks(bar.pause)
+    assert writer.editor.hasFocus()
+    writer.keys("F6", "Tab")
+    assert bar.pause.hasFocus()
+    writer.keys("Space")
+    writer.waits_for_proposal()
+    # Its button went with the run.
+    assert bar.hasFocus()
+    writer.keys("F6")
+    assert writer.editor.hasFocus()
+    writer.keys("F6", "Tab", "Space")
+    assert writer.text == TEXT
+
+
 def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr("app.ui.page.announce", lambda _widget, text, urgent=False: told.append(text))

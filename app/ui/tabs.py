@@ -1,6 +1,7 @@
 """Documents in tabs: a bar of names, hidden while there is one, over a stack of pages. GUI thread."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.documents.document import Document
@@ -14,6 +15,8 @@ class Tabs(QWidget):
 
     current_changed = Signal(object)
     """Page or None."""
+    close_wanted = Signal(object)
+    """Page: its cross was pressed, or the middle of the mouse on its name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +29,9 @@ class Tabs(QWidget):
         self.bar.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.bar.setUsesScrollButtons(True)
         self.bar.setAccessibleName("Documents")
+        self.bar.setTabsClosable(True)
+        self.bar.tabCloseRequested.connect(lambda row: self.close_wanted.emit(self._pages[row]))
+        self.bar.installEventFilter(self)
         self.bar.currentChanged.connect(self._on_current)
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -94,6 +100,14 @@ class Tabs(QWidget):
         """The page ``by`` places on, round the end."""
         if self._pages:
             self.bar.setCurrentIndex((self.bar.currentIndex() + by) % len(self._pages))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.bar and isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.MiddleButton:
+            row = self.bar.tabAt(event.position().toPoint())
+            if event.type() is QEvent.Type.MouseButtonRelease and 0 <= row < len(self._pages):
+                self.close_wanted.emit(self._pages[row])
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_current(self, _row: int = 0) -> None:
         page = self.current

@@ -114,6 +114,7 @@ class Window(QMainWindow):
         self.themes.changed.connect(self._take_theme)
         services.settings.changed.connect(self._on_setting)
         self.tabs.current_changed.connect(self._on_page)
+        self.tabs.close_wanted.connect(self.filing.close)
         self.filing.said.connect(self.line.say)
         self.panels.said.connect(self.line.say)
         self.finding.said.connect(self.line.say)

@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSpinBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSpinBox, QTabBar
 
 from app.ui.command_palette import plain_name, rank
 from app.ui.commands import DECLARED, LINE
@@ -229,6 +230,23 @@ def test_a_window_without_a_document_says_how_to_begin(writer: Writer) -> None:
     assert writer.editor.isVisible()
     assert not window.tabs.nothing.isVisible()
     assert all(window.commands[name].isEnabled() for name in ("save", "export_pdf", "undo", "find", "prompt", "lock"))
+
+
+def test_a_document_is_closed_with_the_mouse(writer: Writer) -> None:
+    first = writer.opens("One.")
+    second = writer.opens("Two.")
+    writer.does(lambda: [editor.document_model.buffer.setModified(False) for editor in (first, second)])
+    writer.opens("Three.")
+    tabs = writer.window.tabs
+    middle = tabs.bar.tabRect(0).center()
+    writer.does(lambda: QTest.mouseClick(tabs.bar, Qt.MouseButton.MiddleButton, pos=middle))
+    assert [page.editor.text() for page in tabs.pages] == ["Two.", "Three."]
+    # The cross of a page behind; the page in front stays.
+    cross = tabs.bar.tabButton(0, QTabBar.ButtonPosition.RightSide)
+    assert cross is not None
+    writer.clicks(cross)
+    assert [page.editor.text() for page in tabs.pages] == ["Three."]
+    assert writer.text == "Three."
 
 
 def test_a_panel_opened_in_a_small_window_leaves_the_page_its_room(writer: Writer) -> None:

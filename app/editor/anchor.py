@@ -47,9 +47,23 @@ class Anchor:
 
     def text(self) -> str:
         """The text in the range now, newlines between paragraphs."""
+        return self._between(self.start, self.end)
+
+    def find_again(self, low: int, high: int) -> None:
+        """Take up the range where its text came back within ``low:high``: what was cut out and is put back."""
+        high = min(high, self._buffer.characterCount() - 1)
+        if self.empty or not low <= self.start <= high:
+            return
+        before, found, _after = self._between(low, high).partition(self.snapshot)
+        if found:
+            start = low + utf16_length(before)
+            self._start.setPosition(start)
+            self._end.setPosition(start + utf16_length(found))
+
+    def _between(self, low: int, high: int) -> str:
         cursor = QTextCursor(self._buffer)
-        cursor.setPosition(self.start)
-        cursor.setPosition(self.end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(low)
+        cursor.setPosition(high, QTextCursor.MoveMode.KeepAnchor)
         return cursor.selectedText().replace(SEPARATOR, "\n")
 
 
@@ -109,6 +123,12 @@ class Region:
             if held.start <= start <= end <= held.end:
                 return held.anchor.snapshot[start - held.start : end - held.start]
         raise ValueError(f"{start}:{end} lies outside what the job may change.")
+
+    def find_again(self, position: int, added: int) -> None:
+        """Take up the ranges whose text came back with a change of the buffer, as ``contentsChange`` tells it."""
+        for held in self._held:
+            if held.anchor.stale:
+                held.anchor.find_again(position, position + added)
 
     def touched(self, position: int, removed: int, added: int) -> bool:
         """Whether a change of the buffer (as ``contentsChange`` tells it) went into the region. Ask once a change."""

@@ -430,6 +430,8 @@ class Editor(Surface):
         region = job.anchor if job is not None else None
         if job is None or not isinstance(region, Region):
             return
+        if self._astray:
+            region.find_again(position, added)
         touched = region.touched(position, removed, added)
         if self._proposal is None:
             if touched:

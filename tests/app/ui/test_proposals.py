@@ -421,6 +421,32 @@ def test_a_refused_change_stays_refused_while_variants_are_turned(writer: Writer
     assert writer.editor.changes() == before
 
 
+@pytest.mark.parametrize("around", [0, 3])
+def test_a_passage_that_was_cut_and_put_back_is_the_proposals_again(writer: Writer, around: int) -> None:
+    result = proposed(writer)
+    before = writer.editor.changes()
+    start = TEXT.index(PASSAGE)
+    for back in ("Ctrl+Z", "Ctrl+V"):
+        writer.does(lambda: writer.editor.select(start - around, start + len(PASSAGE) + around))
+        writer.keys("Ctrl+X")
+        writer.rests()
+        assert writer.page.bar.page == STALE
+        writer.keys(back)
+        writer.rests()
+        assert writer.text == TEXT
+        assert (writer.page.bar.page, writer.editor.changes()) == (PROPOSED, before)
+    # Elsewhere it is another passage.
+    writer.does(lambda: writer.editor.select(start, start + len(PASSAGE)))
+    writer.keys("Ctrl+X", "Ctrl+End", "Ctrl+V")
+    writer.rests()
+    assert writer.page.bar.page == STALE
+    writer.keys("Ctrl+Z", "Ctrl+Z")
+    writer.rests()
+    assert writer.text == TEXT
+    writer.keys("Ctrl+Return")
+    assert writer.text == TEXT.replace(PASSAGE, result)
+
+
 def test_a_seed_is_a_number_whatever_is_typed(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.selects(PASSAGE)

@@ -145,7 +145,7 @@ class Denoising:
         if self.task.standing:
             shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
             draws = StandingDraws(draws, shown)
-            steering.add(Favour(self._closed(shown), self._kit.manifest.caution))
+            steering.add(self._favour(shown))
         return denoise(
             self._kit.network,
             self._prefix.cache,
@@ -159,10 +159,15 @@ class Denoising:
             check=self._check,
         )
 
-    def _closed(self, shown: Tensor) -> Tensor:
-        """What stands where nothing is changed: the ids shown, and filler where there is room."""
-        blank, filler = self._kit.noise.blank_id, self._kit.filler
-        return shown if blank is None or filler is None else shown.masked_fill(shown == blank, filler)
+    def _favour(self, shown: Tensor) -> Favour:
+        """What stands where nothing is changed: the ids shown, word by word, and filler where there is room."""
+        blank, filler, nats = self._kit.noise.blank_id, self._kit.filler, self._kit.manifest.caution
+        if blank is None or filler is None:
+            return Favour(shown, nats, torch.arange(shown.shape[1]).expand_as(shown), shown)
+        room = shown == blank
+        # A word goes together; the room beside it is for itself.
+        groups = 2 * room.cumsum(dim=1) - room.long()
+        return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
 
     def _soft(self, layout: Layout) -> Tensor | None:
         """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""

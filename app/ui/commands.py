@@ -76,7 +76,8 @@ DECLARED: tuple[Command, ...] = (
     Command("settings", "&Edit", "&Settings…", ("Ctrl+,", Standard.Preferences)),
     Command("own_actions", "&Edit", "Your own actions…"),
     Command("prompt", "&Draft", "&Prompt…", ("Ctrl+E",)),
-    Command("go", "&Draft", "Run, then &accept", ("Ctrl+Return", "Ctrl+Enter"), hint="nothing to run or accept"),
+    # The keypad's is first: it is named as the keyboard, the cards and the help name the key.
+    Command("go", "&Draft", "Run, then &accept", ("Ctrl+Enter", "Ctrl+Return"), hint="nothing to run or accept"),
     Command("escape", "&Draft", "&Stop, then reject", ("Esc",)),
     line("&Draft"),
     Command("next_variant", "&Draft", "&Next variant", ("Ctrl+]",), hint="no proposal"),

@@ -62,6 +62,14 @@ def test_every_command_does_something_and_no_key_is_given_twice(writer: Writer) 
     assert rank("xq", "Next variant") is None
 
 
+def test_the_menu_names_the_main_key_as_the_cards_do(writer: Writer) -> None:
+    action = writer.window.commands["go"]
+    assert action.shortcut().toString() == "Ctrl+Enter"
+    writer.opens(TEXT)
+    assert "Ctrl+Enter" in writer.page.card.go.text()
+    assert [key.toString() for key in action.shortcuts()] == ["Ctrl+Enter", "Ctrl+Return"]
+
+
 def test_the_palette_finds_a_command_by_some_letters_and_takes_it(writer: Writer) -> None:
     writer.opens(TEXT)
     palette = writer.window.palette_card

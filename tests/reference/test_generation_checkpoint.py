@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
+    DiffusionGemmaGenerationConfig,
+    EntropyBoundSamplerConfig,
+)
 
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows, denoise
 from engine.diffusion.draws import Noise, SeededDraws
+from engine.diffusion.options import GenerationOptions
 from engine.model import load_network
+from engine.model.config import ModelConfig
+from engine.model.loading import read_generation
 from engine.model.network import Network
 from tests.engine.diffusion.runs import assert_same_runs
 from tests.reference.generation_models import (
@@ -45,6 +52,26 @@ def test_two_canvases_from_disk_equal_those_of_transformers(
         ended, _ = ours(network, prompt, rows, 2, stops, seed)
         assert (padded(ended) == theirs(monkeypatch, model, prompt, rows, 2, stops, seed)).all()
         assert int(ended[0][-1]) == 0
+
+
+def test_options_are_those_of_the_checkpoints_own_file(tmp_path: Path) -> None:
+    model = tiny_model(0, CANVAS)
+    model.generation_config = DiffusionGemmaGenerationConfig(
+        max_denoising_steps=31,
+        t_min=0.3,
+        t_max=0.7,
+        confidence_threshold=0.01,
+        stability_threshold=2,
+        sampler_config=EntropyBoundSamplerConfig(0.25),
+        eos_token_id=[1, 6],
+        pad_token_id=0,
+    )
+    model.save_pretrained(tmp_path)
+    config = ModelConfig.read(tmp_path)
+    assert read_generation(tmp_path, config) == GenerationOptions(31, 0.25, 0.3, 0.7, 0.01, 2, (1, 6), 0)
+    # Without the file: transformers' own, and the ids of config.json.
+    (tmp_path / "generation_config.json").unlink()
+    assert read_generation(tmp_path, config) == GenerationOptions(eos_ids=config.eos_ids, pad_id=config.pad_id)
 
 
 @pytest.fixture(scope="module")

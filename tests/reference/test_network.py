@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DiffusionGemmaTextConfig
 
 from engine.model import load_network
-from engine.model.network import CHUNK, Network
+from engine.model.network import CHUNK, Layer, Network
 from tests.bench.rivals import VISION
 
 VOCABULARY = 120
@@ -235,10 +236,12 @@ def test_a_check_can_end_a_pass_between_layers(network: Network) -> None:
 
 
 def test_expert_paths_agree(network: Network) -> None:
-    """The gathered path against every expert over every position."""
-    experts = network.get_submodule("layers.0").experts
+    """A processor's gathered path and a GPU's grouped one against every expert over every position."""
+    layer = cast(Layer, network.get_submodule("layers.0"))
+    experts = layer.experts
     x = torch.randn(40, 32, generator=torch.Generator().manual_seed(2))
-    weights, chosen = network.get_submodule("layers.0").router(x)
+    weights, chosen = layer.router(x)
+    chosen = torch.where(chosen == 3, 4, chosen)  # one that no position chose
     every = torch.stack(
         [
             torch.nn.functional.gelu(x @ gate_up[:24].T, approximate="tanh") * (x @ gate_up[24:].T) @ down.T
@@ -247,4 +250,6 @@ def test_expert_paths_agree(network: Network) -> None:
         dim=1,
     )
     picked = every.gather(1, chosen.unsqueeze(2).expand(-1, -1, 32))
-    torch.testing.assert_close(experts(x, weights, chosen), (picked * weights.unsqueeze(2)).sum(1), rtol=0, atol=1e-4)
+    expected = (picked * weights.unsqueeze(2)).sum(1)
+    torch.testing.assert_close(experts.gathered(x, weights, chosen), expected, rtol=0, atol=1e-4)
+    torch.testing.assert_close(experts.grouped(x, weights, chosen), expected, rtol=0, atol=1e-4)

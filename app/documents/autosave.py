@@ -1,4 +1,5 @@
-"""When the recovery copies are due: soon after a pause in the writing, and not much later where there is none.
+"""When what is kept of the writing is due, recovery copies and the session: soon after a pause, and not much later
+where there is none.
 
 GUI thread. Knows time and that something was written; knows neither texts nor disks.
 """

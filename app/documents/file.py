@@ -157,7 +157,8 @@ def put_away(file: Path) -> None:
 
 def write_synced(path: Path, data: bytes) -> None:
     """Replace a file of the program's own, and have it on the disk when this returns. Raises OSError."""
-    part = path.with_name(path.name + ".part")
+    # Another running copy may be writing the same file now; half of each would be neither.
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     prepare(part, data)
     put(part, path)
 

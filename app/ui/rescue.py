@@ -4,7 +4,9 @@ GUI thread. Joins the document store, the recovery dialog and the pages.
 """
 
 import contextlib
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -28,10 +30,12 @@ class Rescue(QObject):
     def __init__(self, store: DocumentStore, filing: Filing, themes: Themes, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._filing, self._themes, self._window = store, filing, themes, window
+        self._places: Mapping[Path, int] = {}
         self.dialog: RecoveryDialog | None = None
 
-    def offer(self) -> bool:
-        """Show what was left unsaved. False: nothing was."""
+    def offer(self, places: Mapping[Path, int]) -> bool:
+        """Show what was left unsaved; ``places``: where the caret stood in which file. False: nothing was."""
+        self._places = places
         cases = [case for case in map(self._case, self._store.orphans()[:MOST]) if case is not None]
         if not cases:
             return False
@@ -60,6 +64,11 @@ class Rescue(QObject):
         except (OpenError, OSError) as error:
             self._filing.trouble(f"The recovery copy of “{case.copy.name}” could not be opened ({error}); it is kept.")
             return
+        place = None if case.copy.path is None else self._places.get(case.copy.path)
+        if place is not None:
+            # The file alone, opened before, may be too short to have that place.
+            at = min(place, len(page.editor.text()))
+            page.editor.select(at, at)
         page.notice.say(
             "Here is the text that was not saved; save it to keep it.",
             [("Save", partial(self._filing.save, page))],

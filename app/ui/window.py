@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -38,7 +38,7 @@ from app.ui.panels import Panels
 from app.ui.plain_words import plain_labels
 from app.ui.questions import Questions
 from app.ui.rescue import Rescue
-from app.ui.session_file import Place, Session, read_session, write_session
+from app.ui.resuming import Resuming
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.status_line import StatusLine
 from app.ui.tabs import Tabs
@@ -81,6 +81,7 @@ class Window(QMainWindow):
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self.themes, self)
+        self.resuming = Resuming(services.paths.session_file, self.tabs, self.filing, self)
         self.exporting = Exporting(self.filing.questions, services.documents.of_file, self)
         self.importing = Importing(self.filing.questions, self.filing.take_in, self.tabs, services.recent, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)
@@ -151,25 +152,14 @@ class Window(QMainWindow):
 
     def restore_session(self) -> bool:
         """The window and documents of the last session, else the welcome page. True if there was a session."""
-        session = read_session(self.services.paths.session_file)
-        if session is not None:
-            self.restoreGeometry(QByteArray.fromHex(session.geometry.encode()))
-            self.restoreState(QByteArray.fromHex(session.state.encode()))
-            for place in session.places:
-                # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
-                if os.path.exists(place.path):
-                    self.filing.open(Path(place.path), place.caret, place.encoding)
-            front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
-            for page in self.tabs.pages:
-                if str(page.document.path) == front:
-                    self.tabs.show_page(page)
-        self.rescue.offer()
+        resumed, places = self.resuming.restore()
+        self.rescue.offer(places)
         if self.tabs.current is None:
-            if session is None:
-                self.open_welcome()
-            else:
+            if resumed:
                 self.filing.new()
-        return session is not None
+            else:
+                self.open_welcome()
+        return resumed
 
     # ------------------------------------------------------------ what commands do
 
@@ -291,6 +281,7 @@ class Window(QMainWindow):
         page.said.connect(self.line.say)
         self.counting.follow(page)
         self.authorship.follow(page)
+        self.resuming.follow(page)
         page.models_wanted.connect(lambda point: self._open_model_menu(point))
         document.modified_changed.connect(self._show_title)
         document.path_changed.connect(self._show_title)
@@ -423,23 +414,6 @@ class Window(QMainWindow):
             if page.document.modified:
                 self.filing.save(page)
 
-    def _remember_session(self) -> None:
-        places = tuple(
-            Place(str(page.document.path), page.editor.caret(), page.document.form.encoding)
-            for page in self.tabs.pages
-            if page.document.path is not None
-        )
-        paths = [place.path for place in places]
-        page = self.tabs.current
-        front = str(page.document.path) if page is not None and page.document.path is not None else ""
-        session = Session(
-            bytes(self.saveGeometry().toHex().data()).decode(),
-            bytes(self.saveState().toHex().data()).decode(),
-            paths.index(front) if front in paths else 0,
-            places,
-        )
-        write_session(self.services.paths.session_file, session)
-
     # ------------------------------------------------------------ Qt's events
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -448,7 +422,7 @@ class Window(QMainWindow):
             return
         if not self._agreed:
             self._agreed = True
-            self._remember_session()
+            self.resuming.finish()
             self.panels.watch(False)
             for dialog in self._dialogs.values():
                 dialog.close()

@@ -41,12 +41,12 @@ def display() -> Iterator[str]:
 
 
 class Program:
-    """The installed ``redraft`` on ``file``, in a real X window."""
+    """The installed ``redraft`` on ``file``, in a real X window; not ``named``: it knows of ``file`` by itself."""
 
-    def __init__(self, display: str, file: Path) -> None:
+    def __init__(self, display: str, file: Path, named: bool = True) -> None:
         self.file = file
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        command = [str(Path(sys.executable).with_name("redraft")), str(file)]
+        command = [str(Path(sys.executable).with_name("redraft")), *([str(file)] if named else [])]
         self.process = subprocess.Popen(command, cwd=file.parent, env=self.environment)
 
     def takes_focus(self) -> None:
@@ -108,12 +108,12 @@ class Program:
 
 
 @pytest.fixture
-def start(display: str) -> Iterator[Callable[[Path], Program]]:
+def start(display: str) -> Iterator[Callable[..., Program]]:
     """Start the program on a file; whatever still runs at the end is killed."""
     programs: list[Program] = []
 
-    def begin(file: Path) -> Program:
-        programs.append(Program(display, file))
+    def begin(file: Path, named: bool = True) -> Program:
+        programs.append(Program(display, file, named))
         programs[-1].takes_focus()
         return programs[-1]
 

@@ -1,5 +1,5 @@
-"""The program killed in the middle of a run: the file is as it was, the recovery copy is whole, and the next start has
-it."""
+"""The program killed: in the middle of a run the file is as it was, the recovery copy is whole, and the next start has
+it; at any time the next start has the documents that were open."""
 
 import json
 import os
@@ -70,3 +70,27 @@ def test_a_kill_in_a_run_leaves_file_and_copy_whole(start: Callable[[Path], Prog
     again.keys("ctrl+q")
     assert again.process.wait(30) == 0
     assert copies() == []
+
+
+def test_the_start_after_a_kill_has_the_document_where_it_was_written(
+    start: Callable[..., Program], tmp_path: Path
+) -> None:
+    file = tmp_path / "open.md"
+    file.write_bytes(TEXT.encode())
+    session = Path(os.environ["XDG_STATE_HOME"]) / "redraft" / "session.json"
+    program = start(file)
+    program.goes_to(20)
+
+    def kept() -> bool:
+        if not session.exists():
+            return False
+        return {"path": str(file), "caret": 20, "encoding": "utf-8"} in json.loads(session.read_text())["places"]
+
+    wait_for(kept, "the session of a program that runs")
+    program.process.send_signal(signal.SIGKILL)
+    assert program.process.wait(10) == -signal.SIGKILL
+
+    again = start(file, named=False)
+    again.types("X")
+    again.keys("ctrl+s")
+    wait_for(lambda: file.read_bytes() == (TEXT[:20] + "X" + TEXT[20:]).encode(), "the text, written on in its place")

@@ -101,7 +101,7 @@ class ProposalBar(QFrame):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.pick_hint)
-        self._running_row = row
+        self._running_row, self._running_column = row, column
         return page
 
     def _proposed(self) -> QWidget:
@@ -302,6 +302,8 @@ class ProposalBar(QFrame):
             # Its own room, or else the empty room behind it.
             self._running_row.setStretch(0, int(wrapped))
             self._running_row.setStretch(2, int(not wrapped))
+        # At once: the first frame with longer words would show them in the place of the shorter ones.
+        self._running_column.activate()
         self._resize_stack()
 
     def show_changes(self, count: int, current: int | None, taken: bool, refused: int) -> None:

@@ -45,6 +45,11 @@ def test_what_the_bar_says_of_a_run_is_whole_at_every_width(writer: Writer, widt
     bar = writer.page.bar
     label = bar.step_label
     draft = (SpanDraft(start, end, "A third one.", 1.0),)
+    # Before the loop turns: what is painted next.
+    writer.page.bar.step_label.setText("Short.")
+    job.steps.append(Step(job.id, 38, 48, 1.0, 0, 3, 0, 2, draft))
+    bar.show_step()
+    assert label.wordWrap() or label.width() >= label.sizeHint().width()
     for paused in (False, True):
         writer.says(Step(job.id, 38, 48, 1.0, 0, 3, 0, 2, draft, paused))
         assert "variant 4 of 4" in label.text()

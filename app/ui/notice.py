@@ -87,6 +87,11 @@ class Notice(QFrame):
         if self._waiting:
             self._show(*self._waiting.pop())
 
+    @property
+    def asks(self) -> bool:
+        """Whether something is to be decided, on a page behind others too."""
+        return not self.isHidden() and bool(self._buttons or self._waiting)
+
     def buttons(self) -> tuple[QPushButton, ...]:
         return tuple(self._buttons)
 

@@ -445,7 +445,7 @@ class Window(QMainWindow):
 
     def _autosave(self) -> None:
         for page in self.tabs.pages:
-            if page.document.modified and page.document.path is not None and not page.notice.isVisible():
+            if page.document.modified and page.document.path is not None and not page.notice.asks:
                 self.filing.save(page)
 
     def event(self, event: QEvent) -> bool:

@@ -330,3 +330,19 @@ def test_saving_by_itself_when_the_window_is_left(writer: Writer, file: Path) ->
     writer.types("x")
     writer.keys("F1")
     writer.waits(lambda: file.read_text() == "x" + STORY, "the autosave")
+
+
+def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Writer, file: Path) -> None:
+    writer.services.settings.set("file.autosave", True)
+    writer.opens_files(file)
+    writer.types("x")
+    page = writer.page
+    said = "Here is the text that was not saved; save it to keep it."
+    page.notice.say(said, [("Save", lambda: None)], key="recovered")
+    writer.opens("Something else, in front.")
+    writer.does(writer.window._autosave)
+    assert file.read_text() == STORY
+    # Nor while another sentence stands before the question.
+    writer.does(lambda: page.notice.say("Something went wrong.", key="trouble"))
+    writer.does(writer.window._autosave)
+    assert file.read_text() == STORY

@@ -22,6 +22,7 @@ from app.documents.file import (
     digest,
     disk_state,
     held,
+    other_names,
     read_bytes,
     reason,
     write_bytes,
@@ -167,7 +168,7 @@ class Document(QObject):
             before, still = theirs, lambda: disk_state(target, self._known)[0] is Disk.SAME
         else:
             before = held(target)
-        revision = self.revision
+        revision, parted = self.revision, other_names(target)
         data = self.to_bytes()
         try:
             write_bytes(target, data, still)
@@ -179,7 +180,7 @@ class Document(QObject):
             self.path_changed.emit()
         if self.revision == revision:
             self.buffer.setModified(False)
-        return Saved(target, data, before)
+        return Saved(target, data, before, parted)
 
     def follow(self, path: Path) -> None:
         """Another program gave the file this name."""

@@ -44,11 +44,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """``before`` is what the file held until now, whoever wrote it; None where there was none, or no text."""
+    """``before`` is what the file held until now, whoever wrote it; None where there was none, or no text. ``parted``:
+    how many other names the file had (hard links), which hold ``before`` from now on."""
 
     path: Path
     data: bytes
     before: bytes | None = None
+    parted: int = 0
 
     @property
     def size(self) -> int:
@@ -108,12 +110,24 @@ def found_again(path: Path, inode: int | None, known: str | None) -> Path | None
     return None
 
 
+def other_names(path: Path) -> int:
+    """How many more hard links lead to the file; none where there is no file."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return 0
+    return max(0, facts.st_nlink - 1) if stat.S_ISREG(facts.st_mode) else 0
+
+
 class Overtaken(Exception):
     """The file changed while its successor was being written; it was left as it is."""
 
 
 def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None) -> Path:
-    """Write ``data`` to ``path`` atomically and synced; links stay links, owner and permissions stay. Raises SaveError.
+    """Write ``data`` to ``path`` atomically and synced; symbolic links stay links, owner and permissions stay. Raises
+    SaveError.
+
+    Other hard links keep what was there: writing into the file they share could leave half a text, replacing cannot.
 
     ``still`` is asked at the very last moment, since a slow disk takes its time: False raises Overtaken, and the file
     stays. Returns the real path written to.

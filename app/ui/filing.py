@@ -18,6 +18,7 @@ from app.services import Services
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.notice import Notice
 from app.ui.page import Page
+from app.ui.phrases import count_text
 from app.ui.questions import Answer, Questions
 from app.ui.tabs import Tabs
 from app.ui.theme import Themes
@@ -175,6 +176,13 @@ class Filing(QObject):
                 self._services.history.moved(document, before)
             self._services.recent.note(document.path, page.editor.caret())
         page.notice.clear("recovered")
+        if result.parted:
+            page.notice.say(
+                f"“{document.name}” is saved. It had {count_text(result.parted, 'more name')} on this disk (a hard "
+                "link): what you find there keeps the text from before, since Redraft replaces a file whole, so that "
+                "no crash leaves half of one.",
+                key="parted",
+            )
         self.said.emit(f"Saved {document.name}")
         return True
 

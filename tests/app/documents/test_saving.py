@@ -222,3 +222,19 @@ def test_a_copy_with_a_damaged_head_keeps_no_other_from_being_offered(
     assert [copy.file for copy in store.orphans()] == [good]
     assert len(list(folder.iterdir())) == 10
     store.close()
+
+
+def test_a_second_name_of_the_file_keeps_the_text_from_before_and_that_is_said(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.hardlink_to(file)
+    before = file.read_bytes()
+    document = Document.from_file(file)
+    typed(document)
+    first = document.save()
+    assert isinstance(first, Saved)
+    assert first.parted == 1
+    assert (file.read_bytes(), other.read_bytes()) == (first.data, before)
+    typed(document)
+    again = document.save()
+    assert isinstance(again, Saved)
+    assert again.parted == 0

@@ -332,6 +332,21 @@ def test_saving_by_itself_when_the_window_is_left(writer: Writer, file: Path) ->
     writer.waits(lambda: file.read_text() == "x" + STORY, "the autosave")
 
 
+def test_a_file_with_a_second_name_is_saved_and_its_parting_said(writer: Writer, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.hardlink_to(file)
+    writer.opens_files(file)
+    writer.types("x")
+    writer.keys("Ctrl+S")
+    assert (file.read_text(), other.read_text()) == ("x" + STORY, STORY)
+    assert "1 more name" in writer.page.notice.label.text()
+    # It asks nothing, so it keeps nothing from being saved.
+    writer.services.settings.set("file.autosave", True)
+    writer.types("y")
+    writer.does(writer.window._autosave)
+    assert file.read_text() == "xy" + STORY
+
+
 def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Writer, file: Path) -> None:
     writer.services.settings.set("file.autosave", True)
     writer.opens_files(file)

@@ -22,7 +22,7 @@ from app.documents.document import Document
 from app.documents.provenance import Author
 from app.editor.anchor import Anchor, Region
 from app.editor.colours import PageColours
-from app.editor.holes import Holes, Mark
+from app.editor.holes import Holes, Mark, end_of_word
 from app.editor.locks import Locks, found_locks, merged, without
 from app.editor.overlay import Run
 from app.editor.preview import Pace, Preview, WordKey
@@ -94,12 +94,15 @@ class Editor(Surface):
     # ---------------------------------------------------------------- holes
 
     def put_hole(self, words: int | None = None, hint: str = "") -> int:
-        """A hole in place of the selection, or at the caret. Returns its number."""
+        """A hole in place of the selection, or at the caret, behind a word that it is in. Returns its number."""
         cursor = self.textCursor()
         start, end = self._trimmed(*self.selection())
         units = self._units()
-        number = self._holes.put(units.to_utf16(start), units.to_utf16(end), words, hint)
-        cursor.setPosition(units.to_utf16(end))
+        low, high = units.to_utf16(start), units.to_utf16(end)
+        if low == high:
+            low = high = end_of_word(self.document(), low)
+        number = self._holes.put(low, high, words, hint)
+        cursor.setPosition(high)
         self.setTextCursor(cursor)
         self._holes_changed()
         return number

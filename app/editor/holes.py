@@ -7,6 +7,7 @@ edited.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTextBoundaryFinder
 from PySide6.QtGui import QTextDocument
 
 from app.editor.anchor import Anchor
@@ -29,6 +30,17 @@ class _Hole:
     anchor: Anchor
     words: int | None
     hint: str
+
+
+def end_of_word(buffer: QTextDocument, position: int) -> int:
+    """The end of the word that UTF-16 ``position`` is inside of, which a hole would tear apart; else ``position``."""
+    block = buffer.findBlock(position)
+    text, place = block.text(), position - block.position()
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, text)
+    finder.setPosition(place)
+    if not text[place - 1 : place].strip() or finder.isAtBoundary():
+        return position
+    return block.position() + finder.toNextBoundary()
 
 
 class Holes:

@@ -41,9 +41,9 @@ def test_the_prompt_at_another_place_takes_its_hole_along(writer: Writer) -> Non
     writer.goes_to(3)
     writer.keys("Ctrl+E")
     writer.does(writer.editor.setFocus)
-    writer.goes_to(20)
+    writer.goes_to(23)
     writer.keys("Ctrl+E")
-    assert [mark.start for mark in writer.editor.holes()] == [20]
+    assert [mark.start for mark in writer.editor.holes()] == [23]
     writer.keys("Esc")
     assert writer.editor.holes() == []
 
@@ -91,7 +91,7 @@ def test_a_selection_without_words_can_only_be_filled(writer: Writer) -> None:
 
 def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Writer) -> None:
     writer.opens(TEXT)
-    for place, words in ((3, 7), (20, 4)):
+    for place, words in ((3, 7), (23, 4)):
         writer.goes_to(place)
         writer.keys("Ctrl+Shift+E")
         number = writer.editor.hole_at(place)
@@ -105,7 +105,7 @@ def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Wr
     writer.does(writer.editor.setFocus)
     writer.goes_to(3)
     assert card.length.value() == 7
-    writer.goes_to(20)
+    writer.goes_to(23)
     writer.does(lambda: card.length.setValue(5))
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
@@ -113,3 +113,16 @@ def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Wr
     assert isinstance(request, Fill)
     assert [hole.words for hole in request.holes] == [7, 5]
     writer.keys("Esc")
+
+
+def test_a_hole_tears_no_word_apart(writer: Writer) -> None:
+    text = "It don’t 😀stop, cafe\u0301 東京都 now."
+    places = {1: 2, 2: 2, 5: 8, 6: 8, 7: 8, 9: 9, 12: 14, 19: 21, 23: 23, 24: 24, len(text): len(text)}
+    for place, put in places.items():
+        writer.opens(text)
+        writer.does(lambda place=place: writer.editor.select(place, place))
+        writer.keys("Ctrl+E")
+        assert writer.editor.hole_at(put) is not None, (place, put, writer.editor.holes())
+        assert writer.editor.caret() == put
+        writer.keys("Esc")
+        assert writer.text == text

@@ -46,11 +46,16 @@ WINDOWED = {
     "libX11-xcb.so.1": ("libx11-xcb1", "libX11-xcb", "libx11", "libX11-xcb1"),
 }
 """What Qt's X11 and Wayland windows load at run time, which no Python package carries."""
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick", "fc-list": "fontconfig"}
-"""Programs the end-to-end tests drive a real window with, and their Debian packages."""
-TEST_FONTS = "fonts-dejavu-core"
-LONG_PROGRAMS = {"soffice": "libreoffice-writer"}
-"""What ``test --long`` needs beyond those, on Debian: LibreOffice opens what Redraft writes (150 MB to download)."""
+TEST_PROGRAMS = {
+    "Xvfb": ("xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
+    "xdotool": ("xdotool", "xdotool", "xdotool", "xdotool"),
+    "import": ("imagemagick", "ImageMagick", "imagemagick", "ImageMagick"),
+    "fc-list": ("fontconfig", "fontconfig", "fontconfig", "fontconfig"),
+}
+"""Programs the end-to-end tests drive a real window with, and their packages by family."""
+TEST_FONTS = ("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", "dejavu-fonts")
+LONG_PROGRAMS = {"soffice": ("libreoffice-writer", "libreoffice-writer", "libreoffice-fresh", "libreoffice-writer")}
+"""What ``test --long`` needs beyond those: LibreOffice opens what Redraft writes (150 MB to download)."""
 
 
 def say(text: str) -> None:
@@ -118,10 +123,10 @@ def system_packages(family: int, testing: bool, long: bool = False) -> list[str]
     for every test."""
     wanted = [WINDOWED[name][family] for name in missing_libraries()]
     if testing:
-        programs = TEST_PROGRAMS | (LONG_PROGRAMS if long and family == 0 else {})
-        wanted += [package for program, package in programs.items() if shutil.which(program) is None]
+        programs = TEST_PROGRAMS | (LONG_PROGRAMS if long else {})
+        wanted += [packages[family] for program, packages in programs.items() if shutil.which(program) is None]
         if not has_font():
-            wanted.append(TEST_FONTS)
+            wanted.append(TEST_FONTS[family])
     return sorted(set(wanted))
 
 

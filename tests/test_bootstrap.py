@@ -74,12 +74,26 @@ def test_missing_libraries_become_packages_of_this_linux(
     assert sorted({bootstrap.WINDOWED[name][family] for name in ("libEGL.so.1", "libxcb-icccm.so.4")}) == wanted
 
 
-def test_every_test_of_a_long_run_has_its_programs(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("family", "office", "driving"),
+    [
+        (0, "libreoffice-writer", {"xvfb", "imagemagick", "fonts-dejavu-core"}),
+        (1, "libreoffice-writer", {"xorg-x11-server-Xvfb", "ImageMagick", "dejavu-sans-fonts"}),
+        (2, "libreoffice-fresh", {"xorg-server-xvfb", "imagemagick", "ttf-dejavu"}),
+        (3, "libreoffice-writer", {"xorg-x11-server-Xvfb", "ImageMagick", "dejavu-fonts"}),
+    ],
+)
+def test_every_test_has_its_programs_by_the_names_of_this_linux(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, family: int, office: str, driving: set[str]
+) -> None:
     monkeypatch.setattr(bootstrap, "missing_libraries", list)
     monkeypatch.setattr(bootstrap, "has_font", lambda: True)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda program: None if program == "soffice" else f"/bin/{program}")
-    assert bootstrap.system_packages(0, testing=True, long=True) == ["libreoffice-writer"]
-    assert bootstrap.system_packages(0, testing=True) == bootstrap.system_packages(1, testing=True, long=True) == []
+    assert bootstrap.system_packages(family, testing=True, long=True) == [office]
+    assert bootstrap.system_packages(family, testing=True) == []
+    monkeypatch.setattr(bootstrap, "has_font", lambda: False)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda program: None)
+    assert set(bootstrap.system_packages(family, testing=True)) == {*driving, "xdotool", "fontconfig"}
 
 
 @pytest.mark.parametrize("words", [["test"], ["test", "-k", "x", "--long"], ["run", "--long"], ["setup"]])

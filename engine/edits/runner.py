@@ -143,7 +143,8 @@ class Runner:
         self._place = place
         self._prefix = prefix
         self._judge = Judge(desk.kit.network, plan, prefix, done, desk.control.check)
-        self._row = 0
+        self._row = 0  # the row that is shown
+        self._best: int | None = None  # the row that was judged best when all of them had ended
         self._whole: Task | None = None  # in a round over a part of the canvas: what its result is read by
         self.tried = task  # what the try in hand set out with
         self.locked: set[int] = set()  # slots that the writer locked
@@ -157,7 +158,7 @@ class Runner:
                 return
             desk.number += 1
             desk.tally.passed(desk.memory())
-            self._choose(run.task, view)
+            self._choose(run, view)
             reading = self._plan.read(run.task, self._row, view.ids[self._row], self._done)
             progress = self._progress(run, view, reading)
             self._keep(run, view, attempt)
@@ -188,7 +189,7 @@ class Runner:
     def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
         """The best row of a finished run. Banned words are noised again, at most three times; so are loops and, beside
         others that came out, holes that came to nothing, at most twice. ``first`` is the round it stands in."""
-        row = self._judge.best(run)
+        row = self._kept_row(run)
         ids = run.view.ids[row]
         still = run.stopped
         task = self._whole or (run.task.only(row) if len(run.task.layout.rows) > 1 else run.task)
@@ -276,7 +277,7 @@ class Runner:
         if self._whole is not None:
             tokens = {slot: run.view.ids[0][slot] for slot in slots}
             self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
-        self._row = 0
+        self._row, self._best = 0, None
         behind = frozenset(slot + 1 for slot in slots) - set(slots)
         free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
         if free:
@@ -285,11 +286,25 @@ class Runner:
         if earlier:
             run.forbid(Forbidden(self._desk.kit.stops, (earlier,)))
 
-    def _choose(self, task: Task, view: View) -> None:
-        """Show the row that is least undecided; stay with the one shown unless another is clearly better."""
+    def _kept_row(self, run: Denoising) -> int:
+        """The row to go on with: the one shown where the writer says that it is enough, else the best."""
+        best, self._best = self._best, None
+        if self._desk.control.finishing:
+            shown = min(self._row, len(run.task.layout.rows) - 1)
+            if not self._plan.read(run.task, shown, run.view.ids[shown], self._done, True).empty:
+                return shown
+        return self._judge.best(run) if best is None else best
+
+    def _choose(self, run: Denoising, view: View) -> None:
+        """Show the row that is least undecided, and stay with the one shown unless another is clearly better; at the
+        last step show the one that will be the result, so that no other text takes its place afterwards."""
+        rows = run.task.layout.rows
+        if len(rows) > 1 and (run.stopped or view.step >= view.limit):
+            self._row = self._best = self._judge.best(run)
+            return
         undecided = [
             mean([view.entropy[row][slot] for gap in one.gaps for slot in range(gap.start, gap.end)])
-            for row, one in enumerate(task.layout.rows)
+            for row, one in enumerate(rows)
         ]
         self._row = min(self._row, len(undecided) - 1)
         best = min(range(len(undecided)), key=lambda row: undecided[row])

@@ -169,3 +169,40 @@ def test_a_fork_from_a_round_reads_its_canvas_as_the_run_did(editing: Of, monkey
         made(one.run(fill(FIRST, SECOND), Control()))
         forked = made(one.run(Fork(job="g", of="f", step=number), Control()))
         assert forked.variants[0].edits == whole.variants[0].edits, (number, len(steps))
+
+
+def shown(told: Sequence[object]) -> list[str]:
+    """The drafts that every step showed of its one span, without the spaces at their ends."""
+    return [step.spans[0].text.strip() for step in told if isinstance(step, Step)]
+
+
+@KINDS
+@pytest.mark.parametrize("words", [2, None])
+def test_the_last_step_shows_what_the_result_is(
+    kind: str, words: int | None, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several lengths that run side by side one is shown; at the end it is the one that is taken."""
+    monkeypatch.setattr(Runner, "_amiss", lambda *_: set())
+    monkeypatch.setattr("engine.edits.echo.trimmed", lambda text, before, after: (0, len(text)))
+    monkeypatch.setattr("engine.edits.fill.without_stray_stop", lambda text, after: text)
+    for seed in range(6):
+        request = Fill(job="f", text=TEXT, holes=(Hole(4, 4, words),), seed=seed)
+        told, result = events(editing(kind).run(request, Control()))
+        assert result.variants[0].edits[0].new.strip() == shown(told)[-1]
+
+
+@KINDS
+def test_what_is_shown_is_kept_when_the_writer_says_that_it_is_enough(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.edits.echo.trimmed", lambda text, before, after: (0, len(text)))
+    monkeypatch.setattr("engine.edits.fill.without_stray_stop", lambda text, after: text)
+    for seed in range(6):
+        control = Control()
+        run = editing(kind).run(Fill(job="f", text=TEXT, holes=(FIRST,), seed=seed), control)
+        told: list[object] = [next(run), next(run), next(run)]
+        control.finish()
+        result = made(run)
+        assert result.kept
+        stood = shown(told)[-1]
+        assert result.variants[0].edits[0].new.strip() == stood or not any(char.isalnum() for char in stood)

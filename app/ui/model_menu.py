@@ -3,7 +3,7 @@
 GUI thread. Knows the bridge's signals and the settings; knows nothing of pages beyond showing a sentence above one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -30,10 +30,12 @@ class ModelMenu(QObject):
         services: Services,
         questions: Questions,
         notice: Callable[[], Notice | None],
+        notices: Callable[[], Iterable[Notice]],
         parent: QObject | None = None,
     ) -> None:
+        """``notice`` is the strip of the page in front, ``notices`` are those of all."""
         super().__init__(parent)
-        self._services, self.questions, self._notice = services, questions, notice
+        self._services, self.questions, self._notice, self._notices = services, questions, notice, notices
         # The start of the program loads one; until the first word of it comes, that is what is going on.
         self.waiting = "The model is being loaded; you can write meanwhile."
         self.trouble = ""
@@ -43,6 +45,8 @@ class ModelMenu(QObject):
         bridge.unloaded.connect(self._on_unloaded)
         bridge.failed.connect(self._on_failed)
         bridge.silent.connect(self._on_silent)
+        services.jobs.job_stepped.connect(lambda _job, _step: self._clear("silent"))
+        services.jobs.job_changed.connect(lambda job: self._clear("silent") if job.result is not None else None)
 
     def use_folder(self) -> None:
         """Ask for a model's folder and load it."""
@@ -86,10 +90,14 @@ class ModelMenu(QObject):
 
     def _on_ready(self, _model: ModelInfo) -> None:
         self.waiting, self.trouble = "", ""
-        notice = self._notice()
-        if notice is not None:
-            notice.clear("model")
+        self._clear("model")
+        self._clear("silent")
         self.changed.emit("")
+
+    def _clear(self, key: str) -> None:
+        """What is told of under ``key`` is over, on every page."""
+        for notice in self._notices():
+            notice.clear(key)
 
     def _on_unloaded(self, event: Unloaded) -> None:
         again = self._services.bridge.offered is not None

@@ -85,7 +85,7 @@ class Window(QMainWindow):
         self.exporting = Exporting(self.filing.questions, services.documents.of_file, self)
         self.importing = Importing(self.filing.questions, self.filing.take_in, self.tabs, services.recent, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)
-        self.models = ModelMenu(services, self.filing.questions, self._notice, self)
+        self.models = ModelMenu(services, self.filing.questions, self._notice, self._notices, self)
         self.panels = Panels(services, self.themes, self, self.line.chip, self.filing.questions)
         self.counting = Counting(services.progress, services.settings, self.line, self.panels.counts, self)
         self.authorship = Authorship(services.settings, self.line, self)
@@ -290,6 +290,9 @@ class Window(QMainWindow):
 
     def _notice(self) -> Notice | None:
         return self.tabs.current.notice if self.tabs.current is not None else None
+
+    def _notices(self) -> list[Notice]:
+        return [page.notice for page in self.tabs.pages]
 
     def _focus_page(self) -> None:
         if self.tabs.current is not None:

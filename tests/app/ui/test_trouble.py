@@ -212,6 +212,22 @@ def test_a_silent_engine_offers_to_save_and_to_start_again(writer: Writer) -> No
     assert writer.text == TEXT + "!"
 
 
+def test_what_is_over_is_not_told_on_any_page(writer: Writer) -> None:
+    running(writer)
+    writer.says(Silent(31.0, "a pass"))
+    assert "31 seconds" in writer.page.notice.label.text()
+    writer.waits_for_proposal()
+    # It answered after all.
+    assert not writer.page.notice.isVisible()
+    writer.keys("Esc")
+    writer.says(Failed("", "model", "The folder “/none” holds no model.", ""))
+    assert writer.page.notice.isVisible()
+    writer.opens("Another page.")
+    writer.says(Ready(MODEL))
+    writer.keys("Ctrl+Tab")
+    assert not writer.page.notice.isVisible()
+
+
 def test_a_load_that_fails_later_keeps_the_page(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.says(Failed("", "model", "The model is damaged.", ""))

@@ -48,6 +48,7 @@ class Document(QObject):
         self.path = path
         self._name = name
         self._known: str | None = None
+        self._lost: int | None = None
         self.near: Path | None = None
         """The folder to propose for a text that has no file yet."""
         self.buffer = QTextDocument(self)
@@ -174,7 +175,7 @@ class Document(QObject):
             write_bytes(target, data, still)
         except Overtaken:
             return Conflict(target, *disk_state(target, self._known))
-        self._known = digest(data)
+        self._known, self._lost = digest(data), None
         if target != self.path:
             self.path = target
             self.path_changed.emit()
@@ -186,6 +187,18 @@ class Document(QObject):
         """Another program gave the file this name."""
         self.path = path
         self.path_changed.emit()
+
+    def lost(self) -> None:
+        """The file is gone: the text is nowhere but here, so it has yet to be saved."""
+        if not self.modified:
+            self._lost = self.revision
+            self.buffer.setModified(True)
+
+    def found(self) -> None:
+        """The file is there again with what it held."""
+        if self._lost == self.revision:
+            self.buffer.setModified(False)
+        self._lost = None
 
     def reload(self, encoding: str | None = None) -> None:
         """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is.
@@ -199,7 +212,7 @@ class Document(QObject):
             self.take_as_found(data)
         else:
             self.take(data, encoding)
-        self._known = digest(data)
+        self._known, self._lost = digest(data), None
         self.buffer.setModified(False)
 
     def take(self, data: bytes, encoding: str | None = None) -> None:

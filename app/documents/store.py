@@ -282,6 +282,8 @@ class DocumentStore(QObject):
             self._watcher.removePath(str(before))
         self._told.pop(document.id, None)
         document.follow(path)
+        if document.disk() is Disk.SAME:
+            document.found()
         self._moved(before, path)
         self._watch(document)
 
@@ -313,9 +315,13 @@ class DocumentStore(QObject):
             disk = document.disk()
             self._watch(document)
             if disk is Disk.SAME:
+                document.found()
                 self._told.pop(document.id, None)
             elif self._told.get(document.id) is not disk:
                 self._told[document.id] = disk
+                if disk is Disk.DELETED:
+                    document.lost()
+                    self._autosave.touch()
                 self.disk_changed.emit(document, disk)
 
     def stop(self) -> None:

@@ -251,6 +251,8 @@ class Filing(QObject):
 
     def close(self, page: Page) -> bool:
         """Close a page after asking about unsaved text. False: it stays."""
+        # A file that was deleted just now leaves the page with the only text.
+        self._store.check_disk()
         if page.document.modified:
             self._tabs.show_page(page)
             answer = self.questions.unsaved([page.document.name])
@@ -261,6 +263,7 @@ class Filing(QObject):
 
     def may_close_all(self) -> bool:
         """Ask once about everything unsaved. False: the window stays."""
+        self._store.check_disk()
         unsaved = [page for page in self._tabs.pages if page.document.modified]
         if not unsaved:
             return True
@@ -390,4 +393,5 @@ class Filing(QObject):
 
 def _untouched(page: Page) -> bool:
     document = page.document
-    return document.path is None and not document.modified and not document.text() and document.name == "Untitled"
+    empty = not document.modified and not document.text() and not document.buffer.isRedoAvailable()
+    return document.path is None and empty and document.name == "Untitled"

@@ -202,3 +202,58 @@ def test_a_choice_that_comes_to_nothing_leaves_the_question_and_the_keyboard_to_
     writer.clicks(notice.away)
     assert notice.label.text() == asked
     assert writer.page.editor.hasFocus()
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_the_only_copy_of_a_deleted_file_is_not_closed_without_asking(
+    writer: Writer, file: Path, noticed: bool
+) -> None:
+    writer.opens_files(file)
+    file.unlink()
+    if noticed:
+        writer.does(writer.services.documents.check_disk)
+        assert writer.editor.document_model.modified
+        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
+    writer.answers("Cancel")
+    writer.keys("Ctrl+Q")
+    assert writer.window.isVisible()
+    writer.answers("Save")
+    writer.keys("Ctrl+W")
+    assert writer.page.notice.label.text().startswith("“story.md” was deleted by another program.")
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert file.read_text() == STORY
+    writer.keys("Ctrl+W")
+    assert writer.window.tabs.pages == ()
+
+
+def test_a_file_that_was_away_for_a_moment_is_as_before(writer: Writer, file: Path) -> None:
+    writer.opens_files(file)
+    document = writer.editor.document_model
+    for change in (lambda: None, lambda: writer.types("x")):
+        change()
+        before = document.modified
+        away = file.rename(file.with_name("away.md"))
+        writer.does(writer.services.documents.check_disk)
+        assert document.modified
+        away.rename(file)
+        writer.does(writer.services.documents.check_disk)
+        assert document.modified is before
+
+
+def test_a_renamed_file_that_is_followed_has_nothing_to_save(writer: Writer, file: Path) -> None:
+    writer.opens_files(file)
+    file.rename(file.with_name("renamed.md"))
+    writer.does(writer.services.documents.check_disk)
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert not writer.editor.document_model.modified
+
+
+def test_an_empty_page_with_words_that_undo_took_stays(writer: Writer, file: Path) -> None:
+    writer.keys("Ctrl+N")
+    words = writer.page
+    writer.types("words")
+    writer.keys("Ctrl+Z")
+    assert writer.text == ""
+    writer.opens_files(file)
+    assert words in writer.window.tabs.pages

@@ -16,6 +16,8 @@ from app.ui.history_panel import when_text
 from app.ui.plain_words import plain_labels
 from app.ui.theme import Theme
 
+DROP, SURE = "Delete the recovered text", "Delete it for good?"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -50,14 +52,14 @@ class RecoveryDialog(QDialog):
         self.keep.setDefault(True)
         self.keep.setToolTip("Open the recovered text; the file changes only when you save")
         self.keep_all = QPushButton("Bring all back", self)
-        self.drop = QPushButton("Delete the recovered text", self)
+        self.drop = QPushButton(DROP, self)
         self.later = QPushButton("Decide later", self)
         self.later.setToolTip("It is offered again at the next start")
         for button in (self.keep_all, self.drop, self.later):
             button.setAutoDefault(False)
         self.keep.clicked.connect(lambda: self._decide(self.keep_wanted.emit))
         self.keep_all.clicked.connect(self._keep_all)
-        self.drop.clicked.connect(lambda: self._decide(self.drop_wanted.emit))
+        self.drop.clicked.connect(self._drop)
         self.later.clicked.connect(self.reject)
         self.list.currentRowChanged.connect(self._show_row)
         middle, row = QHBoxLayout(), QHBoxLayout()
@@ -89,6 +91,7 @@ class RecoveryDialog(QDialog):
     def _show_row(self, row: int) -> None:
         if not 0 <= row < len(self._cases):
             return
+        self.drop.setText(DROP)
         case = self._cases[row]
         many = f"{len(self._cases)} texts" if len(self._cases) > 1 else "a text"
         self.says.setText(
@@ -98,6 +101,13 @@ class RecoveryDialog(QDialog):
             self.view.show_versions(["Never saved to a file", "Recovered"], ["", case.text])
         else:
             self.view.show_versions(["The file as it is", f"Recovered, {_when(case)}"], [case.disk, case.text])
+
+    def _drop(self) -> None:
+        """At the second press: what is gone cannot be brought back."""
+        if self.drop.text() == SURE:
+            self._decide(self.drop_wanted.emit)
+        else:
+            self.drop.setText(SURE)
 
     def _decide(self, act: object) -> None:
         row = self.list.currentRow()

@@ -70,6 +70,32 @@ def test_recovered_text_comes_back_with_the_caret_where_it_was(qapp: QApplicatio
         assert writer.editor.caret() == at
 
 
+def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file: Path, tmp_path: Path) -> None:
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.opens("A text.")
+        writer.types("Not saved. ")
+        writer.opens_files(file)
+        writer.types("Nor this. ")
+        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.waits(lambda: len(list(writer.services.paths.recovery.glob("*.copy"))) == 2, "the copies")
+        copies = {copy: copy.read_bytes() for copy in writer.services.paths.recovery.glob("*.copy")}
+    for copy, held in copies.items():
+        copy.write_bytes(held.replace(str(os.getpid()).encode(), b"999999999", 1))
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        dialog = writer.window.rescue.dialog
+        assert dialog is not None
+        writer.waits(dialog.isVisible, "the dialog")
+        writer.clicks(dialog.drop)
+        # What was said of one text is not said of the other.
+        dialog.list.setCurrentRow(1)
+        writer.clicks(dialog.drop)
+        assert all(copy.exists() for copy in copies)
+        writer.clicks(dialog.drop)
+        assert [copy.exists() for copy in copies].count(True) == 1
+        writer.clicks(dialog.later)
+
+
 def test_a_window_that_restored_nothing_yet_keeps_the_session_there_is(
     qapp: QApplication, file: Path, tmp_path: Path
 ) -> None:

@@ -240,12 +240,12 @@ class Filing(QObject):
 
     def _reload(self, page: Page) -> None:
         try:
-            page.document.reload()
+            self._store.reload(page.document)
         except UnknownEncoding as unknown:
             encoding = self.questions.encoding(page.document.name, unknown.candidates)
             if encoding is None:
                 raise
-            page.document.reload(encoding)
+            self._store.reload(page.document, encoding)
 
     # ------------------------------------------------------------ close
 

@@ -125,3 +125,19 @@ def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path:
         assert part in shown
     assert file.read_text() == "Theirs, all of it.\n"
     assert writer.text == "One. Mine. " + TEXT
+
+
+def test_what_was_not_saved_when_theirs_was_taken_is_a_version(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    writer.types("Mine. ")
+    file.write_text("theirs")
+    writer.does(writer.services.documents.check_disk)
+    writer.clicks(writer.page.notice.buttons()[0])
+    assert writer.text == "theirs"
+    # Nothing asks now, and undo goes with the page.
+    writer.keys("Ctrl+W")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
+    assert [versions.read(version) for version in versions.versions(file)] == [b"theirs", ("Mine. " + TEXT).encode()]

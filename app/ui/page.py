@@ -341,6 +341,9 @@ class Page(QWidget):
         return job is self.last_job or self._services.runs.current(self.editor) is job
 
     def _show(self, job: Job) -> None:
+        if job is not self.last_job:
+            # Why an earlier one did not start is of no interest any more.
+            self.notice.clear("refused")
         self.last_job = job
         self.bar.show_job(job)
         self._foot.setContentsMargins(16, 0, 16, 12 if self.bar.isVisible() else 0)

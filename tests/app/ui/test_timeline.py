@@ -317,3 +317,19 @@ def test_the_steps_of_every_draft_can_be_slid_through_and_forked_from(starter: W
     starter.waits(lambda: not starter.job.live)
     starter.keys("Esc")
     assert starter.text == TEXT
+
+
+def test_why_a_fork_was_refused_is_gone_when_one_starts(writer: Writer) -> None:
+    run(writer)
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return", "F9")
+    timeline = writer.window.panels.timeline
+    writer.clicks(timeline.fork)
+    assert "has changed since that run" in writer.page.notice.label.text()
+    assert writer.page.notice.isVisible()
+    writer.keys("Ctrl+Z")
+    assert writer.text == TEXT
+    writer.clicks(timeline.fork)
+    writer.waits_for_proposal()
+    assert not writer.page.notice.isVisible()
+    writer.keys("Esc")

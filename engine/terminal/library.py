@@ -13,10 +13,12 @@ from typing import Any
 import platformdirs
 
 from engine.errors import ModelError, RedraftError, UsageError
+from engine.messages import Ability
 from engine.terminal.writing import write_file
 
 STARTER = "starter"
 _ADDED = "added.json"
+_MANIFEST = "redraft.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _entry(name: str, folder: Path, origin: str) -> Entry:
     if not is_model(folder):
         return Entry(name, name, folder, origin, (), 0, "its folder has gone, or holds no model any more")
     manifest = _manifest(folder)
-    abilities = manifest.get("abilities")
+    # A folder without a manifest holds a DiffusionGemma, which does everything.
+    abilities = manifest.get("abilities") if (folder / _MANIFEST).exists() else list(Ability)
     listed = tuple(str(one) for one in abilities) if isinstance(abilities, list) else ()
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors") if file.is_file())
     title = manifest.get("title")
@@ -154,7 +157,7 @@ def _entry(name: str, folder: Path, origin: str) -> Entry:
 def _manifest(folder: Path) -> dict[str, Any]:
     """The manifest's own words for a listing; one that cannot be read has none (loading says what is wrong)."""
     try:
-        manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}

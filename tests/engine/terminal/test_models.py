@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ModelError
+from engine.messages import Ability
 from engine.terminal.library import Library
 from tests.engine.terminal.conftest import Call
 
@@ -61,6 +62,15 @@ def test_list_names_every_model(call: Call, library: Library, tmp_path: Path) ->
     assert [(entry["name"], entry["from"]) for entry in entries] == [("starter", "shipped"), ("mine", "added")]
     (away / "config.json").unlink()
     assert b"gone" in call("models", "list").out
+
+
+def test_a_model_without_a_manifest_is_listed_with_all_that_it_can(
+    call: Call, library: Library, tmp_path: Path
+) -> None:
+    model(tmp_path / "own" / "gemma")
+    model(tmp_path / "own" / "small", abilities=["fill"])
+    listed = {entry["name"]: entry["abilities"] for entry in call("models", "list", "--json").lines[0]}
+    assert listed == {"gemma": [ability.value for ability in Ability], "small": ["fill"]}
 
 
 def test_add_uses_a_folder_from_then_on(call: Call, library: Library, tmp_path: Path) -> None:

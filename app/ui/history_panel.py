@@ -51,7 +51,7 @@ class HistoryPanel(QWidget):
         self.wipe = QPushButton("Wipe this history…", self)
         self.wipe.setProperty("flat", True)
         self.wipe.clicked.connect(self.wipe_wanted)
-        self.wipe_all = QPushButton("Wipe those of all documents…", self)
+        self.wipe_all = QPushButton("Wipe all histories…", self)
         self.wipe_all.setProperty("flat", True)
         self.wipe_all.clicked.connect(self.wipe_all_wanted)
         self.headings = [QLabel("Your words", self), QLabel("Accepted", self)]

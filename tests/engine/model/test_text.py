@@ -82,6 +82,36 @@ def test_the_templates_own_marks_are_read_and_the_writers_are_not(tmp_path: Path
     assert tokenizer.decode(ids[1:]).startswith("<user> say <eos> and <bos>")
 
 
+def test_a_template_may_use_what_released_ones_do(tokenizer: Tokenizer) -> None:
+    """Macros, namespaces, captured blocks, slices, loops that run back, defaults of names that nobody gives."""
+    source = """\
+{%- macro plain(text) -%}
+    {%- set ns = namespace(kept='') -%}
+    {%- for part in text.split('|') -%}{%- set ns.kept = ns.kept + part -%}{%- endfor -%}
+    {{- ns.kept | trim -}}
+{%- endmacro -%}
+{{- bos_token -}}
+{%- set turns = messages -%}
+{%- if tools or messages[0]['role'] in ['system', 'developer'] -%}
+    {{- messages[0]['content'] -}}
+    {%- set turns = messages[1:] -%}
+{%- endif -%}
+{%- for turn in turns -%}
+    {%- for back in range(loop.index0 - 1, -1, -1) -%}{{- turns[back]['role'][0] -}}{%- endfor -%}
+    {%- set said -%}{{- plain(turn['content']) -}}{%- endset -%}
+    {{- '<' + turn.get('name', turn['role']) + '> ' + said -}}
+    {%- if said | trim | length > 0 and turn['content'] is string %}.{% endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt and not enable_thinking | default(false) -%}{{- ' <model>' -}}{%- endif -%}
+"""
+    turns = [
+        {"role": role, "content": said} for role, said in (("system", "Be kind. "), ("user", "hi"), ("model", "a|b"))
+    ]
+    ids = template(tokenizer, source).ids(turns)
+    assert ids[0] == tokenizer.bos
+    assert tokenizer.decode(ids[1:]) == "Be kind. <user> hi.u<model> a|b. <model>"
+
+
 @pytest.mark.parametrize(
     "source",
     [

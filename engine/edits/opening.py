@@ -30,8 +30,8 @@ def kit_of(model: LoadedModel) -> Kit:
     sizes = ladder(manifest.canvas_lengths, config.canvas_length)
     context = manifest.context or min(_CHAT_CONTEXT, config.max_position)
     vocabulary = Vocabulary(tokenizer, config.vocab_size, single_breaks=not chat)
-    # The look through every id (a second for a large vocabulary) belongs to loading, not to the first edit. A base model
-    # goes by the text around, and would answer a footnote's bracket with more brackets.
+    # The look through every id (a second for a large vocabulary) belongs to loading, not to the first edit. A base
+    # model goes by the text around, and would answer a footnote's bracket with more brackets.
     marks = vocabulary.markup()
     markup = () if chat else marks
     return Kit(

@@ -168,6 +168,8 @@ class DocumentStore(QObject):
         if document not in self._documents:
             return
         self._documents.remove(document)
+        if not document.modified and document.disk() is Disk.CHANGED:
+            self._keep_replaced(document)
         if document.path is not None:
             self._watcher.removePath(str(document.path))
             if self._presence is not None:
@@ -331,7 +333,14 @@ class DocumentStore(QObject):
                 if disk is Disk.DELETED:
                     document.lost()
                     self._autosave.touch()
+                elif not document.modified:
+                    self._keep_replaced(document)
                 self.disk_changed.emit(document, disk)
+
+    def _keep_replaced(self, document: Document) -> None:
+        """Another program wrote over what the page still shows, and closing the page will not ask."""
+        if self.versions is not None and document.path is not None:
+            self.versions.keep(document.path, _bytes_of(document))
 
     def stop(self) -> None:
         """No timers, no thread and no watching any more; the copies stay as they are."""

@@ -141,3 +141,23 @@ def test_what_was_not_saved_when_theirs_was_taken_is_a_version(writer: Writer, t
     assert versions is not None
     writer.waits(lambda: len(versions.versions(file)) == 2, "two versions")
     assert [versions.read(version) for version in versions.versions(file)] == [b"theirs", ("Mine. " + TEXT).encode()]
+
+
+@pytest.mark.parametrize("noticed", ["at once", "while there was more to save", "never"])
+def test_a_page_that_another_program_wrote_over_is_kept_when_it_is_closed(
+    writer: Writer, tmp_path: Path, noticed: str
+) -> None:
+    file = tmp_path / "story.md"
+    opens(writer, file)
+    if noticed == "while there was more to save":
+        writer.types("M")
+    file.write_text("theirs")
+    if noticed != "never":
+        writer.does(writer.services.documents.check_disk)
+    writer.keys("Ctrl+Z")
+    assert (writer.text, writer.page.document.modified) == (TEXT, False)
+    writer.keys("Ctrl+W")
+    versions = writer.services.documents.versions
+    assert versions is not None
+    writer.waits(lambda: bool(versions.versions(file)), "the version")
+    assert [versions.read(version) for version in versions.versions(file)] == [TEXT.encode()]

@@ -441,7 +441,8 @@ class Window(QMainWindow):
             if self.isActiveWindow():
                 self.services.documents.check_disk()
                 self.action_keys.refresh(self.services.bridge.offered)
-            elif self.services.settings.get("file.autosave"):
+            elif self.services.settings.get("file.autosave") and QApplication.activeModalWidget() is None:
+                # With a question open, whether and where to save may be what it asks.
                 self._autosave()
         elif event.type() is QEvent.Type.WindowStateChange:
             self.panels.watch(not self.isMinimized())

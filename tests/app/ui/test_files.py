@@ -361,3 +361,16 @@ def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Write
     writer.does(lambda: page.notice.say("Something went wrong.", key="trouble"))
     writer.does(writer.window._autosave)
     assert file.read_text() == STORY
+
+
+def test_a_question_of_the_program_is_no_leaving_of_the_window(writer: Writer, file: Path) -> None:
+    writer.services.settings.set("file.autosave", True)
+    writer.opens_files(file)
+    writer.types("x")
+    writer.answers("Cancel")
+    writer.keys("Ctrl+W")
+    writer.rests(0.05)
+    assert file.read_text() == STORY
+    writer.answers("Do not save")
+    writer.keys("Ctrl+W")
+    assert file.read_text() == STORY

@@ -277,7 +277,11 @@ class DocumentStore(QObject):
 
     def elsewhere(self, document: Document) -> bool:
         """Whether another running copy of the program has the same file open."""
-        return self._presence is not None and document.path is not None and self._presence.elsewhere(document.path)
+        return document.path is not None and self.taken(document.path)
+
+    def taken(self, path: Path) -> bool:
+        """The same of a file that is not open here."""
+        return self._presence is not None and self._presence.elsewhere(path)
 
     def renamed_to(self, document: Document) -> Path | None:
         """Where the file is that another program gave a new name in its folder; None: not there, or not the same."""

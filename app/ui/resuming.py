@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.documents.autosave import Autosave
 from app.documents.file import sweep
+from app.documents.store import DocumentStore
 from app.ui.filing import Filing
 from app.ui.page import Page
 from app.ui.session_file import Place, Session, read_session, write_session
@@ -27,8 +28,8 @@ SECONDS = 10
 class Resuming:
     """Of one window. Nothing is written before ``restore`` has read what is there."""
 
-    def __init__(self, file: Path, tabs: Tabs, filing: Filing, window: QMainWindow) -> None:
-        self._file, self._tabs, self._filing, self._window = file, tabs, filing, window
+    def __init__(self, file: Path, store: DocumentStore, tabs: Tabs, filing: Filing, window: QMainWindow) -> None:
+        self._file, self._store, self._tabs, self._filing, self._window = file, store, tabs, filing, window
         self._kept: Session | None = None
         self._following = False
         self._writer = ThreadPoolExecutor(1, "redraft-session")
@@ -47,8 +48,10 @@ class Resuming:
             self._due.touch()
 
     def restore(self) -> tuple[bool, Mapping[Path, int]]:
-        """Show the window and the documents of the last session. Whether there was one, and where the caret stood in
-        each of its files, in code points."""
+        """Show the window and the documents of the last session, but for those that another running program has open.
+
+        Whether there was a session, and where the caret stood in each of its files, in code points.
+        """
         sweep(self._file.parent)
         session = self._kept = read_session(self._file)
         if session is not None:
@@ -56,7 +59,7 @@ class Resuming:
             self._window.restoreState(QByteArray.fromHex(session.state.encode()))
             for place in session.places:
                 # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
-                if os.path.exists(place.path):
+                if os.path.exists(place.path) and not self._store.taken(Path(place.path)):
                     self._filing.open(Path(place.path), place.caret, place.encoding)
             front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
             for page in self._tabs.pages:

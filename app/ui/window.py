@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
         self.filing = Filing(services, self.tabs, self._make_page, Questions(self), self.themes, self)
-        self.resuming = Resuming(services.paths.session_file, self.tabs, self.filing, self)
+        self.resuming = Resuming(services.paths.session_file, services.documents, self.tabs, self.filing, self)
         self.exporting = Exporting(self.filing.questions, services.documents.of_file, self)
         self.importing = Importing(self.filing.questions, self.filing.take_in, self.tabs, services.recent, self)
         self.rescue = Rescue(services.documents, self.filing, self.themes, self)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.documents.autosave import Autosave
 from app.documents.file import write_synced
+from app.documents.presence import Presence
+from app.documents.process import started
 from app.ui.session_file import read_session
 from tests.app.ui.conftest import STORY, sitting
 from tests.app.ui.writer import Writer
@@ -118,3 +120,21 @@ def test_two_programs_that_write_one_file_do_not_mix(tmp_path: Path) -> None:
     write_synced(file, b"whole")
     assert file.read_bytes() == b"whole"
     assert [part.read_bytes() for part in sorted(tmp_path.glob("*.part"))] == [b"half", b"half"]
+
+
+def test_what_another_running_program_has_open_is_left_to_it(qapp: QApplication, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("The other one.")
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.opens_files(file, other)
+        writer.keys("Ctrl+Q")
+        folder = writer.services.paths.presence
+    elsewhere = Presence(folder)
+    elsewhere._me = (os.getppid(), started(os.getppid()))
+    elsewhere.enter(file)
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert [page.document.path for page in writer.window.tabs.pages] == [other]
+        # Asked for by name it is opened, and pointed out.
+        writer.opens_files(file)
+        assert "also open in another Redraft" in writer.page.notice.label.text()

@@ -57,7 +57,9 @@ class OutlinePanel(QWidget):
         self.list.itemActivated.connect(lambda _item: self.jump())
         self.list.itemClicked.connect(lambda _item: self.jump(stay=True))
         self.list.installEventFilter(self)
-        self.empty = QLabel("Lines that begin with # are headings; they are listed here.", self)
+        self.empty = QLabel(
+            "Lines that begin with #, or have === or --- under them, are headings; they are listed here.", self
+        )
         self.empty.setObjectName("Quiet")
         self.empty.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -30,6 +30,7 @@ def headings(text: str) -> tuple[Heading, ...]:
     """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code."""
     found = []
     fence = ""
+    behind = -1
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
     for match in _LIKELY.finditer(text):
         line = _LINE.match(text, match.start())
@@ -42,13 +43,16 @@ def headings(text: str) -> tuple[Heading, ...]:
                 fence = ""
         elif not fence and (heading := _HEADING.match(words)):
             found.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+            behind = match.start() + len(words) + 1
         elif not fence and (underline := _UNDERLINE.match(words)):
             start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
             title = text[start : max(start, match.start() - 1)]
             before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
             # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
-            if title.strip() and not before.strip() and not _NO_TITLE.match(title):
+            first = not before.strip() or start == behind
+            if first and title.strip() and not _NO_TITLE.match(title):
                 found.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
+                behind = match.start() + len(words) + 1
     return tuple(found)
 
 

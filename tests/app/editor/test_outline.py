@@ -32,6 +32,9 @@ def test_underlined_headings_and_lines_that_are_none() -> None:
     assert [(heading.level, heading.title) for heading in found] == [(1, "Book"), (2, "Part"), (1, "B"), (1, "Last")]
     assert [text[heading.start : heading.start + 4] for heading in found] == ["Book", "Part", "# B\n", "Last"]
     assert applied("A\n=\n\na\n\nB\n=\n\nb\n", 1, 0) == "B\n=\n\nb\n\nA\n=\n\na\n"
+    # Right behind another heading no paragraph can have begun.
+    close = headings("# A\nB\n===\nC\n---\nD\ne\n---\n")
+    assert [(heading.level, heading.title) for heading in close] == [(1, "A"), (1, "B"), (2, "C")]
     assert headings("===\n") == headings("---") == headings("\n---\n") == ()
 
 

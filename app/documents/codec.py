@@ -68,6 +68,14 @@ class FileForm:
             ) from error
         return BOMS[self.encoding] + data if self.bom else data
 
+    def kept(self, text: str) -> tuple[str, bytes]:
+        """The bytes for keeping ``text`` in any case, and their encoding: UTF-8 where the file's own lacks a
+        character."""
+        try:
+            return self.encoding, self.encoded(text)
+        except CharacterLost:
+            return "utf-8", self.endings.applied(self.side_map.left(text)).encode()
+
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, FileForm]:
     """The buffer's text and the form of the file ``name`` with the bytes ``data``.

@@ -130,6 +130,10 @@ class Document(QObject):
         """The file's bytes as a save would write them. Raises SaveError if the encoding lacks a character."""
         return self.form.encoded(self.text())
 
+    def kept(self) -> bytes:
+        """The same for keeping, which no character is in the way of."""
+        return self.form.kept(self.text())[1]
+
     def entered(self, text: str) -> str:
         """``text`` from outside (clipboard, model) as the buffer takes it: newlines divide paragraphs."""
         return self.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n").replace(SEPARATOR, "\n"))

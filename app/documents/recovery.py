@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.documents.document import Document
-from app.documents.errors import SaveError
 from app.documents.file import digest, put_away, sweep, write_synced
 from app.documents.marks_store import from_rows, to_rows
 from app.documents.process import running, this_process
@@ -89,12 +88,7 @@ class RecoveryStore:
         file, key = self._file(document), document.id
 
         def put() -> None:
-            encoding, text = form.encoding, "\n".join(lines)
-            try:
-                data = form.encoded(text)
-            except SaveError:
-                # A character that the file's encoding lacks: safe in UTF-8 all the same.
-                encoding, data = "utf-8", form.side_map.left(text).encode()
+            encoding, data = form.kept("\n".join(lines))
             head = json.dumps(about | {"encoding": encoding, "sum": digest(data)})
             write_synced(file, head.encode() + b"\n" + data)
             self._written[key] = revision

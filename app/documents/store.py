@@ -16,7 +16,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from app.documents.autosave import Autosave
 from app.documents.document import Document
-from app.documents.errors import OpenError, SaveError
+from app.documents.errors import OpenError
 from app.documents.file import Conflict, Disk, Saved, digest, found_again
 from app.documents.marks_store import MarksStore
 from app.documents.presence import Presence
@@ -130,7 +130,7 @@ class DocumentStore(QObject):
     def reload(self, document: Document, encoding: str | None = None) -> None:
         """Take what is on the disk; see Document.reload. What was not saved is kept as a version: undo ends with the
         page."""
-        mine = _bytes_of(document) if document.modified else None
+        mine = document.kept() if document.modified else None
         document.reload(encoding)
         self._told.pop(document.id, None)
         if mine is not None and self.versions is not None and document.path is not None:
@@ -344,7 +344,7 @@ class DocumentStore(QObject):
     def _keep_replaced(self, document: Document) -> None:
         """Another program wrote over what the page still shows, and closing the page will not ask."""
         if self.versions is not None and document.path is not None:
-            self.versions.keep(document.path, _bytes_of(document))
+            self.versions.keep(document.path, document.kept())
 
     def stop(self) -> None:
         """No timers, no thread and no watching any more; the copies stay as they are."""
@@ -376,11 +376,3 @@ class DocumentStore(QObject):
             self._watcher.addPath(str(path))
             with contextlib.suppress(OSError):
                 self._inodes[document.id] = path.stat().st_ino
-
-
-def _bytes_of(document: Document) -> bytes:
-    try:
-        return document.to_bytes()
-    except SaveError:
-        # A character that the file's encoding lacks: kept in UTF-8 all the same.
-        return document.form.side_map.left(document.text()).encode()

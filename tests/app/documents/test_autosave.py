@@ -240,3 +240,17 @@ def test_a_file_that_cannot_be_read_any_more_is_not_written_over(
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert document.modified
+
+
+def test_a_character_that_the_encoding_lacks_costs_the_copy_no_line_ending(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Voilà\r\nencore\r\n".encode("cp1252"))
+    document = Document.from_file(path, "cp1252")
+    typed(document, "→ ")
+    store = RecoveryStore(folder)
+    store.write(document)
+    store.close()
+    (file,) = folder.glob("*.copy")
+    head, _, data = file.read_bytes().partition(b"\n")
+    assert json.loads(head)["encoding"] == "utf-8"
+    assert data == document.kept() == "→ Voilà\r\nencore\r\n".encode()

@@ -218,13 +218,18 @@ def _write_part(part: Path, data: bytes, mode: int) -> None:
 
 
 def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
-    """The new file looks to the system like the old one; an owner that may not be given away is let go."""
-    if os.name == "posix":
+    """The new file looks to the system like the old one; an owner that may not be given away is let go, but not the
+    group that shares the file."""
+    made = part.stat()
+    if os.name == "posix" and (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+        for owner in (before.st_uid, -1):
+            with contextlib.suppress(OSError):
+                os.chown(part, owner, before.st_gid)
+                break
         made = part.stat()
-        if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
-            with contextlib.suppress(PermissionError):
-                os.chown(part, before.st_uid, before.st_gid)
-    os.chmod(part, stat.S_IMODE(before.st_mode))
+    if stat.S_IMODE(made.st_mode) != stat.S_IMODE(before.st_mode):
+        # Only where it is needed: some disks, and other machines' folders, refuse every change of permissions.
+        os.chmod(part, stat.S_IMODE(before.st_mode))
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for key in os.listxattr(target):

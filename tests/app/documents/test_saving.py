@@ -238,3 +238,43 @@ def test_a_second_name_of_the_file_keeps_the_text_from_before_and_that_is_said(f
     again = document.save()
     assert isinstance(again, Saved)
     assert again.parted == 0
+
+
+def test_a_file_of_another_owner_stays_its_groups(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    real, given = os.stat_result, []
+
+    def refusing(_path: Path, owner: int, group: int) -> None:
+        given.append((owner, group))
+        if owner != -1:
+            raise PermissionError("Operation not permitted")
+
+    held = os.stat(file)
+    theirs = real((held.st_mode, *held[1:4], held.st_uid + 1, held.st_gid + 1, *held[6:]))
+    before = Path.stat
+    target = os.path.realpath(file)
+    monkeypatch.setattr(os, "chown", refusing)
+    monkeypatch.setattr(Path, "stat", lambda path, **how: theirs if str(path) == target else before(path, **how))
+    assert isinstance(document.save(), Saved)
+    assert given == [(theirs.st_uid, theirs.st_gid), (-1, theirs.st_gid)]
+
+
+def test_a_disk_that_refuses_every_change_of_permissions_takes_the_text(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object, **__: object) -> None:
+        raise PermissionError("Operation not permitted")
+
+    file.chmod(0o666 & ~umask())
+    document = Document.from_file(file)
+    typed(document)
+    monkeypatch.setattr(os, "chmod", refusing)
+    assert isinstance(document.save(), Saved)
+    assert file.read_bytes() == document.to_bytes()
+
+
+def umask() -> int:
+    held = os.umask(0o022)
+    os.umask(held)
+    return held

@@ -233,7 +233,9 @@ def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for key in os.listxattr(target):
-                os.setxattr(part, key, os.getxattr(target, key))
+                # One that only the system may set does not cost the others.
+                with contextlib.suppress(OSError):
+                    os.setxattr(part, key, os.getxattr(target, key))
 
 
 def _sync_folder(folder: Path) -> None:

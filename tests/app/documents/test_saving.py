@@ -278,3 +278,20 @@ def umask() -> int:
     held = os.umask(0o022)
     os.umask(held)
     return held
+
+
+def test_an_attribute_that_may_not_be_set_does_not_cost_the_others(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    kept: list[str] = []
+
+    def put(_part: Path, key: str, _value: bytes) -> None:
+        if key.startswith("security."):
+            raise PermissionError("Operation not permitted")
+        kept.append(key)
+
+    monkeypatch.setattr(os, "listxattr", lambda _path: ["security.label", "user.note"])
+    monkeypatch.setattr(os, "getxattr", lambda _path, _key: b"x")
+    monkeypatch.setattr(os, "setxattr", put)
+    assert isinstance(document.save(), Saved)
+    assert kept == ["user.note"]

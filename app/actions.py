@@ -21,10 +21,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.editor.passage_locks import hold_every_word
 from app.editor.scope import Scope
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Rewrite
 
-__all__ = ["Action", "Actions", "Options", "OwnActions", "Scope", "load_actions", "read_action", "request_for"]
+__all__ = [
+    "ALL_LOCKED",
+    "Action",
+    "Actions",
+    "Options",
+    "OwnActions",
+    "Scope",
+    "load_actions",
+    "read_action",
+    "request_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,11 @@ class Action:
     def wants_passage(self) -> bool:
         """Whether it works on a selected passage (else on holes or the end of the text)."""
         return self.task not in (Ability.FILL, Ability.CONTINUE)
+
+    @property
+    def locks_quotations(self) -> bool:
+        """Whether quotations are locked by themselves, as names and numbers are: a slip in a dialogue is a slip."""
+        return self.task is not Ability.FIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,9 @@ class Actions:
 
 
 CONTINUE_WORDS = 60
+ALL_LOCKED = (
+    "Every word selected is locked, so there is nothing that could change. Press Ctrl+L to free the selected words."
+)
 
 
 def load_actions(folders: Iterable[Path]) -> Actions:
@@ -227,6 +246,8 @@ def request_for(action: Action, scope: Scope, options: Options, job: str) -> Any
             return Continue(words=options.words or CONTINUE_WORDS, **{**common, "text": scope.text[: scope.end]})
     if scope.end <= scope.start:
         raise ValueError(f"{action.label} works on a selected passage.")
+    if hold_every_word(scope.locks, scope.text, scope.start, scope.end):
+        raise ValueError(ALL_LOCKED)
     common |= {"keep": options.keep, "locks": scope.locks}
     if action.task is Ability.FIX:
         return Fix(start=scope.start, end=scope.end, **common)

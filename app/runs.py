@@ -20,13 +20,17 @@ from app.documents.recipe import cut, to_record
 from app.documents.store import DocumentStore
 from app.editor.anchor import Region
 from app.editor.editor import Editor
+from app.editor.locks import merged
+from app.editor.passage_locks import PassageLocks
 from app.jobs import ENDED, Job, JobQueue, State
 from app.settings import Settings
 from engine.messages import (
     Ability,
     AnyRequest,
     Failed,
+    Fix,
     Fork,
+    Range,
     Rewrite,
     Started,
     Step,
@@ -40,11 +44,13 @@ BUSY = "Another edit is going on in this text; press Esc to stop it first."
 
 @dataclass(eq=False, slots=True)
 class _Story:
-    """What one page is busy with. ``direct``: apply without asking."""
+    """What one page is busy with. ``direct``: apply without asking; ``held``: a long passage, whose locks are still to
+    be found."""
 
     job: Job
     editor: Editor
     direct: bool
+    held: PassageLocks | None = None
     task: "asyncio.Task[None] | None" = None
 
 
@@ -88,6 +94,9 @@ class Runs(QObject):
         if not self._free(editor):
             return None
         scope = editor.scope(paragraph=action.wants_passage)
+        held = editor.passage_locks(scope.start, scope.end, action.locks_quotations) if action.wants_passage else None
+        if held is not None:
+            scope = replace(scope, locks=held.own() if held.long else held.ranges())
         try:
             request = request_for(action, scope, options, uuid.uuid4().hex)
         except ValueError as error:
@@ -103,9 +112,9 @@ class Runs(QObject):
         ):
             # A preset's instruction is for models that take one; the others are told by the task alone.
             request = replace(request, instruction="")
-        return self._begin(
-            editor, request, editor.anchor(editable_ranges(request)), action.id, action.label, action.direct
-        )
+        region = editor.anchor(editable_ranges(request))
+        late = held if held is not None and held.long else None
+        return self._begin(editor, request, region, action.id, action.label, action.direct, late)
 
     def again(self, editor: Editor) -> Job | None:
         """The same request with a new seed; the proposal shown is rejected."""
@@ -244,9 +253,18 @@ class Runs(QObject):
         job = self.current(editor)
         return job if job is not None and job.live else None
 
-    def _begin(self, editor: Editor, request: AnyRequest, region: Region, action: str, label: str, direct: bool) -> Job:
+    def _begin(
+        self,
+        editor: Editor,
+        request: AnyRequest,
+        region: Region,
+        action: str,
+        label: str,
+        direct: bool,
+        held: PassageLocks | None = None,
+    ) -> Job:
         job = Job(request, region, action, label)
-        story = _Story(job, editor, direct)
+        story = _Story(job, editor, direct, held)
         self._stories[editor] = story
         self._jobs.add(job)
         editor.begin_preview(job)
@@ -264,6 +282,7 @@ class Runs(QObject):
         job, editor = story.job, story.editor
         # Kill the process from here on, and the writer's text is still there.
         await self._documents.secure(editor.document_model)
+        await self._find_locks(story)
         if self._stories.get(editor) is not story:
             # Stopped while the disk was at work: the engine never heard of it.
             return
@@ -288,6 +307,18 @@ class Runs(QObject):
         editor.end_preview()
         if isinstance(job.failure, Failed):
             self.refused.emit(job.failure.message)
+
+    async def _find_locks(self, story: _Story) -> None:
+        """Of a long passage, with a turn for the window after each piece."""
+        held, request, ranges = story.held, story.job.request, list[Range]()
+        if held is None or not isinstance(request, Fix | Rewrite):
+            return
+        for piece in held.pieces():
+            if self._stories.get(story.editor) is not story:
+                return
+            ranges += held.of(piece)
+            await asyncio.sleep(0)
+        story.job.request = replace(request, locks=tuple(merged(ranges)))
 
     def _propose(self, story: _Story) -> None:
         job, editor = story.job, story.editor

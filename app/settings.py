@@ -82,7 +82,7 @@ DECLARED: tuple[Setting, ...] = (
         True,
         "Lock names, numbers and quotations",
         "Drafts",
-        note="They stay as they are in a rewrite; Ctrl+L frees them.",
+        note="They stay as they are in an edit; Ctrl+L frees them. Fix corrects quotations too.",
     ),
     Setting("run.variants", int, 1, "Variants", "Drafts", low=1, high=4),
     Setting("run.strength", float, 0.5, "Strength", "", low=0.0, high=1.0),

@@ -23,11 +23,13 @@ from app.documents.provenance import Author
 from app.editor.anchor import Anchor, Region
 from app.editor.colours import PageColours
 from app.editor.holes import Holes, Mark, end_of_word
-from app.editor.locks import Locks, found_locks, merged, without
+from app.editor.locks import Locks, merged
 from app.editor.overlay import Run
+from app.editor.passage_locks import PassageLocks
 from app.editor.preview import Pace, Preview, WordKey
 from app.editor.proposal import Change, Proposal
 from app.editor.scope import Scope
+from app.editor.shown_locks import ShownLocks
 from app.editor.surface import Surface
 from app.jobs import Job
 from app.settings import Settings
@@ -65,7 +67,8 @@ class Editor(Surface):
         self._leafed: dict[int, Proposal] = {}
         self._astray = False
         self._shown_locks: Anchor | None = None
-        self._passage_found: tuple[tuple[object, ...], list[Range]] | None = None
+        self._with_quotations = True
+        self._passage_found: tuple[tuple[object, ...], ShownLocks] | None = None
         self._preview = Preview(self._overlay.refresh, self)
         self._holes = Holes(buffer)
         self._locks = Locks(buffer)
@@ -137,8 +140,7 @@ class Editor(Surface):
         if start == end:
             return False
         units = self._units()
-        points = (units.to_points(start), units.to_points(end))
-        locked = not without([points], list(self.locks(*points)))
+        locked = self.passage_locks(units.to_points(start), units.to_points(end), self._with_quotations).complete()
         if locked:
             self._locks.free(start, end)
         else:
@@ -147,22 +149,22 @@ class Editor(Surface):
         self.locks_changed.emit()
         return not locked
 
-    def locks(self, start: int, end: int) -> tuple[Range, ...]:
-        """What is locked in ``start:end``: the writer's own, and what the setting finds, less what was freed."""
-        units = self._units()
+    def passage_locks(self, start: int, end: int, quotations: bool = True) -> PassageLocks:
+        """What is locked in ``start:end``; ``quotations``: those too, where the setting locks names and numbers."""
+        units, settings = self._units(), self._settings
 
-        def points(ranges: list[Range]) -> list[Range]:
-            return [(units.to_points(low), units.to_points(high)) for low, high in ranges]
+        def points(ranges: list[Range]) -> tuple[Range, ...]:
+            return tuple((units.to_points(low), units.to_points(high)) for low, high in ranges)
 
         proper = self.speller.proper if self.speller is not None else None
-        found = found_locks(units.text, start, end, proper) if self._settings.get("locks.names") else []
-        found = without(found, points(self._locks.freed()))
-        ranges = merged([*found, *points(self._locks.locked())])
-        return tuple((max(low, start), min(high, end)) for low, high in ranges if low < end and high > start)
+        locked, freed = points(self._locks.locked()), points(self._locks.freed())
+        found = bool(settings.get("locks.names"))
+        return PassageLocks(units.text, start, end, found, quotations, locked, freed, proper)
 
-    def show_locks(self, passage: Range | None) -> None:
+    def show_locks(self, passage: Range | None, quotations: bool = True) -> None:
         """Show also the locks found in ``passage`` (while the prompt is open); None: only the writer's own."""
         before, self._shown_locks = self._shown_locks, None
+        self._with_quotations = quotations
         if passage is not None:
             low, high = (self._units().to_utf16(place) for place in passage)
             self._shown_locks = Anchor(self.document(), low, high)
@@ -189,7 +191,7 @@ class Editor(Surface):
             stop = units.text.find("\n", end)
             end = len(units.text) if stop < 0 else stop
         start, end = self._trimmed(start, end)
-        return Scope(units.text, start, end, holes, self.locks(start, end))
+        return Scope(units.text, start, end, holes)
 
     def anchor(self, ranges: Sequence[Range]) -> Region:
         """The tracked ranges that a job carries; code points of the text now."""
@@ -463,8 +465,8 @@ class Editor(Surface):
         start, end = block.position(), block.position() + block.length() - 1
         ranges = self._locks.locked()
         shown = self._shown_locks
-        if shown is not None:
-            ranges = self._passage_locks(shown)
+        if shown is not None and shown.start <= end and start <= shown.end:
+            ranges = merged([*ranges, *self._passage_locks(shown).between(start, end)])
         form = self._looks.lock
         return [
             (max(low, start) - start, min(high, end) - max(low, start), form)
@@ -472,15 +474,13 @@ class Editor(Surface):
             if low < end and high > start
         ]
 
-    def _passage_locks(self, shown: Anchor) -> list[Range]:
-        """What is locked in ``shown``, in UTF-16 units; found once for all the paragraphs that ask."""
-        found, freed = self._locks.locked(), self._locks.freed()
-        key = (self.document().revision(), shown.start, shown.end, found, freed, self._settings.get("locks.names"))
+    def _passage_locks(self, shown: Anchor) -> ShownLocks:
+        own, freed, setting = self._locks.locked(), self._locks.freed(), self._settings.get("locks.names")
+        key = (self.document().revision(), shown.start, shown.end, own, freed, setting, self._with_quotations)
         if self._passage_found is None or self._passage_found[0] != key:
             units = self._units()
-            locks = self.locks(units.to_points(shown.start), units.to_points(shown.end))
-            places = units.all_to_utf16([place for lock in locks for place in lock])
-            self._passage_found = key, list(zip(places[::2], places[1::2], strict=True))
+            start, end = units.to_points(shown.start), units.to_points(shown.end)
+            self._passage_found = key, ShownLocks(self.passage_locks(start, end, self._with_quotations))
         return self._passage_found[1]
 
     def _holes_changed(self) -> None:

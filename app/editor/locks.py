@@ -27,9 +27,9 @@ Proper = Callable[[str], bool]
 """Whether a word is always written with a capital."""
 
 
-def found_locks(text: str, start: int, end: int, proper: Proper | None = None) -> list[Range]:
-    """Names, numbers and quotations in ``text[start:end]``, in code points of ``text``."""
-    found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)]
+def found_locks(text: str, start: int, end: int, proper: Proper | None = None, quotations: bool = True) -> list[Range]:
+    """Names, numbers and, if asked for, quotations in ``text[start:end]``, in code points of ``text``."""
+    found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)] if quotations else []
     for match in _NUMBER.finditer(text, start, end):
         begin, stop = match.span()
         while begin > start and text[begin - 1].isalnum():
@@ -74,9 +74,7 @@ def _openings_that_are_names(
     near = [*sure, *_names(text, low, start)[0], *_names(text, end, high)[0]]
     known = {_bare(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
     firsts = {_bare(text[begin:stop]) for begin, stop, _ in openings} - _COMMON
-    # Of a whole novel every sentence would be asked about; there the text itself says enough.
-    ask = proper if end - start <= _AROUND else None
-    wanted = {word for word in firsts if word in known or (ask is not None and ask(word))}
+    wanted = {word for word in firsts if word in known or (proper is not None and proper(word))}
     names = {word for word in wanted if re.compile(rf"(?<!\w){word.lower()}(?!\w)").search(text, low, high) is None}
     return [(begin, last) for begin, stop, last in openings if _bare(text[begin:stop]) in names]
 

@@ -7,7 +7,8 @@ from engine.messages import Hole, Range
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Holes, a passage ``text[start:end]``, or the caret (``start == end``); ``locks`` lie inside the passage."""
+    """Holes, a passage ``text[start:end]``, or the caret (``start == end``); ``locks``, where they were
+    asked for, lie inside the passage."""
 
     text: str
     start: int

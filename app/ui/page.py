@@ -47,6 +47,7 @@ class Page(QWidget):
         self._last_run: tuple[Action, Options] | None = None
         self._own_hole: int | None = None
         self._pointed_at = ((0, 0), -1)
+        self._passage: tuple[int, int] | None = None
         self._asking_again = False
         self._told: tuple[Job, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -100,6 +101,8 @@ class Page(QWidget):
         self.card.closed.connect(self._on_card_closed)
         self.card.models_wanted.connect(self._on_models_wanted)
         self.card.resized.connect(self.place_card)
+        self.card.action_changed.connect(self._on_locks)
+        editor.locks_changed.connect(self._on_locks)
         editor.proposal_changed.connect(self._show_changes)
         # Not within the signal: what is drawn changes with it, and that may come amid a change of the text.
         for moved in (editor.selectionChanged, editor.cursorPositionChanged):
@@ -132,6 +135,7 @@ class Page(QWidget):
             self._own_hole = editor.put_hole()
         editor.ensureCursorVisible()
         self.card.open(self._pointed(), self._services.bridge.offered, action_id, options)
+        self._show_locks()
         self.place_card()
 
     def _pointed(self) -> Scope:
@@ -139,13 +143,30 @@ class Page(QWidget):
         scope = self.editor.scope()
         self._pointed_at = self.editor.selection(), self.editor.document().revision()
         passage = scope.end > scope.start
-        self.editor.show_locks((scope.start, scope.end) if passage else None)
+        self._passage = (scope.start, scope.end) if passage else None
         return dataclasses.replace(scope, holes=()) if passage else scope
+
+    def _show_locks(self) -> None:
+        """What stays as it is in the passage that the card is about, on the page and in the card."""
+        passage, action = self._passage, self.card.action()
+        quotations = action is None or action.locks_quotations
+        self.editor.show_locks(passage, quotations)
+        if passage is None:
+            self.card.take_locks(())
+            return
+        locks = self.editor.passage_locks(*passage, quotations=quotations)
+        self.card.take_locks(None if locks.long else locks.ranges())
+
+    def _on_locks(self) -> None:
+        """What is locked changed, or what would run, while the card may be open."""
+        if self.card.isVisible():
+            self._show_locks()
 
     def _on_caret(self) -> None:
         """Who selects something else, or writes, while the card is open means that."""
         if self.card.isVisible() and (self.editor.selection(), self.editor.document().revision()) != self._pointed_at:
             self.card.take_scope(self._pointed())
+            self._show_locks()
             self.place_card()
 
     def run_action(self, action: Action) -> None:

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import CONTINUE_WORDS, Action, Options, OwnActions, Scope
+from app.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions, Scope
 from app.documents.counts import count
+from app.editor.passage_locks import hold_every_word
 from app.settings import Settings
 from app.ui.choice_row import ChoiceRow
 from app.ui.icons import Icons
 from app.ui.phrases import count_text, listing, shortened
-from engine.messages import Ability, Hole, ModelInfo
+from engine.messages import Ability, Hole, ModelInfo, Range
 
 WIDTH = 580
 GAP, EDGE = 10, 8
@@ -53,6 +54,8 @@ class PromptCard(QFrame):
     run_wanted = Signal(object, object)
     """Action, Options."""
     closed = Signal()
+    action_changed = Signal()
+    """Another action would run now, to which other words may be locked."""
     models_wanted = Signal()
     resized = Signal()
     """Another choice asks for more or less height, so that another place may suit."""
@@ -71,6 +74,8 @@ class PromptCard(QFrame):
         self._actions, self._settings, self._icons, self._seeds = actions, settings, icons, seeds
         self._scope: Scope | None = None
         self._words = 0
+        self._locks: tuple[Range, ...] | None = ()
+        self._told: Action | None = None
         self._model: ModelInfo | None = None
         self._waiting = ""
         self._last = {True: FIRST_FOR_A_PASSAGE}
@@ -200,6 +205,11 @@ class PromptCard(QFrame):
             self.length.setValue(self._length_for(scope))
         self.take_model(self._model, self._waiting)
 
+    def take_locks(self, locks: tuple[Range, ...] | None) -> None:
+        """What is locked in the passage for the action chosen; None: too much text to say at once."""
+        self._locks = locks
+        self._refresh()
+
     def _choose(self, action_id: str, options: Options) -> None:
         """The choices of an earlier edit."""
         if action_id == OWN:
@@ -260,7 +270,7 @@ class PromptCard(QFrame):
     def run(self) -> None:
         """Close and say what is wanted; does nothing while the model can do nothing here."""
         action = self.action()
-        if action is None or not action.possible(self._model):
+        if action is None or not action.possible(self._model) or self._all_locked(action):
             return
         options = self.options()
         self._last[self._has_passage()] = action.id
@@ -356,6 +366,7 @@ class PromptCard(QFrame):
 
     def _point_at(self, scope: Scope) -> None:
         self._scope = scope
+        self._locks = ()
         # By the count that the status bar shows.
         self._words = 0 if scope.holes else count(scope.text[scope.start : scope.end]).words
 
@@ -418,8 +429,11 @@ class PromptCard(QFrame):
         self._show(choices, bool(self.presets.values()))
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
-        self.models.setVisible(bool(self.note.text()))
-        self.go.setEnabled(action is not None and action.possible(model))
+        self.models.setVisible(bool(self._lacking()))
+        self.go.setEnabled(action is not None and action.possible(model) and not self._all_locked(action))
+        if action is not self._told:
+            self._told = action
+            self.action_changed.emit()
         if self.isVisible():
             layout = self.layout()
             if layout is not None:
@@ -438,12 +452,24 @@ class PromptCard(QFrame):
             return "Fill the hole" if len(scope.holes) == 1 else f"Fill {count_text(len(scope.holes), 'hole')} together"
         if self._has_passage():
             words = count_text(self._words, "word")
-            locks = f", {count_text(len(scope.locks), 'place')} locked" if scope.locks else ""
+            locks = f", {count_text(len(self._locks), 'place')} locked" if self._locks else ""
             banned = f", without {listing(list(self._earlier.ban))}" if self._earlier.ban else ""
             return f"{words} selected{locks}{banned}"
         return "At the cursor" if scope.start == scope.end else "No words are selected"
 
+    def _all_locked(self, action: Action | None) -> bool:
+        """Whether ``action`` could change no word of the passage."""
+        scope = self._scope
+        if action is None or scope is None or not action.wants_passage or not self._locks:
+            return False
+        return hold_every_word(self._locks, scope.text, scope.start, scope.end)
+
     def _note(self) -> str:
+        """Why nothing would come of a run, and why something is missing."""
+        locked = [ALL_LOCKED] if self._all_locked(self.action()) else []
+        return "\n".join([*locked, *filter(None, [self._lacking()])])
+
+    def _lacking(self) -> str:
         """Why something is missing, and which model would do it."""
         if self._model is None:
             return self._waiting or "No model is loaded, so nothing can be run. Choose one under Models."

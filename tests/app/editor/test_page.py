@@ -172,13 +172,13 @@ def test_the_result_can_be_copied(desk: Desk) -> None:
 
 def test_locks_toggle_and_follow(desk: Desk) -> None:
     editor = desk.page("The word Anna stays.")
-    assert editor.locks(0, 20) == ((9, 13),)
+    assert editor.passage_locks(0, 20).ranges() == ((9, 13),)
     editor.select(9, 13)
     assert editor.toggle_lock() is False
-    assert editor.locks(0, 20) == ()
+    assert editor.passage_locks(0, 20).ranges() == ()
     editor.select(4, 6)
     assert editor.toggle_lock() is True
-    assert editor.locks(0, 20) == ((4, 8),)
+    assert editor.passage_locks(0, 20).ranges() == ((4, 8),)
 
 
 def test_a_hole_goes_with_its_text(desk: Desk) -> None:

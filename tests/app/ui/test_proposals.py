@@ -353,7 +353,7 @@ def test_the_writers_own_locks_come_and_go_with_ctrl_l(either: Writer) -> None:
     either.selects("very often")
     either.keys("Ctrl+L")
     start = TEXT.index("very often")
-    assert either.editor.locks(0, len(TEXT)) == ((start, start + 10),)
+    assert either.editor.passage_locks(0, len(TEXT)).ranges() == ((start, start + 10),)
     either.selects(PASSAGE)
     either.keys("Ctrl+E")
     assert "1 place locked" in either.page.card.title.text()
@@ -368,7 +368,7 @@ def test_the_writers_own_locks_come_and_go_with_ctrl_l(either: Writer) -> None:
     either.keys("Esc")
     either.selects("very often")
     either.keys("Ctrl+L")
-    assert either.editor.locks(0, len(TEXT)) == ()
+    assert either.editor.passage_locks(0, len(TEXT)).ranges() == ()
     assert either.text == TEXT
     assert not either.editor.document().isUndoAvailable()
 

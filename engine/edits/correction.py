@@ -93,7 +93,7 @@ class CorrectionPlan:
                 # Nothing came of this stretch; the writer's words stay.
                 drafts.append(Draft.foreign(self._text[span.start : span.end]))
                 continue
-            merged = merge(self._text, span, new, (), convention, before, after)
+            merged = merge(self._text, span, new, (), convention, before, after, mends_spaces=True)
             drafts.append(merged.draft)
             edits.extend(merged.edits)
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits) if final else ())

@@ -3,6 +3,7 @@
 Only what differs becomes an edit. A difference that would touch a locked stretch is taken back.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,7 +11,12 @@ from difflib import SequenceMatcher
 from engine.edits.draft import NOBODY, Draft
 from engine.edits.spans import Span
 from engine.edits.typography import Convention, NormalView, original, tokens
+from engine.edits.words import is_word_char
 from engine.messages import Edit, Range
+
+# A sign that closes, and nothing that begins with one: “.5”, “:)”, “. . .”.
+_CLOSES = re.compile(r"[,.;:?!](?=\s|$|[\"'”’»])(?! ?\.)")
+_LOOK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,20 @@ class Merged:
 
 
 def merge(
-    text: str, span: Span, new: Draft, kept: Sequence[Range], convention: Convention, before: str, after: str
+    text: str,
+    span: Span,
+    new: Draft,
+    kept: Sequence[Range],
+    convention: Convention,
+    before: str,
+    after: str,
+    mends_spaces: bool = False,
 ) -> Merged:
-    """Merge ``new`` (the model's view) into ``text[span.start:span.end]``; ``kept`` are ranges of ``text``."""
+    """Merge ``new`` (the model's view) into ``text[span.start:span.end]``; ``kept`` are ranges of ``text``.
+
+    A difference in spaces alone is taken back. ``mends_spaces``: but for a plain space that goes before a closing sign
+    or comes between a comma or semicolon and a letter.
+    """
     source = span.source or NormalView.of(text[span.start : span.end])
     old_tokens, new_tokens = tokens(source.text), tokens(new.text)
     matcher = SequenceMatcher(
@@ -51,6 +68,8 @@ def merge(
             continue
         touched = any(_touches(low, high, a, b) for a, b in kept)
         level = not text[low:high].strip() and not part.text.strip()
+        if level and mends_spaces:
+            level = not _slip(text[max(0, low - 1) : low], text[low:high], part.text, text[high : high + _LOOK])
         if touched or level:
             lost += touched
             out += Draft.foreign(text[low:high])
@@ -71,6 +90,13 @@ def _place(source: NormalView, listed: Sequence[Range], a1: int, a2: int) -> Ran
     # An insertion goes right behind the token before it, so that no unseen character is passed over twice.
     here = source.span(*listed[a1 - 1])[1] if a1 else source.span(*listed[0])[0] if listed else 0
     return here, here
+
+
+def _slip(left: str, old: str, new: str, right: str) -> bool:
+    """Whether the space ``old`` between ``left`` and ``right`` is one too many, or ``new`` one that is missing."""
+    if (old, new) == (" ", ""):
+        return bool(left) and (is_word_char(left) or left in "\"'”’»)") and _CLOSES.match(right) is not None
+    return (old, new) == ("", " ") and left in (",", ";") and right[:1].isalpha()
 
 
 def _touches(low: int, high: int, a: int, b: int) -> bool:

@@ -12,7 +12,7 @@ from engine.edits.opening import kit_of
 from engine.edits.run import Editing
 from engine.edits.task import Task
 from engine.messages import Ability, Fix, Fork, Range
-from tests.engine.edits.conftest import events, made
+from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import BLANK, FILLER, tiny_model
 
 TEXT = "It rained. The old dog run away from 12 houses, and it was late. A new day came."
@@ -113,3 +113,17 @@ def test_odd_passages_are_left_whole_or_mended_without_harm(text: str) -> None:
     sure = replace(model, manifest=replace(model.manifest, caution=100.0))
     result = made(Editing(sure).run(Fix(job="j", text=text, start=0, end=len(text)), Control()))
     assert result.variants[0].edits == ()
+
+
+def test_a_space_before_a_sign_is_mended_and_a_no_break_space_there_stays(kit: Kit) -> None:
+    text = "The cat sat , and the dog\u00a0; it was late ."
+    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    task = plan.task(0, (), 1)
+    assert task is not None
+    row = task.layout.rows[0]
+    tight = {kit.vocabulary.encode(f" {sign}")[-1]: kit.vocabulary.encode(sign)[0] for sign in ",;."}
+    ids = [
+        FILLER if token == BLANK or kit.vocabulary.text(token) == " " else tight.get(token, token) for token in row.ids
+    ]
+    edits = plan.read(task, 0, ids, (), final=True).edits
+    assert patched(text, edits) == "The cat sat, and the dog\u00a0; it was late."

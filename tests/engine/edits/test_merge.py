@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,47 @@ def test_an_ellipsis_sign_is_changed_whole_or_not_at_all() -> None:
         merged = run(text, new, [])
         assert apply(text, merged.edits) == merged.draft.text
     assert run("Well… then", "Well... now", []).edits == (Edit(6, 10, "then", "now"),)
+
+
+def mended(text: str, new: str) -> str:
+    span = Span(0, 0, len(text), NormalView.of(text))
+    merged = merge(text, span, Draft(new, tuple(range(len(new)))), (), Convention.of(text), "", "", mends_spaces=True)
+    assert apply(text, merged.edits) == merged.draft.text
+    return merged.draft.text
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("one word , two", "one word, two"),
+        ("so it was .", "so it was."),
+        ("“so” , she said", '"so", she said'),
+        ("late,and dark", "late, and dark"),
+    ],
+)
+def test_a_plain_space_that_is_a_slip_is_mended_where_that_is_asked_for(text: str, new: str) -> None:
+    assert NormalView.of(mended(text, new)).text == new
+    assert run(text, new, []).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("le mot\u00a0; là", "le mot; là"),
+        ("le mot\u202f! là", "le mot! là"),
+        ("one word\n, two", "one word, two"),
+        ("one\t, two", "one, two"),
+        ("one  , two", "one, two"),
+        ("use .NET now", "use.NET now"),
+        ("a smile :) here", "a smile:) here"),
+        ("wait . . . now", "wait. . . now"),
+        ("one,\u00a0two", "one,two"),
+        ("3,5 of it", "3, 5 of it"),
+        ("a dog— a cat", "a dog—a cat"),
+    ],
+)
+def test_every_other_space_stays_as_the_writer_set_it(text: str, new: str) -> None:
+    assert mended(text, new) == text
 
 
 # Letters alone would hardly ever meet the signs that are one character here and three in the model's view.

@@ -326,20 +326,24 @@ class DocumentStore(QObject):
     def check_disk(self) -> None:
         """Look at every file now (also when the window becomes active)."""
         self._look_around()
-        for document in self._documents:
-            disk = document.disk()
-            self._watch(document)
-            if disk is Disk.SAME:
-                document.found()
-                self._told.pop(document.id, None)
-            elif self._told.get(document.id) is not disk:
-                self._told[document.id] = disk
-                if disk is Disk.DELETED:
-                    document.lost()
-                    self._autosave.touch()
-                elif not document.modified:
-                    self._keep_replaced(document)
-                self.disk_changed.emit(document, disk)
+        for document in self.documents:
+            self.look_at(document)
+
+    def look_at(self, document: Document) -> None:
+        """Look at one file now."""
+        disk = document.disk()
+        self._watch(document)
+        if disk is Disk.SAME:
+            document.found()
+            self._told.pop(document.id, None)
+        elif self._told.get(document.id) is not disk:
+            self._told[document.id] = disk
+            if disk is Disk.DELETED:
+                document.lost()
+                self._autosave.touch()
+            elif not document.modified:
+                self._keep_replaced(document)
+            self.disk_changed.emit(document, disk)
 
     def _keep_replaced(self, document: Document) -> None:
         """Another program wrote over what the page still shows, and closing the page will not ask."""

@@ -252,7 +252,7 @@ class Filing(QObject):
     def close(self, page: Page) -> bool:
         """Close a page after asking about unsaved text. False: it stays."""
         # A file that was deleted just now leaves the page with the only text.
-        self._store.check_disk()
+        self._store.look_at(page.document)
         if page.document.modified:
             self._tabs.show_page(page)
             answer = self.questions.unsaved([page.document.name])

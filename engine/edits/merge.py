@@ -1,6 +1,7 @@
 """An answer merged into its passage, word by word: unchanged words keep their bytes, locks are untouched. Pure text.
 
-Only what differs becomes an edit. A difference that would touch a locked stretch is taken back.
+Only what differs becomes an edit. A difference that would touch a locked stretch, or join a word to what stands beside
+the passage, is taken back.
 """
 
 import re
@@ -70,7 +71,7 @@ def merge(
         level = not text[low:high].strip() and not part.text.strip()
         if level and mends_spaces:
             level = not _slip(text[max(0, low - 1) : low], text[low:high], part.text, text[high : high + _LOOK])
-        if touched or level:
+        if touched or level or _glues(text, span, low, high, part.text):
             lost += touched
             out += Draft.foreign(text[low:high])
             continue
@@ -97,6 +98,18 @@ def _slip(left: str, old: str, new: str, right: str) -> bool:
     if (old, new) == (" ", ""):
         return bool(left) and (is_word_char(left) or left in "\"'”’»)") and _CLOSES.match(right) is not None
     return (old, new) == ("", " ") and left in (",", ";") and right[:1].isalpha()
+
+
+def _glues(text: str, span: Span, low: int, high: int, new: str) -> bool:
+    """Whether ``new`` for ``text[low:high]`` would make one word of what stands outside the span and what is in it."""
+    left, right = text[max(0, low - 1) : low], text[high : high + 1]
+    head = low == span.start and not _meets(left, text[low : high + 1]) and _meets(left, new or right)
+    return head or (high == span.end and not _meets(text[max(0, low - 1) : high], right) and _meets(new or left, right))
+
+
+def _meets(left: str, right: str) -> bool:
+    """Whether a word runs on from one to the other."""
+    return bool(left and right) and is_word_char(left[-1]) and is_word_char(right[0])
 
 
 def _touches(low: int, high: int, a: int, b: int) -> bool:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,26 @@ def test_a_plain_space_that_is_a_slip_is_mended_where_that_is_asked_for(text: st
 )
 def test_every_other_space_stays_as_the_writer_set_it(text: str, new: str) -> None:
     assert mended(text, new) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "new"),
+    [
+        ("12, and", 2, 7, "th, and"),
+        ("12-foot", 2, 7, "foot"),
+        ("12-foot", 2, 7, "5-foot"),
+        ("so (12", 0, 4, "so as"),
+        ("so-12", 0, 3, "so"),
+    ],
+)
+def test_no_word_is_joined_to_what_stands_beside_the_passage(text: str, start: int, end: int, new: str) -> None:
+    whole = apply(text, run(text, new, [], start, end).edits)
+    for number in re.findall(r"\d+", text):
+        assert re.search(rf"(?<!\w){number}(?!\w)", whole)
+
+
+def test_a_word_that_ran_on_from_the_passage_may_still_be_changed() -> None:
+    assert apply("3匹の猫", run("3匹の猫", "個の猫", [], 1, 4).edits) == "3個の猫"
 
 
 # Letters alone would hardly ever meet the signs that are one character here and three in the model's view.

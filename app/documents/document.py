@@ -193,8 +193,14 @@ class Document(QObject):
         self.path_changed.emit()
 
     def lost(self) -> None:
-        """The file is gone: the text is nowhere but here, so it has yet to be saved."""
-        if not self.modified:
+        """The file is gone: the text is nowhere but here, so it has yet to be saved, whatever undo leads back to."""
+        if self.modified:
+            # Qt would go on taking the text that was saved once for one that is.
+            self.buffer.blockSignals(True)
+            self.buffer.setModified(False)
+            self.buffer.setModified(True)
+            self.buffer.blockSignals(False)
+        else:
             self._lost = self.revision
             self.buffer.setModified(True)
 

@@ -227,6 +227,18 @@ def test_the_only_copy_of_a_deleted_file_is_not_closed_without_asking(
     assert writer.window.tabs.pages == ()
 
 
+def test_undo_does_not_lead_back_to_a_saved_text_once_the_file_is_deleted(writer: Writer, file: Path) -> None:
+    writer.opens_files(file)
+    writer.types("x")
+    file.unlink()
+    writer.does(writer.services.documents.check_disk)
+    writer.keys("Ctrl+Z")
+    assert (writer.text, writer.editor.document_model.modified) == (STORY, True)
+    writer.answers("Cancel")
+    writer.keys("Ctrl+W")
+    assert writer.text == STORY
+
+
 def test_a_file_that_was_away_for_a_moment_is_as_before(writer: Writer, file: Path) -> None:
     writer.opens_files(file)
     document = writer.editor.document_model

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.anchor import Anchor
 from app.editor.overlay import Look, Patch, Run
@@ -30,6 +30,8 @@ class _Hole:
     anchor: Anchor
     words: int | None
     hint: str
+    sides: tuple[QTextCursor, ...] = ()
+    """Of one that stands between two characters: those two."""
 
 
 def end_of_word(buffer: QTextDocument, position: int) -> int:
@@ -62,7 +64,7 @@ class Holes:
             if mark.start <= end and start <= mark.end:
                 del self._holes[mark.number]
         self._last += 1
-        self._holes[self._last] = _Hole(Anchor(self._buffer, start, end), words, hint)
+        self._holes[self._last] = _Hole(Anchor(self._buffer, start, end), words, hint, self._sides(start, end))
         return self._last
 
     def change(self, number: int, words: int | None, hint: str) -> None:
@@ -79,11 +81,25 @@ class Holes:
         return had
 
     def drop_stale(self) -> bool:
-        """Let go of holes whose text was edited. True if any went."""
-        stale = [number for number, hole in self._holes.items() if hole.anchor.stale]
+        """Let go of holes whose text was edited, or that stood in a text that was taken out. Ask after every change.
+        True if any went."""
+        stale = [number for number, hole in self._holes.items() if hole.anchor.stale or _taken_out(hole)]
         for number in stale:
             del self._holes[number]
+        for hole in self._holes.values():
+            hole.sides = self._sides(hole.anchor.start, hole.anchor.end)
         return bool(stale)
+
+    def _sides(self, start: int, end: int) -> tuple[QTextCursor, ...]:
+        if start != end or not 0 < start < self._buffer.characterCount() - 1:
+            return ()
+        sides = []
+        for low in (start - 1, start):
+            side = QTextCursor(self._buffer)
+            side.setPosition(low)
+            side.setPosition(low + 1, QTextCursor.MoveMode.KeepAnchor)
+            sides.append(side)
+        return tuple(sides)
 
     def marks(self) -> list[Mark]:
         """In the order of the text."""
@@ -103,3 +119,9 @@ class Holes:
             yield Patch(
                 mark.start, mark.end, (Run(f"\u00a0{label.replace(' ', chr(0xA0))}\u00a0", Look.HOLE, tag=mark),)
             )
+
+
+def _taken_out(hole: _Hole) -> bool:
+    """Whether the characters on both sides went at once: Qt would leave the hole where they were, and put it behind
+    them when they come back."""
+    return bool(hole.sides) and not any(side.hasSelection() for side in hole.sides)

@@ -126,3 +126,23 @@ def test_a_hole_tears_no_word_apart(writer: Writer) -> None:
         assert writer.editor.caret() == put
         writer.keys("Esc")
         assert writer.text == text
+
+
+def test_a_hole_goes_with_the_text_that_it_stands_in(writer: Writer) -> None:
+    text = "One two three 😀 four five."
+    writer.opens(text)
+    writer.does(lambda: writer.editor.select(8, 8))
+    writer.does(writer.editor.put_hole)
+    # One side only, first this and then that: it stays.
+    writer.keys("Backspace", "Delete")
+    assert [(mark.start, mark.end) for mark in writer.editor.holes()] == [(7, 7)]
+    writer.keys("Ctrl+Z", "Ctrl+Z")
+    assert writer.text == text
+    assert len(writer.editor.holes()) == 1
+    writer.does(lambda: writer.editor.select(4, 18))
+    writer.types("x")
+    assert writer.text == "One xur five."
+    assert writer.editor.holes() == []
+    writer.keys("Ctrl+Z")
+    assert writer.text == text
+    assert writer.editor.holes() == []

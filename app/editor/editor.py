@@ -427,6 +427,8 @@ class Editor(Surface):
             self._check_region(position, removed, added)
             if self._holes.drop_stale():
                 self.holes_changed.emit()
+            if self._locks.find_again(position, added):
+                self._highlighter.redo(position, position + added)
         self._revision = revision
         self._overlay.refresh()
 

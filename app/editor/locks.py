@@ -151,8 +151,26 @@ class Locks:
             return first.selectionStart(), first.selectionEnd()
         return start, max(end, cursor.selectionEnd())
 
+    def find_again(self, position: int, added: int) -> bool:
+        """What an undo brought back at ``position`` is as it was before it went. True if anything is."""
+        if not self._buffer.isRedoAvailable():
+            return False
+        gone = [anchor for anchor in (*self._locked, *self._freed) if anchor.end == anchor.start]
+        for anchor in gone:
+            anchor.find_again(position, position + added)
+        return any(anchor.end > anchor.start for anchor in gone)
+
     def _ranges(self, anchors: list[Anchor]) -> list[Range]:
-        return merged([(anchor.start, anchor.end) for anchor in anchors if anchor.end > anchor.start])
+        return merged([self._whole(anchor.start, anchor.end) for anchor in anchors if anchor.end > anchor.start])
+
+    def _whole(self, start: int, end: int) -> Range:
+        """A word that grew at an edge is one word still, which cannot be held in part."""
+        letter = self._buffer.characterAt
+        while letter(start).isalnum() and letter(start - 1).isalnum():
+            start -= 1
+        while letter(end - 1).isalnum() and letter(end).isalnum():
+            end += 1
+        return start, end
 
     def _cut(self, anchors: list[Anchor], start: int, end: int) -> list[Anchor]:
         return self._remade(without(self._ranges(anchors), [(start, end)]))

@@ -164,3 +164,39 @@ def test_a_run_that_is_stopped_while_its_locks_are_found_never_reaches_the_engin
     assert writer.job.state is State.CANCELLED
     assert writer.session is not None
     assert writer.session.requests == []
+
+
+def held(writer: Writer) -> list[str]:
+    text = writer.text
+    return [text[low:high] for low, high in writer.editor.passage_locks(0, len(text)).ranges()]
+
+
+def test_a_locked_word_that_grows_is_locked_whole_and_one_that_is_freed_free(writer: Writer) -> None:
+    writer.opens("We 😀 met the grumpy captain and Anna again.")
+    for word, more in (("grumpy", "er"), ("Anna", "s")):
+        writer.selects(word)
+        writer.keys("Ctrl+L")
+        end = writer.text.index(word) + len(word)
+        writer.does(lambda end=end: writer.editor.select(end, end))
+        writer.types(more)
+    assert held(writer) == ["grumpyer"]
+
+
+def test_a_locked_word_that_was_taken_out_is_locked_again_after_undo(writer: Writer) -> None:
+    text = "We 😀 met the grumpy captain and Anna again."
+    writer.opens(text)
+    for word in ("grumpy", "Anna"):
+        writer.selects(word)
+        writer.keys("Ctrl+L")
+    writer.selects("the grumpy captain and Anna")
+    writer.keys("Delete")
+    assert held(writer) == []
+    writer.keys("Ctrl+Z")
+    assert writer.text == text
+    assert held(writer) == ["grumpy"]
+    writer.selects("grumpy")
+    writer.keys("Delete")
+    # Written anew it is another word.
+    writer.does(lambda: writer.editor.textCursor().insertText("grumpy"))
+    assert writer.text == text
+    assert held(writer) == []

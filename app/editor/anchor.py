@@ -5,12 +5,15 @@ Knows ``QTextDocument``; knows nothing of widgets or jobs.
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.units import Units, utf16_length
 
 SEPARATOR = "\u2029"
+AROUND = 48
+"""UTF-16 units before and behind a range by which it is told from the same words elsewhere."""
 
 
 class Anchor:
@@ -26,6 +29,7 @@ class Anchor:
             self._end.setPosition(end)
             self._end.setKeepPositionOnInsert(True)
         self.snapshot = self.text()
+        self._around = self._between(start - AROUND, start), self._between(end, end + AROUND)
 
     @property
     def start(self) -> int:
@@ -54,17 +58,40 @@ class Anchor:
         high = min(high, self._buffer.characterCount() - 1)
         if self.empty or not low <= self.start <= high:
             return
-        before, found, _after = self._between(low, high).partition(self.snapshot)
-        if found:
-            start = low + utf16_length(before)
+        if len(self.snapshot) > high - low:
+            return
+        head, tail = self._between(low - AROUND, low), self._between(high, high + AROUND)
+        text = head + self._between(low, high) + tail
+        # What comes back may hold the same words twice.
+        place, best = -1, -1
+        at = text.find(self.snapshot, len(head))
+        while at >= 0 and at + len(self.snapshot) <= len(text) - len(tail):
+            likeness = self._likeness(text, at)
+            if likeness > best:
+                place, best = at, likeness
+            at = text.find(self.snapshot, at + 1)
+        if place >= 0:
+            start = low + utf16_length(text[len(head) : place])
             self._start.setPosition(start)
-            self._end.setPosition(start + utf16_length(found))
+            self._end.setPosition(start + utf16_length(self.snapshot))
+
+    def _likeness(self, text: str, at: int) -> int:
+        """How much of what stood around the range stands around ``at``."""
+        before, behind = self._around
+        end = at + len(self.snapshot)
+        return _alike(before[::-1], text[max(0, at - AROUND) : at][::-1]) + _alike(behind, text[end : end + AROUND])
 
     def _between(self, low: int, high: int) -> str:
         cursor = QTextCursor(self._buffer)
-        cursor.setPosition(low)
-        cursor.setPosition(high, QTextCursor.MoveMode.KeepAnchor)
+        last = self._buffer.characterCount() - 1
+        cursor.setPosition(min(max(low, 0), last))
+        cursor.setPosition(min(max(high, 0), last), QTextCursor.MoveMode.KeepAnchor)
         return cursor.selectedText().replace(SEPARATOR, "\n")
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 @dataclass(frozen=True, slots=True)

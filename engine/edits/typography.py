@@ -144,7 +144,7 @@ class Convention:
                 if not _opens(previous, following) and previous and not previous.isspace():
                     opens = False
                 open_double = opens
-                pieces[at] = self._double(opens)
+                pieces[at] = self._double(opens, (following if opens else previous).isspace())
             elif char == "'":
                 pieces[at] = self.single[0] if _opens(previous, following) and following.isalpha() else self.single[1]
             elif self.ellipsis == "…" and text.startswith("...", at):
@@ -163,9 +163,10 @@ class Convention:
             return paragraph.count('"') % 2 == 1
         return paragraph.rfind(self.double[0]) > paragraph.rfind(self.double[1])
 
-    def _double(self, opens: bool) -> str:
+    def _double(self, opens: bool, spaced: bool) -> str:
+        """The sign, with the no-break space inside the quotation where the text sets one and it is not ``spaced``."""
         sign = self.double[0 if opens else 1]
-        if self.space_before and sign in "«»":
+        if self.space_before and sign in "«»" and not spaced:
             return f"«{self.space_before}" if sign == "«" else f"{self.space_before}»"
         return sign
 

@@ -77,6 +77,14 @@ def test_owners_follow() -> None:
     assert dressed.slots(1, 3) == (1, 4)
 
 
+def test_a_french_quotation_mark_brings_its_space_only_where_there_is_none() -> None:
+    french = Convention.of("«\u00a0mot\u00a0»\u00a0; «\u00a0mot\u00a0»\u00a0!")
+    assert french.dress(own('"')).text == "«\u00a0"
+    assert french.dress(own(' "'), "dit", "\u00a0mot").text == " «"
+    assert french.dress(own('"'), "«\u00a0mot", ".").text == "\u00a0»"
+    assert french.dress(own('"'), "«\u00a0mot\u00a0", ".").text == "»"
+
+
 def test_line_breaks_become_one_space() -> None:
     assert without_line_breaks(own("a \n b\u2028c")).text == "a b c"
 

@@ -347,6 +347,13 @@ class Editor(Surface):
         units = self._units()
         self._reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
 
+    def set_page_colours(self, colours: PageColours) -> None:
+        super().set_page_colours(colours)
+        # What is dimmed keeps the colour it was given.
+        region = self._preview.region
+        if region is not None:
+            self._dim(region)
+
     # ---------------------------------------------------------------- inside
 
     def _author(self, job: Job | None) -> Author | None:

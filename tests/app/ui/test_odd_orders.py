@@ -230,3 +230,39 @@ def test_of_the_same_words_twice_the_proposal_comes_back_to_its_own(writer: Writ
     writer.keys("Ctrl+Z")
     writer.keys("Ctrl+Return")
     assert writer.text == "It 😀 rained.\nHe ran home. And he sang. The last light. The end."
+
+
+def colours(writer: Writer) -> list[tuple[int, int, str, str]]:
+    """Of everything that is drawn at the first paragraph."""
+    editor = writer.editor
+    drawn = [
+        (part.start, part.length, part.format.foreground().color().name(), part.format.background().color().name())
+        for part in editor.document().firstBlock().layout().formats()
+    ]
+    marks = [
+        (mark.cursor.selectionStart(), mark.cursor.selectionEnd(), mark.format.foreground().color().name(), "")
+        for mark in editor.extraSelections()
+    ]
+    return drawn + marks
+
+
+@pytest.mark.parametrize("stage", ["run", "proposal"])
+def test_what_is_drawn_takes_another_theme_at_once(writer: Writer, stage: str) -> None:
+    def stand() -> None:
+        picks(writer, PASSAGE)
+        starts(writer)
+        writer.waits_for_steps(2)
+        if stage == "proposal":
+            writer.waits_for_proposal()
+
+    writer.does(lambda: writer.services.settings.set("theme", "light"))
+    writer.opens(EMOJI)
+    stand()
+    light = colours(writer)
+    writer.does(lambda: writer.services.settings.set("theme", "dark"))
+    writer.rests(0.05)
+    turned = colours(writer)
+    assert turned != light
+    writer.keys("Esc")
+    stand()
+    assert colours(writer) == turned

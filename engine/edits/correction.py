@@ -22,6 +22,7 @@ from engine.edits.merge import merge
 from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
+from engine.edits.typography import plain as in_view
 from engine.edits.wrapping import is_wrapped
 from engine.messages import Edit
 
@@ -43,15 +44,18 @@ class CorrectionPlan:
         self._text = text = wanted.text
         self._conventions = Conventions(text, _NEAR)
         self._banned = banned_ids(kit.vocabulary, wanted.ban)
-        # A base model writes no brackets or stars, and could not bring back one that it changed.
-        marks = markup.characters(text, wanted.start, wanted.end)
-        self._kept = markup.merged([*kept_ranges(text, wanted.start, wanted.end, wanted.keep, wanted.locks), *marks])
+        whole = (text, wanted.start, wanted.end)
+        # A base model writes no brackets or stars, and could not bring back one that it changed. It sees every space
+        # as a plain one, and no slip in a number.
+        more = (*markup.characters(*whole), *markup.spacing(*whole), *markup.numbers(*whole))
+        self._kept = markup.merged([*kept_ranges(*whole, wanted.keep, wanted.locks), *more])
         start, end = shrink_to_words(text, wanted.start, wanted.end)
         sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample, check)
         most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
         lines = not is_wrapped(normal(sample))
         self._pieces = cutting.pieces(text, start, end, most, lambda part: len(self._with_room(encode(part))), lines)
+        self._starts = frozenset(a for a, _ in self._pieces)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
@@ -64,9 +68,13 @@ class CorrectionPlan:
         before, left = self._before(a, done)
         row: list[Held | Gap] = [Held(self._held(between(text[a : spans[0].start], True, bool(left)), left=left))]
         for at, span in enumerate(spans):
+            gap = self._gap(span)
             if at:
-                row.append(Held(self._held(between(text[spans[at - 1].end : span.start], True, True))))
-            row.append(self._gap(span))
+                middle = self._held(between(text[spans[at - 1].end : span.start], True, True))
+                # The room that the gap before ends with is all there is between two words.
+                gap = gap if middle or kit.filler is None else replace(gap, start=gap.start[1:], held=gap.held[1:])
+                row.append(Held(middle))
+            row.append(gap)
         row.append(Held(self._held(between(text[spans[-1].end : b], False, True), right=self._behind(a, b))))
         used = sum(len(one.ids if isinstance(one, Held) else one.start) for one in row)
         size = next((size for size in kit.task_sizes if size >= used), used)
@@ -87,13 +95,15 @@ class CorrectionPlan:
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more
             written.extend(slots)
-            new = without_line_breaks(plain).stripped()
+            # Which quotes and spaces a text has is the writer's, should the model know more than the plain ones.
+            seen = plain.replaced([in_view(char) for char in plain.text])
+            new = without_line_breaks(seen).stripped()
             before, after = self._around(span, [*done, *edits])
-            if not any(char.isalnum() for char in new.text):
+            merged = merge(self._text, span, new, (), convention, before, after, mends_spaces=True)
+            if not any(char.isalnum() for char in merged.draft.text):
                 # Nothing came of this stretch; the writer's words stay.
                 drafts.append(Draft.foreign(self._text[span.start : span.end]))
                 continue
-            merged = merge(self._text, span, new, (), convention, before, after, mends_spaces=True)
             drafts.append(merged.draft)
             edits.extend(merged.edits)
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits) if final else ())
@@ -126,7 +136,7 @@ class CorrectionPlan:
     def _shown(self, span: Span) -> str:
         """What the model sees of a span: with the space before it that its first word brings along."""
         source = span.source.text if span.source else ""
-        first = any(span.start == a for a, _ in self._pieces)
+        first = span.start in self._starts
         begins = first and starts_sentence(self._text[max(0, span.start - 40) : span.start])
         return f" {source}" if not begins and spaced(self._text, span.start, self._encode) else source
 
@@ -139,7 +149,7 @@ class CorrectionPlan:
     def _gap(self, span: Span) -> Gap:
         text = self._kit.vocabulary.text
         slots = self._with_room(self._encode(self._shown(span)))
-        # A digit of a number is never a slip that a model could see.
+        # Nor is a digit in a word (3rd, 1990s) ever a slip that a model could see.
         held = tuple(slot not in (UNKNOWN, self._room) and text(slot).strip().isdigit() for slot in slots)
         return Gap(span.index, tuple(slots), held=held)
 

@@ -34,6 +34,8 @@ _PATTERNS = tuple(
 CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")
 """What marks up and is no part of prose."""
 _CHARACTERS = re.compile(f"[{re.escape(''.join(sorted(CHARACTERS)))}]+")
+_SPACING = re.compile(r"  +|[^\S ]+|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,:/–-]\d+)*(?!\w)")
 _TRAILING = ".,;:!?"
 _LONGEST_LINE = 4000
 
@@ -62,6 +64,17 @@ def locked(text: str, start: int, end: int) -> list[Range]:
 def characters(text: str, start: int, end: int) -> list[Range]:
     """Where ``text[start:end]`` marks up with single characters, known form or not."""
     return [match.span() for match in _CHARACTERS.finditer(text, start, end)]
+
+
+def spacing(text: str, start: int, end: int) -> list[Range]:
+    """Where ``text[start:end]`` has spaces other than a single plain one (no-break spaces, tabs, two in a row), or the
+    unseen marks that steer where a line breaks and which way it runs."""
+    return [match.span() for match in _SPACING.finditer(text, start, end)]
+
+
+def numbers(text: str, start: int, end: int) -> list[Range]:
+    """The numbers of ``text[start:end]`` that stand for themselves, the signs inside them included: 12:30, 1,000.50."""
+    return [match.span() for match in _NUMBER.finditer(text, start, end)]
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -113,8 +113,8 @@ def between(text: str, before_gap: bool, after_gap: bool) -> str:
 def spaced(text: str, at: int, encode: Callable[[str], list[int]]) -> bool:
     """Whether the word at ``at`` comes with a space before it in the model's view of ``text``: behind a space, and
     behind a line break that is shown as one."""
-    before = text[max(0, at - 1) : at]
-    return before in (" ", "\t", "\u00a0", "\u202f") or (before == "\n" and encode("\nx") == encode(" x"))
+    before = normal(text[max(0, at - 1) : at])
+    return before in (" ", "\t") or (before == "\n" and encode("\nx") == encode(" x"))
 
 
 def require_words(text: str, start: int, end: int, doing: str) -> None:

@@ -39,12 +39,25 @@ def shown(kit: Kit, task: Task, held: bool) -> str:
 
 def test_the_passage_stands_with_room_between_its_words_and_numbers_are_held(kit: Kit) -> None:
     task = planned(kit, TEXT, START, END)
-    assert shown(kit, task, held=False) == "_The_ old_ dog_ run_ away_ from_ _ houses,_ and_ it_ was_ late._"
-    assert shown(kit, task, held=True) == "12"
+    assert shown(kit, task, held=False) == "_The_ old_ dog_ run_ away_ from__ houses,_ and_ it_ was_ late._"
+    assert shown(kit, task, held=True) == " 12"
     assert task.layout.prefix[-1] == kit.manifest.tasks["fix"]
     assert kit.vocabulary.weave(task.layout.prefix[1:-1], range(99))[0].text == "It rained."
     assert task.layout.size in kit.task_sizes
     assert task.layout.rows[0].ids[-1] == FILLER
+
+
+def test_spaces_that_are_no_plain_ones_part_the_passage_and_the_model_sees_a_plain_one(kit: Kit) -> None:
+    text = "The old\u00a0dog  ran\taway\u2009from it."
+    task = planned(kit, text, 0, len(text))
+    assert [text[span.start : span.end] for span in task.spans] == ["The old", "dog", "ran", "away", "from it."]
+    # With no more room between two words than everywhere else.
+    assert shown(kit, task, held=False) == "_The_ old_ dog_ ran_ away_ from_ it._"
+
+
+def test_a_sign_in_a_number_is_held_with_it(kit: Kit) -> None:
+    task = planned(kit, "It was 1,000.50 at 12:30 then.", 0, 30)
+    assert shown(kit, task, held=False) == "_It_ was__ at__ then._"
 
 
 def test_locks_are_held_and_part_the_passage(kit: Kit) -> None:
@@ -52,7 +65,8 @@ def test_locks_are_held_and_part_the_passage(kit: Kit) -> None:
     task = planned(kit, TEXT, START, END, ((low, low + 3),))
     assert [TEXT[span.start : span.end] for span in task.spans] == [
         "The old",
-        "run away from 12 houses, and it was late.",
+        "run away from",
+        "houses, and it was late.",
     ]
     assert "dog" in shown(kit, task, held=True)
 

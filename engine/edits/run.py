@@ -10,6 +10,7 @@ from dataclasses import replace
 import torch
 
 from engine.edits import limits, opening
+from engine.edits.boundaries import shrink_to_words
 from engine.edits.control import Control
 from engine.edits.desk import Desk
 from engine.edits.journal import Journal, Plain
@@ -167,8 +168,8 @@ class Editing:
         rest = [one for one in proposals if one not in first]
         ranked += sorted(rest, key=lambda one: -one.score)
         variants = tuple(Variant(one.edits, one.seed, one.score, one.settled) for one in ranked[: max(wanted, 0)])
-        if isinstance(request, Rewrite | Fix) and variants and not variants[0].edits:
-            told.append("The passage came out as it was.")
+        if isinstance(request, Rewrite | Fix) and not (variants and variants[0].edits):
+            told.append(_unchanged(request, desk.tally.prompt_tokens > 0))
         if len(first) < wanted and len(proposals) >= wanted:
             told.append(f"Only {len(first)} of {wanted} variants differ.")
         if not variants:
@@ -184,6 +185,16 @@ class Editing:
             tuple(told),
             desk.control.finishing,
         )
+
+
+def _unchanged(request: Rewrite | Fix, ran: bool) -> str:
+    """Why the passage is as it was; ``ran``: whether a model looked at it at all."""
+    if ran or (isinstance(request, Rewrite) and request.strength <= 0):
+        return "The passage came out as it was."
+    low, high = shrink_to_words(request.text, request.start, request.end)
+    if low == high:
+        return "The passage holds no whole word; it is as it was."
+    return "All of the passage is locked, marked up or otherwise left alone; it is as it was."
 
 
 def _distinct(proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -11,11 +11,13 @@ from engine.edits.kit import Kit
 from engine.edits.opening import kit_of
 from engine.edits.run import Editing
 from engine.edits.task import Task
+from engine.errors import RequestError
 from engine.messages import Ability, Fix, Fork, Range
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import BLANK, FILLER, tiny_model
 
 TEXT = "It rained. The old dog run away from 12 houses, and it was late. A new day came."
+LEFT_ALONE = "All of the passage is locked, marked up or otherwise left alone; it is as it was."
 START, END = TEXT.index("The old"), TEXT.index(" A new")
 
 
@@ -141,3 +143,33 @@ def test_a_space_before_a_sign_is_mended_and_a_no_break_space_there_stays(kit: K
     ]
     edits = plan.read(task, 0, ids, (), final=True).edits
     assert patched(text, edits) == "The cat sat, and the dog\u00a0; it was late."
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "locks", "sentence"),
+    [
+        ("The cat sat.", (0, 12), (), "The passage came out as it was."),
+        ("hello world", (1, 3), (), "The passage holds no whole word; it is as it was."),
+        ("The cat", (0, 7), ((0, 7),), LEFT_ALONE),
+        ("`a b` https://a.org/b", (0, 21), (), LEFT_ALONE),
+        ("12:30", (0, 5), (), LEFT_ALONE),
+    ],
+)
+def test_a_fix_that_changes_nothing_says_why(text: str, place: Range, locks: tuple[Range, ...], sentence: str) -> None:
+    model = tiny_model("base")
+    sure = replace(model, manifest=replace(model.manifest, caution=100.0))
+    result = made(Editing(sure).run(Fix(job="j", text=text, start=place[0], end=place[1], locks=locks), Control()))
+    assert [variant.edits for variant in result.variants] == [()]
+    assert result.notes == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "The text is empty; there is nothing to fix."),
+        (" — …\n", "The range 0:5 holds no word to fix."),
+    ],
+)
+def test_a_text_without_words_is_refused_in_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(RequestError, match=f"^{sentence}$"):
+        made(Editing(tiny_model("base")).run(Fix(job="j", text=text, start=0, end=len(text)), Control()))

@@ -303,7 +303,11 @@ class Editor(Surface):
             self.stale.emit(job)
             return False
         replacements, author = proposal.replacements(), self._author(job)
-        filled = [mark.number for mark in self._holes.marks() if self._inside(mark, proposal.region)]
+        filled = [
+            mark.number
+            for mark in self._holes.marks()
+            if any(start <= mark.end and mark.start <= end for start, end, _new in replacements)
+        ]
         self._clear_job()
         if not replacements:
             self.proposal_changed.emit()
@@ -311,6 +315,7 @@ class Editor(Surface):
         self._edit([(start, end, self.document_model.entered(new)) for start, end, new in replacements], author)
         for number in filled:
             self._holes.remove(number)
+        self._holes.drop_stale()
         self._holes_changed()
         self.proposal_changed.emit()
         return True
@@ -361,12 +366,6 @@ class Editor(Surface):
         if job is None or job.result is None or not self._settings.get("provenance.on"):
             return None
         return Author(job.result.model, datetime.date.today().isoformat())
-
-    def _inside(self, mark: Mark, region: Region) -> bool:
-        return any(
-            (held.anchor.start <= mark.start and mark.end <= held.anchor.end) or held.anchor.start == mark.start
-            for held in region.held
-        )
 
     def _clear_job(self) -> None:
         self._job = None

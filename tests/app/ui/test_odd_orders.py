@@ -266,3 +266,46 @@ def test_what_is_drawn_takes_another_theme_at_once(writer: Writer, stage: str) -
     writer.keys("Esc")
     stand()
     assert colours(writer) == turned
+
+
+def test_a_fork_with_the_card_open_is_what_ctrl_enter_accepts(writer: Writer) -> None:
+    writer.opens(EMOJI)
+    picks(writer, PASSAGE)
+    starts(writer)
+    job = writer.waits_for_proposal()
+    writer.keys("Esc")
+    writer.does(lambda: writer.editor.select(0, 0))
+    writer.keys("Ctrl+E")
+    writer.does(lambda: writer.page.fork(job, job.steps[0].number, (), ()))
+    assert not writer.page.card.isVisible()
+    assert writer.editor.holes() == []
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return")
+    assert writer.text == EMOJI.replace(PASSAGE, "The last light.")
+
+
+def test_a_hole_whose_filling_is_refused_stays(writer: Writer) -> None:
+    assert writer.session is not None
+    writer.opens("One 😀 two 😀 three.\nNext line.")
+    for place in (5, 11, 25):
+        writer.does(lambda place=place: writer.editor.select(place, place))
+        writer.does(writer.editor.put_hole)
+    writer.session.results = [[" A 😀", " B", " C\nD"]]
+    fill = writer.services.actions.get("fill")
+    assert fill is not None
+    writer.does(lambda: writer.page.start(fill, Options(seed=1)))
+    writer.waits_for_steps(2)
+    writer.does(lambda: writer.editor.select(8, 8))
+    writer.types("ee")
+    writer.waits_for_proposal()
+    writer.does(writer.editor.next_change)
+    writer.does(writer.editor.next_change)
+    writer.does(lambda: writer.editor.toggle_change())
+    writer.keys("Ctrl+Return")
+    text = "One 😀 A 😀 tweeo 😀 three.\nNext line C\nD."
+    assert writer.text == text
+    (mark,) = writer.editor.holes()
+    assert writer.editor.hole_at(text.index(" three")) == mark.number
+    writer.keys("Ctrl+Z")
+    assert writer.text == "One 😀 tweeo 😀 three.\nNext line."
+    assert writer.editor.hole_at(writer.text.index(" three")) == mark.number

@@ -234,6 +234,11 @@ class Page(QWidget):
             self._show(job)
             announce(editor, f"{action.label}: running. Escape stops.")
 
+    def _leave_card(self) -> None:
+        """Another run is wanted than the card's, whose next Ctrl+Enter would put that one's proposal away unseen."""
+        if self.card.isVisible():
+            self.card.close_card()
+
     def _on_card_closed(self) -> None:
         self.editor.show_locks(None)
         self._room.give_back(scroll=True)
@@ -308,6 +313,7 @@ class Page(QWidget):
 
     def again(self) -> None:
         """The same with a new seed, after a failure too: the old one may well have been its cause."""
+        self._leave_card()
         if self.bar.page == FAILED and not self.busy:
             if self._last_run is not None:
                 action, options = self._last_run
@@ -339,6 +345,7 @@ class Page(QWidget):
 
     def fork(self, job: Job, step: int, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
         """Run on from ``step`` of ``job``."""
+        self._leave_card()
         self._asking_again = True
         forked = self._services.runs.fork(self.editor, job, step, locks, ban)
         self._asking_again = False

@@ -75,7 +75,8 @@ class CorrectionPlan:
                 gap = gap if middle or kit.filler is None else replace(gap, start=gap.start[1:], held=gap.held[1:])
                 row.append(Held(middle))
             row.append(gap)
-        row.append(Held(self._held(between(text[spans[-1].end : b], False, True), right=self._behind(a, b))))
+        right, end = self._behind(a, b)
+        row.append(Held(self._held(between(text[spans[-1].end : b], False, True), right=right)))
         used = sum(len(one.ids if isinstance(one, Held) else one.start) for one in row)
         size = next((size for size in kit.task_sizes if size >= used), used)
         if kit.filler is not None:
@@ -83,7 +84,7 @@ class CorrectionPlan:
         layout = lay([row], Sides((*kit.bos, *before.ids, self._task_id)), (size,), kit.vocabulary)
         special = (token for token in kit.special if token != kit.filler)
         forbidden = (Forbidden((*special, *self._banned)), Forbidden(kit.vocabulary.line_breaks()))
-        return Task(tuple(spans), layout, forbidden, (before.start, b), standing=True)
+        return Task(tuple(spans), layout, forbidden, (before.start, end), standing=True)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
@@ -175,16 +176,18 @@ class CorrectionPlan:
         seen = window(text, low, _BEFORE, self._encode, done)
         return replace(seen, ids=(*seen.ids, *ids[:cut])[-_BEFORE:]), tuple(ids[cut:])
 
-    def _behind(self, start: int, end: int) -> tuple[int, ...]:
-        """The ids of the sentence that ``end`` cuts in two, behind it."""
+    def _behind(self, start: int, end: int) -> tuple[tuple[int, ...], int]:
+        """The ids of the sentence that ``end`` cuts in two, behind it, and where in the text they end."""
         text = self._text
         after = following(text, end, _REST_CHARACTERS)
         ends = sentence_ends(text[start : end + len(after)])
         if end - start in ends or not after.strip() or after[0] in LINE_BREAKS:
-            return ()
-        stop = next((at for at in ends if at > end - start), end - start + len(after))
-        ids = self._encode(between(text[end : start + stop], False, True))
-        return tuple(ids[: self._kit.vocabulary.whole_words(ids, _REST)])
+            return (), end
+        stop = start + next((at for at in ends if at > end - start), end - start + len(after))
+        shown = between(text[end:stop], False, True)
+        ids = self._encode(shown)
+        count = self._kit.vocabulary.whole_words(ids, _REST)
+        return tuple(ids[:count]), min(stop, end + self._kit.vocabulary.covered(shown, ids, count))
 
     def _around(self, span: Span, done: Sequence[Edit]) -> tuple[str, str]:
         before = applied(self._text, max(0, span.start - _NEAR), span.start, done)

@@ -80,6 +80,9 @@ def test_a_part_of_a_sentence_sees_the_rest_of_it_held(kit: Kit) -> None:
     held = shown(kit, task, held=True)
     assert held.startswith("The old dog")
     assert held.endswith(" from 12 houses, and it was late.")
+    assert TEXT[slice(*task.reach)] == TEXT[:END]
+    # Behind a whole sentence nothing is seen, so nothing is in reach.
+    assert planned(kit, TEXT, START, END).reach == (0, END)
     assert kit.vocabulary.weave(task.layout.prefix[1:-1], range(99))[0].text == "It rained."
 
 

@@ -322,6 +322,10 @@ class Runs(QObject):
 
     def _propose(self, story: _Story) -> None:
         job, editor = story.job, story.editor
+        variants = job.result.variants if job.result is not None else ()
+        # Of several, one may well be the text as it is; whoever sees that one first would think nothing was found.
+        differing = (n for n, one in enumerate(variants) if any(edit.new != edit.old for edit in one.edits))
+        self._jobs.choose_variant(job, next(differing, 0))
         try:
             editor.show_proposal(job)
             changed = bool(editor.changes())

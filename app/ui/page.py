@@ -301,6 +301,11 @@ class Page(QWidget):
         self._services.runs.stop(self.editor)
 
     def accept(self) -> None:
+        if self.editor.proposal_job is not None and not self.editor.changes():
+            told = "This variant changes nothing; look at another, or reject."
+            self.said.emit(told)
+            announce(self.editor, told)
+            return
         changes = sum(change.taken for change in self.editor.changes())
         if self._services.runs.accept(self.editor):
             self._own_hole = None
@@ -409,7 +414,7 @@ class Page(QWidget):
 
     def _show_changes(self) -> None:
         changes, job = self.editor.changes(), self.editor.proposal_job
-        if not changes or job is None:
+        if job is None:
             return
         if self._told != (job, job.variant):
             self._told = (job, job.variant)

@@ -308,8 +308,13 @@ class ProposalBar(QFrame):
 
     def show_changes(self, count: int, current: int | None, taken: bool, refused: int) -> None:
         """How many changes the proposal has, which is looked at, whether that one is taken, how many are refused."""
-        self._change_row.setVisible(count > 1)
-        if current is None:
+        self._change_row.setVisible(count != 1)
+        for part in (self.previous_change, self.next_change, self.take):
+            part.setVisible(count > 1)
+        self.accept.setEnabled(count > 0)
+        if not count:
+            self.change_label.setText("This variant changes nothing")
+        elif current is None:
             self.change_label.setText(count_text(count, "change") + (f", {refused} refused" if refused else ""))
         else:
             self.change_label.setText(f"Change {current + 1} of {count}" + (f", {refused} refused" if refused else ""))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.actions import options_of
 from app.documents.recipe import to_record
+from app.jobs import State
 from engine.messages import Rewrite, SpanDraft, Step
 from tests.app.ui.writer import Writer, ghosts
 
@@ -107,3 +108,40 @@ def test_an_earlier_edit_runs_again_with_what_it_kept_and_banned(writer: Writer)
     writer.selects("Before.")
     writer.keys("Ctrl+E")
     assert writer.page.card.options().ban == ()
+
+
+def test_a_variant_that_is_the_text_as_it_is_hides_no_other(writer: Writer) -> None:
+    assert writer.session is not None
+    writer.session.results = [[PASSAGE], ["The last 😀 light."], ["Another light."]]
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    writer.does(lambda: writer.page.card.variants.choose(3))
+    writer.keys("Ctrl+Return")
+    writer.waits_for_proposal()
+    bar = writer.page.bar
+    assert bar.variant_label.text() == "2 of 3"
+    assert bar.accept.isEnabled()
+    writer.keys("Ctrl+[")
+    assert bar.change_label.isVisible()
+    assert bar.change_label.text() == "This variant changes nothing"
+    assert not bar.accept.isEnabled()
+    # The key no more than the button puts the others away.
+    writer.keys("Ctrl+Return")
+    assert writer.job.state is State.PROPOSED
+    writer.keys("Ctrl+]")
+    assert bar.accept.isEnabled()
+    writer.keys("Ctrl+Return")
+    assert writer.text == TEXT.replace(PASSAGE, "The last 😀 light.")
+
+
+def test_where_every_variant_is_the_text_as_it_is_nothing_was_found(writer: Writer) -> None:
+    assert writer.session is not None
+    writer.session.results = [[PASSAGE], [PASSAGE]]
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits(lambda: not writer.job.live)
+    writer.rests()
+    assert writer.job.state is State.REJECTED
+    assert writer.refusals == ["Rephrase found nothing to change."]

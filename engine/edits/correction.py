@@ -23,7 +23,7 @@ from engine.edits.spans import Span, between, kept_ranges, open_spans, require_w
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
 from engine.edits.typography import plain as in_view
-from engine.edits.wrapping import is_wrapped
+from engine.edits.wrapping import flowing, is_wrapped
 from engine.messages import Edit
 
 _NEAR = 3000
@@ -53,8 +53,12 @@ class CorrectionPlan:
         sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample, check)
         most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
-        lines = not is_wrapped(normal(sample))
-        self._pieces = cutting.pieces(text, start, end, most, lambda part: len(self._with_room(encode(part))), lines)
+        wrapped = is_wrapped(normal(sample))
+        # A sentence of a hard-wrapped text goes on over its lines.
+        flow = self._flow = flowing(text) if wrapped else text
+        self._pieces = cutting.pieces(
+            flow, start, end, most, lambda part: len(self._with_room(encode(part))), not wrapped
+        )
         self._starts = frozenset(a for a, _ in self._pieces)
         self.pieces = len(self._pieces)
 
@@ -138,7 +142,7 @@ class CorrectionPlan:
         """What the model sees of a span: with the space before it that its first word brings along."""
         source = span.source.text if span.source else ""
         first = span.start in self._starts
-        begins = first and starts_sentence(self._text[max(0, span.start - 40) : span.start])
+        begins = first and starts_sentence(self._flow[max(0, span.start - 40) : span.start])
         return f" {source}" if not begins and spaced(self._text, span.start, self._encode) else source
 
     def _legible(self, span: Span) -> bool:
@@ -165,10 +169,10 @@ class CorrectionPlan:
 
     def _before(self, start: int, done: Sequence[Edit]) -> tuple[Window, tuple[int, ...]]:
         """The text before the canvas, and the ids on it of the sentence that ``start`` cuts in two."""
-        text, low = self._text, start
-        if not starts_sentence(text[max(0, start - 40) : start]):
-            since = text[max(0, start - _REST_CHARACTERS) : start].rstrip()
-            low = start - len(text[max(0, start - _REST_CHARACTERS) : start])
+        text, flow, low = self._text, self._flow, start
+        if not starts_sentence(flow[max(0, start - 40) : start]):
+            since = flow[max(0, start - _REST_CHARACTERS) : start].rstrip()
+            low = max(0, start - _REST_CHARACTERS)
             low += max((at for at in sentence_ends(since) if at < len(since)), default=0)
         ids = self._encode(normal(applied(text, low, start, done)).strip())
         count = self._kit.vocabulary.last_words(ids, _REST)
@@ -178,7 +182,7 @@ class CorrectionPlan:
 
     def _behind(self, start: int, end: int) -> tuple[tuple[int, ...], int]:
         """The ids of the sentence that ``end`` cuts in two, behind it, and where in the text they end."""
-        text = self._text
+        text = self._flow
         after = following(text, end, _REST_CHARACTERS)
         ends = sentence_ends(text[start : end + len(after)])
         if end - start in ends or not after.strip() or after[0] in LINE_BREAKS:

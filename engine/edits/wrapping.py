@@ -25,3 +25,8 @@ def is_wrapped(text: str) -> bool:
 def unwrapped(text: str) -> str:
     """``text`` with a space for every line break inside a paragraph, the one at either end of it included."""
     return _LAST.sub("", _SOFT.sub(" ", text))
+
+
+def flowing(text: str) -> str:
+    """``text``, as long as it was, with spaces for the line breaks inside its paragraphs: to find its sentences by."""
+    return _SOFT.sub(lambda match: " " * len(match.group()), text.replace("\r\n", " \n"))

@@ -1,5 +1,6 @@
 """Where a base model's fix puts what, and that what it is not sure of stays."""
 
+import textwrap
 from dataclasses import replace
 
 import pytest
@@ -115,6 +116,30 @@ def test_a_passage_of_many_sentences_is_mended_piece_by_piece(kit: Kit) -> None:
         # Every piece is whole sentences, so nothing of its neighbours stands on the canvas.
         assert text[task.spans[0].start : task.spans[-1].end].endswith(".")
         assert shown(kit, task, held=True).strip() == ""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_hard_wrapped_passage_is_cut_at_sentences_and_not_at_lines(kit: Kit, ending: str) -> None:
+    sentence = "The old dog ran away from the house by the sea, and it was not seen again before the evening came. "
+    text = "\n\n".join([textwrap.fill(sentence * 6, 70)] * 2).replace("\n", ending)
+    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    for piece in range(plan.pieces):
+        task = plan.task(piece, (), 1)
+        assert task is not None
+        passage = text[task.spans[0].start : task.spans[-1].end]
+        assert passage.startswith("The old")
+        assert passage.endswith("came.")
+
+
+def test_a_passage_that_ends_with_a_line_of_a_hard_wrapped_text_sees_the_rest_of_its_sentence(kit: Kit) -> None:
+    sentence = "The old dog ran away from the house by the sea, and it was not seen again before the evening came. "
+    text = textwrap.fill(sentence * 6, 70)
+    start = text.index("\n") + 1
+    task = planned(kit, text, start, text.index("\n", start))
+    held = shown(kit, task, held=True)
+    rest = " the sea, and it was not seen again before the evening"
+    assert held == " from the house by the sea, and it was not seen" + rest
+    assert text[: task.reach[1]].endswith("before the evening")
 
 
 def test_a_sentence_longer_than_a_canvas_is_cut_and_each_part_sees_its_neighbours(kit: Kit) -> None:

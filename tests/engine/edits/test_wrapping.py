@@ -1,4 +1,7 @@
-from engine.edits.wrapping import is_wrapped, unwrapped
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.edits.wrapping import flowing, is_wrapped, unwrapped
 
 WRAPPED = """The old dog ran away from the house by the sea and was
 not seen again before the evening, when the rain had come
@@ -21,3 +24,11 @@ def test_breaks_inside_a_paragraph_become_spaces_and_others_stay() -> None:
     assert unwrapped("\nb") == " b"
     assert unwrapped("a\n") == "a"
     assert unwrapped("a\n\n") == "a\n\n"
+
+
+@given(st.text("ab \t\n\r#-.é", max_size=60))
+def test_a_text_that_flows_is_as_long_as_it_was_and_keeps_its_paragraphs(text: str) -> None:
+    flow = flowing(text)
+    assert len(flow) == len(text)
+    assert "".join(flow.split()) == "".join(text.split())
+    assert flowing("one\r\ntwo\n\nthree\n- four") == "one  two\n\nthree\n- four"

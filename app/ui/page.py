@@ -379,10 +379,12 @@ class Page(QWidget):
             self.notice.clear("refused")
         self.last_job = job
         self.bar.show_job(job)
+        self._look_for_paused()
         self._foot.setContentsMargins(16, 0, 16, 12 if self.bar.isVisible() else 0)
         self.job_shown.emit(job)
 
     def _on_job(self, job: Job) -> None:
+        self._look_for_paused()
         if not self._mine(job):
             return
         self._show(job)
@@ -398,6 +400,10 @@ class Page(QWidget):
         if job.state in (State.CANCELLED, State.REJECTED) and not self._asking_again:
             self._drop_own_hole()
             self._select_again(job)
+
+    def _look_for_paused(self) -> None:
+        live = self._services.jobs.live
+        self.bar.show_held_up(any(other.state is State.PAUSED for other in live if other is not self.bar.job))
 
     def _select_again(self, job: Job) -> None:
         """Everything as before the run; only where the writer has not moved on meanwhile."""

@@ -64,6 +64,7 @@ class ProposalBar(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icons = icons
         self._job: Job | None = None
+        self._held_up = False
         self._narrow = False
         self._names: dict[QPushButton, tuple[str, str]] = {}
         self._stack = QStackedWidget(self)
@@ -259,6 +260,12 @@ class ProposalBar(QFrame):
         self._show_summary()
         self.show()
 
+    def show_held_up(self, held_up: bool) -> None:
+        """Whether a paused run elsewhere keeps the engine from this one."""
+        self._held_up = held_up
+        if self._job is not None and self._job.live:
+            self.show_step()
+
     def show_step(self) -> None:
         """Take up the newest step of the running job."""
         job = self._job
@@ -281,7 +288,8 @@ class ProposalBar(QFrame):
     def _running_text(self, job: Job, step: Step | None) -> str:
         name = shortened(job.label, LABEL_LONG)
         if step is None:
-            return f"{name}: reading the text around it…" if job.started else f"{name}: waiting…"
+            waiting = "waiting for a paused run on another page…" if self._held_up else "waiting…"
+            return f"{name}: reading the text around it…" if job.started else f"{name}: {waiting}"
         wanted = getattr(job.request, "variants", 1)
         which = f" variant {step.variant + 1} of {wanted}," if wanted > 1 else ""
         part = f", part {step.piece + 1} of {step.pieces}" if step.pieces > 1 and not which else ""

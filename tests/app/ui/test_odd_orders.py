@@ -309,3 +309,20 @@ def test_a_hole_whose_filling_is_refused_stays(writer: Writer) -> None:
     writer.keys("Ctrl+Z")
     assert writer.text == "One 😀 tweeo 😀 three.\nNext line."
     assert writer.editor.hole_at(writer.text.index(" three")) == mark.number
+
+
+def test_a_run_that_waits_for_a_paused_one_on_another_page_says_so(writer: Writer) -> None:
+    writer.opens(EMOJI)
+    first = writer.page
+    picks(writer, PASSAGE)
+    starts(writer)
+    writer.waits_for_steps(1)
+    writer.does(first.pause_or_resume)
+    writer.opens("The dim glow.")
+    picks(writer, "The dim glow.")
+    starts(writer)
+    label = writer.page.bar.step_label
+    assert label.text() == "Rephrase: waiting for a paused run on another page…"
+    writer.does(first.pause_or_resume)
+    assert label.text() == "Rephrase: waiting…"
+    writer.waits_for_proposal()

@@ -102,7 +102,7 @@ class CorrectionPlan:
             written.extend(slots)
             # Which quotes and spaces a text has is the writer's, should the model know more than the plain ones.
             seen = plain.replaced([in_view(char) for char in plain.text])
-            new = without_line_breaks(seen).stripped()
+            new = self._without_stop(span, without_line_breaks(seen).stripped())
             before, after = self._around(span, [*done, *edits])
             merged = merge(self._text, span, new, (), convention, before, after, mends_spaces=True)
             if not any(char.isalnum() for char in merged.draft.text):
@@ -157,6 +157,12 @@ class CorrectionPlan:
         # Nor is a digit in a word (3rd, 1990s) ever a slip that a model could see.
         held = tuple(slot not in (UNKNOWN, self._room) and text(slot).strip().isdigit() for slot in slots)
         return Gap(span.index, tuple(slots), held=held)
+
+    def _without_stop(self, span: Span, new: Draft) -> Draft:
+        """``new`` without the full stop that a heading has none of, though it looks like a sentence without its end."""
+        source = span.source.text if span.source else ""
+        stops = new.text.endswith(".") and not source.endswith(".") and markup.ends_heading(self._text, span.end)
+        return new.part(0, len(new.text) - 1).stripped() if stops else new
 
     def _held(self, text: str, *, left: Sequence[int] = (), right: Sequence[int] = ()) -> tuple[int, ...]:
         """``text`` between ids as the model knows text on such a canvas; the gaps beside it bring the outer room."""

@@ -36,6 +36,7 @@ CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")
 _CHARACTERS = re.compile(f"[{re.escape(''.join(sorted(CHARACTERS)))}]+")
 _SPACING = re.compile(r"  +|[^\S ]+|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,:/–-]\d+)*(?!\w)")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 _TRAILING = ".,;:!?"
 _LONGEST_LINE = 4000
 
@@ -75,6 +76,13 @@ def spacing(text: str, start: int, end: int) -> list[Range]:
 def numbers(text: str, start: int, end: int) -> list[Range]:
     """The numbers of ``text[start:end]`` that stand for themselves, the signs inside them included: 12:30, 1,000.50."""
     return [match.span() for match in _NUMBER.finditer(text, start, end)]
+
+
+def ends_heading(text: str, at: int) -> bool:
+    """Whether a heading of ``text`` ends at ``at``."""
+    low = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1
+    rest = text[at : at + 1]
+    return (not rest or rest in "\r\n") and _HEADING.match(text, low, at) is not None
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -13,7 +13,7 @@ from engine.edits.opening import kit_of
 from engine.edits.run import Editing
 from engine.edits.task import Task
 from engine.errors import RequestError
-from engine.messages import Ability, Fix, Fork, Range
+from engine.messages import Ability, Edit, Fix, Fork, Range
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import BLANK, FILLER, tiny_model
 
@@ -201,3 +201,18 @@ def test_a_fix_that_changes_nothing_says_why(text: str, place: Range, locks: tup
 def test_a_text_without_words_is_refused_in_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(RequestError, match=f"^{sentence}$"):
         made(Editing(tiny_model("base")).run(Fix(job="j", text=text, start=0, end=len(text)), Control()))
+
+
+def test_a_heading_gets_no_full_stop_and_a_sentence_does(kit: Kit) -> None:
+    text = "## The old dog\r\nIt was late"
+    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    (stop,) = kit.vocabulary.encode(".")
+    edits: list[Edit] = []
+    for piece in range(plan.pieces):
+        task = plan.task(piece, edits, 1)
+        assert task is not None
+        row = task.layout.rows[0]
+        ids = [FILLER if token == BLANK else token for token in row.ids]
+        ids[row.gaps[-1].end - 1] = stop
+        edits.extend(plan.read(task, 0, ids, edits, final=True).edits)
+    assert patched(text, edits) == "## The old dog\r\nIt was late."

@@ -22,7 +22,7 @@ from engine.edits.spans import Span, kept_ranges, open_spans, require_words, wit
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import Conventions, NormalView, normal, without_line_breaks
 from engine.edits.words import count_words
-from engine.edits.wrapping import is_wrapped
+from engine.edits.wrapping import flowing, is_wrapped
 from engine.messages import Ability, Edit, Range
 
 _NEAR = 3000
@@ -69,8 +69,10 @@ class AnswerPlan:
             most = min(most, max(1, int((kit.whole - 4 - _SLACK) / (1 + factor))), _LONGEST_PASSAGE)
         sample = wanted.text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample, check)
-        lines = not is_wrapped(normal(sample))
-        self._pieces = cutting.pieces(wanted.text, start, end, most, lambda text: len(encode(text)), lines)
+        wrapped = is_wrapped(normal(sample))
+        # A sentence of a hard-wrapped text goes on over its lines.
+        flow = flowing(wanted.text) if wrapped else wanted.text
+        self._pieces = cutting.pieces(flow, start, end, most, lambda text: len(encode(text)), not wrapped)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.edits.answer import Wanted
+from engine.edits.answer import AnswerPlan, Wanted
 from engine.edits.control import Control
 from engine.edits.correction import CorrectionPlan
 from engine.edits.kit import Kit
@@ -119,10 +119,14 @@ def test_a_passage_of_many_sentences_is_mended_piece_by_piece(kit: Kit) -> None:
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_a_hard_wrapped_passage_is_cut_at_sentences_and_not_at_lines(kit: Kit, ending: str) -> None:
+@pytest.mark.parametrize(("kind", "made_by"), [("base", CorrectionPlan), ("chat", AnswerPlan)])
+def test_a_hard_wrapped_passage_is_cut_at_sentences_and_not_at_lines(
+    kind: str, made_by: type[CorrectionPlan | AnswerPlan], ending: str
+) -> None:
     sentence = "The old dog ran away from the house by the sea, and it was not seen again before the evening came. "
     text = "\n\n".join([textwrap.fill(sentence * 6, 70)] * 2).replace("\n", ending)
-    plan = CorrectionPlan(kit, Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    plan = made_by(kit_of(tiny_model(kind)), Wanted(text, 0, len(text), Ability.FIX), lambda: None)
+    assert plan.pieces > 3
     for piece in range(plan.pieces):
         task = plan.task(piece, (), 1)
         assert task is not None

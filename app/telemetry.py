@@ -135,7 +135,9 @@ class Telemetry(QObject):
             temperature = int(nvml.nvmlDeviceGetTemperature(self._handle, nvml.NVML_TEMPERATURE_GPU))
         with contextlib.suppress(nvml.NVMLError):
             load = int(nvml.nvmlDeviceGetUtilizationRates(self._handle).gpu)
-        name = nvml.nvmlDeviceGetName(self._handle)
+        name: str | bytes = "Graphics card"
+        with contextlib.suppress(nvml.NVMLError):
+            name = nvml.nvmlDeviceGetName(self._handle)
         return Figures(
             device=name.decode() if isinstance(name, bytes) else str(name),
             used=int(memory.used),

@@ -63,6 +63,8 @@ class Driver:
         return SimpleNamespace(gpu=37)
 
     def nvmlDeviceGetName(self, handle: int) -> str:
+        if not self.names[handle]:
+            raise NVMLError
         return self.names[handle]
 
 
@@ -112,6 +114,13 @@ def test_without_an_answer_the_main_memory_is_measured(telemetry: Telemetry, dri
     telemetry.follow("cuda")
     # As on machines whose processor and graphics share one memory.
     assert not telemetry.read().card
+
+
+def test_a_card_that_does_not_say_its_name_is_measured_all_the_same(telemetry: Telemetry, driver: Driver) -> None:
+    driver.names = ("",)
+    figures = telemetry.read()
+    assert figures.card
+    assert (figures.device, figures.total) == ("Graphics card", 80 * GB)
 
 
 def parts(panel: MeterPanel) -> dict[str, int]:

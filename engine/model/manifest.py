@@ -16,7 +16,7 @@ from engine.model.config import read_json
 
 NAME = "redraft.json"
 FORMAT = 1
-_LONGEST = {"context": 16_777_216, "canvas_lengths": 65_536}
+_LONGEST = {"context": 16_777_216, "canvas_lengths": 65_536, "task_lengths": 65_536}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,9 @@ class _Reader:
         if context is not None:
             self.length("context", context)
         lengths, task_lengths = self.list_of("canvas_lengths"), self.list_of("task_lengths")
-        for one in (*lengths, *task_lengths):
-            self.length("canvas_lengths", one)
+        for name, listed in (("canvas_lengths", lengths), ("task_lengths", task_lengths)):
+            for one in listed:
+                self.length(name, one)
         return Manifest(
             name=self.text("name"),
             title=self.text("title"),

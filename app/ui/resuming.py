@@ -8,6 +8,7 @@ nothing of unsaved text, which the recovery copies hold.
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
@@ -21,6 +22,8 @@ from app.ui.page import Page
 from app.ui.session_file import Place, Session, read_session, write_session
 from app.ui.tabs import Tabs
 
+STARTS = 2
+"""So many starts in a row may end while the documents are being opened; the next one opens none."""
 SECONDS = 10
 """So long after the writer went elsewhere, a crash has forgotten it at most; it takes a pause to be sooner."""
 
@@ -32,6 +35,8 @@ class Resuming:
         self._file, self._store, self._tabs, self._filing, self._window = file, store, tabs, filing, window
         self._kept: Session | None = None
         self._following = False
+        self.held_back = False
+        """Whether documents were left closed because opening them seems to end the program."""
         self._writer = ThreadPoolExecutor(1, "redraft-session")
         self._due = Autosave(SECONDS, window)
         self._due.due.connect(self._write)
@@ -57,7 +62,11 @@ class Resuming:
         if session is not None:
             self._window.restoreGeometry(QByteArray.fromHex(session.geometry.encode()))
             self._window.restoreState(QByteArray.fromHex(session.state.encode()))
-            for place in session.places:
+            self.held_back = bool(session.places) and session.starts >= STARTS
+            if session.places and not self.held_back:
+                self._kept = replace(session, starts=session.starts + 1)
+                write_session(self._file, self._kept)
+            for place in () if self.held_back else session.places:
                 # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
                 if os.path.exists(place.path) and not self._store.taken(Path(place.path)):
                     self._filing.open(Path(place.path), place.caret, place.encoding)

@@ -18,12 +18,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``geometry`` and ``state`` are Qt's own, in hexadecimal."""
+    """``geometry`` and ``state`` are Qt's own, in hexadecimal; ``starts`` counts the starts in a row that began to open
+    these places and did not live long enough to keep a session of their own."""
 
     geometry: str = ""
     state: str = ""
     current: int = 0
     places: tuple[Place, ...] = field(default=())
+    starts: int = 0
 
 
 def read_session(file: Path) -> Session | None:
@@ -33,7 +35,7 @@ def read_session(file: Path) -> Session | None:
         places = tuple(
             Place(str(place["path"]), int(place["caret"]), str(place.get("encoding", ""))) for place in raw["places"]
         )
-        return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places)
+        return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places, int(raw.get("starts", 0)))
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
 

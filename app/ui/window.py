@@ -157,6 +157,11 @@ class Window(QMainWindow):
         if self.tabs.current is None:
             if resumed:
                 self.filing.new()
+                if self.resuming.held_back:
+                    self.filing.trouble(
+                        "Redraft ended twice while it opened the texts of last time, so it left them closed. They are"
+                        " under File, Open recent; open them one by one."
+                    )
             else:
                 self.open_welcome()
         return resumed

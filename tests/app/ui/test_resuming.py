@@ -138,3 +138,47 @@ def test_what_another_running_program_has_open_is_left_to_it(qapp: QApplication,
         # Asked for by name it is opened, and pointed out.
         writer.opens_files(file)
         assert "also open in another Redraft" in writer.page.notice.label.text()
+
+
+def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
+    qapp: QApplication, file: Path, tmp_path: Path
+) -> None:
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        writer.opens_files(file)
+        writer.goes_to(3)
+        session, place = kept(writer, 3), writer.services.paths.session_file
+    place.write_bytes(session)
+    for start in (1, 2):
+        with sitting(qapp, tmp_path / "profile") as writer:
+            writer.does(writer.window.restore_session)
+            assert writer.text == STORY
+            found = read_session(place)
+            assert found is not None
+            assert found.starts == start
+            died = place.read_bytes()
+        place.write_bytes(died)
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert writer.text == ""
+        assert "left them closed" in writer.page.notice.label.text()
+        assert file in writer.services.recent.paths
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert not writer.page.notice.isVisible()
+
+
+def test_a_start_that_lives_is_not_counted_against_the_next(qapp: QApplication, file: Path, tmp_path: Path) -> None:
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        writer.opens_files(file)
+        writer.goes_to(3)
+        session, place = kept(writer, 3), writer.services.paths.session_file
+    place.write_bytes(session)
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        writer.goes_to(5)
+        kept(writer, 5)
+        found = read_session(place)
+        assert found is not None
+        assert found.starts == 0

@@ -42,7 +42,7 @@ GENERATION: dict[str, Any] = {
 }
 REPEATS = 8.0
 """Nats; tuned with them."""
-CAUTION = 3.0
+CAUTION = 5.5
 """Nats by which Fix favours what stands; tuned so that correct passages are left alone."""
 
 

@@ -191,8 +191,8 @@ def _limits(measures: dict[str, Any]) -> str:
     elif fixes := measures.get("fix", {}).values():
         found, right = min(f["recall"] for f in fixes), min(f["precision"] for f in fixes)
         lines.append(
-            f"Fix leaves most slips standing: of a hand-written or generated set it mends {100 * found:.0f} in a hundred"
-            f" at worst, and {100 * (1 - right):.0f} of a hundred changes it makes there are wrong. Look at each."
+            f"Fix leaves most slips standing: in its hardest set it mends {100 * found:.0f} in a hundred, and"
+            f" {100 * (1 - right):.0f} of a hundred changes are wrong. Look at each."
         )
     return "## Limits\n\n" + "\n".join(f"- {line}" for line in lines) + "\n"
 

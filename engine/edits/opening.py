@@ -79,7 +79,7 @@ def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
             ban=request.ban,
             locks=request.locks,
         )
-        return _fix(kit, wanted, check)
+        return _rewriting(kit, wanted, check)
     if request.instruction.strip():
         kit.require(Ability.INSTRUCT)
     kit.require(request.task)
@@ -105,12 +105,14 @@ def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
         request.ban,
         request.locks,
     )
-    return _fix(kit, wanted, check) if request.task is Ability.FIX else AnswerPlan(kit, wanted, check)
+    return _rewriting(kit, wanted, check)
 
 
-def _fix(kit: Kit, wanted: Wanted, check: Callable[[], None]) -> Plan:
-    """A chat model answers with the mended passage; a base model mends it where it stands."""
-    return AnswerPlan(kit, wanted, check) if kit.chat else CorrectionPlan(kit, wanted, check)
+def _rewriting(kit: Kit, wanted: Wanted, check: Callable[[], None]) -> Plan:
+    """The new passage is an answer, but for a fix by a base model, which mends it where it stands."""
+    if wanted.task is Ability.FIX and not kit.chat:
+        return CorrectionPlan(kit, wanted, check)
+    return AnswerPlan(kit, wanted, check)
 
 
 def notes(kit: Kit, request: Plain) -> Iterator[str]:

@@ -140,15 +140,21 @@ def test_what_another_running_program_has_open_is_left_to_it(qapp: QApplication,
         assert "also open in another Redraft" in writer.page.notice.label.text()
 
 
-def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
-    qapp: QApplication, file: Path, tmp_path: Path
-) -> None:
-    with sitting(qapp, tmp_path / "profile") as writer:
+def crashed(qapp: QApplication, file: Path, profile: Path) -> Path:
+    """The session's file as a program leaves it that was killed with ``file`` open and the caret at 3."""
+    with sitting(qapp, profile) as writer:
         writer.does(writer.window.restore_session)
         writer.opens_files(file)
         writer.goes_to(3)
         session, place = kept(writer, 3), writer.services.paths.session_file
     place.write_bytes(session)
+    return place
+
+
+def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
+    qapp: QApplication, file: Path, tmp_path: Path
+) -> None:
+    place = crashed(qapp, file, tmp_path / "profile")
     for start in (1, 2):
         with sitting(qapp, tmp_path / "profile") as writer:
             writer.does(writer.window.restore_session)
@@ -169,12 +175,7 @@ def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
 
 
 def test_a_start_that_lives_is_not_counted_against_the_next(qapp: QApplication, file: Path, tmp_path: Path) -> None:
-    with sitting(qapp, tmp_path / "profile") as writer:
-        writer.does(writer.window.restore_session)
-        writer.opens_files(file)
-        writer.goes_to(3)
-        session, place = kept(writer, 3), writer.services.paths.session_file
-    place.write_bytes(session)
+    place = crashed(qapp, file, tmp_path / "profile")
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.does(writer.window.restore_session)
         writer.goes_to(5)

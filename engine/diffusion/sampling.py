@@ -5,6 +5,7 @@ meant; ``measure`` does it over the logits' own memory in blocks of rows, so tha
 and nowhere is there a temporary of the whole size. Shapes follow those of the logits and nothing comes to the host.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -17,7 +18,7 @@ _CHUNK = 128
 # operation on a block waits for all threads, and dearly so where other programs hold one of the cores.
 _BLOCK = 1 << 19
 _WIDE_BLOCK = 1 << 24  # elsewhere: enough work for every launch, small beside the logits of a large vocabulary
-_FAR = -1.0e4  # exp() of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
+_FAR = -1.0e4  # 2 to the power of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
 
 
 def temperature(options: GenerationOptions, remaining: int) -> float:
@@ -62,6 +63,7 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
     shifted = torch.empty(size, width, device=device)
     weights = torch.empty(size, width, device=device)
     out = _over(logits, dtype)
+    bits = math.log2(math.e) / heat
     entropy = torch.empty(rows, device=device)
     sample = torch.empty(rows, dtype=torch.int64, device=device)
     argmax = torch.empty(rows, dtype=torch.int64, device=device)
@@ -75,15 +77,16 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         low[:, vocabulary:] = float("-inf")
         # Chunk maxima are vectorised where argmax over a whole row is not.
         top, argmax[part] = _first_maximum(low)
-        torch.add(top.mul(-1.0 / heat).unsqueeze(1), low, alpha=1.0 / heat, out=low)
+        # Powers of two: on a processor exp2 takes a third of exp's time.
+        torch.add(top.mul(-bits).unsqueeze(1), low, alpha=bits, out=low)
         low.clamp_(min=_FAR)
-        torch.exp(low, out=weight)
+        torch.exp2(low, out=weight)
         chunks = weight.view(count, -1, _CHUNK).sum(dim=-1)
         total = chunks.sum(dim=-1)
         sample[part] = _draw(weight, chunks, uniforms[part])
         torch.mul(low, weight, out=low)
         mean = low.view(count, -1, _CHUNK).sum(dim=-1).sum(dim=-1) / total
-        entropy[part] = torch.log(total) - mean
+        entropy[part] = (torch.log2(total) - mean).mul_(math.log(2.0))
         torch.mul(weight[:, :vocabulary], total.reciprocal().unsqueeze(1), out=weight[:, :vocabulary])
         out[part] = weight[:, :vocabulary]
     return Measured(entropy.clamp_(min=0.0), sample, argmax, out)

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
-from engine.model.layers import matrix, normed
+from engine.model.products import Matrix, Product
 
 
 class Router(nn.Module):
@@ -18,14 +18,20 @@ class Router(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.top_k, self.eps = config.top_k, config.eps
-        self.proj = matrix(config.hidden_size, config.num_experts)
+        self.top_k = config.top_k
+        self.proj = Matrix(config.hidden_size, config.num_experts)
         self.scale = nn.Parameter(torch.empty(config.hidden_size), requires_grad=False)
         self.per_expert_scale = nn.Parameter(torch.empty(config.num_experts), requires_grad=False)
 
-    def forward(self, residual: Tensor) -> tuple[Tensor, Tensor]:
-        """[N, H] -> weights [N, K] float32, expert indices [N, K] int64."""
-        scored = normed(residual, self.eps) * self.scale * self.scale.shape[0] ** -0.5
+    def forward(self, units: Tensor) -> tuple[Tensor, Tensor]:
+        """[N, H] -> weights [N, K] float32, expert indices [N, K] int64.
+
+        ``units`` are rows of the raw residual, each divided by its root mean square.
+        """
+        if len(self.per_expert_scale) == 1:  # nothing to choose, and a softmax of one is 1
+            chosen = torch.zeros(len(units), 1, dtype=torch.int64, device=units.device)
+            return self.per_expert_scale.float().expand(len(units), 1), chosen
+        scored = units * self.scale * self.scale.shape[0] ** -0.5
         chances = torch.softmax(self.proj(scored), dim=-1, dtype=torch.float32)
         weights, chosen = torch.topk(chances, self.top_k, dim=-1)
         weights = weights / weights.sum(dim=-1, keepdim=True)
@@ -40,14 +46,28 @@ class Experts(nn.Module):
         count, inner, hidden = config.num_experts, config.moe_intermediate_size, config.hidden_size
         self.gate_up_proj = nn.Parameter(torch.empty(count, 2 * inner, hidden), requires_grad=False)
         self.down_proj = nn.Parameter(torch.empty(count, hidden, inner), requires_grad=False)
+        self._packed: list[tuple[Product, Product, Product]] = []
+
+    def pack(self) -> None:
+        """Make packed copies of every expert's gate, up and down matrices, which are used from now on."""
+        for gate_up, down in zip(self.gate_up_proj, self.down_proj, strict=True):
+            gate, up = gate_up.chunk(2)
+            self._packed.append((Product(gate), Product(up), Product(down)))
 
     def forward(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """[N, H], [N, K], [N, K] -> [N, H]."""
         if self.gate_up_proj.shape[0] == 1:
-            return _expert(x, self.gate_up_proj[0], self.down_proj[0]).mul_(weights.to(x.dtype))
+            return self._expert(x, 0).mul_(weights.to(x.dtype))
         if x.device.type == "cuda" and x.dtype == torch.bfloat16:
             return self.grouped(x, weights, chosen)
         return self.gathered(x, weights, chosen)
+
+    def _expert(self, x: Tensor, expert: int) -> Tensor:
+        if self._packed:
+            first, second, last = self._packed[expert]
+            return last(second.times(x, first.gelu(x)))
+        gate, up = F.linear(x, self.gate_up_proj[expert]).chunk(2, dim=-1)
+        return F.linear(F.gelu(gate, approximate="tanh") * up, self.down_proj[expert])
 
     def gathered(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """Expert by expert over the positions that chose it; shapes follow the data."""
@@ -61,7 +81,7 @@ class Experts(nn.Module):
                 continue
             slots = order[first : first + count]
             rows = slots // chosen.shape[1]
-            made = _expert(x[rows], self.gate_up_proj[expert], self.down_proj[expert])
+            made = self._expert(x[rows], expert)
             out.index_add_(0, rows, (made * flat[slots].unsqueeze(1)).to(out.dtype))
             first += count
         return out
@@ -79,8 +99,3 @@ class Experts(nn.Module):
         made = made * weights.reshape(-1)[order].unsqueeze(1)
         back = torch.empty_like(order).scatter_(0, order, torch.arange(slots, device=x.device))
         return made[back].view(-1, top_k, x.shape[1]).sum(dim=1).to(x.dtype)
-
-
-def _expert(x: Tensor, gate_up: Tensor, down: Tensor) -> Tensor:
-    gate, up = F.linear(x, gate_up).chunk(2, dim=-1)
-    return F.linear(F.gelu(gate, approximate="tanh") * up, down)

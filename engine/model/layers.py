@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import LayerConfig, ModelConfig
+from engine.model.products import Matrix, Product
 
 
 class Norm(nn.Module):
@@ -25,9 +26,15 @@ class Norm(nn.Module):
 
 def normed(x: Tensor, eps: float, weight: Tensor | None = None) -> Tensor:
     """[..., H] -> the same, each row divided by its root mean square; float32 inside, the dtype of ``x`` outside."""
+    wide = unit(x, eps)
+    return (wide if weight is None else wide.mul_(weight)).to(x.dtype)
+
+
+def unit(x: Tensor, eps: float) -> Tensor:
+    """[..., H] -> float32, newly made: each row divided by its root mean square."""
     wide = x.float()
-    wide = wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + eps)
-    return (wide if weight is None else wide * weight.float()).to(x.dtype)
+    size = torch.linalg.vector_norm(wide, dim=-1, keepdim=True)
+    return wide * torch.rsqrt(size.square_().div_(x.shape[-1]).add_(eps))
 
 
 class Gated(nn.Module):
@@ -35,13 +42,17 @@ class Gated(nn.Module):
 
     def __init__(self, hidden: int, inner: int) -> None:
         super().__init__()
-        self.gate_proj = matrix(hidden, inner)
-        self.up_proj = matrix(hidden, inner)
-        self.down_proj = matrix(inner, hidden)
+        self.gate_proj = Matrix(hidden, inner)
+        self.up_proj = Matrix(hidden, inner)
+        self.down_proj = Matrix(inner, hidden)
+
+    def pack(self) -> None:
+        """Make packed copies of the three matrices."""
+        for one in (self.gate_proj, self.up_proj, self.down_proj):
+            one.pack()
 
     def forward(self, x: Tensor) -> Tensor:
-        gate = F.gelu(self.gate_proj(x), approximate="tanh")
-        out: Tensor = self.down_proj(gate.mul_(self.up_proj(x)))
+        out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
         return out
 
 
@@ -68,15 +79,37 @@ class Attention(nn.Module):
         super().__init__()
         hidden, dim = config.hidden_size, layer.head_dim
         self.heads, self.kv_heads, self.dim, self.eps = config.heads, layer.kv_heads, dim, config.eps
-        self.q_proj = matrix(hidden, config.heads * dim)
-        self.k_proj = matrix(hidden, layer.kv_heads * dim)
-        self.v_proj = None if layer.full else matrix(hidden, layer.kv_heads * dim)
-        self.o_proj = matrix(config.heads * dim, hidden)
+        self.q_proj = Matrix(hidden, config.heads * dim)
+        self.k_proj = Matrix(hidden, layer.kv_heads * dim)
+        self.v_proj = None if layer.full else Matrix(hidden, layer.kv_heads * dim)
+        self.o_proj = Matrix(config.heads * dim, hidden)
         self.q_norm = Norm(dim, config.eps)
         self.k_norm = Norm(dim, config.eps)
+        self._joint: Product | None = None
+        self._weights: Tensor
+
+    def pack(self) -> None:
+        """Make packed copies: of what reads the layer's input one product, of what writes its output another."""
+        parts = [self.q_proj.weight, self.k_proj.weight] + ([] if self.v_proj is None else [self.v_proj.weight])
+        self._joint = Product(torch.cat(parts))
+        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
+        self._weights = torch.cat(norms).float()
+        self.o_proj.pack()
+
+    def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """``project`` in one product, one norm and one rotation, with the same outcome."""
+        batch, length, _ = x.shape
+        wide = unit(product(x).view(batch, length, -1, self.dim), self.eps)
+        turning = self.heads + self.kv_heads
+        v = wide[:, :, -self.kv_heads :].to(x.dtype)
+        both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)
+        q, k = both.transpose(1, 2).split([self.heads, self.kv_heads], dim=1)
+        return q, k, v.transpose(1, 2)
 
     def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """[B, T, H], cos and sin [T, head_dim] -> q [B, heads, T, d], k and v [B, kv_heads, T, d]."""
+        if self._joint is not None:
+            return self._project_jointly(self._joint, x, cos, sin)
         batch, length, _ = x.shape
         q = self.q_proj(x).view(batch, length, self.heads, self.dim)
         raw = self.k_proj(x).view(batch, length, self.kv_heads, self.dim)
@@ -113,13 +146,6 @@ def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     if mask is not None:
         scores.masked_fill_(~mask, float("-inf"))
     return torch.matmul(torch.softmax(scores, dim=-1), v)
-
-
-def matrix(inputs: int, outputs: int) -> nn.Linear:
-    """A projection without bias and without a start: a checkpoint fills it."""
-    linear = nn.Linear(inputs, outputs, bias=False, device="meta")
-    linear.weight.requires_grad_(False)
-    return linear
 
 
 def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

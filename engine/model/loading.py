@@ -19,6 +19,7 @@ from engine.model.device import Choice, choose, thread_count
 from engine.model.generation import GenerationOptions
 from engine.model.manifest import Manifest
 from engine.model.network import Check, Network
+from engine.model.products import can_pack
 from engine.model.quantize import SCALE
 from engine.model.template import ChatTemplate
 from engine.model.tokenizer import Tokenizer
@@ -38,6 +39,7 @@ from engine.model.weights import (
 
 _BLOCK = 1 << 20
 _SPARE = 256 * 1024 * 1024
+_PACKED = 1 << 30  # bytes that copies for a processor's kernels may take: small models alone get them
 _CONTEXT = 4096
 _FARTHEST = 1e12
 _QUICKLY_HASHED = 64 * 1024 * 1024
@@ -46,11 +48,12 @@ _QUICKLY_HASHED = 64 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class MemoryEstimate:
     """Bytes: ``needed`` to load and run, ``free`` where the model would go. ``advice`` says what would help, and is
-    empty where it fits."""
+    empty where it fits. ``packed``: copies for the processor's kernels are made too, since there is room."""
 
     needed: int
     free: int
     advice: str
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32"
 def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network:
     """The same; None leaves the choice to a measurement."""
     config, choice = _begin(folder, device, dtype)
-    network, _ = _network(folder, config, choice, None, None)
+    network, _, _ = _network(folder, config, choice, None, None)
     return network
 
 
@@ -103,7 +106,9 @@ def load_model(
     template = ChatTemplate.read(folder, tokenizer) if manifest.kind == "chat" else None
     if manifest.kind == "chat" and template is None:
         raise ModelError(f"{folder} has no chat template, and no redraft.json that says it needs none.")
-    network, notes = _network(folder, config, choice, progress, check)
+    network, notes, room = _network(folder, config, choice, progress, check)
+    if room:
+        network.pack()
     return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason)
 
 
@@ -116,7 +121,8 @@ def _begin(folder: Path, device: str | None, dtype: str | None) -> tuple[ModelCo
 
 def _network(
     folder: Path, config: ModelConfig, choice: Choice, progress: Progress | None, check: Check | None
-) -> tuple[Network, list[str]]:
+) -> tuple[Network, list[str], bool]:
+    """The filled network, what there is to say of its files, and whether there is room to pack it."""
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
         found = _estimate(network, checkpoint, choice)
@@ -132,7 +138,7 @@ def _network(
                 "smaller model.",
                 str(error),
             ) from error
-    return network, notes
+    return network, notes, found.packed
 
 
 def estimate(folder: str | Path, dtype: str | None = None, device: str | None = None) -> MemoryEstimate:
@@ -153,7 +159,10 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     logits = 3 * config.canvas_length * config.vocab_size * 4
     weights = count * choice.dtype.itemsize
     needed = weights + largest * 4 + keys * _CONTEXT + logits
+    packed = weights + config.vocab_size * config.hidden_size * choice.dtype.itemsize
     free = _free(choice.device)
+    if can_pack(choice.device, choice.dtype) and packed <= _PACKED and needed + packed <= free:
+        return MemoryEstimate(needed + packed, free, "", packed=True)
     if needed <= free:
         return MemoryEstimate(needed, free, "")
     parts = [f"it needs about {_size(needed)}, {_size(free)} are free on {choice.device}"]

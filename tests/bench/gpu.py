@@ -18,6 +18,7 @@ import torch
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.sampling import measure
 from engine.model.cache import PrefixCache
+from engine.model.layers import unit
 from engine.model.network import Layer, Network
 from tests.bench.rivals import layer_kinds, our_network, our_steps, their_network, their_steps
 
@@ -99,7 +100,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
 
     def experts() -> None:
         for layer in layers:
-            layer.experts(flat, *layer.router(flat))
+            layer.experts(flat, *layer.router(unit(flat, config.eps).to(flat.dtype)))
 
     def dense() -> None:
         for layer in layers:

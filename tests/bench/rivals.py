@@ -131,6 +131,7 @@ def our_network(model: DiffusionGemmaForBlockDiffusion, sizes: dict[str, Any], c
         if name.startswith("model.decoder.")
     }
     network.load_state_dict(tensors, assign=True)
+    network.pack()
     return network
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QKeySequence, QTextCharFormat
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 import app.editor.passage_locks
@@ -11,7 +12,7 @@ from app.editor.locks import Proper, found_locks
 from app.editor.passage_locks import PIECE
 from app.jobs import State
 from engine.messages import Fix, Range, Rewrite
-from tests.app.ui.writer import Writer
+from tests.app.ui.writer import Writer, focus
 
 DIALOGUE = "We met Anna, who said “I has 12 coins” and went."
 
@@ -154,13 +155,24 @@ def test_the_window_never_waits_for_the_locks_of_a_long_passage(
     writer.keys("Esc")
 
 
-def test_a_run_that_is_stopped_while_its_locks_are_found_never_reaches_the_engine(writer: Writer) -> None:
+def test_a_run_that_is_stopped_while_its_locks_are_found_never_reaches_the_engine(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def stopping(text: str, start: int, end: int, proper: Proper | None, quotations: bool) -> list[Range]:
+        looked.append(start)
+        if len(looked) == 2:  # in the midst of it, however fast the machine
+            QTest.keySequence(focus(writer.window), QKeySequence("Esc"))
+        return found_locks(text, start, end, proper, quotations)
+
     writer.opens("They met Anna there, and left. \n" * (3 * PIECE // 30))
     writer.keys("Ctrl+A", "Ctrl+E")
     chooses(writer, "rephrase")
+    monkeypatch.setattr(app.editor.passage_locks, "found_locks", stopping)
     writer.does(writer.page.go)
-    writer.keys("Esc")
     writer.awaits(writer.services.runs.finished())
+    assert len(looked) >= 2
     assert writer.job.state is State.CANCELLED
     assert writer.session is not None
     assert writer.session.requests == []

@@ -1,0 +1,76 @@
+"""Matrix products with weights laid out beforehand for a processor's bfloat16 kernels. Worker thread; tensors only.
+
+A plain product rearranges its weights at every call: for the few rows of a short hole that is a third of its time, and
+more for one row. Where the kernels are not there (another number format, another device, a torch without oneDNN), a
+product is the plain one. The layout does not change a bit of the result; what is done inside the product is rounded
+once less.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+_ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 and 256
+
+
+def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
+    """Whether ``Product`` can be made of such weights here."""
+    if device.type != "cpu" or dtype != torch.bfloat16 or not torch.backends.mkldnn.is_available():
+        return False
+    kernels = torch.ops.mkldnn
+    return hasattr(kernels, "_reorder_linear_weight") and hasattr(kernels, "_linear_pointwise")
+
+
+class Product:
+    """x @ weight.T for a packed copy of ``weight`` [N, K], where ``can_pack``; x [..., K] -> [..., N]."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, weight: Tensor) -> None:
+        self._packed = torch.ops.mkldnn._reorder_linear_weight(weight.detach().contiguous(), _ROWS)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self._run(x, "none", "")
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """GELU (its tanh form) of the product, before it is rounded."""
+        return self._run(x, "gelu", "tanh")
+
+    def times(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product times ``other`` [..., N], before it is rounded."""
+        out: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._packed, None, "mul")
+        return out
+
+    def _run(self, x: Tensor, after: str, algorithm: str) -> Tensor:
+        out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._packed, None, after, [], algorithm)
+        return out
+
+
+class Matrix(nn.Linear):
+    """A projection without bias and without a start: a checkpoint fills it, ``pack`` prepares it."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, bias=False, device="meta")
+        self.weight.requires_grad_(False)
+        self._product: Product | None = None
+
+    def pack(self) -> None:
+        """Make the packed copy, which is used from now on; the weight stays."""
+        self._product = Product(self.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[..., inputs] -> [..., outputs]."""
+        return F.linear(x, self.weight) if self._product is None else self._product(x)
+
+    def times(self, x: Tensor, other: Tensor) -> Tensor:
+        """[..., inputs], [..., outputs] -> [..., outputs]: their product, written over ``other`` where that is as
+        quick."""
+        if self._product is None:
+            return other.mul_(F.linear(x, self.weight))
+        return self._product.times(x, other)
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """[..., inputs] -> [..., outputs], behind GELU's tanh form."""
+        if self._product is None:
+            return F.gelu(F.linear(x, self.weight), approximate="tanh")
+        return self._product.gelu(x)

@@ -1,0 +1,130 @@
+"""Packed products: the plain ones' figures, and a packed network's beside the reference's."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from engine.model import load_network
+from engine.model.config import ModelConfig
+from engine.model.loading import estimate, load_model
+from engine.model.network import Network, capped
+from engine.model.products import Matrix, Product, can_pack
+from engine.model.weights import expected
+from tests.engine.folders import write_base
+
+HERE = can_pack(torch.device("cpu"), torch.bfloat16)
+packs = pytest.mark.skipif(not HERE, reason="this torch has no packed bfloat16 products")
+PROMPT = [2, 40, 41, 42, 43, 44, 45]
+
+
+def weight(outputs: int, inputs: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(outputs + inputs)
+    return torch.randn(outputs, inputs, generator=generator).to(torch.bfloat16)
+
+
+@packs
+@pytest.mark.parametrize("shape", [(48, 32), (7, 5), (1, 64), (320, 17)])
+@pytest.mark.parametrize("rows", [(1,), (2, 3), (300,), (0,)])
+def test_a_packed_product_is_the_plain_one(shape: tuple[int, int], rows: tuple[int, ...]) -> None:
+    w = weight(*shape)
+    x = torch.randn(*rows, shape[1], generator=torch.Generator().manual_seed(3)).to(torch.bfloat16)
+    made, meant = Product(w)(x), F.linear(x, w)
+    assert made.shape == meant.shape
+    torch.testing.assert_close(made, meant, rtol=2**-7, atol=1e-3)
+    exact = F.gelu(F.linear(x.double(), w.double()), approximate="tanh")
+    torch.testing.assert_close(Product(w).gelu(x).double(), exact, rtol=2**-7, atol=1e-3)
+    other = torch.randn_like(meant)
+    exact = F.linear(x.double(), w.double()) * other.double()
+    torch.testing.assert_close(Product(w).times(x, other).double(), exact, rtol=2**-7, atol=1e-3)
+
+
+def test_other_number_formats_and_devices_are_not_packed(net: Network) -> None:
+    assert not can_pack(torch.device("cpu"), torch.float32)
+    assert not can_pack(torch.device("cuda"), torch.bfloat16)
+    canvas = torch.full((1, 4), 40)
+    before = net.decode(canvas, net.encode(PROMPT))
+    net.pack()
+    assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
+    assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
+    assert net._to_logits is None
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Network:
+    return load_network(write_base(tmp_path / "model"))
+
+
+def filled(config: ModelConfig, dtype: torch.dtype) -> Network:
+    """Random weights, the same ones in every dtype but for their rounding to bfloat16."""
+    network = Network(config)
+    generator = torch.Generator().manual_seed(4)
+    tensors = {
+        name: torch.randn(shape, generator=generator).mul_(max(1, shape[-1]) ** -0.5).to(torch.bfloat16).to(dtype)
+        for name, shape in expected(network).items()
+    }
+    network.load_state_dict(tensors, assign=True)
+    return network
+
+
+@packs
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_packed_network_is_as_near_to_the_truth_as_a_plain_one(tmp_path: Path, experts: int) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    config = replace(config, num_experts=experts, top_k=min(2, experts))
+    exact = filled(config, torch.float32)
+    plain, packed = (filled(config, torch.bfloat16) for _ in range(2))
+    packed.pack()
+    canvas = torch.randint(16, exact.vocab_size, (2, 12), generator=torch.Generator().manual_seed(1))
+
+    def run(network: Network) -> torch.Tensor:
+        cache = network.encode(PROMPT)
+        soft = network.soften(network.decode(canvas, cache) / 0.8)
+        return network.decode(canvas, cache, soft)
+
+    truth = run(exact)
+    errors = [float((run(network) - truth).pow(2).mean().sqrt()) for network in (plain, packed)]
+    assert 0 < errors[1] < 1.5 * errors[0]
+
+
+@packs
+def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path) -> None:
+    network = load_network(write_base(tmp_path / "model"), dtype="bfloat16")
+    network.pack()
+    canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
+    grown = network.encode(PROMPT[3:], network.encode(PROMPT[:3]))
+    assert torch.equal(network.decode(canvas, grown), network.decode(canvas, network.encode(PROMPT)))
+    rows = torch.tensor([1, 5])
+    cache = network.encode(PROMPT)
+    whole = network.decode(canvas, cache)[0]
+    torch.testing.assert_close(network.decode(canvas, cache, rows=rows), whole[rows], rtol=2**-7, atol=2**-6)
+    hot = F.one_hot(canvas, network.vocab_size).to(torch.bfloat16)
+    assert torch.equal(network.soften_probabilities(hot), network.embed(canvas))
+
+
+@packs
+def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_base(tmp_path / "model")
+    roomy = estimate(folder, "bfloat16", "cpu")
+    assert roomy.packed
+    assert load_model(folder, "cpu", "bfloat16").network._to_logits is not None
+    monkeypatch.setattr("engine.model.loading._free", lambda device: roomy.needed - 1)
+    tight = estimate(folder, "bfloat16", "cpu")
+    assert not tight.packed
+    assert tight.needed < roomy.needed
+    assert tight.advice == ""
+    assert load_model(folder, "cpu", "bfloat16").network._to_logits is None
+
+
+def test_a_cap_is_its_tanh() -> None:
+    raw = torch.cat([torch.linspace(-400, 400, 4001), torch.tensor([0.0, 1e-6, -1e-3, float("inf"), float("-inf")])])
+    meant = 30 * torch.tanh(raw.double() / 30)
+    for given in (raw, raw.to(torch.bfloat16).float(), raw.expand(3, 2, -1)):
+        assert (capped(given, 30.0).double() - 30 * torch.tanh(given.double() / 30)).abs().max() < 1e-5
+    assert float((capped(raw, 30.0).double() - meant).abs().max()) < 1e-5
+    assert capped(torch.tensor([[float("nan")]]), 30.0).isnan().all()
+    assert capped(torch.empty(0, 5), 30.0).shape == (0, 5)

@@ -103,8 +103,8 @@ class Attention(nn.Module):
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
         both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)
-        q, k = both.transpose(1, 2).split([self.heads, self.kv_heads], dim=1)
-        return q, k, v.transpose(1, 2)
+        q, k = both[:, :, : self.heads], both[:, :, self.heads :]
+        return q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
 
     def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """[B, T, H], cos and sin [T, head_dim] -> q [B, heads, T, d], k and v [B, kv_heads, T, d]."""

@@ -281,7 +281,7 @@ def capped(raw: Tensor, cap: float) -> Tensor:
         return raw.float().div_(cap).tanh_().mul_(cap)
     out = torch.empty(raw.shape, dtype=torch.float32)
     lowest = torch.tensor(-cap)
-    for block, part in zip(out.view(-1).split(_BLOCK), raw.reshape(-1).split(_BLOCK), strict=True):
+    for block, part in zip(torch.split(out.view(-1), _BLOCK), torch.split(raw.reshape(-1), _BLOCK), strict=True):
         block.copy_(part)
         torch.sigmoid(block.mul_(2.0 / cap), out=block)
         torch.add(lowest, block, alpha=2.0 * cap, out=block)

@@ -15,7 +15,8 @@ _ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 an
 
 def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
     """Whether ``Product`` can be made of such weights here."""
-    if device.type != "cpu" or dtype != torch.bfloat16 or not torch.backends.mkldnn.is_available():
+    there = bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
+    if device.type != "cpu" or dtype != torch.bfloat16 or not there:
         return False
     kernels = torch.ops.mkldnn
     return hasattr(kernels, "_reorder_linear_weight") and hasattr(kernels, "_linear_pointwise")

@@ -92,9 +92,8 @@ class Denoising:
         self._frame = keyframe
         self._states = self._begin()
         shown = keyframe.argmax.tolist()
-        still = [[0.0] * len(row) for row in shown]
-        # Should there be no further step, the kept one stands as it is.
-        self._view = View(step, step, 0.0, shown, still, [[True] * len(row) for row in shown])
+        # Should there be no further step, the kept one stands as it is, and its rows are compared as they were.
+        self._view = View(step, step, 0.0, shown, keyframe.entropy.tolist(), [[True] * len(row) for row in shown])
         while self.keyframe().step < step and self.step() is not None:
             pass
 

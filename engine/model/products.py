@@ -19,7 +19,11 @@ def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
     if device.type != "cpu" or dtype != torch.bfloat16 or not there:
         return False
     kernels = torch.ops.mkldnn
-    return hasattr(kernels, "_reorder_linear_weight") and hasattr(kernels, "_linear_pointwise")
+    if not all(hasattr(kernels, name) for name in ("_reorder_linear_weight", "_linear_pointwise")):
+        return False
+    # Where bfloat16 was asked for on a processor without its instructions, packing would raise.
+    supported = getattr(kernels, "_is_mkldnn_bf16_supported", None)
+    return supported is not None and bool(supported())
 
 
 class Product:

@@ -44,23 +44,25 @@ class Muon(Optimizer):
                 if parameter.grad is not None:
                     alike.setdefault((parameter.shape[-2], parameter.shape[-1]), []).append(parameter)
             for (rows, columns), parameters in alike.items():
-                directions: list[Tensor] = []
-                for parameter in parameters:
-                    grad = parameter.grad
-                    if grad is None:
-                        continue
-                    state = self.state[parameter]
-                    if not state:
-                        state["momentum"] = torch.zeros_like(parameter)
-                    state["momentum"].lerp_(grad, 1 - group["momentum"])
-                    ahead = grad.lerp(state["momentum"], group["momentum"])
-                    directions.append(ahead.reshape(-1, rows, columns))
+                grads = [parameter.grad for parameter in parameters if parameter.grad is not None]
+                momenta = [self._momentum(parameter) for parameter in parameters]
+                torch._foreach_lerp_(momenta, grads, 1 - group["momentum"])
+                ahead = torch._foreach_lerp(grads, momenta, group["momentum"])
+                directions = [direction.reshape(-1, rows, columns) for direction in ahead]
                 turned = orthogonalise(torch.cat(directions))
                 rate = group["lr"] * max(1.0, rows / columns) ** 0.5
-                updates = torch.split(turned, [len(d) for d in directions])
-                for parameter, update in zip(parameters, updates, strict=True):
-                    parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                    parameter.add_(update.reshape(parameter.shape).to(parameter.dtype), alpha=-rate)
+                updates = torch.split(turned.to(parameters[0].dtype), [len(d) for d in directions])
+                if group["weight_decay"]:
+                    torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+                shaped = [u.reshape(p.shape) for u, p in zip(updates, parameters, strict=True)]
+                torch._foreach_add_(parameters, shaped, alpha=-rate)
+
+    def _momentum(self, parameter: Tensor) -> Tensor:
+        state = self.state[parameter]
+        if not state:
+            state["momentum"] = torch.zeros_like(parameter)
+        momentum: Tensor = state["momentum"]
+        return momentum
 
 
 def build_optimizers(network: nn.Module, *, kind: str, matrix_rate: float, rate: float) -> list[Optimizer]:

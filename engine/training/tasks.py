@@ -4,8 +4,11 @@ Main thread of a training command. A pool of passages is made once and drawn fro
 the base model's: <bos> text before <fix> | passage with room (``interleave``), <filler>s to the end of the canvas.
 """
 
+import multiprocessing
+import os
 import random
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -22,7 +25,8 @@ from engine.training.packing import Packed
 from engine.training.presets import Window
 from engine.training.tokens import BLANK, BOS, FILLER, FIX
 
-POOL = 80_000
+POOL = 160_000
+PART = 10_000  # passages made at a time, each part in a process of its own where there are several
 LONGEST = 110  # tokens of a passage
 CORRECT_SHARE = 0.3
 REACH = 256  # tokens of text before that are kept
@@ -49,7 +53,7 @@ class FixTask:
     def __init__(
         self, packed: Packed, tokenizer: Tokenizer, device: torch.device, *, seed: int, pool: int = POOL
     ) -> None:
-        rows = build_pool(packed, tokenizer, pool, seed)
+        rows = build_pool(packed, pool, seed)
         rows += pair_rows(packed, tokenizer, rows, seed)
         rows.sort(key=lambda row: len(row.faulty))  # so that passages that fit a window are neighbours
         self.before = torch.from_numpy(np.stack([row.before for row in rows])).to(device)
@@ -86,9 +90,27 @@ class FixTask:
         return ids
 
 
-def build_pool(packed: Packed, tokenizer: Tokenizer, count: int, seed: int) -> list[Row]:
-    """``count`` rows from whole sentences of the packed documents that are trained on."""
+def build_pool(packed: Packed, count: int, seed: int) -> list[Row]:
+    """``count`` rows from whole sentences of the packed documents that are trained on.
+
+    The rows depend on ``count`` and ``seed``, not on the number of processors.
+    """
+    parts = [(min(PART, count - first), f"{seed}/{first}") for first in range(0, count, PART)]
+    workers = min(len(parts), os.cpu_count() or 1)
+    if workers < 2:
+        return [row for size, name in parts for row in build_part(packed, size, name)]
+    lean = replace(packed, pairs=(), sources="")
+    spawn = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half-way
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        made = [pool.submit(build_part, lean, size, name) for size, name in parts]
+        return [row for one in made for row in one.result()]
+
+
+def build_part(packed: Packed, count: int, seed: str) -> list[Row]:
+    """``count`` rows of the pool, in one process."""
     draw = random.Random(seed)
+    tokenizer = Tokenizer.from_str(packed.tokenizer)
+    tokenizer.encode_special_tokens = True
     spaced, opens = beginnings(tokenizer)
     documents = np.flatnonzero((~packed.held_out) & (np.diff(packed.offsets) > REACH))
     if not len(documents):

@@ -129,7 +129,7 @@ class Attention(nn.Module):
         if mask is not None:
             mask = mask.repeat(group, 1)
         out = attended(rows, k, v, mask)
-        out = out.view(batch, self.heads, length, dim).transpose(1, 2).reshape(batch, length, self.heads * dim)
+        out = out.reshape(batch, self.heads, length, dim).transpose(1, 2).reshape(batch, length, self.heads * dim)
         projected: Tensor = self.o_proj(out)
         return projected
 

@@ -56,7 +56,10 @@ def their_network(
         with torch.device("meta"):
             model = DiffusionGemmaForBlockDiffusion(config)
         model.tie_weights()
-        model.to_empty(device=device)
+        made: dict[int, Tensor] = {}
+        # ``to_empty`` would hold what is tied twice until it is tied again: more than a card has.
+        model._apply(lambda tensor: made.setdefault(id(tensor), torch.empty_like(tensor, device=device)))
+        made.clear()
         model.tie_weights()
         fill(model, device)
     finally:

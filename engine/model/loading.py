@@ -76,13 +76,18 @@ def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32"
     ``device`` is one of torch's names, ``dtype`` float32, bfloat16 or float16. Raises ModelError, MemoryShortError or
     DeviceError.
     """
-    return bare_network(Path(folder), device, dtype)
+    config, choice = _begin(Path(folder), device, dtype)
+    network, _, _ = _network(Path(folder), config, choice, None, None)
+    return network
 
 
 def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network:
-    """The same; None leaves the choice to a measurement."""
+    """The network as a session runs it, so that a benchmark times what the writer gets; None leaves the choice to a
+    measurement."""
     config, choice = _begin(folder, device, dtype)
-    network, _, _ = _network(folder, config, choice, None, None)
+    network, _, room = _network(folder, config, choice, None, None)
+    if room:
+        network.pack()
     return network
 
 

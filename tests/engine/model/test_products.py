@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from engine.model import load_network
 from engine.model.config import ModelConfig
-from engine.model.loading import estimate, load_model
+from engine.model.loading import bare_network, estimate, load_model
 from engine.model.network import Network, capped
 from engine.model.products import Matrix, Product, can_pack
 from engine.model.weights import expected
@@ -118,6 +118,13 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
     assert tight.needed < roomy.needed
     assert tight.advice == ""
     assert load_model(folder, "cpu", "bfloat16").network._to_logits is None
+
+
+@packs
+def test_a_benchmark_times_what_a_session_runs(tmp_path: Path) -> None:
+    folder = write_base(tmp_path / "model")
+    assert bare_network(folder, "cpu", "bfloat16")._to_logits is not None
+    assert load_network(folder, "cpu", "bfloat16")._to_logits is None
 
 
 def test_a_cap_is_its_tanh() -> None:

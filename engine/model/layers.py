@@ -98,8 +98,7 @@ class Attention(nn.Module):
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
-        batch, length, _ = x.shape
-        wide = unit(product(x).view(batch, length, -1, self.dim), self.eps)
+        wide = unit(product(x).unflatten(-1, (-1, self.dim)), self.eps)
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
         both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)

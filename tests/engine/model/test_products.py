@@ -100,6 +100,8 @@ def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path) -> N
     cache = network.encode(PROMPT)
     whole = network.decode(canvas, cache)[0]
     torch.testing.assert_close(network.decode(canvas, cache, rows=rows), whole[rows], rtol=2**-7, atol=2**-6)
+    for shape in ((0, 4), (1, 0)):
+        assert network.decode(torch.empty(shape, dtype=torch.int64), cache).shape == (*shape, network.vocab_size)
     hot = F.one_hot(canvas, network.vocab_size).to(torch.bfloat16)
     assert torch.equal(network.soften_probabilities(hot), network.embed(canvas))
 

@@ -50,6 +50,7 @@ class Experts(nn.Module):
 
     def pack(self) -> None:
         """Make packed copies of every expert's gate, up and down matrices, which are used from now on."""
+        self._packed = []
         for gate_up, down in zip(self.gate_up_proj, self.down_proj, strict=True):
             gate, up = gate_up.chunk(2)
             self._packed.append((Product(gate), Product(up), Product(down)))

@@ -57,10 +57,10 @@ def net(tmp_path: Path) -> Network:
     return load_network(write_base(tmp_path / "model"))
 
 
-def filled(config: ModelConfig, dtype: torch.dtype) -> Network:
+def filled(config: ModelConfig, dtype: torch.dtype, seed: int = 4) -> Network:
     """Random weights, the same ones in every dtype but for their rounding to bfloat16."""
     network = Network(config)
-    generator = torch.Generator().manual_seed(4)
+    generator = torch.Generator().manual_seed(seed)
     tensors = {
         name: torch.randn(shape, generator=generator).mul_(max(1, shape[-1]) ** -0.5).to(torch.bfloat16).to(dtype)
         for name, shape in expected(network).items()
@@ -104,6 +104,20 @@ def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path) -> N
         assert network.decode(torch.empty(shape, dtype=torch.int64), cache).shape == (*shape, network.vocab_size)
     hot = F.one_hot(canvas, network.vocab_size).to(torch.bfloat16)
     assert torch.equal(network.soften_probabilities(hot), network.embed(canvas))
+
+
+@packs
+@pytest.mark.parametrize("experts", [1, 4])
+def test_packing_again_takes_the_weights_as_they_are_now(tmp_path: Path, experts: int) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    config = replace(config, num_experts=experts, top_k=min(2, experts))
+    network, other = filled(config, torch.bfloat16), filled(config, torch.bfloat16, seed=5)
+    network.pack()
+    network.load_state_dict(other.state_dict())
+    for one in (network, other):
+        one.pack()
+    canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
+    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, other)))
 
 
 @packs

@@ -48,12 +48,12 @@ class Experts(nn.Module):
         self.down_proj = nn.Parameter(torch.empty(count, hidden, inner), requires_grad=False)
         self._packed: list[tuple[Product, Product, Product]] = []
 
-    def pack(self) -> None:
-        """Make packed copies of every expert's gate, up and down matrices, which are used from now on."""
+    def pack(self, copied: bool) -> None:
+        """Make products of every expert's gate, up and down matrices, which are used from now on."""
         self._packed = []
         for gate_up, down in zip(self.gate_up_proj, self.down_proj, strict=True):
             gate, up = gate_up.chunk(2)
-            self._packed.append((Product(gate), Product(up), Product(down)))
+            self._packed.append((Product(gate, copied), Product(up, copied), Product(down, copied)))
 
     def forward(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """[N, H], [N, K], [N, K] -> [N, H]."""

@@ -46,10 +46,10 @@ class Gated(nn.Module):
         self.up_proj = Matrix(hidden, inner)
         self.down_proj = Matrix(inner, hidden)
 
-    def pack(self) -> None:
-        """Make packed copies of the three matrices."""
+    def pack(self, copied: bool) -> None:
+        """Make products of the three matrices."""
         for one in (self.gate_proj, self.up_proj, self.down_proj):
-            one.pack()
+            one.pack(copied)
 
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
@@ -94,11 +94,12 @@ class Attention(nn.Module):
         self._joint = Product(torch.cat(parts))
         norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
         self._weights = torch.cat(norms).float()
-        self.o_proj.pack()
+        self.o_proj.pack(copied=True)
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
-        wide = unit(product(x).unflatten(-1, (-1, self.dim)), self.eps)
+        made = product(x)
+        wide = unit(made.view(*x.shape[:-1], made.shape[-1] // self.dim, self.dim), self.eps)
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
         both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)

@@ -86,8 +86,7 @@ def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network
     measurement."""
     config, choice = _begin(folder, device, dtype)
     network, _, room = _network(folder, config, choice, None, None)
-    if room:
-        network.pack()
+    network.pack(copied=room)
     return network
 
 
@@ -112,8 +111,7 @@ def load_model(
     if manifest.kind == "chat" and template is None:
         raise ModelError(f"{folder} has no chat template, and no redraft.json that says it needs none.")
     network, notes, room = _network(folder, config, choice, progress, check)
-    if room:
-        network.pack()
+    network.pack(copied=room)
     return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason)
 
 
@@ -127,7 +125,7 @@ def _begin(folder: Path, device: str | None, dtype: str | None) -> tuple[ModelCo
 def _network(
     folder: Path, config: ModelConfig, choice: Choice, progress: Progress | None, check: Check | None
 ) -> tuple[Network, list[str], bool]:
-    """The filled network, what there is to say of its files, and whether there is room to pack it."""
+    """The filled network, what there is to say of its files, and whether there is room for packed copies."""
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
         found = _estimate(network, checkpoint, choice)

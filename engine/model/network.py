@@ -88,14 +88,19 @@ class Network(nn.Module):
         self._to_logits: Product | None = None
         self._to_soft: Product | None = None
 
-    def pack(self) -> None:
-        """Lay copies of the weights out for this processor's kernels, where it has them: twice the memory and that of
-        the embedding once more, and the reference stays what it was. For networks that are filled and stay put."""
+    def pack(self, copied: bool = True) -> None:
+        """Use this processor's kernels, where it has them, over copies of the weights laid out for them: twice the
+        memory and that of the embedding once more. Without ``copied``: over the weights themselves, with the same
+        outcome to the bit. The reference stays what it was. For networks that are filled and stay put."""
         if not can_pack(self.device, self.dtype):
             return
         for module in self.modules():
-            if isinstance(module, Gated | Attention | Experts):
+            if isinstance(module, Gated | Experts):
+                module.pack(copied)
+            elif copied and isinstance(module, Attention):
                 module.pack()
+        if not copied:
+            return  # what is left does nothing inside a product: the plain ones give the same
         self._to_logits = Product(self.embed_tokens.weight)
         self._to_soft = Product(self.embed_tokens.weight.t())
 

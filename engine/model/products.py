@@ -3,7 +3,8 @@
 A plain product rearranges its weights at every call: for the few rows of a short hole that is a third of its time, and
 more for one row. Where the kernels are not there (another number format, another device, a torch without oneDNN), a
 product is the plain one. The layout does not change a bit of the result; what is done inside the product is rounded
-once less.
+once less. So where there is no room for copies, the same products run over the weights as they lie: the text of a seed
+must not depend on what other programs have left free.
 """
 
 import torch
@@ -27,12 +28,14 @@ def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
 
 
 class Product:
-    """x @ weight.T for a packed copy of ``weight`` [N, K], where ``can_pack``; x [..., K] -> [..., N]."""
+    """x @ weight.T, where ``can_pack``; x [..., K] -> [..., N]. Of a packed copy of ``weight`` [N, K], or without
+    ``copied`` of the weight itself: slower, and the same to the bit."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_weight",)
 
-    def __init__(self, weight: Tensor) -> None:
-        self._packed = torch.ops.mkldnn._reorder_linear_weight(weight.detach().contiguous(), _ROWS)
+    def __init__(self, weight: Tensor, copied: bool = True) -> None:
+        given = weight.detach().contiguous()
+        self._weight = torch.ops.mkldnn._reorder_linear_weight(given, _ROWS) if copied else given
 
     def __call__(self, x: Tensor) -> Tensor:
         return self._run(x, "none", "")
@@ -43,11 +46,11 @@ class Product:
 
     def times(self, x: Tensor, other: Tensor) -> Tensor:
         """The product times ``other`` [..., N], before it is rounded."""
-        out: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._packed, None, "mul")
+        out: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, None, "mul")
         return out
 
     def _run(self, x: Tensor, after: str, algorithm: str) -> Tensor:
-        out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._packed, None, after, [], algorithm)
+        out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._weight, None, after, [], algorithm)
         return out
 
 
@@ -59,9 +62,9 @@ class Matrix(nn.Linear):
         self.weight.requires_grad_(False)
         self._product: Product | None = None
 
-    def pack(self) -> None:
-        """Make the packed copy, which is used from now on; the weight stays."""
-        self._product = Product(self.weight)
+    def pack(self, copied: bool) -> None:
+        """Make the product, which is used from now on; the weight stays."""
+        self._product = Product(self.weight, copied)
 
     def forward(self, x: Tensor) -> Tensor:
         """[..., inputs] -> [..., outputs]."""

@@ -137,6 +137,24 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
 
 
 @packs
+def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_base(tmp_path / "model")
+    free = estimate(folder, "bfloat16", "cpu").needed
+    networks = []
+    for less in (0, 1):
+        monkeypatch.setattr("engine.model.loading._free", lambda device, less=less: free - less)
+        networks.append(load_model(folder, "cpu", "bfloat16").network)
+    caches = [network.encode(PROMPT * 3) for network in networks]
+    for shape in ((1, 1), (2, 12), (1, 64)):
+        canvas = torch.randint(16, networks[0].vocab_size, shape, generator=torch.Generator().manual_seed(1))
+        passes = []
+        for network, cache in zip(networks, caches, strict=True):
+            soft = network.soften(network.decode(canvas, cache) / 0.8)
+            passes.append(network.decode(canvas, cache, soft))
+        assert torch.equal(*passes)
+
+
+@packs
 def test_a_benchmark_times_what_a_session_runs(tmp_path: Path) -> None:
     folder = write_base(tmp_path / "model")
     assert bare_network(folder, "cpu", "bfloat16")._to_logits is not None

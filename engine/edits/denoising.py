@@ -4,6 +4,7 @@ The only module of the planner that talks to engine.diffusion. A run can be stop
 with more held, more ruled out, or another seed.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
+from engine.diffusion.foresight import AHEAD, Foresight, Lone
 from engine.diffusion.keyframe import Keyframe
 from engine.diffusion.repeats import FewerRepeats
 from engine.diffusion.steering import Ban, Chain, Favour, Require
@@ -48,6 +50,7 @@ class Denoising:
         self._check = check
         self._options = kit.generation if steps is None else replace(kit.generation, max_denoising_steps=steps)
         self.task = task
+        self._seed = seed
         self._draws: Draws = SeededDraws(seed, kit.noise)
         self._states: Iterator[StepState] | None = None
         self._frame: Keyframe | None = None
@@ -100,6 +103,7 @@ class Denoising:
     def reseed(self, seed: int) -> None:
         """From the next step on draw from another seed."""
         assert self._frame is not None
+        self._seed = seed
         self._draws = SeededDraws(seed, self._kit.noise)
         self._frame = replace(self._frame, generator=None)
         self._states = self._begin()
@@ -145,6 +149,21 @@ class Denoising:
             shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
             draws = StandingDraws(draws, shown)
             steering.add(self._favour(shown))
+        lone = self._lone(layout) if self.task.fresh and self._kit.manifest.foresight else ()
+        if lone:
+            # The last id of the prefix is run once more: what follows it is to be judged.
+            cache = self._prefix.cache.truncated(len(layout.prefix) - 1)
+            foresight = Foresight(
+                self._kit.network,
+                cache,
+                lone,
+                weight=self._kit.manifest.foresight,
+                temperature=self._options.t_min,
+                seed=self._seed,
+                first=self._kit.noise.first_id,
+                check=self._check,
+            )
+            steering.add(foresight)
         return denoise(
             self._kit.network,
             self._prefix.cache,
@@ -167,6 +186,20 @@ class Denoising:
         # A word goes together; the room beside it is for itself.
         groups = 2 * room.cumsum(dim=1) - room.long()
         return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
+
+    def _lone(self, layout: Layout) -> tuple[Lone, ...]:
+        """The slots that are all of their row's gaps, with the text on both sides of them."""
+        found = []
+        for number, row in enumerate(layout.rows):
+            free = [slot for gap in row.gaps for slot in range(gap.start, gap.end) if not row.held[slot]]
+            if len(free) != 1 or not layout.prefix or not all(row.held[: free[0]]):
+                continue
+            behind = zip(row.ids[free[0] + 1 :][:AHEAD], row.held[free[0] + 1 :], strict=False)
+            text = itertools.takewhile(lambda one: one[1] and one[0] >= self._kit.noise.first_id, behind)
+            after = tuple(token for token, _ in text)
+            if after:
+                found.append(Lone(number, free[0], (layout.prefix[-1], *row.ids[: free[0]]), after))
+        return tuple(found)
 
     def _soft(self, layout: Layout) -> Tensor | None:
         """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""

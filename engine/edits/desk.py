@@ -53,7 +53,8 @@ class Tally:
 
 @dataclass(slots=True)
 class Desk:
-    """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs."""
+    """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs; ``taken`` are the
+    ids that earlier variants chose for a gap of one slot, by piece."""
 
     kit: Kit
     store: PrefixStore
@@ -64,6 +65,7 @@ class Desk:
     ban: tuple[str, ...]
     tally: Tally = field(default_factory=Tally)
     number: int = 0
+    taken: dict[int, set[int]] = field(default_factory=dict)
 
     def rule_out(self, words: Sequence[str]) -> None:
         """Ban ``words`` for the rest of the job, and in what is forked from it."""

@@ -58,6 +58,8 @@ class FillPlan:
         right = self._encode(between(right_text, bool(later) and not ended, True))
         held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
         per_gap = [self._lengths[span.index] for span in group]
+        if len(group) == 1 and self._kit.manifest.foresight and per_gap[0][0] == 1:
+            per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
         rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
         if self._kit.chat:
             sides = self._chat_sides(group, seen.text, right_text, right, ended)
@@ -217,6 +219,8 @@ class FillPlan:
         )
         if any(flat):
             listed.append(Forbidden(kit.vocabulary.line_breaks(), flat))
+        if kit.manifest.foresight and all(row.gaps[-1].end - row.gaps[0].start == 1 for row in rows):
+            listed.append(Forbidden(kit.vocabulary.wordless(), tuple(frozenset({row.gaps[0].start}) for row in rows)))
         return tuple(listed)
 
     def _takes_closing(self, at: int) -> bool:

@@ -29,6 +29,7 @@ class _Kinds(NamedTuple):
     continuing: tuple[int, ...]
     markup: tuple[int, ...]
     closing: tuple[int, ...]
+    wordless: tuple[int, ...]
 
 
 class Vocabulary:
@@ -111,6 +112,10 @@ class Vocabulary:
         """Every id whose text begins, spaces aside, with a mark that stands right behind a word: a comma, say."""
         return self._looked_through().closing
 
+    def wordless(self) -> tuple[int, ...]:
+        """Every id that is no word by itself: it holds no letter and no digit, or a part of a character."""
+        return self._looked_through().wordless
+
     def _looked_through(self) -> "_Kinds":
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:
@@ -118,6 +123,7 @@ class Vocabulary:
             carrying: list[int] = []
             markup: list[int] = []
             closing: list[int] = []
+            wordless: list[int] = []
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
@@ -126,12 +132,14 @@ class Vocabulary:
                     breaks.append(token)
                 if not CHARACTERS.isdisjoint(text):
                     markup.append(token)
+                if _BROKEN in text or not any(map(is_word_char, text)):
+                    wordless.append(token)
                 first = text[0]
                 if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            self._kinds = _Kinds(tuple(breaks), tuple(carrying), tuple(markup), tuple(closing))
+            self._kinds = _Kinds(tuple(breaks), tuple(carrying), tuple(markup), tuple(closing), tuple(wordless))
         return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:

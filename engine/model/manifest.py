@@ -40,6 +40,8 @@ class ListedFile:
 class Manifest:
     """``context`` None: the planner's own limit. ``strengths``: (label, 0..1), ascending. ``repeats``: nats by which
     new text is kept from repeating itself (``engine.diffusion.repeats``); 0 for a model that needs no help.
+    ``foresight``: how much the causal path counts against the canvas where a gap has one slot
+    (``engine.diffusion.foresight``); 0: it is not asked.
     ``caution``: nats by which a fix favours what the writer wrote; ``task_lengths``: canvases that tasks were trained
     on, empty where they are those of everything else."""
 
@@ -62,6 +64,7 @@ class Manifest:
         ("Rewrite", 1.0),
     )
     repeats: float = 0.0
+    foresight: float = 0.0
     caution: float = 0.0
     files: Mapping[str, ListedFile] = field(default_factory=dict)
 
@@ -152,6 +155,7 @@ class _Reader:
             context=context,
             strengths=self.strengths(),
             repeats=self.nats("repeats", self.top.get("repeats", 0.0)),
+            foresight=self.nats("foresight", self.top.get("foresight", 0.0)),
             caution=self.nats("caution", self.top.get("caution", 0.0)),
             files=self.files(),
         )

@@ -42,6 +42,8 @@ GENERATION: dict[str, Any] = {
 }
 REPEATS = 8.0
 """Nats; tuned with them."""
+FORESIGHT = 4.0
+"""How much the causal path counts against the canvas in a gap of one slot (LOG.md)."""
 CAUTION = 5.5
 """Nats by which Fix favours what stands; tuned so that correct passages are left alone."""
 
@@ -195,6 +197,7 @@ def write_folder(
         "canvas_lengths": [length for length in CANVAS_LENGTHS if length <= longest],
         "context": max(window["before"] for window in windows) - 1,
         "repeats": REPEATS,
+        "foresight": FORESIGHT,
         "caution": CAUTION,
         "strengths": [list(notch) for notch in preset["strengths"]],
         "licence": LICENCE,

@@ -97,6 +97,18 @@ def test_score_is_the_causal_path(net: Network) -> None:
     assert torch.allclose(whole[4:], net.score(PROMPT[4:], net.encode(PROMPT[:4])), atol=1e-4)
 
 
+def test_likelihoods_are_those_of_the_causal_path(net: Network) -> None:
+    cache = net.encode(PROMPT[:4])
+    runs = torch.tensor([[40, 41, 50, 51], [40, 60, 50, 52], [45, 41, 45, 41]])
+    found = net.likelihoods(runs, cache)
+    for row, run in zip(found, runs, strict=True):
+        chances = torch.log_softmax(net.score(run, cache), dim=-1)
+        assert torch.allclose(row, chances[:-1].gather(1, run[1:, None])[:, 0], atol=1e-4)
+    assert torch.allclose(
+        net.likelihoods(runs[:1], net.empty_cache())[0, 0], torch.log_softmax(net.score([40]), -1)[0, 41]
+    )
+
+
 def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:
     folder = write_base(tmp_path / "model")
     for one in (folder, str(folder)):

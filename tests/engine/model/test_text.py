@@ -166,6 +166,8 @@ def test_a_folder_without_a_manifest_is_a_diffusiongemma(tmp_path: Path) -> None
         ("caution", -1),
         ("repeats", -1),
         ("repeats", "8"),
+        ("foresight", -1),
+        ("foresight", True),
         ("files", {"../x": {"bytes": 1, "sha256": "0" * 64}}),
         ("files", {"x": {"bytes": 1, "sha256": "short"}}),
         ("title", ""),

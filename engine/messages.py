@@ -130,7 +130,8 @@ def editable_ranges(request: AnyRequest) -> tuple[Range, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """The loaded model, in figures. Bytes are bytes; ``strengths`` are notches that really differ, 0..1."""
+    """The loaded model, in figures. Bytes are bytes, those of the weights with the copies laid out for a processor's
+    kernels; ``strengths`` are notches that really differ, 0..1."""
 
     name: str
     title: str

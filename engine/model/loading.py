@@ -162,7 +162,7 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     logits = 3 * config.canvas_length * config.vocab_size * 4
     weights = count * choice.dtype.itemsize
     needed = weights + largest * 4 + keys * _CONTEXT + logits
-    packed = weights + config.vocab_size * config.hidden_size * choice.dtype.itemsize
+    packed = network.copy_elements * choice.dtype.itemsize
     free = _free(choice.device)
     if can_pack(choice.device, choice.dtype) and packed <= _PACKED and needed + packed <= free:
         return MemoryEstimate(needed + packed, free, "", packed=True)

@@ -126,6 +126,16 @@ class Network(nn.Module):
         yield from self.parameters()
         yield from self.buffers()
 
+    @property
+    def copy_elements(self) -> int:
+        """Elements of the copies that ``pack`` makes, about: every weight's, the embedding's twice."""
+        return sum(one.numel() for one in self.tensors()) + self.embed_tokens.weight.numel()
+
+    @property
+    def has_copies(self) -> bool:
+        """Whether ``pack`` has made them."""
+        return self._to_logits is not None
+
     # ------------------------------------------------------------ the text before
 
     @torch.inference_mode()

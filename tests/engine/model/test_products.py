@@ -49,7 +49,7 @@ def test_other_number_formats_and_devices_are_not_packed(net: Network) -> None:
     net.pack()
     assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
     assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
-    assert net._to_logits is None
+    assert not net.has_copies
 
 
 @pytest.fixture
@@ -127,13 +127,13 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
     folder = write_base(tmp_path / "model")
     roomy = estimate(folder, "bfloat16", "cpu")
     assert roomy.packed
-    assert load_model(folder, "cpu", "bfloat16").network._to_logits is not None
+    assert load_model(folder, "cpu", "bfloat16").network.has_copies
     monkeypatch.setattr("engine.model.loading._free", lambda device: roomy.needed - 1)
     tight = estimate(folder, "bfloat16", "cpu")
     assert not tight.packed
     assert tight.needed < roomy.needed
     assert tight.advice == ""
-    assert load_model(folder, "cpu", "bfloat16").network._to_logits is None
+    assert not load_model(folder, "cpu", "bfloat16").network.has_copies
 
 
 @packs
@@ -157,8 +157,8 @@ def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypa
 @packs
 def test_a_benchmark_times_what_a_session_runs(tmp_path: Path) -> None:
     folder = write_base(tmp_path / "model")
-    assert bare_network(folder, "cpu", "bfloat16")._to_logits is not None
-    assert load_network(folder, "cpu", "bfloat16")._to_logits is None
+    assert bare_network(folder, "cpu", "bfloat16").has_copies
+    assert not load_network(folder, "cpu", "bfloat16").has_copies
 
 
 def test_a_cap_is_its_tanh() -> None:

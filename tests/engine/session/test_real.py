@@ -23,6 +23,7 @@ from engine.messages import (
     Step,
     Unloaded,
 )
+from engine.model.products import can_pack
 from engine.session import Session
 from tests.engine.session.listening import PATIENCE, Ear
 
@@ -54,6 +55,14 @@ def test_ready_tells_what_the_model_is(session: Session, ear: Ear, base: Path) -
     assert info.steps > 0
     fractions = [event.fraction for event in ear.events if isinstance(event, Loading)]
     assert fractions == sorted(fractions)
+
+
+@pytest.mark.skipif(not can_pack(torch.device("cpu"), torch.bfloat16), reason="this torch packs nothing")
+def test_ready_counts_the_copies_that_packing_makes(session: Session, ear: Ear, base: Path) -> None:
+    session.load(str(base), "cpu", "bfloat16")
+    ready = ear.until(lambda event: isinstance(event, Ready | Failed))
+    assert isinstance(ready, Ready), ready
+    assert ready.model.weight_bytes > 4 * ready.model.parameters
 
 
 def test_a_chat_model_is_told_by_its_files(session: Session, ear: Ear, chat: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -50,6 +51,23 @@ def test_other_number_formats_and_devices_are_not_packed(net: Network) -> None:
     assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
     assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
     assert not net.has_copies
+
+
+@pytest.mark.parametrize("lacking", ["the instructions", "the question", "oneDNN"])
+def test_where_there_are_no_kernels_a_model_loads_and_runs_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    kernels = SimpleNamespace(_reorder_linear_weight=pytest.fail, _linear_pointwise=pytest.fail)
+    if lacking != "the question":
+        kernels._is_mkldnn_bf16_supported = lambda: lacking != "the instructions"
+    monkeypatch.setattr(torch.ops, "mkldnn", kernels)
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: lacking != "oneDNN")
+    folder = write_base(tmp_path / "model")
+    assert not estimate(folder, "bfloat16", "cpu").packed
+    network = load_model(folder, "cpu", "bfloat16").network
+    plain = load_network(folder, "cpu", "bfloat16")
+    canvas = torch.full((1, 4), 40)
+    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, plain)))
 
 
 @pytest.fixture

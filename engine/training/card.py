@@ -57,7 +57,7 @@ def _which(training: dict[str, Any]) -> str:
     name = training["preset"]["name"]
     return f"""**This is the `{name}` preset, trained on a CPU**, the best that was to be had without a GPU: far less
 text than the full recipe asks for. It shows how Redraft works; its text needs a writer. The full one is trained by
-`python -m engine.training --corpus DIR --out DIR --preset starter` on one GPU in about 22 minutes; the steps are in
+`python -m engine.training --corpus DIR --out DIR --preset starter` on one GPU in ten minutes; the steps are in
 `engine/training/LOG.md`.
 
 """

@@ -239,14 +239,14 @@ def decide(figures: dict[str, Any]) -> tuple[list[str], str]:
         why.append("Fix makes more right edits than wrong ones and leaves at least 97 % of correct passages alone.")
     going_on = figures.get("continue", {})
     baseline = figures.get("baseline")
-    if going_on and (going_on["empty"] > 0.1 or going_on["repeats"] > 0.25):
+    if going_on and (going_on["empty"] > 0.1 or going_on["repeats"] > 0.1):
         why.append(f"Continue is withheld: it repeats itself {100 * going_on['repeats']:.0f} times in a hundred.")
     elif going_on and word and baseline and word["exact"] <= baseline["exact"]:
         # With no text behind the gap to lean on, words chosen worse than by counting make no sentence.
         why.append("Continue is withheld: a 5-gram that only counts chooses single words better.")
     elif going_on:
         abilities.append("continue")
-        why.append("Continue writes something nine times in ten and repeats itself in at most a quarter of them.")
+        why.append("Continue writes something nine times in ten and repeats itself in at most one of ten.")
     return abilities, " ".join(why)
 
 

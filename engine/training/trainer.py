@@ -102,6 +102,22 @@ class Trainer:
             for group, rate in zip(optimizer.param_groups, full, strict=True):
                 group["full_lr"] = rate
 
+    def warm(self) -> None:
+        """Run every kind of pass once, so that compiling (half a minute on a card) is not taken from the training's
+        own time. Weights and generators stay as they were."""
+        states = self.generator.get_state(), self.choices.get_state()
+        window = self.preset.windows[0]
+        for twice in (False, True):
+            before, ids = self.windows.draw(self._count(window), window.before, window.canvas, self.generator)
+            noised = self.noiser(ids, self.generator)
+            soft = self._first_pass(before, noised) if twice else None
+            causal, canvas = self._losses(before, noised, soft)
+            (causal + canvas).backward()  # type: ignore[no-untyped-call]
+        self.network.zero_grad(set_to_none=True)
+        self.measure()
+        self.generator.set_state(states[0])
+        self.choices.set_state(states[1])
+
     def save(self) -> None:
         """Write the checkpoint."""
         save_checkpoint(
@@ -122,6 +138,8 @@ class Trainer:
 
     def train(self, *, minutes: float, steps: int | None = None) -> None:
         """Run to ``minutes`` of training time in all (resumed time counts), or to ``steps``. TrainingError on NaN."""
+        if self.preset.compiled:
+            self.warm()
         begun = time.monotonic() - self.spent
         saved = looked = time.monotonic()
         seen_then = self.seen
@@ -164,7 +182,9 @@ class Trainer:
         window = self.preset.windows[0]
         generator = torch.Generator(self.device).manual_seed(7)
         with torch.no_grad():
-            before, ids = self.validation.draw(MEASURE_WINDOWS, window.before, window.canvas, generator)
+            # A step's own number of windows where that is more: that shape is compiled already.
+            count = max(MEASURE_WINDOWS, self._count(window))
+            before, ids = self.validation.draw(count, window.before, window.canvas, generator)
             noised = self.noiser(ids, generator)
             causal, canvas = self._losses(before, noised, None)
             single = ids.clone()
@@ -200,7 +220,7 @@ class Trainer:
                 group["lr"] = group["full_lr"] * share
         task = self.tasks is not None and self._chance() < self.preset.tasks
         window = self._window(self.preset.task_windows if task else self.preset.windows)
-        count = max(1, self.preset.tokens // (window.before + window.canvas))
+        count = self._count(window)
         twice = self._chance() < self.preset.self_conditioning
         if task and self.tasks is not None:
             before, noised = self.tasks(count, window, self.generator)
@@ -264,6 +284,10 @@ class Trainer:
             chances = torch.softmax(self.network.logits(hidden.flatten(0, 1)[block]) / temperature, dim=-1)
             flat[block] = self.network.soften(chances)
         return flat.view_as(soft)
+
+    def _count(self, window: Window) -> int:
+        """How many windows of this form a step takes."""
+        return max(1, self.preset.tokens // (window.before + window.canvas))
 
     def _window(self, windows: tuple[Window, ...]) -> Window:
         mark = self._chance() * sum(w.share for w in windows)

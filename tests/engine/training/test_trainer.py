@@ -72,6 +72,15 @@ def test_a_resumed_run_with_corrections_among_its_examples_ends_with_the_same_we
     assert all(torch.equal(tensor, weights(resumed)[name]) for name, tensor in weights(whole).items())
 
 
+def test_warming_up_changes_nothing(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    plain, warm = trainer(packed, edges, tmp_path / "plain"), trainer(packed, edges, tmp_path / "warm")
+    warm.warm()
+    for run in (plain, warm):
+        run.train(minutes=0, steps=3)
+    assert plain.history == [point | {"minutes": plain.history[n]["minutes"]} for n, point in enumerate(warm.history)]
+    assert all(torch.equal(tensor, weights(warm)[name]) for name, tensor in weights(plain).items())
+
+
 def test_losses_fall_and_the_history_is_kept(packed: Packed, edges: Edges, tmp_path: Path) -> None:
     run = trainer(packed, edges, tmp_path)
     first = run.measure()

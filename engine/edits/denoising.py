@@ -48,7 +48,9 @@ class Denoising:
         self._kit = kit
         self._prefix = prefix
         self._check = check
-        self._options = kit.generation if steps is None else replace(kit.generation, max_denoising_steps=steps)
+        limit = steps or kit.generation.max_denoising_steps
+        limit = limit if task.most is None else min(limit, task.most)
+        self._options = replace(kit.generation, max_denoising_steps=limit)
         self.task = task
         self._seed = seed
         self._draws: Draws = SeededDraws(seed, kit.noise)

@@ -10,6 +10,7 @@ _TOKENS_A_WORD = 1.35
 _OPEN_CHAT = (3, 6, 12, 24)
 _OPEN_BASE = (8, 24)
 _SURPLUS = 1.3
+_SHORT = 5  # words of a gap for which a surplus matters
 
 
 def tokens_a_word(text: str, tokens: int) -> float:
@@ -34,7 +35,11 @@ def candidates(words: int | None, ratio: float, filler: bool, most: int) -> tupl
         # Where the surplus does not fit but the words do, the gap takes all there is. It is also tried with hardly any
         # surplus: in a short gap one word too many is much, and of two results the better one is taken.
         wanted = (most if needed <= most < full else full,)
-        wanted = (needed, needed + 1) if words == 1 else (max(needed, min(needed + needed // 10, most)), *wanted)
+        # In a long one the model closes what is left over, and a second row would cost half of the time.
+        if words == 1:
+            wanted = (needed, needed + 1)
+        elif words <= _SHORT:
+            wanted = (max(needed, min(needed + needed // 10, most)), *wanted)
     else:
         middle = slots(words, ratio, False)
         wanted = (max(1, round(middle * 0.85)), middle, max(middle + 1, round(middle * 1.2)))

@@ -27,6 +27,7 @@ from engine.messages import Edit, Range, SpanDraft
 _BAN_ROUNDS = 3
 _EMPTY_TRIES = 3
 _MEND_ROUNDS = 2
+_MEND_STEPS = 2  # in a round over some slots, beyond half their number
 # A round's number within its attempt counts both kinds, so that a fork knows how many of each there were.
 _ROUNDS = (_BAN_ROUNDS + 1) * (_MEND_ROUNDS + 1)
 
@@ -226,7 +227,9 @@ class Runner:
             layout = task.layout.renoised(ids, slots)
             # A banned word may stand nowhere; what is amiss is only out of place here.
             where = (frozenset(slots),) if banned is None else None
-            again = replace(task, layout=layout, start=1.0).forbidding(Forbidden(self._guilty(ids, slots), where))
+            # A few slots between words that stay are decided in a few steps.
+            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2)
+            again = again.forbidding(Forbidden(self._guilty(ids, slots), where))
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
             self._whole = task

@@ -35,6 +35,7 @@ class Task:
     fresh      whether it writes new words rather than words over again: only those are kept from repeating
     standing   whether what the rows start from stands until the model is surer of something else: it is favoured by
                the model's caution, and what is refused goes back to it instead of becoming noise
+    most       steps that it may take, where that is less than the model's own number
     """
 
     spans: tuple[Span, ...]
@@ -47,6 +48,7 @@ class Task:
     insist: bool = False
     fresh: bool = False
     standing: bool = False
+    most: int | None = None
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""

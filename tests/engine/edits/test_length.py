@@ -15,7 +15,8 @@ def test_candidates_fit() -> None:
     assert candidates(None, 1.3, False, 2) == (2,)
     assert candidates(300, 1.3, True, 200) == ()
     assert candidates(100, 1.3, True, 140) == (140,)
-    assert candidates(40, 1.3, True, 140) == (57, 69)
+    assert candidates(40, 1.3, True, 140) == (69,)
+    assert candidates(4, 1.3, True, 140) == (5, 8)
     assert candidates(1, 1.35, True, 60) == (1, 2)
     assert candidates(3, 1.35, True, 60) == (4, 7)
     assert len(candidates(5, 1.3, False, 200)) == 3

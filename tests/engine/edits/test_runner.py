@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine.edits.control import Control
+from engine.edits.denoising import Denoising
 from engine.edits.draft import Draft
 from engine.edits.fill import FillPlan
 from engine.edits.layout import Layout
@@ -15,6 +16,7 @@ from engine.edits.task import Reading, Task
 from engine.errors import EmptyResultError, SteeringError
 from engine.messages import Edit, Fill, Fork, Hole, Step
 from tests.engine.edits.conftest import events, made, patched
+from tests.engine.edits.tiny import tiny_model
 
 Of = Callable[[str], Editing]
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
@@ -206,3 +208,21 @@ def test_what_is_shown_is_kept_when_the_writer_says_that_it_is_enough(
         assert result.kept
         stood = shown(told)[-1]
         assert result.variants[0].edits[0].new.strip() == stood or not any(char.isalnum() for char in stood)
+
+
+def test_a_round_over_a_few_slots_takes_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+    begin = Denoising.__init__
+
+    def noted(self: Denoising, *given: object) -> None:
+        begin(self, *given)  # type: ignore[arg-type]
+        limits.append(self._options.max_denoising_steps)
+
+    def first_slots(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
+        start = task.layout.rows[0].gaps[0].start
+        return {start, start + 1} if mends == 0 else set()
+
+    monkeypatch.setattr(Denoising, "__init__", noted)
+    monkeypatch.setattr(Runner, "_amiss", first_slots)
+    made(Editing(tiny_model("base", steps=12)).run(fill(FIRST), Control()))
+    assert limits == [12, 3]

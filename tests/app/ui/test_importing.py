@@ -12,6 +12,7 @@ from app.documents.exchange.pace import Pace
 from app.documents.exchange.pieces import Found
 from app.ui import importing
 from tests.app.documents.test_exchange_reading import ACCEPTED, BEFORE, FIXTURES
+from tests.app.ui import writer as hands
 from tests.app.ui.writer import Writer
 
 
@@ -50,6 +51,24 @@ def test_tracked_changes_are_asked_about(writer: Writer, file: Path, answer: str
     assert (page.document.name, page.document.path, page.document.modified) == ("rich", None, True)
     assert "1 text box did not come in." in page.notice.label.text()
     assert "stays as it is" in page.notice.label.text()
+
+
+def test_what_is_read_while_the_loop_ends_is_asked_about_all_the_same(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine: the file is read before the window gets its turn, and the writer's look comes late."""
+    monkeypatch.setattr(hands, "POLL_MS", 200)
+    start = importing._Reading.start
+
+    def at_once(reading: importing._Reading) -> None:
+        start(reading)
+        reading.wait()
+
+    monkeypatch.setattr(importing._Reading, "start", at_once)
+    file = Path(shutil.copy(FIXTURES / "rich.docx", tmp_path))
+    writer.answers("With the changes")
+    opens(writer, file)
+    assert writer.text == ACCEPTED
 
 
 def test_a_damaged_file_is_one_sentence(writer: Writer, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
@@ -23,9 +23,47 @@ from app.ui.window import Window
 from engine.messages import Event
 from tests.fakes import FakeSession
 
-PATIENCE = 60.0
+PATIENCE = 6.0
 LOOK = 0.036
 """Seconds between two looks: a little more than the page needs between two drafts at full pace."""
+POLL_MS = 10
+"""Between two looks for a dialog that asks."""
+
+
+class Turns:
+    """The application as qasync sees it, whose ``exit`` ends the turns of the test's loop and nothing else.
+
+    ``QApplication.exit`` would also end the loop of every dialog that has come up meanwhile, as Esc does: what a thread
+    had to ask in those turns was never answered. So a loop ends once what stands open is closed.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._loop: QEventLoop | None = None
+        self._end = 0.0
+        self._unanswered: list[str] = []
+
+    def exec(self) -> int:
+        self._end, self._unanswered = time.monotonic() + PATIENCE, []
+        self._loop = QEventLoop()
+        code = self._loop.exec()
+        self._loop = None
+        assert not self._unanswered, f"nobody answered: {self._unanswered}"
+        return code
+
+    def exit(self, code: int = 0) -> None:
+        assert self._loop is not None
+        self._loop.exit(code)
+        left = max(0.0, self._end - time.monotonic())
+        QTimer.singleShot(int(1000 * left), self._loop, self._give_up)
+
+    def eventDispatcher(self) -> QAbstractEventDispatcher:
+        return self._app.eventDispatcher()
+
+    def _give_up(self) -> None:
+        while (box := QApplication.activeModalWidget()) is not None:
+            self._unanswered.append(box.text() if isinstance(box, QMessageBox) else box.windowTitle())
+            box.hide()
 
 
 class Choosers(Questions):
@@ -167,7 +205,7 @@ class Writer:
         def look() -> None:
             box = QApplication.activeModalWidget()
             if box is None:
-                QTimer.singleShot(10, self.window, look)
+                QTimer.singleShot(POLL_MS, self.window, look)
                 return
             found = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
             assert found, [b.text() for b in box.findChildren(QAbstractButton)]
@@ -189,10 +227,7 @@ class Writer:
     # ---------------------------------------------------------------- patience
 
     def waits(self, truth: Callable[[], bool], what: str = "") -> None:
-        """Let the engine go on until ``truth``.
-
-        Not before every dialog is answered: the end of the loop would close one that stands open, as Esc does.
-        """
+        """Let the engine go on until ``truth``, and every dialog is answered that the test has an answer for."""
 
         async def go() -> None:
             end = time.monotonic() + PATIENCE

@@ -25,7 +25,7 @@ from app.ui.window import Window
 from engine.messages import Ready
 from engine.session import Session
 from tests.app.conftest import Desk
-from tests.app.ui.writer import Writer
+from tests.app.ui.writer import Turns, Writer
 from tests.fakes import MODEL, FakeSession
 
 STORY = "First.\nSecond paragraph.\n"
@@ -37,7 +37,7 @@ def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path |
     # Seeds of runs are drawn from here.
     random.seed(11)
     qapp.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(qapp, already_running=False)
+    loop = qasync.QEventLoop(Turns(qapp), already_running=False)
     asyncio.set_event_loop(loop)
     made: list[FakeSession] = []
 

@@ -23,7 +23,7 @@ from app.ui.window import Window
 from engine.messages import Event
 from tests.fakes import FakeSession
 
-PATIENCE = 6.0
+PATIENCE = 60.0
 LOOK = 0.036
 """Seconds between two looks: a little more than the page needs between two drafts at full pace."""
 POLL_MS = 10

@@ -182,7 +182,7 @@ def _limits(measures: dict[str, Any]) -> str:
     lines = [
         "It makes things up: names, numbers and facts in a fill are guesses.",
         "It has read a few thousand documents. Long gaps read as plausible grammar without a thought behind it.",
-        "It sees about a hundred tokens before the gap and what fits on the canvas after it, nothing else.",
+        "It sees at most two hundred tokens or so before the gap and what fits on the canvas after it, nothing else.",
         "It was trained on English novels, textbooks, public and technical pages. Other languages come out as noise.",
         "Old novels carry the attitudes and slurs of their time; nothing was filtered for that.",
     ]

@@ -1,6 +1,9 @@
 """Word processors' documents open as new texts; their files stay, and what did not come in is said."""
 
 import shutil
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,7 +65,7 @@ def test_what_is_read_while_the_loop_ends_is_asked_about_all_the_same(
 
     def at_once(reading: importing._Reading) -> None:
         start(reading)
-        reading.wait()
+        reading.join(hands.PATIENCE)
 
     monkeypatch.setattr(importing._Reading, "start", at_once)
     file = Path(shutil.copy(FIXTURES / "rich.docx", tmp_path))
@@ -114,7 +117,7 @@ def test_a_long_one_says_how_far_it_is_and_can_be_stopped(
         pace.begin(1_000_000)
         while True:
             pace.step()
-            importing.QThread.msleep(1)
+            time.sleep(0.001)
 
     monkeypatch.setattr(importing, "text_of", endless)
     writer.opens("")
@@ -132,6 +135,87 @@ def test_a_long_one_says_how_far_it_is_and_can_be_stopped(
     assert not notice.isVisible()
 
 
+@pytest.fixture
+def stuck(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Files are read once this is set: until then the drive does not answer, and the thread sees no wish to stop."""
+    answers, reads = threading.Event(), importing.read
+    monkeypatch.setattr(importing, "SLOW_MS", 0)
+    monkeypatch.setattr(importing, "read", lambda *given: (answers.wait(), reads(*given))[1])
+    yield answers
+    answers.set()
+    for thread in threading.enumerate():
+        if thread.name == "reading":
+            thread.join(hands.PATIENCE)
+
+
+def test_a_reading_that_stands_still_is_left_at_once_and_the_file_can_be_opened_again(
+    stuck: threading.Event, writer: Writer, tmp_path: Path
+) -> None:
+    file = tmp_path / "book.docx"
+    file.write_bytes(docx("Words.\n", "T"))
+    writer.opens("Mine. ")
+    notice = writer.page.notice
+    for _ in range(2):
+        writer.does(lambda: writer.window.open_files([file]))
+        writer.waits(notice.isVisible, "the way out")
+        (stop,) = notice.buttons()
+        writer.clicks(stop)
+        assert not writer.window.importing.under_way
+        assert not notice.isVisible()
+        assert writer.window.line.currentMessage() == "“book.docx” was not opened."
+    stuck.set()
+    writer.rests(0.2)
+    assert [page.document.name for page in writer.window.tabs.pages] == ["Test"]
+    assert writer.text == "Mine. "
+    opens(writer, file)
+    assert writer.text == "Words.\n"
+
+
+def test_the_way_out_comes_with_the_first_page_and_again_when_the_file_is_opened_again(
+    stuck: threading.Event, writer: Writer, tmp_path: Path
+) -> None:
+    file = tmp_path / "book.docx"
+    file.write_bytes(docx("Words.\n", "T"))
+    writer.does(lambda: writer.window.importing.start(file))
+    writer.rests(0.05)
+    assert not writer.window.tabs.pages
+    writer.opens("")
+    notice = writer.page.notice
+    writer.waits(notice.isVisible, "the way out")
+    writer.clicks(notice.away)
+    writer.does(lambda: writer.window.open_files([file]))
+    (stop,) = notice.buttons()
+    writer.clicks(stop)
+    assert not writer.window.importing.under_way
+
+
+def test_a_reading_that_stands_still_does_not_keep_the_program_from_ending(
+    stuck: threading.Event, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "JOIN_SECONDS", 0.1)
+    file = tmp_path / "book.docx"
+    file.write_bytes(docx("Words.\n", "T"))
+    writer.does(lambda: writer.window.open_files([file]))
+    writer.keys("Ctrl+Q")
+    assert not writer.window.isVisible()
+    assert any(thread.name == "reading" and thread.daemon for thread in threading.enumerate())
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_nobody_foresaw_ends_the_reading_too(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unforeseen(*_given: object) -> Found:
+        raise KeyError("w:p")
+
+    monkeypatch.setattr(importing, "read", unforeseen)
+    file = tmp_path / "book.docx"
+    file.write_bytes(docx("Words.\n", "T"))
+    opens(writer, file)
+    assert writer.page.notice.label.text() == "“book.docx” could not be read."
+    assert writer.window.line.currentMessage() == ""
+
+
 @pytest.mark.parametrize(
     ("answer", "text"), [("With the changes", ACCEPTED), ("As it was before", BEFORE), ("Do not open", None)]
 )
@@ -140,7 +224,7 @@ def test_a_long_one_asks_above_the_page(
 ) -> None:
     monkeypatch.setattr(importing, "SLOW_MS", 0)
     slowly = importing.read
-    monkeypatch.setattr(importing, "read", lambda *given: (importing.QThread.msleep(150), slowly(*given))[1])
+    monkeypatch.setattr(importing, "read", lambda *given: (time.sleep(0.15), slowly(*given))[1])
     opens(writer, file)
     notice = writer.page.notice
     assert "2 deletions" in notice.label.text()

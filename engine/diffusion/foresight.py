@@ -79,8 +79,9 @@ class Foresight(Generic[CacheT]):
                 at = (view.rows == flat).nonzero()[:, 0]
                 if not len(at):
                     continue
-            where[one.row, one.slot] = True
-            tokens[one.row, one.slot] = self._token(view, one, logits[at][0])
+            own = logits[at][0]
+            where[one.row, one.slot] = (own > float("-inf")).any()  # where all is ruled out, the loop says so
+            tokens[one.row, one.slot] = self._token(view, one, own)
         view.hold(where, tokens)
 
     def _token(self, view: StepView, one: Lone, logits: Tensor) -> Tensor:

@@ -78,6 +78,12 @@ def test_what_is_ruled_out_is_no_candidate_that_wins() -> None:
     assert int(tokens[1, 1]) in (21, 22)
 
 
+def test_where_everything_is_ruled_out_nothing_is_held() -> None:
+    logits = torch.full((6, VOCABULARY), -math.inf)
+    marks, _ = steered(Scripted(25), [ONE], [[9, 9, 9], [9, BLANK, 11]], logits)
+    assert not marks.any()
+
+
 def test_only_positions_with_logits_are_settled() -> None:
     logits = torch.zeros(1, VOCABULARY)
     logits[0, 25] = 1.0

@@ -190,17 +190,17 @@ class Denoising:
         return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
 
     def _lone(self, layout: Layout) -> tuple[Lone, ...]:
-        """The slots that are all of their row's gaps, with the text on both sides of them."""
+        """The lone slots of the rows that have one, with the text on both sides of them."""
         found = []
         for number, row in enumerate(layout.rows):
-            free = [slot for gap in row.gaps for slot in range(gap.start, gap.end) if not row.held[slot]]
-            if len(free) != 1 or not layout.prefix or not all(row.held[: free[0]]):
+            slot = row.lone
+            if slot is None or not layout.prefix:
                 continue
-            behind = zip(row.ids[free[0] + 1 :][:AHEAD], row.held[free[0] + 1 :], strict=False)
+            behind = zip(row.ids[slot + 1 :][:AHEAD], row.held[slot + 1 :], strict=False)
             text = itertools.takewhile(lambda one: one[1] and one[0] >= self._kit.noise.first_id, behind)
             after = tuple(token for token, _ in text)
             if after:
-                found.append(Lone(number, free[0], (layout.prefix[-1], *row.ids[: free[0]]), after))
+                found.append(Lone(number, slot, (layout.prefix[-1], *row.ids[:slot]), after))
         return tuple(found)
 
     def _soft(self, layout: Layout) -> Tensor | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.edits.control import Control
@@ -54,7 +54,7 @@ class Tally:
 @dataclass(slots=True)
 class Desk:
     """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs; ``taken`` are the
-    ids that earlier variants chose for a gap of one slot, by piece."""
+    ids that earlier variants chose for a gap of one slot, by piece; it is replaced, never changed."""
 
     kit: Kit
     store: PrefixStore
@@ -65,7 +65,7 @@ class Desk:
     ban: tuple[str, ...]
     tally: Tally = field(default_factory=Tally)
     number: int = 0
-    taken: dict[int, set[int]] = field(default_factory=dict)
+    taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def rule_out(self, words: Sequence[str]) -> None:
         """Ban ``words`` for the rest of the job, and in what is forked from it."""

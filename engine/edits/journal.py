@@ -5,7 +5,8 @@ reached again from the one before it, which gives the same run.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.diffusion.keyframe import Keyframe
 from engine.edits.task import Task
@@ -23,7 +24,7 @@ class Record:
     """One step. ``row`` is the row that was shown, ``ids`` what it held; ``seed`` is the variant's; ``done`` are the
     edits of the canvases before this one. ``task`` is what was running: locks narrow it, and a round over a part of
     the canvas holds the rest. ``tried`` is what the try set out with, for another one; ``whole`` is what a round's
-    result is read by, None outside of rounds."""
+    result is read by, None outside of rounds; ``taken`` is the desk's, for the pieces behind this one."""
 
     number: int
     variant: int
@@ -39,6 +40,7 @@ class Record:
     keyframe: Keyframe | None
     bytes: int
     whole: Task | None = None
+    taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def follows(self, other: "Record") -> bool:
         """Whether a run led from ``other`` to this step with nothing changed on the way: the same canvas, and no lock

@@ -56,6 +56,13 @@ class Row:
     source: tuple[int, ...]
     gaps: tuple[Slots, ...]
 
+    @property
+    def lone(self) -> int | None:
+        """The slot of a row that has one gap of one slot, as long as it is free; None for any other row. What locks
+        leave free of more is not lone: it may be there to be closed, and it is in the middle of its run."""
+        slots = [slot for gap in self.gaps for slot in range(gap.start, gap.end)]
+        return slots[0] if len(slots) == 1 and not self.held[slots[0]] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -109,6 +109,7 @@ class Editing:
                     raise RequestError(f"The draft of step {fork.step} has no span {span} to lock words in.")
                 hold |= slots_of(reading, span, start, end)
         desk = self._desk(request, control)
+        desk.taken = near.taken
         resume = Resume(near, wanted.canvas_step, wanted.row, tuple(sorted(hold)), fork.seed, fork.ban)
         yield Started(fork.job, wanted.task.reach, self._limit(request))
         seed = near.seed if fork.seed is None else fork.seed

@@ -15,7 +15,6 @@ from engine.edits.denoising import Denoising, View
 from engine.edits.desk import Desk, derived_seed
 from engine.edits.journal import Record
 from engine.edits.judging import Judge
-from engine.edits.kit import Kit
 from engine.edits.layout import Row
 from engine.edits.prefix import Prefix
 from engine.edits.score import mean
@@ -93,9 +92,10 @@ def run_canvas(
     of a longer passage came to nothing and stays as it is."""
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
     desk.tally.prefix(prefix)
-    alone = lone(task, desk.kit)
-    taken = desk.taken.setdefault(place.piece, set())
-    if alone is not None and resume is None:
+    single = task.fresh and bool(desk.kit.manifest.foresight) and len(task.layout.rows) == 1
+    alone = task.layout.rows[0].lone if single else None
+    taken = desk.taken.get(place.piece, frozenset())
+    if alone is not None and taken and resume is None:
         task = task.forbidding(Forbidden(tuple(sorted(taken)), (frozenset({alone}),)))
     runner = Runner(desk, plan, task, done, place, prefix)
     yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
@@ -121,7 +121,8 @@ def run_canvas(
             continue
         if not canvas.reading.empty:
             if alone is not None:
-                taken.add(canvas.ids[alone])  # the next variant is to be another word
+                # The next variant is to be another word.
+                desk.taken = {**desk.taken, place.piece: taken | {canvas.ids[alone]}}
             return canvas if spare is None or canvas.reading.lost < spare.reading.lost else spare
         if plan.grows and done:
             return None
@@ -137,15 +138,6 @@ def run_canvas(
     where = f"hole {holes[0]}" if len(holes) == 1 else f"holes {', '.join(holes)}"
     what = where if task.spans[0].source is None and not plan.grows else "this passage"
     raise EmptyResultError(f"The model wrote nothing usable for {what}; the text is as it was. Try another seed.")
-
-
-def lone(task: Task, kit: Kit) -> int | None:
-    """The slot of a task that writes one only and settles it by foresight; None for any other task."""
-    if not (task.fresh and kit.manifest.foresight and len(task.layout.rows) == 1):
-        return None
-    row = task.layout.rows[0]
-    slots = [slot for gap in row.gaps for slot in range(gap.start, gap.end) if not row.held[slot]]
-    return slots[0] if len(slots) == 1 else None
 
 
 class Runner:
@@ -356,6 +348,7 @@ class Runner:
                 keyframe,
                 keyframe.bytes,
                 self._whole,
+                self._desk.taken,
             )
         )
 

@@ -7,7 +7,11 @@ import torch
 
 from engine.diffusion.foresight import CANDIDATES, Foresight, Lone
 from engine.edits.control import Control
+from engine.edits.denoising import Denoising
+from engine.edits.fill import FillPlan
 from engine.edits.holes import find_holes
+from engine.edits.opening import kit_of
+from engine.edits.prefix import PrefixStore
 from engine.edits.run import Editing
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
 from tests.engine.edits.conftest import events, made
@@ -82,6 +86,24 @@ def test_only_lone_slots_of_new_text_are_settled_so(lone: list[tuple[Lone, ...]]
     assert not lone
 
 
+def test_what_locks_leave_of_a_longer_gap_stays_with_the_canvas(lone: list[tuple[Lone, ...]]) -> None:
+    # Its slot shows noise as yet, which is no choice, and it may be there to be closed, which no text shows.
+    kit = kit_of(foreseeing().model)
+    control = Control()
+    for text in (TEXT.replace("[[1]]", "[[3]]"), "The cat [[1]] on the mat. It was [[1]] and the dog ran away."):
+        task = FillPlan(kit, fill(text), control.check).task(0, (), 0)
+        assert task is not None
+        prefix = PrefixStore(kit.network).prefix(task.layout.prefix)
+        run = Denoising(kit, prefix, task, 1, None, control.check)
+        run.step()
+        gaps = task.layout.rows[0].gaps
+        slots = [slot for gap in gaps for slot in range(gap.start, gap.end)]
+        run.hold(0, slots[:-1])
+        run.step()
+        assert run.task.layout.rows[0].held.count(False) == 1
+    assert not lone
+
+
 def test_a_seed_gives_the_same_word_again_and_variants_differ() -> None:
     first = made(foreseeing().run(fill(seed=3), Control()))
     again = made(foreseeing().run(fill(seed=3), Control()))
@@ -106,3 +128,17 @@ def test_a_fork_reproduces_the_run_and_may_rule_its_word_out() -> None:
     made(editing.run(fill(job="one"), Control()))
     other = made(editing.run(Fork(job="three", of="one", step=1, ban=(word,)), Control()))
     assert other.variants[0].edits[0].new.casefold() != word.casefold()
+
+
+def test_a_fork_of_a_later_variant_knows_what_the_earlier_ones_chose_further_on() -> None:
+    between = "The old dog ran away from the house by the sea, and it was not seen again before the evening. " * 8
+    request = fill(
+        f"The cat [[1]] on the mat. {between}It was [[1]] and the dog ran away. {between}", seed=2, variants=2
+    )
+    editing = foreseeing()
+    told, result = events(editing.run(request, Control()))
+    plain = {variant.seed: variant.edits for variant in result.variants}
+    last = [event for event in told if isinstance(event, Step) and event.variant == 1]
+    assert {event.piece for event in last} == {0, 1}
+    fork = made(editing.run(Fork(job="two", of="fill", step=last[0].number, variant=1), Control()))
+    assert fork.variants[0].edits == plain[request.seed + 1]

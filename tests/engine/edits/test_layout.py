@@ -107,3 +107,15 @@ def test_a_short_gap_is_given_text_around_it_where_there_is_some() -> None:
     much = tuple(range(0, 200, 2))
     assert lay([[gap(3)]], Sides((2,), much, much, (), 0.25), SIZES, Edges()).size > 40
     assert lay([[gap(3)]], Sides((2,), much[:4], much[:4], (1, 0), 0.25), SIZES, Edges()).size == 16
+
+
+def test_a_lone_slot_is_a_gap_of_its_own() -> None:
+    sides = Sides((2,), (10, 12), (20, 22), (1, 0), 0.25)
+    (row,) = lay([[gap(1)]], sides, SIZES, Edges()).rows
+    assert row.lone == row.gaps[0].start
+    for pieces in ([gap(2)], [gap(1), Held((30,)), gap(1, 1)]):
+        made = lay([pieces], sides, SIZES, Edges())
+        assert made.rows[0].lone is None
+        assert made.holding({made.rows[0].gaps[0].start: 40}).rows[0].lone is None
+    made = lay([[gap(1)]], sides, SIZES, Edges())
+    assert made.holding({made.rows[0].gaps[0].start: 40}).rows[0].lone is None

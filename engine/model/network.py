@@ -175,7 +175,7 @@ class Network(nn.Module):
     @torch.inference_mode()
     def likelihoods(self, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
         """[B, T] int64, B ways to go on behind ``cache`` -> [B, T - 1] float32: the causal path's log-probability, in
-        nats, of each id given those before it. T is at most CHUNK."""
+        nats, of each id given those before it. All of it is one pass, so T is to be short (a few hundred)."""
         runs = ids.to(self.device)
         batch, length = runs.shape
         x = self.embed(runs[:, :-1])

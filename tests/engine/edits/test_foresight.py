@@ -13,7 +13,10 @@ from engine.edits.holes import find_holes
 from engine.edits.opening import kit_of
 from engine.edits.prefix import PrefixStore
 from engine.edits.run import Editing
+from engine.errors import Cancelled
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
+from engine.model.cache import PrefixCache
+from engine.model.network import Check, Network
 from tests.engine.edits.conftest import events, made
 from tests.engine.edits.tiny import tiny_model
 
@@ -110,6 +113,25 @@ def test_a_seed_gives_the_same_word_again_and_variants_differ() -> None:
     assert first.variants == again.variants
     result = made(foreseeing().run(fill(variants=3), Control()))
     assert len({variant.edits[0].new for variant in result.variants}) == 3
+
+
+def test_a_cancel_is_heard_while_it_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    control, plain = Control(), Network.likelihoods
+    ended = []
+
+    def cancelled(self: Network, ids: torch.Tensor, cache: PrefixCache, check: Check | None = None) -> torch.Tensor:
+        control.cancel()
+        found = plain(self, ids, cache, check)
+        ended.append(True)
+        return found
+
+    monkeypatch.setattr(Network, "likelihoods", cancelled)
+    run = foreseeing().run(fill(), control)
+    next(run)
+    with pytest.raises(Cancelled):
+        next(run)
+    assert control.cancelled
+    assert not ended
 
 
 def test_a_banned_word_is_not_chosen() -> None:

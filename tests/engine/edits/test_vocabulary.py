@@ -83,6 +83,12 @@ def test_what_closes_is_told_from_what_opens(vocabulary: Vocabulary) -> None:
     assert not {"(", "-", '"', "'", " ", "a", " cat"} & closing
 
 
+def test_what_is_no_word_by_itself_is_told_from_words(vocabulary: Vocabulary) -> None:
+    wordless = set(vocabulary.wordless())
+    assert {vocabulary.encode(mark)[0] for mark in (",", ".", "“", "\n", " ", "🙂")} <= wordless
+    assert not {vocabulary.encode(word)[0] for word in (" cat", "x", "5")} & wordless
+
+
 def test_a_model_of_single_breaks_sees_no_blank_lines() -> None:
     model = tiny_model("base")
     single = Vocabulary(model.tokenizer, model.network.vocab_size, single_breaks=True)

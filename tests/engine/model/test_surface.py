@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from engine.model import load_network
-from engine.model.network import Network
+from engine.model.network import CHUNK, Network
+from tests.engine.edits.tiny import random_network
 from tests.engine.folders import write_base
 
 
@@ -107,6 +108,19 @@ def test_likelihoods_are_those_of_the_causal_path(net: Network) -> None:
     assert torch.allclose(
         net.likelihoods(runs[:1], net.empty_cache())[0, 0], torch.log_softmax(net.score([40]), -1)[0, 41]
     )
+
+
+@pytest.mark.parametrize("before", [0, 63, 64, 100])
+@pytest.mark.parametrize("length", [2, 30, CHUNK + 20])
+def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, length: int) -> None:
+    net = random_network(200, (1,), 0)  # a window of 64
+    generator = torch.Generator().manual_seed(1)
+    text = torch.randint(16, 200, (before + 1,), generator=generator)
+    runs = torch.randint(16, 200, (3, length), generator=generator)
+    cache = net.encode(text).truncated(before)
+    for row, run in zip(net.likelihoods(runs, cache), runs, strict=True):
+        chances = torch.log_softmax(net.score(torch.cat([text[:before], run])), dim=-1)[before:]
+        assert torch.allclose(row, chances[:-1].gather(1, run[1:, None])[:, 0], atol=1e-4)
 
 
 def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, 
 
 from engine.model import load_network
 from engine.model.layers import unit
-from engine.model.network import CHUNK, Layer, Network
+from engine.model.network import ACCELERATED_CHUNK, CHUNK, Layer, Network
 from tests.bench.rivals import VISION
 
 VOCABULARY = 120
@@ -203,6 +203,20 @@ def test_a_cache_cut_back_and_gone_on_from_is_a_fresh_one_to_the_bit(network: Ne
     assert torch.equal(network.decode(canvas, network.encode(other, cut)), network.decode(canvas, fresh))
     alone = network.encode(ids[:kept])
     assert torch.equal(network.decode(canvas, network.encode(ids[:0], cut)), network.decode(canvas, alone))
+
+
+@pytest.mark.parametrize("known", [1, CHUNK + 1, ACCELERATED_CHUNK, ACCELERATED_CHUNK + 300])
+def test_the_chunk_of_an_accelerator_changes_nothing_but_the_time(
+    network: Network, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    ids = random_ids(ACCELERATED_CHUNK + 2 * CHUNK, seed=19)
+    canvas = random_ids(1, 12, seed=20)
+    short = network.decode(canvas, network.encode(ids))
+    monkeypatch.setattr(Network, "chunk", ACCELERATED_CHUNK)
+    fresh = network.encode(ids)
+    torch.testing.assert_close(network.decode(canvas, fresh), short, rtol=0, atol=1e-4)
+    longer = network.encode(ids[known:], network.encode(ids[:known]))
+    assert torch.equal(network.decode(canvas, longer), network.decode(canvas, fresh))
 
 
 def test_chosen_rows_of_the_head_are_the_whole_heads(network: Network) -> None:

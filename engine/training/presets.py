@@ -36,6 +36,7 @@ class Preset:
     warmup: int = 40
     hold: float = 0.3  # of the run at full learning rate; then linear to zero
     clip: float = 1.0
+    average: float = 0.9985  # decay of the mean of the weights that is weighed against the last ones; 0: none
     self_conditioning: float = 0.3  # chance that a step runs twice
     optimizer: str = "muon"
     tasks: float = 0.0  # share of steps whose examples are tasks (fix), not holes

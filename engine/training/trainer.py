@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.errors import RedraftError
 from engine.training import losses
+from engine.training.average import Average
 from engine.training.checkpoint import load_checkpoint, save_checkpoint
 from engine.training.files import WriteError
 from engine.training.forward import Writer
@@ -72,6 +73,7 @@ class Trainer:
         self.optimizers = build_optimizers(
             self.network, kind=preset.optimizer, matrix_rate=preset.matrix_rate, rate=preset.rate
         )
+        self.average = Average(self.network.parameters(), preset.average) if preset.average else None
         self.generator = torch.Generator(device).manual_seed(seed)
         self.choices = torch.Generator().manual_seed(seed + 1)
         self.step, self.seen, self.spent = 0, 0, 0.0
@@ -86,6 +88,8 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
+        if self.average is not None:
+            self.average.load(state["average"])
         self.generator.set_state(state["generator"])
         self.choices.set_state(state["choices"])
         self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
@@ -94,6 +98,8 @@ class Trainer:
     def begin_from(self, start: Start) -> None:
         """Take the weights of ``start``, and its optimisers' momenta where it has them; the rates are the preset's."""
         self.network.load_state_dict(start.fitting(self.network.state_dict()))
+        if self.average is not None:
+            self.average.load(self.network.parameters())
         if len(start.optimizers) != len(self.optimizers):
             return
         for optimizer, saved in zip(self.optimizers, start.optimizers, strict=True):
@@ -127,6 +133,7 @@ class Trainer:
                 "corpus": self.corpus,
                 "network": self.network.state_dict(),
                 "optimizers": [o.state_dict() for o in self.optimizers],
+                "average": [] if self.average is None else self.average.mean,
                 "generator": self.generator.get_state(),
                 "choices": self.choices.get_state(),
                 "step": self.step,
@@ -175,6 +182,7 @@ class Trainer:
                 self._save_on_the_way()
                 saved = time.monotonic()
         self._record()
+        self._keep_the_better()
         self.save()
 
     def measure(self) -> dict[str, float]:
@@ -204,6 +212,21 @@ class Trainer:
             self.save()
         except WriteError as error:
             self.say(f"{error.message} Training goes on; make room before it ends.")
+
+    def _keep_the_better(self) -> None:
+        """At the end: the last weights or their mean, whichever is better on held-out text."""
+        if self.average is None:
+            return
+        last = self.measure()
+        self.average.swap()
+        mean = self.measure()
+        better = mean["causal"] + mean["canvas"] < last["causal"] + last["canvas"]
+        if not better:
+            self.average.swap()
+        self.say(
+            f"mean of the last weights: causal {mean['causal']:.4f}, canvas {mean['canvas']:.4f}; the last ones:"
+            f" {last['causal']:.4f}, {last['canvas']:.4f}; {'the mean is' if better else 'the last are'} kept"
+        )
 
     def _record(self) -> None:
         measured = self.measure()
@@ -245,6 +268,8 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
+        if self.average is not None:
+            self.average.update(self.step)
         self.seen += before.numel() + noised.canvas.numel()
         return float(causal.detach()), float(canvas.detach())
 

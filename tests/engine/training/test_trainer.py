@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.errors import UsageError
+from engine.training.average import Average
 from engine.training.checkpoint import NAME, load_checkpoint, save_checkpoint
 from engine.training.corpus import CorpusError
 from engine.training.files import WriteError
@@ -199,3 +200,33 @@ def test_a_kill_in_the_middle_of_a_write_keeps_the_previous_checkpoint(
     assert (tmp_path / NAME).read_bytes() == before
     save_checkpoint(tmp_path, {"step": 3})
     assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 3
+
+
+def test_at_the_end_the_better_of_the_last_weights_and_their_mean_is_kept(
+    packed: Packed, edges: Edges, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, losses in {"mean": (3.0, 2.0), "last": (2.0, 3.0)}.items():
+        run = trainer(packed, edges, tmp_path / name)
+        for _ in range(5):
+            run._step(0.0)
+        assert run.average is not None
+        last, mean = [p.detach().clone() for p in run.network.parameters()], [m.clone() for m in run.average.mean]
+        assert not all(torch.equal(a, b) for a, b in zip(last, mean, strict=True))
+        found = iter(losses)
+        monkeypatch.setattr(run, "measure", lambda found=found: {"causal": next(found), "canvas": 1.0})
+        run._keep_the_better()
+        kept = {"mean": mean, "last": last}[name]
+        assert all(torch.equal(a, b) for a, b in zip(run.network.parameters(), kept, strict=True))
+
+
+def test_the_mean_of_weights_follows_them_and_forgets_where_they_began() -> None:
+    weight = torch.nn.Parameter(torch.zeros(3))
+    average = Average([weight], 0.9)
+    for step in range(1, 200):
+        with torch.no_grad():
+            weight.fill_(float(step))
+        average.update(step)
+    # The mean of a steady climb lags decay / (1 - decay) steps behind it.
+    torch.testing.assert_close(average.mean[0], torch.full((3,), 199.0 - 9.0), rtol=0, atol=0.01)
+    average.swap()
+    assert float(weight[0].detach()) == pytest.approx(190.0, abs=0.01)

@@ -25,8 +25,8 @@ CacheT = TypeVar("CacheT", contravariant=True)
 class Reader(Protocol[CacheT]):
     """The one thing that is asked of a network here."""
 
-    def likelihoods(self, ids: Tensor, cache: CacheT, check: Check | None = None) -> Tensor:
-        """[B, T] int64 behind ``cache`` -> [B, T - 1] float32: causal log-probabilities of ids 1 to T - 1."""
+    def likelihoods(self, before: Tensor, ids: Tensor, cache: CacheT, check: Check | None = None) -> Tensor:
+        """[S] int64 behind ``cache``, then [B, T] -> [B, T] float32: causal log-probabilities of ``ids``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ class Foresight(Generic[CacheT]):
 
     def _best(self, one: Lone, logits: Tensor) -> Tensor:
         chances, found = torch.topk(torch.log_softmax(logits, dim=-1), min(CANDIDATES, len(logits)))
-        head = found.new_tensor(one.before).expand(len(found), -1)
         tail = found.new_tensor(one.after).expand(len(found), -1)
-        known = self._reader.likelihoods(torch.cat([head, found[:, None], tail], dim=1), self._cache, self._check)
-        total = chances + self._weight * known[:, len(one.before) - 1 :].sum(dim=1)
+        ways = torch.cat([found[:, None], tail], dim=1)
+        known = self._reader.likelihoods(found.new_tensor(one.before), ways, self._cache, self._check)
+        total = chances + self._weight * known.sum(dim=1)
         generator = torch.Generator().manual_seed(self._seed + one.row)
         gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
         return found[(total + self._weight * self._temperature * gumbel.to(total.device)).argmax()]

@@ -181,23 +181,30 @@ class Network(nn.Module):
         return self._head(torch.cat(states)) if states else torch.empty(0, self.vocab_size, device=self.device)
 
     @torch.inference_mode()
-    def likelihoods(self, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
-        """[B, T] int64, B ways to go on behind ``cache`` -> [B, T - 1] float32: the causal path's log-probability, in
-        nats, of each id given those before it. All of it is one pass, so T is to be short (a few hundred)."""
-        runs = ids.to(self.device)
-        batch, length = runs.shape
-        x = self.embed(runs[:, :-1])
-        angles = self._turns(cache.length, length - 1)
-        masks = {full: self._mask(cache.length, length - 1, full) for full in (False, True)}
-        for layer, config, (old_keys, old_values) in self._walk(cache.layers, check):
+    def likelihoods(self, before: Tensor, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
+        """[S] int64 behind ``cache``, then [B, T] int64, B ways to go on -> [B, T] float32: the causal path's
+        log-probability, in nats, of each of ``ids`` given what stands before it. S is 1 at least.
+
+        What all ways share is read once. Each part is one pass, so S and T are to be short (a few hundred).
+        """
+        shared, ways = before.to(self.device), ids.to(self.device)
+        batch, length = ways.shape
+        start = cache.length + len(shared) - 1
+        known = list(cache.layers)
+        if len(shared) > 1:
+            _, known = self._causal(shared[:-1], known, cache.length, check)
+        x = self.embed(torch.cat([shared[-1:].expand(batch, 1), ways[:, :-1]], dim=1))
+        angles = self._turns(start, length)
+        masks = {full: self._mask(start, length, full) for full in (False, True)}
+        for layer, config, (old_keys, old_values) in self._walk(known, check):
             q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
-            first = 0 if config.full else max(0, cache.length - self.config.window + 1)
+            first = 0 if config.full else max(0, start - self.config.window + 1)
             keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
             values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
             x = layer.combine(x, layer.self_attn.read(q, keys, values, masks[config.full]))
         states = normed(x, self.config.eps, self.norm.weight)
         found = []
-        for state, targets in zip(states, runs[:, 1:], strict=True):  # a row at a time: V is large
+        for state, targets in zip(states, ways, strict=True):  # a row at a time: V is large
             chances = torch.log_softmax(self._head(state), dim=-1)
             found.append(chances.gather(1, targets[:, None])[:, 0])
         return torch.stack(found)

@@ -19,10 +19,10 @@ class Scripted:
         self.liked, self.by = liked, by
         self.asked: list[Tensor] = []
 
-    def likelihoods(self, ids: Tensor, cache: str, check: object = None) -> Tensor:
+    def likelihoods(self, before: Tensor, ids: Tensor, cache: str, check: object = None) -> Tensor:
         assert cache == "cache"
-        self.asked.append(ids)
-        return torch.where(ids[:, 1:] == self.liked, 0.0, -self.by)
+        self.asked.append(torch.cat([before.expand(len(ids), -1), ids], dim=1))
+        return torch.where(ids == self.liked, 0.0, -self.by)
 
 
 def steered(

@@ -119,9 +119,11 @@ def test_a_cancel_is_heard_while_it_reads_on(monkeypatch: pytest.MonkeyPatch) ->
     control, plain = Control(), Network.likelihoods
     ended = []
 
-    def cancelled(self: Network, ids: torch.Tensor, cache: PrefixCache, check: Check | None = None) -> torch.Tensor:
+    def cancelled(
+        self: Network, before: torch.Tensor, ids: torch.Tensor, cache: PrefixCache, check: Check | None = None
+    ) -> torch.Tensor:
         control.cancel()
-        found = plain(self, ids, cache, check)
+        found = plain(self, before, ids, cache, check)
         ended.append(True)
         return found
 

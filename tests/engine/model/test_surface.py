@@ -100,27 +100,26 @@ def test_score_is_the_causal_path(net: Network) -> None:
 
 def test_likelihoods_are_those_of_the_causal_path(net: Network) -> None:
     cache = net.encode(PROMPT[:4])
-    runs = torch.tensor([[40, 41, 50, 51], [40, 60, 50, 52], [45, 41, 45, 41]])
-    found = net.likelihoods(runs, cache)
-    for row, run in zip(found, runs, strict=True):
-        chances = torch.log_softmax(net.score(run, cache), dim=-1)
-        assert torch.allclose(row, chances[:-1].gather(1, run[1:, None])[:, 0], atol=1e-4)
-    assert torch.allclose(
-        net.likelihoods(runs[:1], net.empty_cache())[0, 0], torch.log_softmax(net.score([40]), -1)[0, 41]
-    )
+    before, ways = torch.tensor([40, 45]), torch.tensor([[41, 50, 51], [60, 50, 52], [41, 45, 41]])
+    for row, way in zip(net.likelihoods(before, ways, cache), ways, strict=True):
+        chances = torch.log_softmax(net.score(torch.cat([before, way]), cache), dim=-1)
+        assert torch.allclose(row, chances[1:-1].gather(1, way[:, None])[:, 0], atol=1e-4)
+    alone = net.likelihoods(before[:1], ways[:1], net.empty_cache())
+    assert torch.allclose(alone[0, 0], torch.log_softmax(net.score([40]), -1)[0, 41])
 
 
 @pytest.mark.parametrize("before", [0, 63, 64, 100])
-@pytest.mark.parametrize("length", [2, 30, CHUNK + 20])
-def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, length: int) -> None:
+@pytest.mark.parametrize("shared", [1, 5, 70])
+@pytest.mark.parametrize("length", [1, 30, CHUNK + 20])
+def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, shared: int, length: int) -> None:
     net = random_network(200, (1,), 0)  # a window of 64
     generator = torch.Generator().manual_seed(1)
-    text = torch.randint(16, 200, (before + 1,), generator=generator)
-    runs = torch.randint(16, 200, (3, length), generator=generator)
+    text = torch.randint(16, 200, (before + shared,), generator=generator)
+    ways = torch.randint(16, 200, (3, length), generator=generator)
     cache = net.encode(text).truncated(before)
-    for row, run in zip(net.likelihoods(runs, cache), runs, strict=True):
-        chances = torch.log_softmax(net.score(torch.cat([text[:before], run])), dim=-1)[before:]
-        assert torch.allclose(row, chances[:-1].gather(1, run[1:, None])[:, 0], atol=1e-4)
+    for row, way in zip(net.likelihoods(text[before:], ways, cache), ways, strict=True):
+        chances = torch.log_softmax(net.score(torch.cat([text, way])), dim=-1)[len(text) - 1 : -1]
+        assert torch.allclose(row, chances.gather(1, way[:, None])[:, 0], atol=1e-4)
 
 
 def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ GENERATION: dict[str, Any] = {
 }
 REPEATS = 8.0
 """Nats; tuned with them."""
-FORESIGHT = 4.0
+FORESIGHT = 1.1
 """How much the causal path counts against the canvas in a gap of one slot (LOG.md)."""
 CAUTION = 5.5
 """Nats by which Fix favours what stands; tuned so that correct passages are left alone."""

@@ -35,6 +35,7 @@ class Preset:
     rate: float
     warmup: int = 40
     hold: float = 0.3  # of the run at full learning rate; then linear to zero
+    causal_first: float = 0.2  # of a run from nothing that learns the causal path alone
     clip: float = 1.0
     average: float = 0.9985  # decay of the mean of the weights that is weighed against the last ones; 0: none
     self_conditioning: float = 0.3  # chance that a step runs twice

@@ -6,7 +6,7 @@ Main thread of a training command; CPU or one CUDA device. Knows nothing of text
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,7 @@ class Trainer:
         self.average = Average(self.network.parameters(), preset.average) if preset.average else None
         self.generator = torch.Generator(device).manual_seed(seed)
         self.choices = torch.Generator().manual_seed(seed + 1)
+        self.causal_first = preset.causal_first
         self.step, self.seen, self.spent = 0, 0, 0.0
         self.history: list[dict[str, float]] = []
         self._score = losses.score_block
@@ -92,12 +93,14 @@ class Trainer:
             self.average.load(state["average"])
         self.generator.set_state(state["generator"])
         self.choices.set_state(state["choices"])
+        self.causal_first = state["causal_first"]
         self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
         self.history = state["history"]
 
     def begin_from(self, start: Start) -> None:
         """Take the weights of ``start``, and its optimisers' momenta where it has them; the rates are the preset's."""
         self.network.load_state_dict(start.fitting(self.network.state_dict()))
+        self.causal_first = 0.0  # these weights can do more than that already
         if self.average is not None:
             self.average.load(self.network.parameters())
         if len(start.optimizers) != len(self.optimizers):
@@ -136,6 +139,7 @@ class Trainer:
                 "average": [] if self.average is None else self.average.mean,
                 "generator": self.generator.get_state(),
                 "choices": self.choices.get_state(),
+                "causal_first": self.causal_first,
                 "step": self.step,
                 "seen": self.seen,
                 "spent": self.spent,
@@ -241,16 +245,19 @@ class Trainer:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * share
-        task = self.tasks is not None and self._chance() < self.preset.tasks
+        both = progress >= self.causal_first
+        task = self.tasks is not None and self._chance() < self.preset.tasks and both
         window = self._window(self.preset.task_windows if task else self.preset.windows)
         count = self._count(window)
-        twice = self._chance() < self.preset.self_conditioning
+        twice = self._chance() < self.preset.self_conditioning and both
         if task and self.tasks is not None:
             before, noised = self.tasks(count, window, self.generator)
         else:
             before, ids = self.windows.draw(count, window.before, window.canvas, self.generator)
             noised = self.noiser(ids, self.generator)
         soft = self._first_pass(before, noised) if twice else None
+        if not both:
+            noised = replace(noised, weight=torch.zeros_like(noised.weight))
         causal, canvas = self._losses(before, noised, soft)
         loss = causal + canvas
         value = float(loss.detach())

@@ -16,6 +16,7 @@ from engine.training.corpus import CorpusError
 from engine.training.files import WriteError
 from engine.training.packing import Packed
 from engine.training.presets import SMOKE, Preset, Window
+from engine.training.start import Start
 from engine.training.tasks import FixTask
 from engine.training.trainer import Edges, Trainer, TrainingError
 
@@ -230,3 +231,21 @@ def test_the_mean_of_weights_follows_them_and_forgets_where_they_began() -> None
     torch.testing.assert_close(average.mean[0], torch.full((3,), 199.0 - 9.0), rtol=0, atol=0.01)
     average.swap()
     assert float(weight[0].detach()) == pytest.approx(190.0, abs=0.01)
+
+
+def test_a_run_from_nothing_learns_the_causal_path_first_and_one_from_weights_does_not(
+    packed: Packed, edges: Edges, tmp_path: Path
+) -> None:
+    run = trainer(packed, edges, tmp_path / "first", dataclasses.replace(TINY, causal_first=0.5))
+    before = weights(run)
+    causal, canvas = run._step(0.4)
+    assert causal > 1
+    assert canvas == 0
+    conditioning = "self_conditioning.gate_proj.weight"
+    assert torch.equal(weights(run)[conditioning], before[conditioning])
+    assert run._step(0.5)[1] > 1
+    run.save()
+    later = trainer(packed, edges, tmp_path / "later", dataclasses.replace(TINY, causal_first=0.5))
+    state = load_checkpoint(tmp_path / "first", run.preset.to_dict(), packed.corpus)
+    later.begin_from(Start(tmp_path, state["network"], ""))
+    assert later._step(0.0)[1] > 1

@@ -2,7 +2,7 @@
 
 Worker thread; tokens only. Belongs to a model (its manifest asks for it). A canvas sees both sides of a gap at once but
 is asked for little; the causal path of the same weights was trained on every token, and what follows tells it which
-token was meant. Measured on the starter: 41 % of one-word gaps exact by the canvas alone, 50 % by both.
+token was meant. Measured on the starter: 48 % of one-word gaps exact by the canvas alone, 53 % by both.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from engine.diffusion.denoiser import Check
 from engine.diffusion.steering import StepView
 
 CANDIDATES = 12
-AHEAD = 12
+AHEAD = 8
 """Held tokens behind the slot that are read; more hardly change the choice (LOG.md of the training)."""
 
 CacheT = TypeVar("CacheT", contravariant=True)

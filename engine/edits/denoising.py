@@ -142,7 +142,9 @@ class Denoising:
     def _begin(self) -> Iterator[StepState]:
         layout = self.task.layout
         steering = Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids))
-        if self.task.fresh and self._kit.repeats:
+        lone = self._lone(layout) if self.task.fresh and self._kit.manifest.foresight else ()
+        if self.task.fresh and self._kit.repeats and not lone:
+            # A lone slot repeats nothing by accident: what reads on best may well be what was said before.
             steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
         for ids in self.task.required if self.task.insist else ():
             steering.add(Require(ids))
@@ -151,7 +153,6 @@ class Denoising:
             shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
             draws = StandingDraws(draws, shown)
             steering.add(self._favour(shown))
-        lone = self._lone(layout) if self.task.fresh and self._kit.manifest.foresight else ()
         if lone:
             # The last id of the prefix is run once more: what follows it is to be judged.
             cache = self._prefix.cache.truncated(len(layout.prefix) - 1)

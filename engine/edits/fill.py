@@ -58,7 +58,7 @@ class FillPlan:
         right = self._encode(between(right_text, bool(later) and not ended, True))
         held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
         per_gap = [self._lengths[span.index] for span in group]
-        if len(group) == 1 and self._kit.manifest.foresight and per_gap[0][0] == 1:
+        if len(group) == 1 and self._kit.manifest.foresight and group[0].words == 1 and right:
             per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
         rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
         if self._kit.chat:

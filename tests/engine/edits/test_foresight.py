@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from engine.diffusion.foresight import CANDIDATES, Foresight, Lone
+from engine.diffusion.foresight import AHEAD, CANDIDATES, Foresight, Lone
 from engine.edits.control import Control
 from engine.edits.denoising import Denoising
 from engine.edits.fill import FillPlan
@@ -66,7 +66,7 @@ def test_the_word_is_the_one_that_reads_on_best() -> None:
     told, _ = events(Editing(model).run(fill(), Control()))
     step = next(one for one in told if isinstance(one, Step))
     before = encode("The cat sat on the mat. It was")
-    after = encode(" and the dog ran away from the old house.")[:12]
+    after = encode(" and the dog ran away from the old house.")[:AHEAD]
     ids = [model.tokenizer.bos_id if hasattr(model.tokenizer, "bos_id") else 2, *before]
     scores = []
     for token in range(16, network.vocab_size):
@@ -87,6 +87,14 @@ def test_only_lone_slots_of_new_text_are_settled_so(lone: list[tuple[Lone, ...]]
     assert not lone
     made(Editing(tiny_model("base")).run(fill(), Control()))
     assert not lone
+
+
+def test_where_nothing_stands_behind_it_there_is_nothing_to_read_and_lengths_are_compared() -> None:
+    kit, check = kit_of(foreseeing().model), Control().check
+    end, middle = (FillPlan(kit, fill(text), check).task(0, (), 0) for text in ("The cat sat on the [[1]]", TEXT))
+    assert end is not None
+    assert middle is not None
+    assert len(end.layout.rows) > len(middle.layout.rows) == 1
 
 
 def test_what_locks_leave_of_a_longer_gap_stays_with_the_canvas(lone: list[tuple[Lone, ...]]) -> None:

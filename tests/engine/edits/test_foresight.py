@@ -1,11 +1,13 @@
 """One-word gaps of a model that asks for foresight: what is chosen, where, and that runs stay what runs are."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 import torch
 
 from engine.diffusion.foresight import AHEAD, CANDIDATES, Foresight, Lone
+from engine.diffusion.repeats import FewerRepeats
 from engine.edits.control import Control
 from engine.edits.denoising import Denoising
 from engine.edits.fill import FillPlan
@@ -95,6 +97,32 @@ def test_where_nothing_stands_behind_it_there_is_nothing_to_read_and_lengths_are
     assert end is not None
     assert middle is not None
     assert len(end.layout.rows) > len(middle.layout.rows) == 1
+
+
+def test_it_is_one_slot_where_the_words_nearby_take_many_tokens() -> None:
+    kit = kit_of(foreseeing().model)
+    text = "Xqzvwk jkqxzv wqkzxj vqxkjz " * 20 + "[[1]] and the dog ran away."
+    task = FillPlan(kit, fill(text), Control().check).task(0, (), 0)
+    assert task is not None
+    ((gap,),) = [row.gaps for row in task.layout.rows]
+    assert gap.end - gap.start == 1
+
+
+def test_a_lone_slot_is_not_kept_from_repeating_and_longer_gaps_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_of: list[float] = []
+    plain = FewerRepeats.__init__
+
+    def noted(self: FewerRepeats, weight: float, first: int, prefix: Sequence[int] = ()) -> None:
+        made_of.append(weight)
+        plain(self, weight, first, prefix)
+
+    monkeypatch.setattr(FewerRepeats, "__init__", noted)
+    model = foreseeing().model
+    editing = Editing(replace(model, manifest=replace(model.manifest, repeats=8.0)))
+    made(editing.run(fill(), Control()))
+    assert not made_of
+    made(editing.run(fill(TEXT.replace("[[1]]", "[[4]]")), Control()))
+    assert made_of
 
 
 def test_what_locks_leave_of_a_longer_gap_stays_with_the_canvas(lone: list[tuple[Lone, ...]]) -> None:

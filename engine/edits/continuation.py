@@ -67,9 +67,8 @@ class ContinuePlan:
             head, left = kit.bos, (*seen.ids, *fresh)
         span = Span(0, at, at, words=self._request.words, breaks=True)
         layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
-        return Task(
-            (span,), layout, self._forbidden(size, (self._text[-40:] + sofar)[-40:]), (seen.start, at), fresh=True
-        )
+        forbidden = self._forbidden(size, (self._text[-40:] + sofar)[-40:])
+        return Task((span,), layout, forbidden, (seen.start, at), fresh=True, led=bool(kit.manifest.lead))
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]

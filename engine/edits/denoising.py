@@ -16,12 +16,14 @@ from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
 from engine.diffusion.foresight import AHEAD, Foresight, Lone
 from engine.diffusion.keyframe import Keyframe
+from engine.diffusion.lead import REACH, Lead, Open
 from engine.diffusion.repeats import FewerRepeats
 from engine.diffusion.steering import Ban, Chain, Favour, Require
 from engine.edits.kit import Kit
 from engine.edits.layout import Layout
 from engine.edits.prefix import Prefix
 from engine.edits.task import Forbidden, Task
+from engine.model.cache import PrefixCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Denoising:
         layout = self.task.layout
         steering = Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids))
         lone = self._lone(layout) if self.task.fresh and self._kit.manifest.foresight else ()
-        if self.task.fresh and self._kit.repeats and not lone:
+        if self.task.fresh and self._kit.repeats and not lone and not self.task.led:
             # A lone slot repeats nothing by accident: what reads on best may well be what was said before.
             steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
         for ids in self.task.required if self.task.insist else ():
@@ -167,6 +169,8 @@ class Denoising:
                 check=self._check,
             )
             steering.add(foresight)
+        elif self.task.led:
+            steering.add(self._lead(layout))
         return denoise(
             self._kit.network,
             self._prefix.cache,
@@ -189,6 +193,23 @@ class Denoising:
         # A word goes together; the room beside it is for itself.
         groups = 2 * room.cumsum(dim=1) - room.long()
         return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
+
+    def _lead(self, layout: Layout) -> Lead[PrefixCache]:
+        """The causal path before the canvas, slot by slot."""
+        rows = [
+            Open(number, tuple(range(row.gaps[0].start, row.gaps[-1].end)), layout.prefix[-REACH:], len(layout.prefix))
+            for number, row in enumerate(layout.rows)
+        ]
+        return Lead(
+            self._kit.network,
+            self._prefix.cache.truncated(len(layout.prefix) - 1),
+            rows,
+            temperature=self._kit.manifest.lead,
+            repeats=self._kit.repeats,
+            seed=self._seed,
+            first=self._kit.noise.first_id,
+            check=self._check,
+        )
 
     def _lone(self, layout: Layout) -> tuple[Lone, ...]:
         """The lone slots of the rows that have one, with the text on both sides of them."""

@@ -36,6 +36,7 @@ class Task:
     standing   whether what the rows start from stands until the model is surer of something else: it is favoured by
                the model's caution, and what is refused goes back to it instead of becoming noise
     most       steps that it may take, where that is less than the model's own number
+    led        whether the causal path writes it from left to right, where the model asks for that
     """
 
     spans: tuple[Span, ...]
@@ -49,6 +50,7 @@ class Task:
     fresh: bool = False
     standing: bool = False
     most: int | None = None
+    led: bool = False
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""

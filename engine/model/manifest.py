@@ -41,7 +41,8 @@ class Manifest:
     """``context`` None: the planner's own limit. ``strengths``: (label, 0..1), ascending. ``repeats``: nats by which
     new text is kept from repeating itself (``engine.diffusion.repeats``); 0 for a model that needs no help.
     ``foresight``: how much the causal path counts against the canvas where a gap has one slot
-    (``engine.diffusion.foresight``); 0: it is not asked.
+    (``engine.diffusion.foresight``); 0: it is not asked. ``lead``: the temperature at which the causal path leads where
+    a text goes on (``engine.diffusion.lead``); 0: it does not.
     ``caution``: nats by which a fix favours what the writer wrote; ``task_lengths``: canvases that tasks were trained
     on, empty where they are those of everything else."""
 
@@ -65,6 +66,7 @@ class Manifest:
     )
     repeats: float = 0.0
     foresight: float = 0.0
+    lead: float = 0.0
     caution: float = 0.0
     files: Mapping[str, ListedFile] = field(default_factory=dict)
 
@@ -156,6 +158,7 @@ class _Reader:
             strengths=self.strengths(),
             repeats=self.nats("repeats", self.top.get("repeats", 0.0)),
             foresight=self.nats("foresight", self.top.get("foresight", 0.0)),
+            lead=self.nats("lead", self.top.get("lead", 0.0)),
             caution=self.nats("caution", self.top.get("caution", 0.0)),
             files=self.files(),
         )

@@ -181,6 +181,16 @@ class Network(nn.Module):
         return self._head(torch.cat(states)) if states else torch.empty(0, self.vocab_size, device=self.device)
 
     @torch.inference_mode()
+    def following(self, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> tuple[Tensor, PrefixCache]:
+        """[T] int64 behind ``cache`` -> [V] float32, the causal path's logits of what follows, and the cache of both.
+
+        One pass, so T is to be short. The cache is not ``whole``: it is for going on from at once.
+        """
+        more = ids.to(self.device)
+        state, layers = self._causal(more, list(cache.layers), cache.length, check)
+        return self._head(state[-1:])[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
+
+    @torch.inference_mode()
     def likelihoods(self, before: Tensor, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
         """[S] int64 behind ``cache``, then [B, T] int64, B ways to go on -> [B, T] float32: the causal path's
         log-probability, in nats, of each of ``ids`` given what stands before it. S is 1 at least.

@@ -304,7 +304,7 @@ def evaluate(
         ]
         say(f"holes: {json.dumps(figures['holes'])}")
     if "continue" in parts:
-        found = gaps(text, "sentence", max(5, count // 20), seed)
+        found = gaps(text, "sentence", max(5, count // 4), seed)
         figures["continue"] = measure_continue(subject, found, seed, yardstick.words if yardstick else None)
         say(f"continue: {json.dumps(figures['continue'])}")
     if "fix" in parts and "fix" in subject.model.manifest.tasks:

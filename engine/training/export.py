@@ -44,6 +44,8 @@ REPEATS = 8.0
 """Nats; tuned with them."""
 FORESIGHT = 1.1
 """How much the causal path counts against the canvas in a gap of one slot (LOG.md)."""
+LEAD = 0.85
+"""Temperature of the causal path where it leads: below it repeats itself (LOG.md)."""
 CAUTION = 5.5
 """Nats by which Fix favours what stands; tuned so that correct passages are left alone."""
 
@@ -198,6 +200,7 @@ def write_folder(
         "context": max(window["before"] for window in windows) - 1,
         "repeats": REPEATS,
         "foresight": FORESIGHT,
+        "lead": LEAD,
         "caution": CAUTION,
         "strengths": [list(notch) for notch in preset["strengths"]],
         "licence": LICENCE,

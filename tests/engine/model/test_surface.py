@@ -122,6 +122,15 @@ def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, shared: in
         assert torch.allclose(row, chances.gather(1, way[:, None])[:, 0], atol=1e-4)
 
 
+def test_what_follows_is_what_the_causal_path_says_and_can_be_gone_on_from(net: Network) -> None:
+    told, cache = net.following(torch.tensor(PROMPT[3:]), net.encode(PROMPT[:3]))
+    assert torch.allclose(told, net.score(PROMPT)[-1], atol=1e-4)
+    assert cache.ids.tolist() == list(PROMPT)
+    further, longer = net.following(torch.tensor([40]), cache)
+    assert torch.allclose(further, net.score([*PROMPT, 40])[-1], atol=1e-4)
+    assert not longer.whole
+
+
 def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:
     folder = write_base(tmp_path / "model")
     for one in (folder, str(folder)):

@@ -415,13 +415,13 @@ class PromptCard(QFrame):
             if self._has_passage()
             else "What it should say (optional)"
         )
-        self.title.setText(self._title(scope))
+        going_on = action is not None and action.task is Ability.CONTINUE
+        self.title.setText("Go on from here" if going_on else self._title(scope))
         rephrase = action is not None and action.task is Ability.REPHRASE and action.strength is None
         rephrase = rephrase and len(self.strength.values()) > 1
         self._show((self.strength_label, self.strength), rephrase)
         sized = action is not None and not action.wants_passage
         self._show((self.length_label, self.length, self.length_note), sized)
-        going_on = action is not None and action.task is Ability.CONTINUE
         self.length.setSpecialValueText(f"about {CONTINUE_WORDS} words" if going_on else "open")
         note = "of the hole at the cursor; 0 leaves it open" if self._many_holes() else "0 leaves it to the model"
         self.length_note.setText("" if going_on else note)

@@ -146,3 +146,16 @@ def test_a_hole_goes_with_the_text_that_it_stands_in(writer: Writer) -> None:
     writer.keys("Ctrl+Z")
     assert writer.text == text
     assert writer.editor.holes() == []
+
+
+def test_the_card_says_what_it_is_about_to_do(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.goes_to(len(TEXT))
+    writer.keys("Ctrl+E")
+    card = writer.page.card
+    by_task = {action.task: action for action in card.presets.values()}
+    assert card.title.text() == "Fill the hole"
+    writer.does(lambda: card.presets.choose(by_task[Ability.CONTINUE]))
+    assert card.title.text() == "Go on from here"
+    writer.does(lambda: card.presets.choose(by_task[Ability.FILL]))
+    assert card.title.text() == "Fill the hole"

@@ -185,8 +185,8 @@ class Trainer:
                 self.spent = time.monotonic() - begun
                 self._save_on_the_way()
                 saved = time.monotonic()
-        self._record()
         self._keep_the_better()
+        self._record()
         self.save()
 
     def measure(self) -> dict[str, float]:
@@ -227,6 +227,7 @@ class Trainer:
         better = mean["causal"] + mean["canvas"] < last["causal"] + last["canvas"]
         if not better:
             self.average.swap()
+        self.average.load(self.network.parameters())  # should more time be given, it begins with what was kept
         self.say(
             f"mean of the last weights: causal {mean['causal']:.4f}, canvas {mean['canvas']:.4f}; the last ones:"
             f" {last['causal']:.4f}, {last['canvas']:.4f}; {'the mean is' if better else 'the last are'} kept"
@@ -246,6 +247,8 @@ class Trainer:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * share
         both = progress >= self.causal_first
+        if both:
+            self.causal_first = 0.0  # for good: with more time given the same step is an earlier part of the run
         task = self.tasks is not None and self._chance() < self.preset.tasks and both
         window = self._window(self.preset.task_windows if task else self.preset.windows)
         count = self._count(window)

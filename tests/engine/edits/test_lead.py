@@ -106,3 +106,17 @@ def test_gaps_and_models_that_do_not_ask_for_it_are_not_led(monkeypatch: pytest.
     at = TEXT.index("ran")
     made(editing.run(Fill(job="f", text=TEXT, holes=(Hole(at, at + 3, 4),)), Control()))
     made(Editing(tiny_model("base")).run(go_on(), Control()))
+
+
+def test_a_fork_of_any_variant_reproduces_it() -> None:
+    editing = leading(3.0)
+    told, _ = events(editing.run(go_on(job="one", variants=3), Control()))
+    steps = [one for one in told if isinstance(one, Step)]
+    wanted = {variant.edits for variant in made(editing.run(go_on(job="one", variants=3), Control())).variants}
+    assert len(wanted) == 3
+    for number in range(3):
+        own = [one.number for one in steps if one.variant == number]
+        for step in (own[1], own[-2]):
+            made(editing.run(go_on(job="one", variants=3), Control()))
+            fork = made(editing.run(Fork(job=f"f{step}", of="one", step=step, variant=number), Control()))
+            assert fork.variants[0].edits in wanted

@@ -217,6 +217,7 @@ def test_at_the_end_the_better_of_the_last_weights_and_their_mean_is_kept(
         monkeypatch.setattr(run, "measure", lambda found=found: {"causal": next(found), "canvas": 1.0})
         run._keep_the_better()
         kept = {"mean": mean, "last": last}[name]
+        assert all(torch.equal(a, b) for a, b in zip(run.average.mean, kept, strict=True))
         assert all(torch.equal(a, b) for a, b in zip(run.network.parameters(), kept, strict=True))
 
 
@@ -244,6 +245,7 @@ def test_a_run_from_nothing_learns_the_causal_path_first_and_one_from_weights_do
     conditioning = "self_conditioning.gate_proj.weight"
     assert torch.equal(weights(run)[conditioning], before[conditioning])
     assert run._step(0.5)[1] > 1
+    assert run._step(0.1)[1] > 1  # more time was given meanwhile
     run.save()
     later = trainer(packed, edges, tmp_path / "later", dataclasses.replace(TINY, causal_first=0.5))
     state = load_checkpoint(tmp_path / "first", run.preset.to_dict(), packed.corpus)

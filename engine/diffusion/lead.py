@@ -14,13 +14,12 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.denoiser import Check
+from engine.diffusion.repeats import REACH
 from engine.diffusion.steering import StepView
 
 STEPS = 8
 """In how many steps the lead is at the end."""
 CANDIDATES = 40
-REACH = 64
-"""How far back a run of three tokens counts as said before."""
 _DOUBT = 0.1  # what the lead has not reached is not to come to rest: its logits count so much
 
 CacheT = TypeVar("CacheT")

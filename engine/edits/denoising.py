@@ -16,8 +16,8 @@ from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
 from engine.diffusion.foresight import AHEAD, Foresight, Lone
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.lead import REACH, Lead, Open
-from engine.diffusion.repeats import FewerRepeats
+from engine.diffusion.lead import Lead, Open
+from engine.diffusion.repeats import REACH, FewerRepeats
 from engine.diffusion.steering import Ban, Chain, Favour, Require
 from engine.edits.kit import Kit
 from engine.edits.layout import Layout

@@ -34,6 +34,6 @@ class Average:
 
     @torch.no_grad()
     def load(self, mean: Iterable[Tensor]) -> None:
-        """Take up a mean that a checkpoint kept."""
+        """Go on from this mean: a checkpoint's, or the weights that a run begins with or kept."""
         for own, kept in zip(self.mean, mean, strict=True):
             own.copy_(kept)

@@ -1,8 +1,9 @@
-"""Lead: a steering that writes open text from left to right by the causal path, a few slots a step.
+"""Lead: a steering that writes text from left to right by the causal path, a few slots a step.
 
-Worker thread; tokens only. Belongs to a model (its manifest asks for it). A small model that decides a whole canvas at
-once has nothing behind it to lean on where a text goes on, and stammers; the causal path of the same weights writes
-sentences. The canvas shows what it expects further on, and gives way as the lead comes.
+Worker thread; tokens only. Belongs to a model (its manifest asks for it). A small model that decides many slots at once
+stammers; the causal path of the same weights writes sentences. The canvas shows what it expects further on, and gives
+way as the lead comes. Where text stands behind, the canvas alone knows it: there it has its say in what is drawn, and
+the row is closed where that text reads on best (``closing``).
 """
 
 import math
@@ -13,20 +14,37 @@ from typing import Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from engine.diffusion.closing import AHEAD, Close
 from engine.diffusion.denoiser import Check
 from engine.diffusion.repeats import REACH
 from engine.diffusion.steering import StepView
 
-STEPS = 8
-"""In how many steps the lead is at the end."""
+STRIDE = 4
+"""Slots that a step leads further, from the second on: the first shows what the canvas expects, and is there at once. A
+run of few steps leads faster."""
 CANDIDATES = 40
 _DOUBT = 0.1  # what the lead has not reached is not to come to rest: its logits count so much
+_SAY = 1.0  # the canvas' weight beside the causal path's in the first slot of a step, where it knows all before it
+_LATER = 0.3  # in the others, which it takes for the first one's place
 
-CacheT = TypeVar("CacheT")
+
+class Cache(Protocol):
+    """What is asked of a cache here: its length, and to be made shorter."""
+
+    @property
+    def length(self) -> int: ...
+
+    def truncated(self: "CacheT", length: int) -> "CacheT": ...
+
+
+CacheT = TypeVar("CacheT", bound=Cache)
 
 
 class Teller(Protocol[CacheT]):
-    """The one thing that is asked of a network here."""
+    """What is asked of a network here."""
+
+    def likelihoods(self, before: Tensor, ids: Tensor, cache: CacheT, check: Check | None = None) -> Tensor:
+        """[S] int64 behind ``cache``, then [B, T] -> [B, T] float32: causal log-probabilities of ``ids``."""
 
     def following(self, ids: Tensor, cache: CacheT, check: Check | None = None) -> tuple[Tensor, CacheT]:
         """[T] int64 behind ``cache`` -> the logits [V] of what follows, float32, and the cache of both."""
@@ -34,22 +52,34 @@ class Teller(Protocol[CacheT]):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A row whose ``slots`` are to be written in their order. ``before``, one id at least, stand before the canvas: all
-    but the last are in the cache. ``start`` stand there in all: so no two canvases of a text draw alike."""
+    """A row whose ``slots`` are to be written in their order. ``before``, one id at least, stand before them: all but
+    the last ``unread`` (one or more) are in the cache. ``start`` stand before the canvas in all: so no two canvases of
+    a text draw alike. ``close`` says how it ends where that is not open."""
 
     row: int
     slots: tuple[int, ...]
     before: tuple[int, ...]
     start: int
+    unread: int = 1
+    close: Close | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[CacheT]):
+    """What the causal path told behind ``ids`` of a row: its logits, and the cache with them."""
+
+    ids: list[int]
+    logits: Tensor
+    cache: CacheT
 
 
 class Lead(Generic[CacheT]):
     """Holds the slots of each of ``rows`` up to where the lead is, each drawn by ``seed`` at ``temperature``.
 
     What ended up banned is no candidate; a token that repeats its neighbour, or ends a run of three that was there
-    before, is lowered by ``repeats`` nats. Nothing is kept between steps: what stands on the canvas is what was drawn,
-    and a token that was ruled out meanwhile is drawn again with all behind it as they are. So a run may be taken up
-    anywhere. Put it last.
+    before, is lowered by ``repeats`` nats. Nothing is kept between steps but what was read: what stands on the canvas
+    is what was drawn, and a token that was ruled out meanwhile is drawn again with all behind it as they are. So a run
+    may be taken up anywhere. Put it last.
     """
 
     def __init__(
@@ -67,6 +97,7 @@ class Lead(Generic[CacheT]):
         self._teller, self._cache, self._rows = teller, cache, tuple(rows)
         self._temperature, self._repeats = temperature, repeats
         self._seed, self._first, self._check = seed, first, check
+        self._told: dict[int, _Told[CacheT]] = {}
 
     def steer(self, view: StepView, logits: Tensor) -> None:
         where, tokens = torch.zeros_like(view.held), view.ids.clone()
@@ -76,39 +107,96 @@ class Lead(Generic[CacheT]):
 
     def _write(self, one: Open, view: StepView, logits: Tensor, where: Tensor, tokens: Tensor) -> None:
         """Mark and fill the slots of ``one`` that the lead has reached; doubt the others."""
-        length = view.ids.shape[1]
+        length, count = view.ids.shape[1], len(one.slots)
         place = torch.full((view.ids.numel(),), -1, dtype=torch.int64)  # -1: no logits, as of a canvas at rest
         place[view.rows.cpu()] = torch.arange(len(view.rows))
-        steps = min(STEPS, view.limit)
-        done, now = (math.ceil(len(one.slots) * min(step, steps) / steps) for step in (view.step - 1, view.step))
+        done, now = _reached(count, view.step - 1, view.limit), _reached(count, view.step, view.limit)
         said = torch.tensor(one.before, dtype=torch.int64, device=logits.device)
-        cache, unread = self._cache, said[-1:]
+        locked = self._locked(one, view)
+        fresh, closed = 0, False
         for number, slot in enumerate(one.slots):
             at = int(place[one.row * length + slot])
-            if bool(view.held[one.row, slot]) or at < 0:
-                token = view.ids[one.row, slot]
-            elif number >= now:
-                logits[at].mul_(_DOUBT)
-                continue
-            else:
-                token = view.ids[one.row, slot]
-                if number >= done or not self._may_stand(token, logits[at]):
-                    told, cache = self._teller.following(unread, cache, self._check)
-                    told = self._allowed(told, logits[at], said)
+            token = view.ids[one.row, slot]
+            stays = bool(view.held[one.row, slot]) or at < 0
+            if not stays:
+                if closed and one.close is not None:
+                    token = torch.full_like(token, one.close.filler)
+                elif number >= now:
+                    logits[at].mul_(_DOUBT)
+                    continue
+                elif number >= done or not self._may_stand(token, logits[at], one.close):
+                    told = self._allowed(self._following(one, said), logits[at], said, one.close, first=not fresh)
+                    if one.close is not None:
+                        one.close.lean(told, number, count)
                     if not bool((told > float("-inf")).any()):
                         return  # the loop says so
-                    token, unread = self._drawn(told, one.row, one.start + slot), said[:0]
+                    token = self._drawn(told, one.row, one.start + slot)
+                    fresh += 1
                 where[one.row, slot] = True
                 tokens[one.row, slot] = token
-            said, unread = torch.cat([said, token[None]]), torch.cat([unread, token[None]])
+            if one.close is not None and number >= locked:
+                closed = closed or int(token) == one.close.filler or one.close.ends(number, int(token))
+            if int(token) >= self._first:
+                said = torch.cat([said, token[None]])
+        if one.close is not None and fresh and (closed or now == count):
+            self._finish(one, one.close, locked, said, where, tokens)
 
-    def _may_stand(self, token: Tensor, logits: Tensor) -> bool:
-        return bool((token >= self._first) & (logits[token] > float("-inf")))
+    def _following(self, one: Open, said: Tensor) -> Tensor:
+        """The causal logits [V] behind ``said``. What stands before the slots is read in one pass, then token by token,
+        whatever was read in earlier steps: a run that is taken up finds the same to the bit."""
+        known = self._told.get(one.row)
+        ids = said[len(one.before) :].tolist()
+        if known is None or known.ids != ids[: len(known.ids)]:
+            known = _Told([], *self._teller.following(said[: len(one.before)][-one.unread :], self._cache, self._check))
+        for token in ids[len(known.ids) :]:
+            logits, cache = self._teller.following(said.new_tensor([token]), known.cache, self._check)
+            known = _Told([*known.ids, token], logits, cache)
+        self._told[one.row] = known
+        return known.logits
 
-    def _allowed(self, told: Tensor, logits: Tensor, said: Tensor) -> Tensor:
-        """The causal logits ``told`` [V], less what the canvas' [V] rule out and lower for what was just said."""
-        told = told.masked_fill(logits == float("-inf"), float("-inf"))
-        told[: self._first] = float("-inf")  # what only a canvas closes its slots with is no word
+    def _finish(self, one: Open, close: Close, locked: int, said: Tensor, where: Tensor, tokens: Tensor) -> None:
+        """End the row of ``one``, all of which is ``said``, where it joins best what stands behind."""
+        slots = torch.tensor(one.slots, device=tokens.device)
+        row = tokens[one.row, slots]
+        written = row[: int((row >= self._first).long().cumprod(dim=0).sum())]
+        if len(written) < max(locked, 1):
+            return  # between locked words something is closed already: it stays as it is
+        after = written.new_tensor([close.after[:AHEAD]])
+        self._following(one, said)
+        cache = self._told[one.row].cache
+
+        def joins(place: int) -> float:
+            if not after.numel():
+                return 0.0
+            short = cache.truncated(cache.length - len(written) + place - 1)
+            known = self._teller.likelihoods(written[place - 1 : place], after, short, self._check)
+            return float(known.sum())
+
+        kept = close.cut(written.tolist(), locked, joins)
+        tokens[one.row, slots[kept:]] = close.filler
+
+    def _locked(self, one: Open, view: StepView) -> int:
+        """How many slots there are up to the last one that the writer holds words in: before it no row may end."""
+        held = view.held[one.row].cpu()
+        words = view.ids[one.row].cpu() >= self._first
+        return max((number + 1 for number, slot in enumerate(one.slots) if held[slot] and words[slot]), default=0)
+
+    def _may_stand(self, token: Tensor, logits: Tensor, close: Close | None) -> bool:
+        closing = close is not None and int(token) == close.filler
+        return bool(((token >= self._first) | closing) & (logits[token] > float("-inf")))
+
+    def _allowed(self, told: Tensor, canvas: Tensor, said: Tensor, close: Close | None, *, first: bool) -> Tensor:
+        """The causal logits ``told`` [V], less what the ``canvas``' [V] rule out and lower for what was just said.
+
+        Where text stands behind, both log-probabilities are mixed; ``first`` is the first slot of a step.
+        """
+        out = canvas == float("-inf")
+        out[: self._first] = True  # what only a canvas closes its slots with is no word
+        told = told.masked_fill(out, float("-inf"))
+        if close is not None and close.after and not bool(out.all()):
+            say = _SAY if first else _LATER
+            own = torch.log_softmax(canvas.masked_fill(out, float("-inf")), dim=-1)
+            told = ((torch.log_softmax(told, dim=-1) + say * own) / (1.0 + say)).masked_fill(out, float("-inf"))
         again = said[-1:]
         if len(said) > 2:
             near = said[-REACH:]
@@ -122,3 +210,11 @@ class Lead(Generic[CacheT]):
         generator = torch.Generator().manual_seed((self._seed * 1_000_003 + 7_919 * row + place) % 2**63)
         gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
         return found[(chances + gumbel.to(chances.device)).argmax()]
+
+
+def _reached(count: int, step: int, limit: int) -> int:
+    """How many of ``count`` slots the lead has reached in ``step`` of ``limit``: none in the first of several."""
+    if limit == 1:
+        return count * step
+    steps = min(math.ceil(count / STRIDE), limit - 1)
+    return math.ceil(count * min(max(step - 1, 0), steps) / steps)

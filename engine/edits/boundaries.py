@@ -128,6 +128,12 @@ def starts_sentence(before: str) -> bool:
     return not left or left[-1] in LINE_BREAKS or (left[-1] in ".!?…" and not _ABBREVIATION.search(left[-8:]))
 
 
+def ends_sentence(after: str) -> bool:
+    """Whether what stands before ``after`` ends a sentence: the text or the line ends there, or a capital follows."""
+    right = after.lstrip(" \t\u00a0\u202f\"'“‘«([")
+    return not right or right[0] in LINE_BREAKS or right[0].isupper()
+
+
 def sentence_ends(text: str) -> list[int]:
     """Positions just behind a sentence's closing punctuation (quotes and brackets included), and every line's end."""
     ends = set()

@@ -14,7 +14,7 @@ from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.length import tokens_a_word
 from engine.edits.spans import Span
-from engine.edits.task import Forbidden, Reading, Task, locked_owners, plain_draft
+from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
 from engine.edits.typography import Convention
 from engine.edits.words import count_words, words
 from engine.errors import RequestError
@@ -68,7 +68,7 @@ class ContinuePlan:
         span = Span(0, at, at, words=self._request.words, breaks=True)
         layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
         forbidden = self._forbidden(size, (self._text[-40:] + sofar)[-40:])
-        return Task((span,), layout, forbidden, (seen.start, at), fresh=True, led=bool(kit.manifest.lead))
+        return Task((span,), layout, forbidden, (seen.start, at), fresh=True, led=Led() if kit.manifest.lead else None)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]

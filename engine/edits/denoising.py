@@ -4,7 +4,6 @@ The only module of the planner that talks to engine.diffusion. A run can be stop
 with more held, more ruled out, or another seed.
 """
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,8 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.canvas import Canvas
+from engine.diffusion.closing import AHEAD as CLOSING_AHEAD
+from engine.diffusion.closing import Close, Kinds
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
 from engine.diffusion.foresight import AHEAD, Foresight, Lone
@@ -20,9 +21,9 @@ from engine.diffusion.lead import Lead, Open
 from engine.diffusion.repeats import REACH, FewerRepeats
 from engine.diffusion.steering import Ban, Chain, Favour, Require
 from engine.edits.kit import Kit
-from engine.edits.layout import Layout
+from engine.edits.layout import Layout, Row
 from engine.edits.prefix import Prefix
-from engine.edits.task import Forbidden, Task
+from engine.edits.task import Forbidden, Led, Task
 from engine.model.cache import PrefixCache
 
 
@@ -169,8 +170,8 @@ class Denoising:
                 check=self._check,
             )
             steering.add(foresight)
-        elif self.task.led:
-            steering.add(self._lead(layout))
+        elif self.task.led is not None:
+            steering.add(self._lead(layout, self.task.led))
         return denoise(
             self._kit.network,
             self._prefix.cache,
@@ -194,12 +195,14 @@ class Denoising:
         groups = 2 * room.cumsum(dim=1) - room.long()
         return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
 
-    def _lead(self, layout: Layout) -> Lead[PrefixCache]:
-        """The causal path before the canvas, slot by slot."""
-        rows = [
-            Open(number, tuple(range(row.gaps[0].start, row.gaps[-1].end)), layout.prefix[-REACH:], len(layout.prefix))
-            for number, row in enumerate(layout.rows)
-        ]
+    def _lead(self, layout: Layout, led: Led) -> Lead[PrefixCache]:
+        """The causal path through each row's gap, slot by slot."""
+        rows = []
+        for number, row in enumerate(layout.rows):
+            first, last = row.gaps[0].start, row.gaps[-1].end
+            before = (*layout.prefix[-REACH:], *row.ids[:first])
+            close = self._close(row, last, led) if led.closes else None
+            rows.append(Open(number, tuple(range(first, last)), before, len(layout.prefix), first + 1, close))
         return Lead(
             self._kit.network,
             self._prefix.cache.truncated(len(layout.prefix) - 1),
@@ -211,6 +214,24 @@ class Denoising:
             check=self._check,
         )
 
+    def _close(self, row: Row, last: int, led: Led) -> Close | None:
+        """How the gap up to slot ``last`` ends."""
+        filler, vocabulary = self._kit.filler, self._kit.vocabulary
+        if filler is None:
+            return None
+        carrying, ending = torch.zeros(2, self._kit.network.vocab_size, dtype=torch.bool)
+        carrying[list(vocabulary.continuing())] = True
+        ending[list(vocabulary.ending())] = True
+        after = tuple(self._held_from(row, last, CLOSING_AHEAD))
+        return Close(after, led.wanted, led.whole, filler, Kinds(~carrying, ending))
+
+    def _held_from(self, row: Row, slot: int, count: int) -> Iterator[int]:
+        """The ids of the held text from ``slot`` on, ``count`` at most."""
+        for token, held in list(zip(row.ids, row.held, strict=True))[slot : slot + count]:
+            if not held or token < self._kit.noise.first_id:
+                return
+            yield token
+
     def _lone(self, layout: Layout) -> tuple[Lone, ...]:
         """The lone slots of the rows that have one, with the text on both sides of them."""
         found = []
@@ -218,9 +239,7 @@ class Denoising:
             slot = row.lone
             if slot is None or not layout.prefix:
                 continue
-            behind = zip(row.ids[slot + 1 :][:AHEAD], row.held[slot + 1 :], strict=False)
-            text = itertools.takewhile(lambda one: one[1] and one[0] >= self._kit.noise.first_id, behind)
-            after = tuple(token for token, _ in text)
+            after = tuple(self._held_from(row, slot + 1, AHEAD))
             if after:
                 found.append(Lone(number, slot, (layout.prefix[-1], *row.ids[:slot]), after))
         return tuple(found)

@@ -7,17 +7,25 @@ the text around, and its answer begins with the last stretch before the hole; th
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import ceil
 
 from engine.edits import echo, prompt
 from engine.edits.bans import banned_ids, offending_row
-from engine.edits.boundaries import begins_word, seamed, takes_closing, without_stray_stop
+from engine.edits.boundaries import (
+    begins_word,
+    ends_sentence,
+    seamed,
+    starts_sentence,
+    takes_closing,
+    without_stray_stop,
+)
 from engine.edits.context import applied, following, paragraph_start, window
 from engine.edits.draft import Draft
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.length import candidates, choices, tokens_a_word
 from engine.edits.spans import Span, between, hole_spans
-from engine.edits.task import Forbidden, Reading, Task, locked_owners, plain_draft
+from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
 from engine.edits.typography import Conventions, normal, without_line_breaks
 from engine.errors import RequestError
 from engine.messages import Edit, Fill
@@ -27,6 +35,8 @@ _LEFT_SHARE = 0.25
 _ANSWER_LEFT = 300
 _AFTER = 48
 _EDGE = 8
+_SURPLUS = 1.2
+_LED = 6  # words of a gap from which on it is led, where the model asks for that
 
 
 class FillPlan:
@@ -43,6 +53,7 @@ class FillPlan:
         first = self._spans[0].start if self._spans else 0
         self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR], check)
         self._most = kit.sizes[-1] - (min(_EDGE, kit.sizes[-1] // 8) if request.text.strip() else 0)
+        self._ratios = [self._ratio(span) for span in self._spans]
         self._lengths = [self._candidates(span) for span in self._spans]
         self._groups = self._grouped()
         self._banned = banned_ids(kit.vocabulary, request.ban)
@@ -60,6 +71,9 @@ class FillPlan:
         per_gap = [self._lengths[span.index] for span in group]
         if len(group) == 1 and self._kit.manifest.foresight and group[0].words == 1 and right:
             per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
+        led = self._led(group)
+        if led is not None:
+            per_gap = [(self._led_slots(first),)]
         rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
         if self._kit.chat:
             sides = self._chat_sides(group, seen.text, right_text, right, ended)
@@ -72,9 +86,8 @@ class FillPlan:
         if self._kit.chat:
             reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
         after = tuple(right[:_AFTER])
-        return Task(
-            group, layout, self._forbidden(group, layout.rows), (seen.start, reach_end), after=after, fresh=True
-        )
+        forbidden = self._forbidden(group, layout.rows)
+        return Task(group, layout, forbidden, (seen.start, reach_end), after=after, fresh=True, led=led)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
@@ -114,9 +127,13 @@ class FillPlan:
 
     # ---------------------------------------------------------------- parts
 
-    def _candidates(self, span: Span) -> tuple[int, ...]:
+    def _ratio(self, span: Span) -> float:
+        """Tokens a word near a span."""
         near = normal(self._text[max(0, span.start - 600) : span.start])
-        ratio = tokens_a_word(near, len(self._encode(near)))
+        return tokens_a_word(near, len(self._encode(near)))
+
+    def _candidates(self, span: Span) -> tuple[int, ...]:
+        ratio = self._ratios[span.index]
         lengths = candidates(span.words, ratio, self._kit.filler is not None, self._most)
         if not lengths:
             raise RequestError(
@@ -125,12 +142,36 @@ class FillPlan:
             )
         return lengths
 
+    def _led(self, group: Sequence[Span]) -> Led | None:
+        """How a gap is led that is long enough to stammer in, where the model asks for that."""
+        span = group[0]
+        if len(group) > 1 or not self._leads(span):
+            return None
+        before, after = self._text[max(0, span.start - 80) : span.start], self._text[span.end : span.end + 80]
+        whole = starts_sentence(before) and ends_sentence(after)
+        wanted = None if span.words is None else round(span.words * self._ratios[span.index])
+        return Led(closes=True, wanted=wanted, whole=whole)
+
+    def _led_slots(self, span: Span) -> int:
+        """Slots of a gap that is led: what is left over is closed, and each takes its time."""
+        longest = self._lengths[span.index][-1]
+        return longest if span.words is None else min(longest, ceil(span.words * self._ratios[span.index] * _SURPLUS))
+
+    def _leads(self, span: Span) -> bool:
+        kit = self._kit
+        return (
+            bool(kit.manifest.lead and kit.bos)
+            and not kit.chat
+            and kit.filler is not None
+            and (span.words is None or span.words >= _LED)
+        )
+
     def _grouped(self) -> list[tuple[Span, ...]]:
         groups: list[list[Span]] = []
         used = 0
         for span in self._spans:
             longest = self._lengths[span.index][-1]
-            if groups:
+            if groups and not self._leads(span) and not self._leads(groups[-1][-1]):
                 middle = self._text[groups[-1][-1].end : span.start]
                 limit = self._most * 3 // 4
                 if used + longest <= limit and len(middle) <= 6 * limit:
@@ -178,14 +219,15 @@ class FillPlan:
     def _forbidden(self, group: Sequence[Span], rows: Sequence[Row]) -> tuple[Forbidden, ...]:
         kit = self._kit
         special = tuple(token for token in kit.special if token != kit.filler)
+        led = self._led(group) is not None
         listed = [Forbidden((*special, *self._banned))]
         if kit.filler is not None:
-            # The first slots must hold words: a hole closed altogether is no fill.
+            # The first slots must hold words: a hole closed altogether is no fill. A led one is closed by its lead.
             first = tuple(
                 frozenset(
                     slot
                     for span, gap in zip(group, row.gaps, strict=True)
-                    for slot in range(gap.start, gap.start + self._least(span, gap.end - gap.start))
+                    for slot in range(gap.start, gap.start + (1 if led else self._least(span, gap.end - gap.start)))
                 )
                 for row in rows
             )

@@ -220,7 +220,8 @@ class Runner:
             # A banned word may stand nowhere; what is amiss is only out of place here.
             where = (frozenset(slots),) if banned is None else None
             # A few slots between words that stay are decided in a few steps.
-            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2)
+            led = None if task.led is None or task.led.closes else task.led
+            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2, led=led)
             again = again.forbidding(Forbidden(self._guilty(ids, slots), where))
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)

@@ -24,6 +24,16 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """How a canvas is led. ``closes``: the last gap ends before text that stays, else the canvas is open. ``wanted``
+    are the tokens it is to have, about, None for any number; ``whole``: sentences are wanted."""
+
+    closes: bool = False
+    wanted: int | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A canvas to denoise.
 
@@ -36,7 +46,7 @@ class Task:
     standing   whether what the rows start from stands until the model is surer of something else: it is favoured by
                the model's caution, and what is refused goes back to it instead of becoming noise
     most       steps that it may take, where that is less than the model's own number
-    led        whether the causal path writes it from left to right, where the model asks for that
+    led        set where the causal path writes it from left to right; the model asks for that
     """
 
     spans: tuple[Span, ...]
@@ -50,7 +60,7 @@ class Task:
     fresh: bool = False
     standing: bool = False
     most: int | None = None
-    led: bool = False
+    led: Led | None = None
 
     def only(self, row: int) -> "Task":
         """The same work with one of its rows."""

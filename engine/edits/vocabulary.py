@@ -18,6 +18,7 @@ from engine.model.tokenizer import Tokenizer
 _BROKEN = "\ufffd"
 _BREAKS = frozenset(LINE_BREAKS)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_ENDING = frozenset(".!?…。！？")
 _LONGEST_CHARACTER = 8
 _JOINERS = "\u200c\u200d"
 
@@ -30,6 +31,7 @@ class _Kinds(NamedTuple):
     markup: tuple[int, ...]
     closing: tuple[int, ...]
     wordless: tuple[int, ...]
+    ending: tuple[int, ...]
 
 
 class Vocabulary:
@@ -112,6 +114,10 @@ class Vocabulary:
         """Every id whose text begins, spaces aside, with a mark that stands right behind a word: a comma, say."""
         return self._looked_through().closing
 
+    def ending(self) -> tuple[int, ...]:
+        """Every id that may end a sentence: it holds a full stop, a question mark or an exclamation mark."""
+        return self._looked_through().ending
+
     def wordless(self) -> tuple[int, ...]:
         """Every id that is no word by itself: it holds no letter and no digit, or a part of a character."""
         return self._looked_through().wordless
@@ -124,6 +130,7 @@ class Vocabulary:
             markup: list[int] = []
             closing: list[int] = []
             wordless: list[int] = []
+            ending: list[int] = []
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
@@ -132,6 +139,8 @@ class Vocabulary:
                     breaks.append(token)
                 if not CHARACTERS.isdisjoint(text):
                     markup.append(token)
+                if not _ENDING.isdisjoint(text):
+                    ending.append(token)
                 if _BROKEN in text or not any(map(is_word_char, text)):
                     wordless.append(token)
                 first = text[0]
@@ -139,7 +148,8 @@ class Vocabulary:
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            self._kinds = _Kinds(tuple(breaks), tuple(carrying), tuple(markup), tuple(closing), tuple(wordless))
+            found = (breaks, carrying, markup, closing, wordless, ending)
+            self._kinds = _Kinds(*map(tuple, found))
         return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:

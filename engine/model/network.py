@@ -235,7 +235,7 @@ class Network(nn.Module):
         length = ids.shape[0]
         x = self.embed(ids).unsqueeze(0)
         angles = self._turns(start, length)
-        masks = {full: self._mask(start, length, full) for full in (False, True)}
+        masks = {full: self._mask(start, length, full) if length > 1 else None for full in (False, True)}
         after = []
         for layer, config, (old_keys, old_values) in self._walk(before, check):
             q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])

@@ -1,11 +1,12 @@
-"""Going on with a model whose causal path leads: whose words they are, and that runs stay what runs are."""
+"""Going on, and long gaps, led by the causal path: whose words they are, and that runs stay what runs are."""
 
+import math
 from dataclasses import replace
 
 import pytest
 import torch
 
-from engine.diffusion.lead import STEPS
+from engine.diffusion.lead import STRIDE
 from engine.edits.control import Control
 from engine.edits.run import Editing
 from engine.errors import Cancelled
@@ -31,7 +32,7 @@ def test_the_words_are_those_of_the_causal_path() -> None:
     model = tiny_model("base")
     model = replace(model, manifest=replace(model.manifest, lead=1e-6))
     told, _ = events(Editing(model).run(go_on(), Control()))
-    first = next(one for one in told if isinstance(one, Step))
+    first = [one for one in told if isinstance(one, Step)][1]  # the first shows what the canvas expects
     shown = first.spans[0].text.strip()
     network, tokenizer = model.network, model.tokenizer
     run = torch.tensor([2, *tokenizer.encode(TEXT)])
@@ -44,8 +45,9 @@ def test_the_words_are_those_of_the_causal_path() -> None:
 def test_all_words_are_settled_once_the_lead_is_through_and_stay_as_they_came() -> None:
     editing = leading()
     told, _ = events(editing.run(go_on(), Control()))
-    through = min(STEPS, editing.model.generation.max_denoising_steps)
-    drafts = [one.spans[0] for one in told if isinstance(one, Step)][:through]
+    limit = editing.model.generation.max_denoising_steps
+    through = 1 + min(math.ceil(editing.model.manifest.canvas_lengths[0] / STRIDE), limit - 1)
+    _, *drafts = [one.spans[0] for one in told if isinstance(one, Step)][:through]
     assert not all(word.settled for word in drafts[0].words)
     assert all(word.settled for word in drafts[-1].words)
     first = drafts[0].words[0]
@@ -104,8 +106,75 @@ def test_gaps_and_models_that_do_not_ask_for_it_are_not_led(monkeypatch: pytest.
     monkeypatch.setattr(Network, "following", never)
     editing = leading()
     at = TEXT.index("ran")
-    made(editing.run(Fill(job="f", text=TEXT, holes=(Hole(at, at + 3, 4),)), Control()))
+    made(editing.run(Fill(job="f", text=TEXT, holes=(Hole(at, at + 3, 5),)), Control()))
     made(Editing(tiny_model("base")).run(go_on(), Control()))
+
+
+SIDES = "The old dog ran away from the house. ", " The boy and his friend went home."
+
+
+def gap(words: int | None = 8, **more: object) -> Fill:
+    at = len(SIDES[0])
+    wish = {"job": "gap", "text": "".join(SIDES), "seed": 3, "holes": (Hole(at, at, words),), **more}
+    return Fill(**wish)  # type: ignore[arg-type]
+
+
+def filled(editing: Editing, request: Fill) -> str:
+    edit = made(editing.run(request, Control())).variants[0].edits[0]
+    return edit.new.strip()
+
+
+def test_a_long_gap_is_led_and_what_is_left_over_of_it_closed() -> None:
+    found = {filled(leading(), gap(words, seed=seed)) for words in (6, 9, None) for seed in range(3)}
+    assert all(one and "<" not in one for one in found)
+    assert len(found) > 4
+
+
+def test_a_gap_between_sentences_becomes_sentences_and_one_within_does_not_end_any() -> None:
+    between = [filled(leading(), gap(seed=seed)) for seed in range(6)]
+    assert all(one.rstrip("\"'”’)")[-1] in ".!?…" for one in between), between
+    at = TEXT.index("ran")
+    inside = [filled(leading(), gap(text=TEXT, holes=(Hole(at, at, 8),), seed=seed)) for seed in range(6)]
+    assert sum(one[-1] in ".!?" for one in inside) < 2, inside
+
+
+def test_a_fork_of_a_led_gap_from_any_step_reproduces_it() -> None:
+    editing = leading()
+    told, finished = events(editing.run(gap(), Control()))
+    wanted = finished.variants[0].edits  # type: ignore[union-attr]
+    for one in [one for one in told if isinstance(one, Step)]:
+        made(editing.run(gap(), Control()))
+        fork = made(editing.run(Fork(job=f"fork {one.number}", of="gap", step=one.number), Control()))
+        assert fork.variants[0].edits == wanted, one.number
+
+
+def test_a_word_locked_while_a_gap_is_led_stands_in_the_end() -> None:
+    for number in (3, 4):
+        editing, control = leading(), Control()
+        locked = ""
+        run = editing.run(gap(seed=5), control)
+        finished = None
+        try:
+            while True:
+                event = next(run)
+                if isinstance(event, Step) and event.number == number:
+                    words = [word for word in event.spans[0].words if word.settled]
+                    last = words[-1]
+                    locked = event.spans[0].text[last.start : last.end]
+                    control.adjust(locks=((0, last.start, last.end),))
+        except StopIteration as end:
+            finished = end.value
+        assert finished is not None
+        assert locked
+        assert locked in finished.variants[0].edits[0].new
+
+
+def test_long_gaps_do_not_share_a_canvas() -> None:
+    text = "The old dog ran. And the boy went home. The end of it all was near."
+    holes = tuple(Hole(at, at, words) for at, words in ((17, 8), (40, 8), (67, 2)))
+    finished = made(leading().run(gap(text=text, holes=holes), Control()))
+    assert len(finished.variants[0].edits) == 3
+    assert all(edit.new.strip() for edit in finished.variants[0].edits)
 
 
 def test_a_fork_of_any_variant_reproduces_it() -> None:

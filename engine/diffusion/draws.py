@@ -66,6 +66,10 @@ class SeededDraws:
         self._seed = seed
         self._rows = None if rows is None else tuple(rows)
 
+    @property
+    def seed(self) -> int:
+        return self._seed
+
     def start(self, rows: int, length: int) -> Tensor:
         return torch.stack([self._noise.ids((length,), self._generator(row, 0)) for row in self._names(rows)])
 

@@ -6,6 +6,7 @@ way as the lead comes. Where text stands behind, the canvas alone knows it: ther
 the row is closed where that text reads on best (``closing``).
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,8 +79,8 @@ class Lead(Generic[CacheT]):
 
     What ended up banned is no candidate; a token that repeats its neighbour, or ends a run of three that was there
     before, is lowered by ``repeats`` nats. Nothing is kept between steps but what was read: what stands on the canvas
-    is what was drawn, and a token that was ruled out meanwhile is drawn again with all behind it as they are. So a run
-    may be taken up anywhere. Put it last.
+    is what was drawn, and a token that was ruled out meanwhile is drawn again, with all that was drawn behind it. So a
+    run may be taken up anywhere. Put it last.
     """
 
     def __init__(
@@ -107,85 +108,83 @@ class Lead(Generic[CacheT]):
 
     def _write(self, one: Open, view: StepView, logits: Tensor, where: Tensor, tokens: Tensor) -> None:
         """Mark and fill the slots of ``one`` that the lead has reached; doubt the others."""
-        length, count = view.ids.shape[1], len(one.slots)
-        place = torch.full((view.ids.numel(),), -1, dtype=torch.int64)  # -1: no logits, as of a canvas at rest
-        place[view.rows.cpu()] = torch.arange(len(view.rows))
+        length, count, close = view.ids.shape[1], len(one.slots), one.close
+        ids, held = view.ids[one.row].tolist(), view.held[one.row].tolist()
+        places = {flat: at for at, flat in enumerate(view.rows.tolist())}  # none of a canvas at rest
         done, now = _reached(count, view.step - 1, view.limit), _reached(count, view.step, view.limit)
-        said = torch.tensor(one.before, dtype=torch.int64, device=logits.device)
-        locked = self._locked(one, view)
+        # Before a word that the writer locked no row may end.
+        locked = [number + 1 for number, slot in enumerate(one.slots) if held[slot] and ids[slot] >= self._first]
+        least = max(locked, default=0)
+        said = list(one.before)
+        row: list[int] = []
         fresh, closed = 0, False
         for number, slot in enumerate(one.slots):
-            at = int(place[one.row * length + slot])
-            token = view.ids[one.row, slot]
-            stays = bool(view.held[one.row, slot]) or at < 0
-            if not stays:
-                if closed and one.close is not None:
-                    token = torch.full_like(token, one.close.filler)
+            at, token = places.get(one.row * length + slot), ids[slot]
+            if at is not None and not held[slot]:
+                if closed and close is not None:
+                    token = close.filler
                 elif number >= now:
                     logits[at].mul_(_DOUBT)
                     continue
-                elif number >= done or not self._may_stand(token, logits[at], one.close):
-                    told = self._allowed(self._following(one, said), logits[at], said, one.close, first=not fresh)
-                    if one.close is not None:
-                        one.close.lean(told, number, count)
+                elif number >= done or not self._may_stand(token, logits[at], close):
+                    told = self._allowed(self._following(one, said), logits[at], said, close, first=not fresh)
+                    if close is not None:
+                        close.lean(told, number, count)
                     if not bool((told > float("-inf")).any()):
                         return  # the loop says so
                     token = self._drawn(told, one.row, one.start + slot)
+                    done = number  # what stands behind was written for another word
                     fresh += 1
                 where[one.row, slot] = True
                 tokens[one.row, slot] = token
-            if one.close is not None and number >= locked:
-                closed = closed or int(token) == one.close.filler or one.close.ends(number, int(token))
-            if int(token) >= self._first:
-                said = torch.cat([said, token[None]])
-        if one.close is not None and fresh and (closed or now == count):
-            self._finish(one, one.close, locked, said, where, tokens)
+            row.append(token)
+            if close is not None and number >= least:
+                closed = closed or token == close.filler or close.ends(number, token)
+            if token >= self._first:
+                said.append(token)
+        if close is not None and fresh and len(row) == count and (closed or now == count):
+            kept = self._kept(one, close, row, least, said)
+            tokens[one.row, list(one.slots[kept:])] = close.filler
 
-    def _following(self, one: Open, said: Tensor) -> Tensor:
+    def _following(self, one: Open, said: Sequence[int]) -> Tensor:
         """The causal logits [V] behind ``said``. What stands before the slots is read in one pass, then token by token,
         whatever was read in earlier steps: a run that is taken up finds the same to the bit."""
         known = self._told.get(one.row)
-        ids = said[len(one.before) :].tolist()
+        ids = list(said[len(one.before) :])
         if known is None or known.ids != ids[: len(known.ids)]:
-            known = _Told([], *self._teller.following(said[: len(one.before)][-one.unread :], self._cache, self._check))
+            before = torch.tensor(one.before[-one.unread :], dtype=torch.int64)
+            known = _Told([], *self._teller.following(before, self._cache, self._check))
         for token in ids[len(known.ids) :]:
-            logits, cache = self._teller.following(said.new_tensor([token]), known.cache, self._check)
+            logits, cache = self._teller.following(torch.tensor([token]), known.cache, self._check)
             known = _Told([*known.ids, token], logits, cache)
         self._told[one.row] = known
         return known.logits
 
-    def _finish(self, one: Open, close: Close, locked: int, said: Tensor, where: Tensor, tokens: Tensor) -> None:
-        """End the row of ``one``, all of which is ``said``, where it joins best what stands behind."""
-        slots = torch.tensor(one.slots, device=tokens.device)
-        row = tokens[one.row, slots]
-        written = row[: int((row >= self._first).long().cumprod(dim=0).sum())]
-        if len(written) < max(locked, 1):
-            return  # between locked words something is closed already: it stays as it is
-        after = written.new_tensor([close.after[:AHEAD]])
+    def _kept(self, one: Open, close: Close, row: Sequence[int], least: int, said: Sequence[int]) -> int:
+        """How many slots of ``row``, all of which is ``said``, stay so that it joins best what stands behind."""
+        written = list(itertools.takewhile(lambda token: token >= self._first, row))
+        if len(written) < max(least, 1):
+            return len(row)  # between locked words something is closed already: it stays as it is
         self._following(one, said)
         cache = self._told[one.row].cache
+        after = torch.tensor([close.after[:AHEAD]], dtype=torch.int64)
 
         def joins(place: int) -> float:
             if not after.numel():
                 return 0.0
             short = cache.truncated(cache.length - len(written) + place - 1)
-            known = self._teller.likelihoods(written[place - 1 : place], after, short, self._check)
+            known = self._teller.likelihoods(torch.tensor([written[place - 1]]), after, short, self._check)
             return float(known.sum())
 
-        kept = close.cut(written.tolist(), locked, joins)
-        tokens[one.row, slots[kept:]] = close.filler
+        return close.cut(written, least, joins)
 
-    def _locked(self, one: Open, view: StepView) -> int:
-        """How many slots there are up to the last one that the writer holds words in: before it no row may end."""
-        held = view.held[one.row].cpu()
-        words = view.ids[one.row].cpu() >= self._first
-        return max((number + 1 for number, slot in enumerate(one.slots) if held[slot] and words[slot]), default=0)
+    def _may_stand(self, token: int, logits: Tensor, close: Close | None) -> bool:
+        closing = close is not None and token == close.filler
+        return (token >= self._first or closing) and bool(logits[token] > float("-inf"))
 
-    def _may_stand(self, token: Tensor, logits: Tensor, close: Close | None) -> bool:
-        closing = close is not None and int(token) == close.filler
-        return bool(((token >= self._first) | closing) & (logits[token] > float("-inf")))
-
-    def _allowed(self, told: Tensor, canvas: Tensor, said: Tensor, close: Close | None, *, first: bool) -> Tensor:
+    def _allowed(
+        self, told: Tensor, canvas: Tensor, said: Sequence[int], close: Close | None, *, first: bool
+    ) -> Tensor:
         """The causal logits ``told`` [V], less what the ``canvas``' [V] rule out and lower for what was just said.
 
         Where text stands behind, both log-probabilities are mixed; ``first`` is the first slot of a step.
@@ -197,19 +196,17 @@ class Lead(Generic[CacheT]):
             say = _SAY if first else _LATER
             own = torch.log_softmax(canvas.masked_fill(out, float("-inf")), dim=-1)
             told = ((torch.log_softmax(told, dim=-1) + say * own) / (1.0 + say)).masked_fill(out, float("-inf"))
-        again = said[-1:]
-        if len(said) > 2:
-            near = said[-REACH:]
-            again = torch.cat([again, near[2:][(near[:-2] == said[-2]) & (near[1:-1] == said[-1])]])
-        told[again] -= self._repeats
+        near = said[-REACH:]
+        again = {c for a, b, c in zip(near, near[1:], near[2:], strict=False) if (a, b) == tuple(said[-2:])}
+        told[sorted({said[-1], *again})] -= self._repeats
         return told
 
-    def _drawn(self, told: Tensor, row: int, place: int) -> Tensor:
-        """The id [] int64 for the slot at ``place`` in the text."""
+    def _drawn(self, told: Tensor, row: int, place: int) -> int:
+        """The id for the slot at ``place`` in the text."""
         chances, found = torch.topk(told / self._temperature, min(CANDIDATES, len(told)))
         generator = torch.Generator().manual_seed((self._seed * 1_000_003 + 7_919 * row + place) % 2**63)
         gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
-        return found[(chances + gumbel.to(chances.device)).argmax()]
+        return int(found[(chances + gumbel.to(chances.device)).argmax()])
 
 
 def _reached(count: int, step: int, limit: int) -> int:

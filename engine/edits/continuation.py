@@ -24,6 +24,7 @@ _NEAR = 3000
 _ANSWER_LEFT = 300
 _ENOUGH = 0.6
 _TOO_MUCH = 1.5
+_PATIENCE = 1.2
 # A small model writes better in short blocks, each knowing the one before for good.
 _BLOCK = 32
 
@@ -83,7 +84,7 @@ class ContinuePlan:
                 draft = draft.part(start, len(draft.text))
             last = draft.written_by(locked)[1]
             draft = draft.part(0, max(echo.loop_start(draft.text), last))
-            ended = len(slots) < gap.end - gap.start
+            ended = any(ids[slot] in self._kit.stops for slot in range(gap.start, gap.end))
             draft = draft.part(0, max(self._end(sofar, draft.text, ended), last))
         draft = Draft.foreign(sofar) + seamed(draft, before, "")
         edit = Edit(len(self._text), len(self._text), "", draft.text)
@@ -96,7 +97,14 @@ class ContinuePlan:
         return offending(fresh, before, "", ban, reading.leads)
 
     def finished(self, done: Sequence[Edit]) -> bool:
-        return bool(done) and count_words(done[-1].new) >= self._request.words * _ENOUGH * 1.4
+        if not done:
+            return False
+        have, text = count_words(done[-1].new), done[-1].new.rstrip()
+        # What is led ends by itself only where a sentence does: it is given a little more to get there.
+        whole = (
+            not self._kit.manifest.lead or have >= self._request.words * _PATIENCE or len(text) in sentence_ends(text)
+        )
+        return whole and have >= self._request.words * _ENOUGH * 1.4
 
     # ---------------------------------------------------------------- parts
 
@@ -117,6 +125,8 @@ class ContinuePlan:
                 best, distance = end, abs(count - wanted)
         if best:
             return best
+        if sofar and have >= wanted * _ENOUGH * 1.4:
+            return 0  # this was to end a sentence, and did not
         listed = words(text)
         if total <= wanted or wanted - have <= 0 or not listed:
             return len(text)

@@ -55,8 +55,7 @@ class Denoising:
         limit = limit if task.most is None else min(limit, task.most)
         self._options = replace(kit.generation, max_denoising_steps=limit)
         self.task = task
-        self._seed = seed
-        self._draws: Draws = SeededDraws(seed, kit.noise)
+        self._draws = SeededDraws(seed, kit.noise)
         self._states: Iterator[StepState] | None = None
         self._frame: Keyframe | None = None
         self._view: View | None = None
@@ -96,7 +95,9 @@ class Denoising:
         return self._frame
 
     def resume(self, keyframe: Keyframe, step: int) -> None:
-        """Go on behind ``keyframe``, in silence up to ``step``."""
+        """Go on behind ``keyframe``, in silence up to ``step``, with the draws that it was made with."""
+        if keyframe.generator is not None:
+            self._draws.restore(keyframe.generator)
         self._frame = keyframe
         self._states = self._begin()
         shown = keyframe.argmax.tolist()
@@ -108,7 +109,6 @@ class Denoising:
     def reseed(self, seed: int) -> None:
         """From the next step on draw from another seed."""
         assert self._frame is not None
-        self._seed = seed
         self._draws = SeededDraws(seed, self._kit.noise)
         self._frame = replace(self._frame, generator=None)
         self._states = self._begin()
@@ -151,7 +151,7 @@ class Denoising:
             steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
         for ids in self.task.required if self.task.insist else ():
             steering.add(Require(ids))
-        draws = self._draws
+        draws: Draws = self._draws
         if self.task.standing:
             shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
             draws = StandingDraws(draws, shown)
@@ -165,7 +165,7 @@ class Denoising:
                 lone,
                 weight=self._kit.manifest.foresight,
                 temperature=self._options.t_min,
-                seed=self._seed,
+                seed=self._draws.seed,
                 first=self._kit.noise.first_id,
                 check=self._check,
             )
@@ -209,7 +209,7 @@ class Denoising:
             rows,
             temperature=self._kit.manifest.lead,
             repeats=self._kit.repeats,
-            seed=self._seed,
+            seed=self._draws.seed,
             first=self._kit.noise.first_id,
             check=self._check,
         )

@@ -147,15 +147,18 @@ class FillPlan:
         span = group[0]
         if len(group) > 1 or not self._leads(span):
             return None
-        before, after = self._text[max(0, span.start - 80) : span.start], self._text[span.end : span.end + 80]
-        whole = starts_sentence(before) and ends_sentence(after)
         wanted = None if span.words is None else round(span.words * self._ratios[span.index])
-        return Led(closes=True, wanted=wanted, whole=whole)
+        return Led(closes=True, wanted=wanted, whole=self._is_whole(span))
 
     def _led_slots(self, span: Span) -> int:
         """Slots of a gap that is led: what is left over is closed, and each takes its time."""
         longest = self._lengths[span.index][-1]
         return longest if span.words is None else min(longest, ceil(span.words * self._ratios[span.index] * _SURPLUS))
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether a gap stands where sentences do."""
+        before, after = self._text[max(0, span.start - 80) : span.start], self._text[span.end : span.end + 80]
+        return starts_sentence(before) and ends_sentence(after)
 
     def _leads(self, span: Span) -> bool:
         kit = self._kit
@@ -163,7 +166,7 @@ class FillPlan:
             bool(kit.manifest.lead and kit.bos)
             and not kit.chat
             and kit.filler is not None
-            and (span.words is None or span.words >= _LED)
+            and (self._is_whole(span) if span.words is None else span.words >= _LED)
         )
 
     def _grouped(self) -> list[tuple[Span, ...]]:

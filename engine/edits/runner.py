@@ -179,8 +179,8 @@ class Runner:
             adjustment = desk.control.take()
             if adjustment is not None:
                 self._adjust(run, reading, adjustment)
-            if desk.control.finishing:
-                return
+            if desk.control.finishing and (run.task.led is None or view.step > 1):
+                return  # in its first step a lead has written nothing yet
 
     def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
         """Bring ``run`` to the step to go on from, with what is to be different there."""
@@ -199,7 +199,7 @@ class Runner:
         """The best row of a finished run. Banned words are noised again, at most three times; so are loops and, beside
         others that came out, holes that came to nothing, at most twice. ``first`` is the round it stands in."""
         row = self._kept_row(run)
-        ids = run.view.ids[row]
+        ids = self._led_so_far(run, row)
         still = run.stopped
         task = self._whole or (run.task.only(row) if len(run.task.layout.rows) > 1 else run.task)
         self._row = 0
@@ -216,18 +216,20 @@ class Runner:
                 raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
             bans, mends = (bans, mends + 1) if banned is None else (bans + 1, mends)
             turn = bans * (_MEND_ROUNDS + 1) + mends
-            layout = task.layout.renoised(ids, slots)
             # A banned word may stand nowhere; what is amiss is only out of place here.
-            where = (frozenset(slots),) if banned is None else None
+            guilty = Forbidden(self._guilty(ids, slots), (frozenset(slots),) if banned is None else None)
+            if task.led is not None:
+                # What was led behind another word was written for that word.
+                slots = self._onward(task, slots)
+            layout = task.layout.renoised(ids, slots)
             # A few slots between words that stay are decided in a few steps.
-            led = None if task.led is None or task.led.closes else task.led
-            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2, led=led)
-            again = again.forbidding(Forbidden(self._guilty(ids, slots), where))
+            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2)
+            again = again.forbidding(guilty)
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
             self._whole = task
             yield from self.steps(run, attempt + turn)
-            ids = run.view.ids[0]
+            ids = self._led_so_far(run, 0)
             still = run.stopped
             task = self._whole
         self._whole = None
@@ -242,6 +244,27 @@ class Runner:
         return task.forbidding(Forbidden(self._guilty(canvas.ids, slots), where))
 
     # ---------------------------------------------------------------- parts
+
+    def _led_so_far(self, run: Denoising, row: int) -> list[int]:
+        """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects
+        further on was to give way."""
+        kit, ids = self._desk.kit, run.view.ids[row]
+        close = kit.filler if kit.filler is not None else next(iter(kit.stops), None)
+        if run.task.led is None or not self._desk.control.finishing or close is None:
+            return ids
+        # What is held is decided altogether; what is merely likely never is.
+        return [token if doubt == 0.0 else close for token, doubt in zip(ids, run.view.entropy[row], strict=True)]
+
+    @staticmethod
+    def _onward(task: Task, slots: set[int]) -> set[int]:
+        """``slots`` and all free ones behind them in their gaps."""
+        row = task.layout.rows[0]
+        found = set(slots)
+        for gap in row.gaps:
+            own = [slot for slot in slots if gap.start <= slot < gap.end]
+            if own:
+                found |= {slot for slot in range(min(own), gap.end) if not row.held[slot]}
+        return found
 
     def _guilty(self, ids: Sequence[int], slots: Iterable[int]) -> tuple[int, ...]:
         """The ids at ``slots`` that are not to come again; what closes a gap or an answer did not write anything."""

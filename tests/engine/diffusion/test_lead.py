@@ -136,14 +136,14 @@ def test_held_slots_are_read_and_stay() -> None:
     assert tokens[1:5] == [10, 30, 31, 32]
 
 
-def test_a_token_that_was_ruled_out_is_drawn_again_and_what_stands_behind_it_stays() -> None:
+def test_a_token_that_was_ruled_out_is_drawn_again_and_all_that_was_written_behind_it() -> None:
     logits = torch.ones(10, VOCABULARY)
-    logits[2, 11] = -math.inf
-    kept, tokens, _ = led(Counting(), [5, 10, 11, 12, 13, *[BLANK] * 4, 6], step=LAST, logits=logits)
+    logits[3, 12] = -math.inf
+    kept, tokens, _ = led(Counting(), [5, 10, 11, 12, 30, *[BLANK] * 4, 6], step=LAST, logits=logits)
     assert kept == list(SLOTS)
-    assert tokens[1] == 10
-    assert tokens[2] not in (11, *range(FIRST))
-    assert tokens[3:] == [12, 13, 14, 15, 16, 17, 6]
+    assert tokens[1:3] == [10, 11]
+    assert tokens[3] not in (12, *range(FIRST))
+    assert tokens[4:9] == list(range(tokens[3] + 1, tokens[3] + 6))
 
 
 def test_noise_is_not_taken_for_what_was_drawn() -> None:

@@ -177,6 +177,38 @@ def test_long_gaps_do_not_share_a_canvas() -> None:
     assert all(edit.new.strip() for edit in finished.variants[0].edits)
 
 
+def test_a_fork_from_a_round_over_a_part_of_the_canvas_reproduces_the_run() -> None:
+    rounds = 0
+    for seed in range(1, 9):
+        model = tiny_model("base")
+        editing = Editing(replace(model, manifest=replace(model.manifest, lead=2.0)))
+        told, finished = events(editing.run(go_on(job="one", seed=seed), Control()))
+        numbers = [one.number for one in told if isinstance(one, Step)]
+        sets = {one.number: one for one in editing._journal._records} if editing._journal else {}
+        for number in [one for one in numbers if sets[one].attempt][:2]:
+            rounds += 1
+            made(editing.run(go_on(job="one", seed=seed), Control()))
+            fork = made(editing.run(Fork(job="fork", of="one", step=number), Control()))
+            assert fork.variants[0].edits == finished.variants[0].edits, (seed, number)
+    assert rounds  # some of these texts are mended
+
+
+def test_who_keeps_what_stands_keeps_what_was_led() -> None:
+    whole = made(leading().run(go_on(), Control())).variants[0].edits[0].new
+    for number in range(1, 6):
+        control = Control()
+        run = leading().run(go_on(), control)
+        try:
+            while True:
+                event = next(run)
+                if isinstance(event, Step) and event.number == number:
+                    control.finish()
+        except StopIteration as end:
+            kept = end.value.variants[0].edits[0].new
+        assert kept.strip()
+        assert whole.startswith(kept.rstrip(".,;:!? ")), (number, kept, whole)
+
+
 def test_a_fork_of_any_variant_reproduces_it() -> None:
     editing = leading(3.0)
     told, _ = events(editing.run(go_on(job="one", variants=3), Control()))

@@ -78,9 +78,10 @@ class Lead(Generic[CacheT]):
     """Holds the slots of each of ``rows`` up to where the lead is, each drawn by ``seed`` at ``temperature``.
 
     What ended up banned is no candidate; a token that repeats its neighbour, or ends a run of three that was there
-    before, is lowered by ``repeats`` nats. Nothing is kept between steps but what was read: what stands on the canvas
-    is what was drawn, and a token that was ruled out meanwhile is drawn again, with all that was drawn behind it. So a
-    run may be taken up anywhere. Put it last.
+    before, is lowered by ``repeats`` nats. In such runs tokens go by their ``names`` [V] int64: words are the same
+    however they are written, and marks, -1, are left out. Nothing is kept between steps but what was read: what stands
+    on the canvas is what was drawn, and a token that was ruled out meanwhile is drawn again, with all that was drawn
+    behind it. So a run may be taken up anywhere. Put it last.
     """
 
     def __init__(
@@ -93,11 +94,13 @@ class Lead(Generic[CacheT]):
         repeats: float,
         seed: int,
         first: int,
+        names: Tensor,
         check: Check | None = None,
     ) -> None:
         self._teller, self._cache, self._rows = teller, cache, tuple(rows)
         self._temperature, self._repeats = temperature, repeats
         self._seed, self._first, self._check = seed, first, check
+        self._names = names
         self._told: dict[int, _Told[CacheT]] = {}
 
     def steer(self, view: StepView, logits: Tensor) -> None:
@@ -196,10 +199,17 @@ class Lead(Generic[CacheT]):
             say = _SAY if first else _LATER
             own = torch.log_softmax(canvas.masked_fill(out, float("-inf")), dim=-1)
             told = ((torch.log_softmax(told, dim=-1) + say * own) / (1.0 + say)).masked_fill(out, float("-inf"))
-        near = said[-REACH:]
-        again = {c for a, b, c in zip(near, near[1:], near[2:], strict=False) if (a, b) == tuple(said[-2:])}
-        told[sorted({said[-1], *again})] -= self._repeats
+        self._lower(told, said)
         return told
+
+    def _lower(self, told: Tensor, said: Sequence[int]) -> None:
+        """Lower what would say its neighbour again, or end a run of three words that was there before."""
+        names = self._names.to(told.device)
+        told[said[-1]] -= self._repeats
+        spoken = [name for name in self._names[list(said[-REACH:])].tolist() if name >= 0]
+        ends = {c for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False) if [a, b] == spoken[-2:]}
+        for name in ends - {int(self._names[said[-1]])}:
+            told[names == name] -= self._repeats
 
     def _drawn(self, told: Tensor, row: int, place: int) -> int:
         """The id for the slot at ``place`` in the text."""

@@ -211,6 +211,7 @@ class Denoising:
             repeats=self._kit.repeats,
             seed=self._draws.seed,
             first=self._kit.noise.first_id,
+            names=torch.tensor(self._kit.vocabulary.names()),
             check=self._check,
         )
 

@@ -32,6 +32,7 @@ class _Kinds(NamedTuple):
     closing: tuple[int, ...]
     wordless: tuple[int, ...]
     ending: tuple[int, ...]
+    names: tuple[int, ...]
 
 
 class Vocabulary:
@@ -122,6 +123,10 @@ class Vocabulary:
         """Every id that is no word by itself: it holds no letter and no digit, or a part of a character."""
         return self._looked_through().wordless
 
+    def names(self) -> tuple[int, ...]:
+        """For every id the first one that is the same word, however it is written; -1 for what is no word by itself."""
+        return self._looked_through().names
+
     def _looked_through(self) -> "_Kinds":
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:
@@ -131,6 +136,8 @@ class Vocabulary:
             closing: list[int] = []
             wordless: list[int] = []
             ending: list[int] = []
+            names = [-1] * self._size
+            known: dict[str, int] = {}
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
@@ -143,12 +150,14 @@ class Vocabulary:
                     ending.append(token)
                 if _BROKEN in text or not any(map(is_word_char, text)):
                     wordless.append(token)
+                else:
+                    names[token] = known.setdefault(text.strip().casefold(), token)
                 first = text[0]
                 if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            found = (breaks, carrying, markup, closing, wordless, ending)
+            found = (breaks, carrying, markup, closing, wordless, ending, names)
             self._kinds = _Kinds(*map(tuple, found))
         return self._kinds
 

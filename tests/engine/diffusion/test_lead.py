@@ -11,6 +11,7 @@ from engine.diffusion.lead import STRIDE, Lead, Open
 from engine.diffusion.steering import StepView
 
 VOCABULARY, FIRST, BLANK, FILLER = 40, 3, 2, 1
+NAMES = torch.arange(VOCABULARY)
 SLOTS = tuple(range(1, 9))
 LAST = 1 + math.ceil(len(SLOTS) / STRIDE)
 """The step in which the lead is at the end."""
@@ -64,6 +65,7 @@ def led(
     before: tuple[int, ...] = (9,),
     limit: int = 12,
     close: Close | None = None,
+    names: Tensor = NAMES,
 ) -> tuple[list[int], list[int], Tensor]:
     """The slots held, the canvas with them, and the logits as they were left."""
     canvas = torch.tensor([list(ids)])
@@ -73,9 +75,9 @@ def led(
     logits = torch.ones(len(where), VOCABULARY) if logits is None else logits
     view = StepView(step, limit, 0.5, canvas, marks, where)
     one = Open(0, SLOTS, before, 5, close=close)
-    Lead(teller, Ids((7, 8)), [one], temperature=temperature, repeats=repeats, seed=seed, first=FIRST).steer(
-        view, logits
-    )
+    Lead(
+        teller, Ids((7, 8)), [one], temperature=temperature, repeats=repeats, seed=seed, first=FIRST, names=names
+    ).steer(view, logits)
     assert view.kept is not None
     kept, tokens = view.kept
     return kept[0].nonzero()[:, 0].tolist(), tokens[0].tolist(), logits
@@ -113,7 +115,9 @@ def test_the_causal_path_reads_all_that_stands_before_the_slot() -> None:
 def test_what_was_read_in_one_step_is_not_read_again_in_the_next() -> None:
     teller = Counting()
     ids = EMPTY
-    lead = Lead(teller, Ids((7, 8)), [Open(0, SLOTS, (9,), 5)], temperature=0.01, repeats=0.0, seed=1, first=FIRST)
+    lead = Lead(
+        teller, Ids((7, 8)), [Open(0, SLOTS, (9,), 5)], temperature=0.01, repeats=0.0, seed=1, first=FIRST, names=NAMES
+    )
     for step in range(1, LAST + 1):
         view = StepView(step, 12, 0.5, torch.tensor([ids]), torch.zeros(1, 10, dtype=torch.bool), torch.arange(10))
         lead.steer(view, torch.ones(10, VOCABULARY))
@@ -168,6 +172,14 @@ def test_a_run_of_three_from_before_the_canvas_gives_way_and_is_not_read_twice()
     assert led(teller, [5, 10, *[BLANK] * 7, 6], step=2, before=before, repeats=0.0)[1][2] == 11
     assert teller.told[:2] == [(7, 8, 9), (7, 8, 9, 10)]
     assert led(teller, [5, 10, *[BLANK] * 7, 6], step=2, before=before, repeats=30.0)[1][2] != 11
+
+
+def test_a_run_of_three_words_gives_way_however_it_is_written_and_pointed() -> None:
+    names = NAMES.clone()
+    names[12], names[31] = 35, -1  # 12 and 35 are the same word, 31 is a comma
+    ids = [5, 20, 10, 31, 11, *[BLANK] * 4, 6]
+    assert led(Counting(), ids, step=LAST, before=(10, 11, 35), repeats=30.0)[1][5] == 12
+    assert led(Counting(), ids, step=LAST, before=(10, 11, 35), repeats=30.0, names=names)[1][5] not in (12, 35)
 
 
 def test_where_everything_is_ruled_out_nothing_is_held_from_there_on() -> None:

@@ -170,8 +170,8 @@ def _quality(measures: dict[str, Any]) -> str:
     if measures.get("speed"):
         speed = measures["speed"]
         parts.append(
-            f"A 12-word gap, warm, {speed['threads']} thread(s): first draft {speed['first_ms']:.0f} ms, finished"
-            f" {speed['finished_ms']:.0f} ms (median of {speed['count']}).\n"
+            f"A 12-word gap, warm, {speed['threads']} thread(s){_in(speed.get('dtype'))}: first draft"
+            f" {speed['first_ms']:.0f} ms, finished {speed['finished_ms']:.0f} ms (median of {speed['count']}).\n"
         )
     offered = ", ".join(measures.get("abilities", []))
     parts.append(f"Offered: {offered}. {measures.get('why', '')}\n")
@@ -218,6 +218,10 @@ def _cell(text: str) -> str:
 
 def _share(value: float | None) -> str:
     return "not measured" if value is None else f"{100 * value:.1f} %"
+
+
+def _in(dtype: str | None) -> str:
+    return "" if dtype is None else f", {dtype}"
 
 
 def _notches(strengths: list[dict[str, Any]]) -> str:

@@ -203,7 +203,7 @@ def measure_strengths(subject: Subject, items: list[Passage], seed: int) -> list
     return rows
 
 
-def measure_speed(subject: Subject, text: str, count: int, seed: int) -> dict[str, float]:
+def measure_speed(subject: Subject, text: str, count: int, seed: int) -> dict[str, Any]:
     """Medians over ``count`` warm fills of twelve words, milliseconds."""
     first, total = [], []
     for gap in gaps(text, "word", count + 2, seed):
@@ -215,6 +215,7 @@ def measure_speed(subject: Subject, text: str, count: int, seed: int) -> dict[st
     return {
         "count": len(first[2:]),
         "threads": torch.get_num_threads(),
+        "dtype": str(subject.model.network.dtype).removeprefix("torch."),
         "first_ms": median(first[2:]),
         "finished_ms": median(total[2:]),
     }

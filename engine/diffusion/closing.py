@@ -16,6 +16,7 @@ LEAST, MOST = 0.7, 1.4
 """How much of what is wanted may be written, as a share of it."""
 PLACES = 6
 """Places that are compared; those nearest to what is wanted, where there are more."""
+_OPEN = 6.0  # tokens that a sentence of any number is to have, about
 _MISSED = 8.0  # nats for a gap twice as long as wanted, or empty
 _EARLY = 8.0  # nats by which a sentence's end is lowered before its time, where whole sentences are wanted
 _INSIDE = 3.0  # and anywhere inside a sentence
@@ -51,7 +52,7 @@ class Close:
             told[~ends] = float("-inf")
         elif number + 1 < LEAST * self._wanted:
             told[ends] -= _EARLY
-        elif number + 1 > MOST * self._wanted:
+        elif self.wanted is not None and number + 1 > MOST * self.wanted:
             told[ends] += _LATE
 
     def ends(self, number: int, token: int) -> bool:
@@ -73,7 +74,7 @@ class Close:
 
     @property
     def _wanted(self) -> float:
-        return 1.0 if self.wanted is None else float(self.wanted)
+        return _OPEN if self.wanted is None else float(self.wanted)
 
     def _places(self, written: Sequence[int], least: int) -> list[int]:
         """The numbers of ids after which to end, ascending; never none."""
@@ -83,9 +84,9 @@ class Close:
             place
             for place in range(max(1, least), count + 1)
             if low <= place <= max(high, least)
-            and (bool(ends[written[place - 1]]) if self.whole else place == count or bool(openers[written[place]]))
+            and (bool(ends[written[place - 1]]) if self.whole else place < count and bool(openers[written[place]]))
         ]
         if not found:
-            return [count]
+            return [count]  # also where a word may have been begun: what would carry it on was not written
         near = sorted(found, key=lambda place: abs(place - (self.wanted or count)))[:PLACES]
         return sorted(near)

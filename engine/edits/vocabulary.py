@@ -19,6 +19,7 @@ _BROKEN = "\ufffd"
 _BREAKS = frozenset(LINE_BREAKS)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _ENDING = frozenset(".!?…。！？")
+_BEHIND = " \"'”’»)]*_\n"
 _LONGEST_CHARACTER = 8
 _JOINERS = "\u200c\u200d"
 
@@ -116,7 +117,8 @@ class Vocabulary:
         return self._looked_through().closing
 
     def ending(self) -> tuple[int, ...]:
-        """Every id that may end a sentence: it holds a full stop, a question mark or an exclamation mark."""
+        """Every id that may end a sentence: a full stop, a question mark or an exclamation mark ends it, quotes and the
+        like behind it left out."""
         return self._looked_through().ending
 
     def wordless(self) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ class Vocabulary:
                     breaks.append(token)
                 if not CHARACTERS.isdisjoint(text):
                     markup.append(token)
-                if not _ENDING.isdisjoint(text):
+                if text.rstrip(_BEHIND)[-1:] in _ENDING:
                     ending.append(token)
                 if _BROKEN in text or not any(map(is_word_char, text)):
                     wordless.append(token)

@@ -34,8 +34,9 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """How one gap ends. ``after`` are ids that stand behind it, maybe none; ``wanted`` tokens it is to have, about,
-    None for any number; ``whole``: it ends where a sentence does, and else inside one. ``filler`` closes a slot."""
+    """How one gap ends. ``after`` are ids that stand behind it, AHEAD at most, maybe none; ``wanted`` tokens it is to
+    have, about, None for any number; ``whole``: it ends where a sentence does, and else inside one. ``filler`` closes a
+    slot."""
 
     after: tuple[int, ...]
     wanted: int | None

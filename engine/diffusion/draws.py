@@ -68,6 +68,7 @@ class SeededDraws:
 
     @property
     def seed(self) -> int:
+        """The seed drawn from; ``restore`` may bring another."""
         return self._seed
 
     def start(self, rows: int, length: int) -> Tensor:

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
-from engine.diffusion.closing import AHEAD, Close
+from engine.diffusion.closing import Close
 from engine.diffusion.denoiser import Check
 from engine.diffusion.repeats import REACH
 from engine.diffusion.steering import StepView
@@ -120,7 +120,7 @@ class Lead(Generic[CacheT]):
         least = max(locked, default=0)
         said = list(one.before)
         row: list[int] = []
-        fresh, closed = 0, False
+        fresh = closed = False
         for number, slot in enumerate(one.slots):
             at, token = places.get(one.row * length + slot), ids[slot]
             if at is not None and not held[slot]:
@@ -137,7 +137,7 @@ class Lead(Generic[CacheT]):
                         return  # the loop says so
                     token = self._drawn(told, one.row, one.start + slot)
                     done = number  # what stands behind was written for another word
-                    fresh += 1
+                    fresh = True
                 where[one.row, slot] = True
                 tokens[one.row, slot] = token
             row.append(token)
@@ -170,7 +170,7 @@ class Lead(Generic[CacheT]):
             return len(row)  # between locked words something is closed already: it stays as it is
         self._following(one, said)
         cache = self._told[one.row].cache
-        after = torch.tensor([close.after[:AHEAD]], dtype=torch.int64)
+        after = torch.tensor([close.after], dtype=torch.int64)
 
         def joins(place: int) -> float:
             if not after.numel():

@@ -24,7 +24,7 @@ _NEAR = 3000
 _ANSWER_LEFT = 300
 _ENOUGH = 0.6
 _TOO_MUCH = 1.5
-_PATIENCE = 1.2
+_PATIENCE = 1.2  # times the words, up to which a led text may go on to its sentence's end
 # A small model writes better in short blocks, each knowing the one before for good.
 _BLOCK = 32
 
@@ -104,9 +104,13 @@ class ContinuePlan:
         whole = (
             not self._kit.manifest.lead or have >= self._request.words * _PATIENCE or len(text) in sentence_ends(text)
         )
-        return whole and have >= self._request.words * _ENOUGH * 1.4
+        return whole and self._suffices(have)
 
     # ---------------------------------------------------------------- parts
+
+    def _suffices(self, count: int) -> bool:
+        """Whether so many words are about what was asked for."""
+        return count >= self._request.words * _ENOUGH * 1.4
 
     def _end(self, sofar: str, text: str, ended: bool) -> int:
         """Where ``text`` is to end: at the sentence's end nearest to the wanted count, else at a word's; a text before
@@ -125,7 +129,7 @@ class ContinuePlan:
                 best, distance = end, abs(count - wanted)
         if best:
             return best
-        if sofar and have >= wanted * _ENOUGH * 1.4:
+        if sofar and self._suffices(have):
             return 0  # this was to end a sentence, and did not
         listed = words(text)
         if total <= wanted or wanted - have <= 0 or not listed:

@@ -35,7 +35,7 @@ _LEFT_SHARE = 0.25
 _ANSWER_LEFT = 300
 _AFTER = 48
 _EDGE = 8
-_SURPLUS = 1.2
+_SURPLUS = 1.2  # slots of a led gap for each token wanted: it is cut to where it joins
 _LED = 6  # words of a gap from which on it is led, where the model asks for that
 
 
@@ -86,7 +86,7 @@ class FillPlan:
         if self._kit.chat:
             reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
         after = tuple(right[:_AFTER])
-        forbidden = self._forbidden(group, layout.rows)
+        forbidden = self._forbidden(group, layout.rows, led)
         return Task(group, layout, forbidden, (seen.start, reach_end), after=after, fresh=True, led=led)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
@@ -219,10 +219,9 @@ class FillPlan:
         left = self._encode(before[start:])
         return Sides(self._kit.turn(asked), tuple(left), tuple(right), self._kit.ending if ended else ())
 
-    def _forbidden(self, group: Sequence[Span], rows: Sequence[Row]) -> tuple[Forbidden, ...]:
+    def _forbidden(self, group: Sequence[Span], rows: Sequence[Row], led: Led | None) -> tuple[Forbidden, ...]:
         kit = self._kit
         special = tuple(token for token in kit.special if token != kit.filler)
-        led = self._led(group) is not None
         listed = [Forbidden((*special, *self._banned))]
         if kit.filler is not None:
             # The first slots must hold words: a hole closed altogether is no fill. A led one is closed by its lead.
@@ -230,7 +229,9 @@ class FillPlan:
                 frozenset(
                     slot
                     for span, gap in zip(group, row.gaps, strict=True)
-                    for slot in range(gap.start, gap.start + (1 if led else self._least(span, gap.end - gap.start)))
+                    for slot in range(
+                        gap.start, gap.start + (1 if led is not None else self._least(span, gap.end - gap.start))
+                    )
                 )
                 for row in rows
             )

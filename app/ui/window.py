@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -46,6 +46,9 @@ from app.ui.theme import Theme, Themes
 from app.ui.versions_dialog import VersionsDialog
 
 ZOOM_STEP = 1.1
+LEFT_MS = 200
+"""How long another window has to be in front before this one counts as left: that a question took the focus may be
+heard of only when it is answered, and its answer may be not to save."""
 WELCOME = "samples/welcome.md"
 TRY_ON = "The ferry had been late"
 """How the paragraph of the welcome page begins that is selected for a first try."""
@@ -92,6 +95,10 @@ class Window(QMainWindow):
         self.palette_card = CommandPalette(self)
         self._dialogs: dict[str, QDialog] = {}
         self._agreed = False
+        self._left = QTimer(self)
+        self._left.setSingleShot(True)
+        self._left.setInterval(LEFT_MS)
+        self._left.timeout.connect(self._on_left)
         self.commands = Commands(deeds_of(self), self)
         self.menus = self.commands.fill(self.menuBar())
         self.action_keys = ActionKeys(services.actions, self, self.run_action)
@@ -430,6 +437,7 @@ class Window(QMainWindow):
             return
         if not self._agreed:
             self._agreed = True
+            self._left.stop()
             self.resuming.finish()
             self.panels.watch(False)
             for dialog in self._dialogs.values():
@@ -446,11 +454,16 @@ class Window(QMainWindow):
             if self.isActiveWindow():
                 self.services.documents.check_disk()
                 self.action_keys.refresh(self.services.bridge.offered)
-            elif self.services.settings.get("file.autosave") and QApplication.activeModalWidget() is None:
-                # With a question open, whether and where to save may be what it asks.
-                self._autosave()
+                self._left.stop()
+            else:
+                self._left.start()
         elif event.type() is QEvent.Type.WindowStateChange:
             self.panels.watch(not self.isMinimized())
+
+    def _on_left(self) -> None:
+        # With a question open, whether and where to save may be what it asks.
+        if self.services.settings.get("file.autosave") and QApplication.activeModalWidget() is None:
+            self._autosave()
 
     def _autosave(self) -> None:
         for page in self.tabs.pages:

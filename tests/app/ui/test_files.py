@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.questions import Questions
+from app.ui.window import LEFT_MS
 from tests.app.ui.conftest import STORY, sitting
 from tests.app.ui.writer import Writer
 
@@ -369,8 +370,25 @@ def test_a_question_of_the_program_is_no_leaving_of_the_window(writer: Writer, f
     writer.types("x")
     writer.answers("Cancel")
     writer.keys("Ctrl+W")
-    writer.rests(0.05)
+    writer.rests(2 * LEFT_MS / 1000)
     assert file.read_text() == STORY
     writer.answers("Do not save")
     writer.keys("Ctrl+W")
+    writer.rests(2 * LEFT_MS / 1000)
+    assert file.read_text() == STORY
+
+
+def test_a_question_that_took_the_focus_unnoticed_is_no_leaving_either(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a busy machine the window hears so late that another was in front that its question is answered already."""
+    writer.services.settings.set("file.autosave", True)
+    writer.opens_files(file)
+    writer.types("x")
+    changed = QEvent(QEvent.Type.ActivationChange)
+    with monkeypatch.context() as patched:
+        patched.setattr(writer.window, "isActiveWindow", lambda: False)
+        writer.does(lambda: QApplication.sendEvent(writer.window, changed))
+    writer.does(lambda: QApplication.sendEvent(writer.window, changed))
+    writer.rests(2 * LEFT_MS / 1000)
     assert file.read_text() == STORY

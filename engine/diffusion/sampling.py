@@ -18,7 +18,8 @@ _CHUNK = 128
 # operation on a block waits for all threads, and dearly so where other programs hold one of the cores.
 _BLOCK = 1 << 19
 _WIDE_BLOCK = 1 << 24  # elsewhere: enough work for every launch, small beside the logits of a large vocabulary
-_FAR = -1.0e4  # 2 to the power of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
+_FAR = -1.0e4  # e to the power of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
+_RULED_OUT = -1.0e30  # the same for logits as they come; far below any
 
 
 def temperature(options: GenerationOptions, remaining: int) -> float:
@@ -67,19 +68,21 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
     entropy = torch.empty(rows, device=device)
     sample = torch.empty(rows, dtype=torch.int64, device=device)
     argmax = torch.empty(rows, dtype=torch.int64, device=device)
+    tops = torch.empty(rows, device=device)
     for first in range(0, rows, size):
         last = min(first + size, rows)
         part = slice(first, last)
         count = last - first
         low, weight = shifted[:count], weights[:count]
         block = logits[part]
-        low[:, :vocabulary] = block
-        low[:, vocabulary:] = float("-inf")
+        torch.clamp(block, min=_RULED_OUT, out=low[:, :vocabulary])
+        if width > vocabulary:
+            low[:, vocabulary:] = _RULED_OUT
         # Chunk maxima are vectorised where argmax over a whole row is not.
         top, argmax[part] = _first_maximum(low)
+        tops[part] = top
         # Powers of two: on a processor exp2 takes a third of exp's time.
         torch.add(top.mul(-bits).unsqueeze(1), low, alpha=bits, out=low)
-        low.clamp_(min=_FAR)
         torch.exp2(low, out=weight)
         chunks = weight.view(count, -1, _CHUNK).sum(dim=-1)
         total = chunks.sum(dim=-1)
@@ -89,7 +92,8 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         entropy[part] = (torch.log2(total) - mean).mul_(math.log(2.0))
         torch.mul(weight[:, :vocabulary], total.reciprocal().unsqueeze(1), out=weight[:, :vocabulary])
         out[part] = weight[:, :vocabulary]
-    return Measured(entropy.clamp_(min=0.0), sample, argmax, out)
+    entropy.clamp_(min=0.0).masked_fill_(tops <= _RULED_OUT, float("nan"))
+    return Measured(entropy, sample, argmax, out)
 
 
 def draw(weights: Tensor, uniforms: Tensor) -> Tensor:

@@ -24,14 +24,14 @@ class Router(nn.Module):
         self.per_expert_scale = nn.Parameter(torch.empty(config.num_experts), requires_grad=False)
 
     def forward(self, units: Tensor) -> tuple[Tensor, Tensor]:
-        """[N, H] -> weights [N, K] float32, expert indices [N, K] int64.
+        """[N, H] float32 -> weights [N, K] float32, expert indices [N, K] int64.
 
         ``units`` are rows of the raw residual, each divided by its root mean square.
         """
         if len(self.per_expert_scale) == 1:  # nothing to choose, and a softmax of one is 1
             chosen = torch.zeros(len(units), 1, dtype=torch.int64, device=units.device)
             return self.per_expert_scale.float().expand(len(units), 1), chosen
-        scored = units * self.scale * self.scale.shape[0] ** -0.5
+        scored = (units * self.scale * self.scale.shape[0] ** -0.5).to(self.proj.weight.dtype)
         chances = torch.softmax(self.proj(scored), dim=-1, dtype=torch.float32)
         weights, chosen = torch.topk(chances, self.top_k, dim=-1)
         weights = weights / weights.sum(dim=-1, keepdim=True)

@@ -2,6 +2,9 @@
 
 The readable reference: every faster path is tested against it. Attention has no 1/sqrt(d) (the scale is 1.0); values
 get a norm without weight; a full layer's values are its raw keys, taken before norm and rotation.
+
+Norms give float32, and what runs between layers stays float32; it is rounded to the weights' dtype where a product
+reads it, and nowhere else: more exact than rounding every sum, and half the operations.
 """
 
 import torch
@@ -13,28 +16,32 @@ from engine.model.products import Matrix, Product
 
 
 class Norm(nn.Module):
-    """RMS norm, computed in float32; ``weight`` [size]."""
+    """RMS norm; ``weight`` [size]."""
 
     def __init__(self, size: int, eps: float) -> None:
         super().__init__()
         self.eps = eps
         self.weight = nn.Parameter(torch.empty(size), requires_grad=False)
 
+    def widen(self) -> None:
+        """Keep the weight in float32, so that it is not converted at every use. The outcome is the same."""
+        self.weight = nn.Parameter(self.weight.float(), requires_grad=False)
+
     def forward(self, x: Tensor) -> Tensor:
-        return normed(x, self.eps, self.weight)
+        """[..., size] -> float32, newly made."""
+        return unit(x, self.eps).mul_(self.weight)
 
-
-def normed(x: Tensor, eps: float, weight: Tensor | None = None) -> Tensor:
-    """[..., H] -> the same, each row divided by its root mean square; float32 inside, the dtype of ``x`` outside."""
-    wide = unit(x, eps)
-    return (wide if weight is None else wide.mul_(weight)).to(x.dtype)
+    def onto(self, base: Tensor, x: Tensor) -> Tensor:
+        """``base`` [..., size] float32, which is written over, plus the norm of ``x``."""
+        return base.addcmul_(unit(x, self.eps), self.weight)
 
 
 def unit(x: Tensor, eps: float) -> Tensor:
     """[..., H] -> float32, newly made: each row divided by its root mean square."""
     wide = x.float()
     size = torch.linalg.vector_norm(wide, dim=-1, keepdim=True)
-    return wide * torch.rsqrt(size.square_().div_(x.shape[-1]).add_(eps))
+    scale = size.square_().div_(x.shape[-1]).add_(eps).rsqrt_()
+    return wide * scale if wide is x else wide.mul_(scale)
 
 
 class Gated(nn.Module):
@@ -66,10 +73,10 @@ class SelfConditioning(Gated):
         self.pre_norm = Norm(config.hidden_size, config.eps)
 
     def condition(self, embedded: Tensor, soft: Tensor | None) -> Tensor:
-        """[B, C, H], [B, C, H] or None -> [B, C, H]. The MLP of zeros is zero, so None skips it."""
+        """[B, C, H], [B, C, H] or None -> [B, C, H] float32. The MLP of zeros is zero, so None skips it."""
         if soft is not None:
-            embedded = embedded + self.forward(self.pre_norm(soft.to(embedded.dtype)))
-        return normed(embedded, self.eps)
+            embedded = embedded + self.forward(self.pre_norm(soft).to(embedded.dtype))
+        return unit(embedded, self.eps)
 
 
 class Attention(nn.Module):
@@ -114,9 +121,9 @@ class Attention(nn.Module):
         q = self.q_proj(x).view(batch, length, self.heads, self.dim)
         raw = self.k_proj(x).view(batch, length, self.kv_heads, self.dim)
         v = raw if self.v_proj is None else self.v_proj(x).view(batch, length, self.kv_heads, self.dim)
-        q = rotated(self.q_norm(q), cos, sin).transpose(1, 2)
-        k = rotated(self.k_norm(raw), cos, sin).transpose(1, 2)
-        return q, k, normed(v, self.eps).transpose(1, 2)
+        q = rotated(self.q_norm(q).to(x.dtype), cos, sin).transpose(1, 2)
+        k = rotated(self.k_norm(raw).to(x.dtype), cos, sin).transpose(1, 2)
+        return q, k, unit(v, self.eps).to(x.dtype).transpose(1, 2)
 
     def read(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         """Attention of q [B, heads, T, d] over k, v [B, kv_heads, S, d] -> [B, T, H]; ``mask`` [T, S], True is seen.
@@ -151,8 +158,10 @@ def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
 def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """[B, T, heads, d] turned by cos and sin [T, d]."""
     half = x.shape[-1] // 2
-    turned = torch.cat([-x[..., half:], x[..., :half]], dim=-1)
-    return x * cos[:, None] + turned * sin[:, None]
+    out, sin = x * cos[:, None], sin[:, None]
+    out[..., :half].addcmul_(x[..., half:], sin[..., :half], value=-1.0)
+    out[..., half:].addcmul_(x[..., :half], sin[..., half:])
+    return out
 
 
 def frequencies(layer: LayerConfig) -> Tensor:

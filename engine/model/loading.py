@@ -19,7 +19,7 @@ from engine.model.device import Choice, choose, thread_count
 from engine.model.generation import GenerationOptions
 from engine.model.manifest import Manifest
 from engine.model.network import Check, Network
-from engine.model.products import can_pack
+from engine.model.products import can_pack, may_lie
 from engine.model.quantize import SCALE
 from engine.model.template import ChatTemplate
 from engine.model.tokenizer import Tokenizer
@@ -48,7 +48,7 @@ _QUICKLY_HASHED = 64 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class MemoryEstimate:
     """Bytes: ``needed`` to load and run, ``free`` where the model would go. ``advice`` says what would help, and is
-    empty where it fits. ``packed``: copies for the processor's kernels are made too, since there is room."""
+    empty where it fits. ``packed``: copies for the processor's kernels are made too, and counted."""
 
     needed: int
     free: int
@@ -164,12 +164,14 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     needed = weights + largest * 4 + keys * _CONTEXT + logits
     packed = network.copy_elements * choice.dtype.itemsize
     free = _free(choice.device)
-    if can_pack(choice.device, choice.dtype) and packed <= _PACKED and needed + packed <= free:
-        return MemoryEstimate(needed + packed, free, "", packed=True)
+    copied = can_pack(choice.device, choice.dtype) and packed <= _PACKED
+    if copied and may_lie(choice.dtype):
+        copied = needed + packed <= free
+    needed += packed if copied else 0
     if needed <= free:
-        return MemoryEstimate(needed, free, "")
+        return MemoryEstimate(needed, free, "", packed=copied)
     parts = [f"it needs about {_size(needed)}, {_size(free)} are free on {choice.device}"]
-    half = needed - weights // 2
+    half = needed - (weights + (packed if copied else 0)) // 2
     if choice.dtype == torch.float32 and half <= free:
         parts.append("loading it in the number format bfloat16 would halve that")
     else:

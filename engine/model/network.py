@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from engine.model.cache import PrefixCache
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.experts import Experts, Router
-from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, normed, turns, unit
-from engine.model.products import Product, can_pack
+from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, turns, unit
+from engine.model.products import Product, can_pack, may_lie
 
 Check = Callable[[], None]
 
@@ -52,19 +52,23 @@ class Layer(nn.Module):
         self.post_feedforward_layernorm_2 = Norm(hidden, eps)
         self.register_buffer("layer_scalar", torch.empty(1))
 
+    def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, T, H] float32 -> queries, keys and values as ``Attention.project`` gives them."""
+        return self.self_attn.project(self.input_layernorm(x).to(cos.dtype), cos, sin)
+
     def combine(self, x: Tensor, attended: Tensor) -> Tensor:
-        """[B, T, H] and what attention read -> the layer's output [B, T, H]."""
-        x = x + self.post_attention_layernorm(attended)
+        """[B, T, H] float32, which may be written over, and what attention read -> the layer's output [B, T, H]
+        float32."""
+        dtype = attended.dtype
+        x = self.post_attention_layernorm.onto(x, attended)
         # Three norms of the same rows, which differ in their weights alone.
         wide = unit(x, self.pre_feedforward_layernorm.eps)
-        dense = self.mlp((wide * self.pre_feedforward_layernorm.weight).to(x.dtype))
-        weights, chosen = self.router(wide.to(x.dtype).flatten(0, 1))
-        inner = (wide * self.pre_feedforward_layernorm_2.weight).to(x.dtype)
+        weights, chosen = self.router(wide.flatten(0, 1))
+        inner = (wide * self.pre_feedforward_layernorm_2.weight).to(dtype)
+        dense = self.mlp(wide.mul_(self.pre_feedforward_layernorm.weight).to(dtype))
         routed = self.experts(inner.flatten(0, 1), weights, chosen).view_as(x)
-        dense = self.post_feedforward_layernorm_1(dense)
-        both = dense.add_(self.post_feedforward_layernorm_2(routed))
-        out: Tensor = x + self.post_feedforward_layernorm(both)
-        return out.mul_(self.layer_scalar.to(x.dtype))
+        both = self.post_feedforward_layernorm_2.onto(self.post_feedforward_layernorm_1(dense), routed)
+        return self.post_feedforward_layernorm.onto(x, both).mul_(self.layer_scalar)
 
 
 class Network(nn.Module):
@@ -93,9 +97,13 @@ class Network(nn.Module):
 
     def pack(self, copied: bool = True) -> None:
         """Use this processor's kernels, where it has them, over copies of the weights laid out for them: twice the
-        memory and that of the embedding once more. Without ``copied``: over the weights themselves, with the same
-        outcome to the bit. The reference stays what it was. For networks that are filled and stay put."""
-        if not can_pack(self.device, self.dtype):
+        memory and that of the embedding once more. Without ``copied``: over the weights themselves, where that has the
+        same outcome to the bit, else not at all. The reference stays what it was. For networks that are filled and
+        stay put."""
+        for module in self.modules():
+            if isinstance(module, Norm):
+                module.widen()
+        if not can_pack(self.device, self.dtype) or not (copied or may_lie(self.dtype)):
             return
         for module in self.modules():
             if isinstance(module, Gated | Experts):
@@ -203,16 +211,16 @@ class Network(nn.Module):
         known = list(cache.layers)
         if len(shared) > 1:
             _, known = self._causal(shared[:-1], known, cache.length, check)
-        x = self.embed(torch.cat([shared[-1:].expand(batch, 1), ways[:, :-1]], dim=1))
+        x = self.embed(torch.cat([shared[-1:].expand(batch, 1), ways[:, :-1]], dim=1)).float()
         angles = self._turns(start, length)
         masks = {full: self._mask(start, length, full) for full in (False, True)}
         for layer, config, (old_keys, old_values) in self._walk(known, check):
-            q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
+            q, k, v = layer.project(x, *angles[config])
             first = 0 if config.full else max(0, start - self.config.window + 1)
             keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
             values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
             x = layer.combine(x, layer.self_attn.read(q, keys, values, masks[config.full]))
-        states = normed(x, self.config.eps, self.norm.weight)
+        states = self.norm(x)
         found = []
         for state, targets in zip(states, ways, strict=True):  # a row at a time: V is large
             chances = torch.log_softmax(self._head(state), dim=-1)
@@ -233,19 +241,19 @@ class Network(nn.Module):
     ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """One chunk: [T] ids at ``start`` behind ``before`` -> final states [T, H], all layers' keys and values."""
         length = ids.shape[0]
-        x = self.embed(ids).unsqueeze(0)
+        x = self.embed(ids).unsqueeze(0).float()
         angles = self._turns(start, length)
         masks = {full: self._mask(start, length, full) if length > 1 else None for full in (False, True)}
         after = []
         for layer, config, (old_keys, old_values) in self._walk(before, check):
-            q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
+            q, k, v = layer.project(x, *angles[config])
             keys = torch.cat([old_keys, k[0]], dim=1)
             values = torch.cat([old_values, v[0]], dim=1)
             after.append((keys, values))
             first = 0 if config.full else max(0, start - self.config.window + 1)
             seen = keys[:, first:].unsqueeze(0), values[:, first:].unsqueeze(0)
             x = layer.combine(x, layer.self_attn.read(q, *seen, masks[config.full]))
-        return normed(x[0], self.config.eps, self.norm.weight), after
+        return self.norm(x[0]), after
 
     def _mask(self, start: int, length: int, full: bool) -> Tensor:
         """[length, keys]: which keys a chunk's positions see; keys begin where a sliding layer's reach does."""
@@ -278,15 +286,15 @@ class Network(nn.Module):
         x = self.self_conditioning.condition(self.embed(canvas), soft)
         angles = self._turns(cache.length, length)
         for layer, config, (old_keys, old_values) in self._walk(cache.layers, check):
-            q, k, v = layer.self_attn.project(layer.input_layernorm(x), *angles[config])
+            q, k, v = layer.project(x, *angles[config])
             first = 0 if config.full else max(0, cache.length - self.config.window + 1)
             keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
             values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
             x = layer.combine(x, layer.self_attn.read(q, keys, values, None))
         if rows is None:
-            return self._head(normed(x, self.config.eps, self.norm.weight))
+            return self._head(self.norm(x))
         picked = x.flatten(0, 1)[rows.to(self.device)]
-        return self._head(normed(picked, self.config.eps, self.norm.weight))
+        return self._head(self.norm(picked))
 
     @torch.inference_mode()
     def soften(self, scaled_logits: Tensor) -> Tensor:
@@ -326,8 +334,8 @@ class Network(nn.Module):
             yield cast(Layer, layer), config, state
 
     def _head(self, states: Tensor) -> Tensor:
-        """[..., H] -> [..., V] float32, soft-capped in float32."""
-        weight = self.embed_tokens.weight
+        """[..., H] float32 -> [..., V] float32, soft-capped in float32."""
+        states, weight = states.to(self.dtype), self.embed_tokens.weight
         return capped(
             F.linear(states, weight) if self._to_logits is None else self._to_logits(states), self.config.softcap
         )

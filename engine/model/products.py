@@ -1,10 +1,13 @@
-"""Matrix products with weights laid out beforehand for a processor's bfloat16 kernels. Worker thread; tensors only.
+"""Matrix products with weights laid out beforehand for a processor's kernels. Worker thread; tensors only.
 
 A plain product rearranges its weights at every call: for the few rows of a short hole that is a third of its time, and
 more for one row. Where the kernels are not there (another number format, another device, a torch without oneDNN), a
-product is the plain one. The layout does not change a bit of the result; what is done inside the product is rounded
-once less. So where there is no room for copies, the same products run over the weights as they lie: the text of a seed
-must not depend on what other programs have left free.
+product is the plain one. What is done inside the product is rounded once less.
+
+The text of a seed must not depend on what other programs have left free. In bfloat16 the layout does not change a bit
+of the result, so where there is no room for copies, the same products run over the weights as they lie. In float32 it
+may change the last one (of a single row, and beside torch's own product), so there copies are made or not by the size
+of the model alone.
 """
 
 import torch
@@ -17,19 +20,26 @@ _ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 an
 def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
     """Whether ``Product`` can be made of such weights here."""
     there = bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
-    if device.type != "cpu" or dtype != torch.bfloat16 or not there:
+    if device.type != "cpu" or not there:
         return False
     kernels = torch.ops.mkldnn
     if not all(hasattr(kernels, name) for name in ("_reorder_linear_weight", "_linear_pointwise")):
         return False
+    if dtype == torch.float32:
+        return torch.backends.cpu.get_cpu_capability().startswith("AVX")  # elsewhere nobody has measured it
     # Where bfloat16 was asked for on a processor without its instructions, packing would raise.
     supported = getattr(kernels, "_is_mkldnn_bf16_supported", None)
-    return supported is not None and bool(supported())
+    return dtype == torch.bfloat16 and supported is not None and bool(supported())
+
+
+def may_lie(dtype: torch.dtype) -> bool:
+    """Whether a product over the weights as they lie gives the packed one's very bits."""
+    return dtype == torch.bfloat16
 
 
 class Product:
     """x @ weight.T, where ``can_pack``; x [..., K] -> [..., N]. Of a packed copy of ``weight`` [N, K], or without
-    ``copied`` of the weight itself: slower, and the same to the bit."""
+    ``copied`` of the weight itself: slower, and where it ``may_lie`` the same to the bit."""
 
     __slots__ = ("_weight",)
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from engine.errors import MemoryShortError
 from engine.model import load_network
 from engine.model.config import ModelConfig
 from engine.model.loading import bare_network, estimate, load_model
@@ -16,41 +17,54 @@ from engine.model.products import Matrix, Product, can_pack
 from engine.model.weights import expected
 from tests.engine.folders import write_base
 
-HERE = can_pack(torch.device("cpu"), torch.bfloat16)
-packs = pytest.mark.skipif(not HERE, reason="this torch has no packed bfloat16 products")
+CPU = torch.device("cpu")
+LACKS = {
+    dtype: pytest.mark.skipif(not can_pack(CPU, dtype), reason=f"this torch has no packed products of {dtype} here")
+    for dtype in (torch.bfloat16, torch.float32)
+}
+packs = LACKS[torch.bfloat16]
+in_both = pytest.mark.parametrize("dtype", [pytest.param(dtype, marks=mark) for dtype, mark in LACKS.items()])
+CLOSE = {torch.bfloat16: {"rtol": 2**-7, "atol": 1e-3}, torch.float32: {"rtol": 1e-5, "atol": 1e-4}}
 PROMPT = [2, 40, 41, 42, 43, 44, 45]
 
 
-def weight(outputs: int, inputs: int) -> torch.Tensor:
+def weight(outputs: int, inputs: int, dtype: torch.dtype) -> torch.Tensor:
     generator = torch.Generator().manual_seed(outputs + inputs)
-    return torch.randn(outputs, inputs, generator=generator).to(torch.bfloat16)
+    return torch.randn(outputs, inputs, generator=generator).to(dtype)
 
 
-@packs
+@in_both
 @pytest.mark.parametrize("shape", [(48, 32), (7, 5), (1, 64), (320, 17)])
 @pytest.mark.parametrize("rows", [(1,), (2, 3), (300,), (0,)])
-def test_a_packed_product_is_the_plain_one(shape: tuple[int, int], rows: tuple[int, ...]) -> None:
-    w = weight(*shape)
-    x = torch.randn(*rows, shape[1], generator=torch.Generator().manual_seed(3)).to(torch.bfloat16)
+def test_a_packed_product_is_the_plain_one(shape: tuple[int, int], rows: tuple[int, ...], dtype: torch.dtype) -> None:
+    w = weight(*shape, dtype)
+    x = torch.randn(*rows, shape[1], generator=torch.Generator().manual_seed(3)).to(dtype)
     made, meant = Product(w)(x), F.linear(x, w)
     assert made.shape == meant.shape
-    torch.testing.assert_close(made, meant, rtol=2**-7, atol=1e-3)
+    torch.testing.assert_close(made, meant, **CLOSE[dtype])
     exact = F.gelu(F.linear(x.double(), w.double()), approximate="tanh")
-    torch.testing.assert_close(Product(w).gelu(x).double(), exact, rtol=2**-7, atol=1e-3)
+    torch.testing.assert_close(Product(w).gelu(x).double(), exact, **CLOSE[dtype])
     other = torch.randn_like(meant)
     exact = F.linear(x.double(), w.double()) * other.double()
-    torch.testing.assert_close(Product(w).times(x, other).double(), exact, rtol=2**-7, atol=1e-3)
+    torch.testing.assert_close(Product(w).times(x, other).double(), exact, **CLOSE[dtype])
 
 
-def test_other_number_formats_and_devices_are_not_packed(net: Network) -> None:
-    assert not can_pack(torch.device("cpu"), torch.float32)
-    assert not can_pack(torch.device("cuda"), torch.bfloat16)
+def test_other_number_formats_and_devices_are_not_packed(tmp_path: Path) -> None:
+    assert not can_pack(CPU, torch.float16)
+    for dtype in LACKS:
+        assert not can_pack(torch.device("cuda"), dtype)
+    net = load_network(write_base(tmp_path / "model"), dtype="float16")
     canvas = torch.full((1, 4), 40)
     before = net.decode(canvas, net.encode(PROMPT))
     net.pack()
     assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
     assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
     assert not net.has_copies
+
+
+def test_float32_is_packed_only_where_it_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "SVE256")
+    assert not can_pack(CPU, torch.float32)
 
 
 @pytest.mark.parametrize("lacking", ["the instructions", "the question", "oneDNN"])
@@ -68,11 +82,6 @@ def test_where_there_are_no_kernels_a_model_loads_and_runs_plain(
     plain = load_network(folder, "cpu", "bfloat16")
     canvas = torch.full((1, 4), 40)
     assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, plain)))
-
-
-@pytest.fixture
-def net(tmp_path: Path) -> Network:
-    return load_network(write_base(tmp_path / "model"))
 
 
 def filled(config: ModelConfig, dtype: torch.dtype, seed: int = 4) -> Network:
@@ -107,10 +116,27 @@ def test_a_packed_network_is_as_near_to_the_truth_as_a_plain_one(tmp_path: Path,
     assert 0 < errors[1] < 1.5 * errors[0]
 
 
-@packs
-def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path) -> None:
-    network = load_network(write_base(tmp_path / "model"), dtype="bfloat16")
+@LACKS[torch.float32]
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_packed_network_in_float32_is_the_reference(tmp_path: Path, experts: int) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    plain, packed = (filled(replace(config, num_experts=experts, top_k=min(2, experts)), torch.float32) for _ in "ab")
+    packed.pack()
+    assert packed.has_copies
+    canvas = torch.randint(16, plain.vocab_size, (2, 12), generator=torch.Generator().manual_seed(1))
+    found = []
+    for network in (plain, packed):
+        cache = network.encode(PROMPT)
+        soft = network.soften(network.decode(canvas, cache) / 0.8)
+        found.append(network.decode(canvas, cache, soft))
+    assert float((found[0] - found[1]).abs().max()) < 1e-4
+
+
+@in_both
+def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path, dtype: torch.dtype) -> None:
+    network = load_network(write_base(tmp_path / "model"), dtype=str(dtype).removeprefix("torch."))
     network.pack()
+    assert network.has_copies
     canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
     grown = network.encode(PROMPT[3:], network.encode(PROMPT[:3]))
     assert torch.equal(network.decode(canvas, grown), network.decode(canvas, network.encode(PROMPT)))
@@ -120,16 +146,16 @@ def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path) -> N
     torch.testing.assert_close(network.decode(canvas, cache, rows=rows), whole[rows], rtol=2**-7, atol=2**-6)
     for shape in ((0, 4), (1, 0)):
         assert network.decode(torch.empty(shape, dtype=torch.int64), cache).shape == (*shape, network.vocab_size)
-    hot = F.one_hot(canvas, network.vocab_size).to(torch.bfloat16)
+    hot = F.one_hot(canvas, network.vocab_size).to(dtype)
     assert torch.equal(network.soften_probabilities(hot), network.embed(canvas))
 
 
-@packs
+@in_both
 @pytest.mark.parametrize("experts", [1, 4])
-def test_packing_again_takes_the_weights_as_they_are_now(tmp_path: Path, experts: int) -> None:
+def test_packing_again_takes_the_weights_as_they_are_now(tmp_path: Path, experts: int, dtype: torch.dtype) -> None:
     config = ModelConfig.read(write_base(tmp_path / "model"))
     config = replace(config, num_experts=experts, top_k=min(2, experts))
-    network, other = filled(config, torch.bfloat16), filled(config, torch.bfloat16, seed=5)
+    network, other = filled(config, dtype), filled(config, dtype, seed=5)
     network.pack()
     network.load_state_dict(other.state_dict())
     for one in (network, other):
@@ -154,6 +180,25 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
     assert not load_model(folder, "cpu", "bfloat16").network.has_copies
 
 
+@LACKS[torch.float32]
+def test_copies_of_float32_go_by_the_model_and_not_by_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_base(tmp_path / "model")
+    roomy = estimate(folder, "float32", "cpu")
+    assert roomy.packed
+    assert load_model(folder, "cpu", "float32").network.has_copies
+    monkeypatch.setattr("engine.model.loading._free", lambda device: roomy.needed - 1)
+    assert estimate(folder, "float32", "cpu").advice
+    with pytest.raises(MemoryShortError):
+        load_model(folder, "cpu", "float32")
+    monkeypatch.setattr("engine.model.loading._PACKED", 1)
+    tight = estimate(folder, "float32", "cpu")
+    assert (tight.packed, tight.advice) == (False, "")
+    network, plain = load_model(folder, "cpu", "float32").network, load_network(folder, "cpu", "float32")
+    assert not network.has_copies
+    canvas = torch.full((1, 4), 40)
+    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, plain)))
+
+
 @packs
 def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_base(tmp_path / "model")
@@ -172,11 +217,11 @@ def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypa
         assert torch.equal(*passes)
 
 
-@packs
-def test_a_benchmark_times_what_a_session_runs(tmp_path: Path) -> None:
-    folder = write_base(tmp_path / "model")
-    assert bare_network(folder, "cpu", "bfloat16").has_copies
-    assert not load_network(folder, "cpu", "bfloat16").has_copies
+@in_both
+def test_a_benchmark_times_what_a_session_runs(tmp_path: Path, dtype: torch.dtype) -> None:
+    folder, name = write_base(tmp_path / "model"), str(dtype).removeprefix("torch.")
+    assert bare_network(folder, "cpu", name).has_copies
+    assert not load_network(folder, "cpu", name).has_copies
 
 
 def test_a_cap_is_its_tanh() -> None:

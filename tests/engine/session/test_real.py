@@ -49,7 +49,8 @@ def test_ready_tells_what_the_model_is(session: Session, ear: Ear, base: Path) -
     assert (info.device, info.dtype, info.chat) == ("cpu", "float32", False)
     assert Path(info.folder) == base
     assert info.parameters > 0
-    assert info.weight_bytes == 4 * info.parameters
+    copies = can_pack(torch.device("cpu"), torch.float32)
+    assert info.weight_bytes > 8 * info.parameters if copies else info.weight_bytes == 4 * info.parameters
     assert info.threads >= 1
     assert info.canvas > 0
     assert info.steps > 0

@@ -45,13 +45,17 @@ def text_config(sizes: dict[str, Any]) -> DiffusionGemmaTextConfig:
 
 
 def their_network(
-    sizes: dict[str, Any], canvas: int, device: torch.device, attention: str = "sdpa"
+    sizes: dict[str, Any],
+    canvas: int,
+    device: torch.device,
+    attention: str = "sdpa",
+    dtype: torch.dtype = torch.bfloat16,
 ) -> DiffusionGemmaForBlockDiffusion:
-    """Random bfloat16 weights made straight on ``device``."""
+    """Random weights made straight on ``device``."""
     config = DiffusionGemmaConfig(text_config=text_config(sizes), vision_config=VISION, canvas_length=canvas)
     config._attn_implementation = attention
     before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.bfloat16)
+    torch.set_default_dtype(dtype)
     try:
         with torch.device("meta"):
             model = DiffusionGemmaForBlockDiffusion(config)

@@ -15,12 +15,30 @@ from engine.model.config import LayerConfig, ModelConfig
 from engine.model.products import Matrix, Product
 
 
+class Unit:
+    """RMS norm without a weight."""
+
+    def __init__(self, eps: float) -> None:
+        self.eps = eps
+        self._floor = torch.tensor(eps)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """[..., H] -> float32, newly made: each row divided by its root mean square."""
+        if self._floor.device != x.device:
+            # Kept, as torch makes a tensor of a plain number at each use: longer than the small steps here themselves.
+            self._floor = torch.full((), self.eps, device=x.device)
+        wide = x.float()
+        size = torch.linalg.vector_norm(wide, dim=-1, keepdim=True)
+        scale = torch.addcmul(self._floor, size, size, value=1.0 / x.shape[-1]).rsqrt_()
+        return wide * scale if wide is x else wide.mul_(scale)
+
+
 class Norm(nn.Module):
     """RMS norm; ``weight`` [size]."""
 
     def __init__(self, size: int, eps: float) -> None:
         super().__init__()
-        self.eps = eps
+        self.unit = Unit(eps)
         self.weight = nn.Parameter(torch.empty(size), requires_grad=False)
 
     def widen(self) -> None:
@@ -29,19 +47,11 @@ class Norm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[..., size] -> float32, newly made."""
-        return unit(x, self.eps).mul_(self.weight)
+        return self.unit(x).mul_(self.weight)
 
     def onto(self, base: Tensor, x: Tensor) -> Tensor:
         """``base`` [..., size] float32, which is written over, plus the norm of ``x``."""
-        return base.addcmul_(unit(x, self.eps), self.weight)
-
-
-def unit(x: Tensor, eps: float) -> Tensor:
-    """[..., H] -> float32, newly made: each row divided by its root mean square."""
-    wide = x.float()
-    size = torch.linalg.vector_norm(wide, dim=-1, keepdim=True)
-    scale = size.square_().div_(x.shape[-1]).add_(eps).rsqrt_()
-    return wide * scale if wide is x else wide.mul_(scale)
+        return base.addcmul_(self.unit(x), self.weight)
 
 
 class Gated(nn.Module):
@@ -69,14 +79,14 @@ class SelfConditioning(Gated):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config.hidden_size, config.intermediate_size)
-        self.eps = config.eps
+        self.unit = Unit(config.eps)
         self.pre_norm = Norm(config.hidden_size, config.eps)
 
     def condition(self, embedded: Tensor, soft: Tensor | None) -> Tensor:
         """[B, C, H], [B, C, H] or None -> [B, C, H] float32. The MLP of zeros is zero, so None skips it."""
         if soft is not None:
             embedded = embedded + self.forward(self.pre_norm(soft).to(embedded.dtype))
-        return unit(embedded, self.eps)
+        return self.unit(embedded)
 
 
 class Attention(nn.Module):
@@ -85,7 +95,7 @@ class Attention(nn.Module):
     def __init__(self, config: ModelConfig, layer: LayerConfig) -> None:
         super().__init__()
         hidden, dim = config.hidden_size, layer.head_dim
-        self.heads, self.kv_heads, self.dim, self.eps = config.heads, layer.kv_heads, dim, config.eps
+        self.heads, self.kv_heads, self.dim, self.unit = config.heads, layer.kv_heads, dim, Unit(config.eps)
         self.q_proj = Matrix(hidden, config.heads * dim)
         self.k_proj = Matrix(hidden, layer.kv_heads * dim)
         self.v_proj = None if layer.full else Matrix(hidden, layer.kv_heads * dim)
@@ -106,7 +116,7 @@ class Attention(nn.Module):
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
         made = product(x)
-        wide = unit(made.view(*x.shape[:-1], made.shape[-1] // self.dim, self.dim), self.eps)
+        wide = self.unit(made.view(*x.shape[:-1], made.shape[-1] // self.dim, self.dim))
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
         both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)
@@ -123,7 +133,7 @@ class Attention(nn.Module):
         v = raw if self.v_proj is None else self.v_proj(x).view(batch, length, self.kv_heads, self.dim)
         q = rotated(self.q_norm(q).to(x.dtype), cos, sin).transpose(1, 2)
         k = rotated(self.k_norm(raw).to(x.dtype), cos, sin).transpose(1, 2)
-        return q, k, unit(v, self.eps).to(x.dtype).transpose(1, 2)
+        return q, k, self.unit(v).to(x.dtype).transpose(1, 2)
 
     def read(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         """Attention of q [B, heads, T, d] over k, v [B, kv_heads, S, d] -> [B, T, H]; ``mask`` [T, S], True is seen.

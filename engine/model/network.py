@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from engine.model.cache import PrefixCache
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.experts import Experts, Router
-from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, turns, unit
+from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, turns
 from engine.model.products import Product, can_pack, may_lie
 
 Check = Callable[[], None]
@@ -62,7 +62,7 @@ class Layer(nn.Module):
         dtype = attended.dtype
         x = self.post_attention_layernorm.onto(x, attended)
         # Three norms of the same rows, which differ in their weights alone.
-        wide = unit(x, self.pre_feedforward_layernorm.eps)
+        wide = self.pre_feedforward_layernorm.unit(x)
         weights, chosen = self.router(wide.flatten(0, 1))
         inner = (wide * self.pre_feedforward_layernorm_2.weight).to(dtype)
         dense = self.mlp(wide.mul_(self.pre_feedforward_layernorm.weight).to(dtype))

@@ -12,7 +12,7 @@ from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DiffusionGemmaTextConfig
 
 from engine.model import load_network
-from engine.model.layers import unit
+from engine.model.layers import Unit
 from engine.model.network import ACCELERATED_CHUNK, CHUNK, Layer, Network
 from tests.bench.rivals import VISION
 
@@ -255,7 +255,7 @@ def test_expert_paths_agree(network: Network) -> None:
     layer = cast(Layer, network.get_submodule("layers.0"))
     experts = layer.experts
     x = torch.randn(40, 32, generator=torch.Generator().manual_seed(2))
-    weights, chosen = layer.router(unit(x, 1e-6))
+    weights, chosen = layer.router(Unit(1e-6)(x))
     chosen = torch.where(chosen == 3, 4, chosen)  # one that no position chose
     every = torch.stack(
         [

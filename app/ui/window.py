@@ -437,7 +437,6 @@ class Window(QMainWindow):
             return
         if not self._agreed:
             self._agreed = True
-            self._left.stop()
             self.resuming.finish()
             self.panels.watch(False)
             for dialog in self._dialogs.values():

@@ -18,8 +18,7 @@ _CHUNK = 128
 # operation on a block waits for all threads, and dearly so where other programs hold one of the cores.
 _BLOCK = 1 << 19
 _WIDE_BLOCK = 1 << 24  # elsewhere: enough work for every launch, small beside the logits of a large vocabulary
-_FAR = -1.0e4  # e to the power of it is exactly 0, and 0 times it is 0 where minus infinity would give NaN
-_RULED_OUT = -1.0e30  # the same for logits as they come; far below any
+_RULED_OUT = -1.0e30  # far below any logit: its weight is exactly 0, and 0 times it is 0 where minus infinity gives NaN
 
 
 def temperature(options: GenerationOptions, remaining: int) -> float:
@@ -48,7 +47,7 @@ def measure_plain(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dt
     scaled = logits / heat
     logs = torch.log_softmax(scaled, dim=-1)
     probabilities = torch.exp(logs)
-    entropy = -(probabilities * logs.clamp(min=_FAR)).sum(dim=-1)
+    entropy = -(probabilities * logs.clamp(min=_RULED_OUT)).sum(dim=-1)
     entropy = entropy.clamp(min=0.0)  # rounding leaves a certain row a little below
     padded = torch.nn.functional.pad(probabilities, (0, -scaled.shape[1] % _CHUNK))
     return Measured(entropy, draw(padded, uniforms), torch.argmax(scaled, dim=-1), probabilities.to(dtype))
@@ -68,7 +67,6 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
     entropy = torch.empty(rows, device=device)
     sample = torch.empty(rows, dtype=torch.int64, device=device)
     argmax = torch.empty(rows, dtype=torch.int64, device=device)
-    tops = torch.empty(rows, device=device)
     for first in range(0, rows, size):
         last = min(first + size, rows)
         part = slice(first, last)
@@ -76,11 +74,9 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         low, weight = shifted[:count], weights[:count]
         block = logits[part]
         torch.clamp(block, min=_RULED_OUT, out=low[:, :vocabulary])
-        if width > vocabulary:
-            low[:, vocabulary:] = _RULED_OUT
+        low[:, vocabulary:] = _RULED_OUT
         # Chunk maxima are vectorised where argmax over a whole row is not.
         top, argmax[part] = _first_maximum(low)
-        tops[part] = top
         # Powers of two: on a processor exp2 takes a third of exp's time.
         torch.add(top.mul(-bits).unsqueeze(1), low, alpha=bits, out=low)
         torch.exp2(low, out=weight)
@@ -89,11 +85,12 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         sample[part] = _draw(weight, chunks, uniforms[part])
         torch.mul(low, weight, out=low)
         mean = low.view(count, -1, _CHUNK).sum(dim=-1).sum(dim=-1) / total
-        entropy[part] = (torch.log2(total) - mean).mul_(math.log(2.0))
+        # Where all is ruled out, all would be alike.
+        found = (torch.log2(total) - mean).mul_(math.log(2.0))
+        entropy[part] = found.masked_fill_(top <= _RULED_OUT, float("nan"))
         torch.mul(weight[:, :vocabulary], total.reciprocal().unsqueeze(1), out=weight[:, :vocabulary])
         out[part] = weight[:, :vocabulary]
-    entropy.clamp_(min=0.0).masked_fill_(tops <= _RULED_OUT, float("nan"))
-    return Measured(entropy, sample, argmax, out)
+    return Measured(entropy.clamp_(min=0.0), sample.clamp_(max=vocabulary - 1), argmax, out)
 
 
 def draw(weights: Tensor, uniforms: Tensor) -> Tensor:

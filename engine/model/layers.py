@@ -3,8 +3,8 @@
 The readable reference: every faster path is tested against it. Attention has no 1/sqrt(d) (the scale is 1.0); values
 get a norm without weight; a full layer's values are its raw keys, taken before norm and rotation.
 
-Norms give float32, and what runs between layers stays float32; it is rounded to the weights' dtype where a product
-reads it, and nowhere else: more exact than rounding every sum, and half the operations.
+Norms give float32, and what runs from layer to layer stays float32; it is rounded to the weights' dtype where a product
+reads it: nearer to the truth than rounding every sum, and fewer operations.
 """
 
 import torch

@@ -39,7 +39,9 @@ from engine.model.weights import (
 
 _BLOCK = 1 << 20
 _SPARE = 256 * 1024 * 1024
-_PACKED = 1 << 30  # bytes that copies for a processor's kernels may take: small models alone get them
+_PACKED = {torch.bfloat16: 1 << 30, torch.float32: 1 << 28}
+"""Bytes that copies for a processor's kernels may take: small models alone get them, and the smallest where they are
+made whatever room there is."""
 _CONTEXT = 4096
 _FARTHEST = 1e12
 _QUICKLY_HASHED = 64 * 1024 * 1024
@@ -85,8 +87,8 @@ def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network
     """The network as a session runs it, so that a benchmark times what the writer gets; None leaves the choice to a
     measurement."""
     config, choice = _begin(folder, device, dtype)
-    network, _, room = _network(folder, config, choice, None, None)
-    network.pack(copied=room)
+    network, _, copied = _network(folder, config, choice, None, None)
+    network.pack(copied=copied)
     return network
 
 
@@ -110,8 +112,8 @@ def load_model(
     template = ChatTemplate.read(folder, tokenizer) if manifest.kind == "chat" else None
     if manifest.kind == "chat" and template is None:
         raise ModelError(f"{folder} has no chat template, and no redraft.json that says it needs none.")
-    network, notes, room = _network(folder, config, choice, progress, check)
-    network.pack(copied=room)
+    network, notes, copied = _network(folder, config, choice, progress, check)
+    network.pack(copied=copied)
     return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason)
 
 
@@ -125,7 +127,7 @@ def _begin(folder: Path, device: str | None, dtype: str | None) -> tuple[ModelCo
 def _network(
     folder: Path, config: ModelConfig, choice: Choice, progress: Progress | None, check: Check | None
 ) -> tuple[Network, list[str], bool]:
-    """The filled network, what there is to say of its files, and whether there is room for packed copies."""
+    """The filled network, what there is to say of its files, and whether packed copies are to be made."""
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
         found = _estimate(network, checkpoint, choice)
@@ -164,14 +166,15 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     needed = weights + largest * 4 + keys * _CONTEXT + logits
     packed = network.copy_elements * choice.dtype.itemsize
     free = _free(choice.device)
-    copied = can_pack(choice.device, choice.dtype) and packed <= _PACKED
+    copied = can_pack(choice.device, choice.dtype) and packed <= _PACKED[choice.dtype]
     if copied and may_lie(choice.dtype):
         copied = needed + packed <= free
     needed += packed if copied else 0
     if needed <= free:
         return MemoryEstimate(needed, free, "", packed=copied)
     parts = [f"it needs about {_size(needed)}, {_size(free)} are free on {choice.device}"]
-    half = needed - (weights + (packed if copied else 0)) // 2
+    # Short of room, bfloat16 makes no copies.
+    half = needed - (packed if copied else 0) - (weights + keys * _CONTEXT) // 2
     if choice.dtype == torch.float32 and half <= free:
         parts.append("loading it in the number format bfloat16 would halve that")
     else:

@@ -96,10 +96,10 @@ class Network(nn.Module):
         self._to_soft: Product | None = None
 
     def pack(self, copied: bool = True) -> None:
-        """Use this processor's kernels, where it has them, over copies of the weights laid out for them: twice the
-        memory and that of the embedding once more. Without ``copied``: over the weights themselves, where that has the
-        same outcome to the bit, else not at all. The reference stays what it was. For networks that are filled and
-        stay put."""
+        """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
+        copies of the weights laid out for them: twice the memory and that of the embedding once more. Without
+        ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. The
+        reference stays what it was. For networks that are filled and stay put."""
         for module in self.modules():
             if isinstance(module, Norm):
                 module.widen()

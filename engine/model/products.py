@@ -26,7 +26,7 @@ def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
     if not all(hasattr(kernels, name) for name in ("_reorder_linear_weight", "_linear_pointwise")):
         return False
     if dtype == torch.float32:
-        return torch.backends.cpu.get_cpu_capability().startswith("AVX")  # elsewhere nobody has measured it
+        return torch.backends.cpu.get_cpu_capability().startswith("AVX")  # measured with AVX2; untried elsewhere
     # Where bfloat16 was asked for on a processor without its instructions, packing would raise.
     supported = getattr(kernels, "_is_mkldnn_bf16_supported", None)
     return dtype == torch.bfloat16 and supported is not None and bool(supported())

@@ -1,9 +1,9 @@
 """A step of ours beside a step of transformers on a processor: same weights, one run. ``python -m tests.bench.cpu``
 
 About 45 million parameters, a prompt of 200, both in bfloat16, or in float32 where the loader takes that because the
-processor has no instructions for bfloat16. Steps of both take turns, so that a ratio holds on a machine that is busy with
-other things. A table, then one line of JSON. transformers always denoises its whole canvas; ours lays a short hole on a
-short canvas and leaves held positions out of the head.
+processor has no instructions for bfloat16. Steps of both take turns, so that a ratio holds on a machine that is busy
+with other things. A table, then one line of JSON. transformers always denoises its whole canvas; ours lays a short hole
+on a short canvas and leaves held positions out of the head.
 """
 
 import argparse

@@ -18,7 +18,7 @@ import torch
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.sampling import measure
 from engine.model.cache import PrefixCache
-from engine.model.layers import unit
+from engine.model.layers import Unit
 from engine.model.network import Layer, Network
 from tests.bench.rivals import layer_kinds, our_network, our_steps, their_network, their_steps
 
@@ -89,7 +89,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
     x = torch.randn(1, canvas, config.hidden_size, dtype=network.dtype, device=device)
     flat = x[0]
     layers = [cast(Layer, layer) for layer in network.layers]
-    angles = network._turns(cache.length, canvas)
+    angles, unit = network._turns(cache.length, canvas), Unit(config.eps)
 
     def attention() -> None:
         for layer, sizes, (keys, values) in zip(layers, config.layers, cache.layers, strict=True):
@@ -100,7 +100,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
 
     def experts() -> None:
         for layer in layers:
-            layer.experts(flat, *layer.router(unit(flat, config.eps).to(flat.dtype)))
+            layer.experts(flat, *layer.router(unit(flat)))
 
     def dense() -> None:
         for layer in layers:

@@ -37,8 +37,10 @@ def test_both_programs_compute_the_same() -> None:
 
 def test_the_comparison_on_a_processor() -> None:
     sizes = cpu.SIZES | {"num_hidden_layers": 3, "layer_types": layer_kinds(3, 3), "hidden_size": 64, "vocab_size": 600}
-    found = cpu.compare(prompt=20, rounds=1, steps=1, sizes=sizes)
-    assert set(found["ratio"]) == {"canvas 256", "hole 16"}
+    for dtype in ("float32", "bfloat16"):
+        found = cpu.compare(prompt=20, rounds=1, steps=1, sizes=sizes, dtype=dtype)
+        assert set(found["ratio"]) == {"canvas 256", "hole 16"}
+        assert found["dtype"] == dtype
 
 
 def test_the_true_configuration_is_the_released_one() -> None:

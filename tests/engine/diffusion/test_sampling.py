@@ -1,5 +1,7 @@
 """The sampler: the fast way against the readable one, and what a draw may never do."""
 
+import itertools
+import math
 from collections.abc import Callable
 
 import hypothesis.strategies as st
@@ -100,12 +102,14 @@ def test_equal_maxima_give_the_first() -> None:
 
 
 def test_no_number_shows_as_entropy() -> None:
-    for way in (measure_plain, measure):
+    # At log2(e) the blocks' way scales by exactly 1, and nothing but its own mark tells of a row without a token.
+    for way, heat in itertools.product((measure_plain, measure), (0.5, math.log2(math.e))):
         logits = torch.zeros(3, 200)
         logits[0, 7] = float("nan")
         logits[1] = float("-inf")
-        found = way(logits, 0.5, torch.rand(3), torch.float32)
+        found = way(logits, heat, torch.tensor([0.5, 0.99, 0.99]), torch.float32)
         assert found.entropy.isnan().tolist() == [True, True, False]
+        assert int(found.sample.max()) < 200
 
 
 def test_acceptance_takes_at_least_one_and_the_surest_first() -> None:

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from engine.errors import MemoryShortError
 from engine.model import load_network
 from engine.model.config import ModelConfig
+from engine.model.layers import Norm
 from engine.model.loading import bare_network, estimate, load_model
 from engine.model.network import Network, capped
 from engine.model.products import Matrix, Product, can_pack
@@ -60,6 +61,8 @@ def test_other_number_formats_and_devices_are_not_packed(tmp_path: Path) -> None
     assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
     assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
     assert not net.has_copies
+    # Norms are widened everywhere.
+    assert all(module.weight.dtype == torch.float32 for module in net.modules() if isinstance(module, Norm))
 
 
 def test_float32_is_packed_only_where_it_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,6 +184,18 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
 
 
 @LACKS[torch.float32]
+def test_short_of_room_for_float32_the_advice_counts_no_copies_of_bfloat16(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_base(tmp_path / "model")
+    monkeypatch.setattr("engine.model.loading._free", lambda device: 0)
+    halved = estimate(folder, "bfloat16", "cpu").needed
+    for free in (halved, halved - 1):
+        monkeypatch.setattr("engine.model.loading._free", lambda device, free=free: free)
+        assert ("bfloat16" in estimate(folder, "float32", "cpu").advice) == (free == halved)
+
+
+@LACKS[torch.float32]
 def test_copies_of_float32_go_by_the_model_and_not_by_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_base(tmp_path / "model")
     roomy = estimate(folder, "float32", "cpu")
@@ -190,7 +205,7 @@ def test_copies_of_float32_go_by_the_model_and_not_by_the_room(tmp_path: Path, m
     assert estimate(folder, "float32", "cpu").advice
     with pytest.raises(MemoryShortError):
         load_model(folder, "cpu", "float32")
-    monkeypatch.setattr("engine.model.loading._PACKED", 1)
+    monkeypatch.setattr("engine.model.loading._PACKED", dict.fromkeys(LACKS, 1))
     tight = estimate(folder, "float32", "cpu")
     assert (tight.packed, tight.advice) == (False, "")
     network, plain = load_model(folder, "cpu", "float32").network, load_network(folder, "cpu", "float32")

@@ -40,6 +40,14 @@ def frozen() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """The offscreen platform lets go of its clipboard after Python has ended, and the process dies of what was copied
+    last; the platforms of real screens do it in time."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def garbage_stays_here(qapp: QApplication, frozen: None) -> Iterator[None]:
     """As in the program, no thread but this one comes upon dead windows (``app.garbage`` says why)."""

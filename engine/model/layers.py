@@ -106,11 +106,12 @@ class Attention(nn.Module):
         self._weights: Tensor
 
     def pack(self) -> None:
-        """Make packed copies: of what reads the layer's input one product, of what writes its output another."""
+        """Make packed copies: of what reads the layer's input one product, of what writes its output another. For norms
+        that are widened."""
         parts = [self.q_proj.weight, self.k_proj.weight] + ([] if self.v_proj is None else [self.v_proj.weight])
         self._joint = Product(torch.cat(parts))
         norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
-        self._weights = torch.cat(norms).float()
+        self._weights = torch.cat(norms)
         self.o_proj.pack(copied=True)
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -160,21 +160,20 @@ def _estimate(network: Network, checkpoint: Checkpoint, choice: Choice) -> Memor
     config = network.config
     count = sum(source.count for source in plan.values())
     largest = max(source.count for source in plan.values())
-    keys = sum(2 * layer.kv_heads * layer.head_dim for layer in config.layers) * choice.dtype.itemsize
+    keys = sum(2 * layer.kv_heads * layer.head_dim for layer in config.layers) * choice.dtype.itemsize * _CONTEXT
     logits = 3 * config.canvas_length * config.vocab_size * 4
     weights = count * choice.dtype.itemsize
-    needed = weights + largest * 4 + keys * _CONTEXT + logits
+    plain = weights + largest * 4 + keys + logits
     packed = network.copy_elements * choice.dtype.itemsize
     free = _free(choice.device)
     copied = can_pack(choice.device, choice.dtype) and packed <= _PACKED[choice.dtype]
     if copied and may_lie(choice.dtype):
-        copied = needed + packed <= free
-    needed += packed if copied else 0
+        copied = plain + packed <= free
+    needed = plain + packed if copied else plain
     if needed <= free:
         return MemoryEstimate(needed, free, "", packed=copied)
     parts = [f"it needs about {_size(needed)}, {_size(free)} are free on {choice.device}"]
-    # Short of room, bfloat16 makes no copies.
-    half = needed - (packed if copied else 0) - (weights + keys * _CONTEXT) // 2
+    half = plain - (weights + keys) // 2  # short of room, bfloat16 makes no copies
     if choice.dtype == torch.float32 and half <= free:
         parts.append("loading it in the number format bfloat16 would halve that")
     else:

@@ -185,11 +185,11 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One proposal: its edits (ascending, disjoint) and its score (mean log-probability a token, less penalties for
-    echo and repetition; higher is better)."""
+    echo and repetition; higher is better), None where one alone was asked for: there is nothing to compare."""
 
     edits: tuple[Edit, ...]
     seed: int
-    score: float
+    score: float | None
     settled: bool
 
 

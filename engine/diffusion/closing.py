@@ -60,18 +60,19 @@ class Close:
         """Whether with ``token`` in slot ``number`` enough is written: a sentence ends, as long as was wanted."""
         return self.whole and number + 1 >= self._wanted and bool(self.kinds.ends[token])
 
-    def cut(self, written: Sequence[int], least: int, joins: Callable[[int], float]) -> int:
+    def cut(self, written: Sequence[int], least: int, joins: Callable[[Sequence[int]], Sequence[float]]) -> int:
         """How many of the ids ``written`` stay, ``least`` at the least. ``joins`` says how likely, in nats, the text
-        behind is after so many of them."""
+        behind is after each of these numbers of them."""
         places = self._places(written, max(1, least))
         if len(places) == 1:
             return places[0]
 
-        def worth(place: int) -> float:
+        def worth(place: int, joined: float) -> float:
             missed = abs(place - self.wanted) / self.wanted if self.wanted else 0.0
-            return joins(place) - _MISSED * missed
+            return joined - _MISSED * missed
 
-        return max(places, key=worth)
+        found = zip(places, joins(places), strict=True)
+        return max(found, key=lambda one: worth(*one))[0]
 
     @property
     def _wanted(self) -> float:

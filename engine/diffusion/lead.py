@@ -44,11 +44,13 @@ CacheT = TypeVar("CacheT", bound=Cache)
 class Teller(Protocol[CacheT]):
     """What is asked of a network here."""
 
-    def likelihoods(self, before: Tensor, ids: Tensor, cache: CacheT, check: Check | None = None) -> Tensor:
-        """[S] int64 behind ``cache``, then [B, T] -> [B, T] float32: causal log-probabilities of ``ids``."""
-
     def following(self, ids: Tensor, cache: CacheT, check: Check | None = None) -> tuple[Tensor, CacheT]:
         """[T] int64 behind ``cache`` -> the logits [V] of what follows, float32, and the cache of both."""
+
+    def joined(
+        self, ids: Tensor, places: Sequence[int], after: Tensor, cache: CacheT, check: Check | None = None
+    ) -> Tensor:
+        """[P] float32: the log-probability of ``after`` [S] behind the first ``places`` of cache and ``ids`` [T]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Lead(Generic[CacheT]):
             if token >= self._first:
                 said.append(token)
         if close is not None and fresh and len(row) == count and (closed or now == count):
-            kept = self._kept(one, close, row, least, said)
+            kept = self._kept(one, close, row, least)
             tokens[one.row, list(one.slots[kept:])] = close.filler
 
     def _following(self, one: Open, said: Sequence[int]) -> Tensor:
@@ -163,21 +165,24 @@ class Lead(Generic[CacheT]):
         self._told[one.row] = known
         return known.logits
 
-    def _kept(self, one: Open, close: Close, row: Sequence[int], least: int, said: Sequence[int]) -> int:
-        """How many slots of ``row``, all of which is ``said``, stay so that it joins best what stands behind."""
+    def _kept(self, one: Open, close: Close, row: Sequence[int], least: int) -> int:
+        """How many slots of ``row``, in which something was drawn just now, stay so that it joins best what stands
+        behind."""
         written = list(itertools.takewhile(lambda token: token >= self._first, row))
         if len(written) < max(least, 1):
             return len(row)  # between locked words something is closed already: it stays as it is
-        self._following(one, said)
-        cache = self._told[one.row].cache
-        after = torch.tensor([close.after], dtype=torch.int64)
+        known = self._told[one.row]
+        before = known.cache.length - len(known.ids)
+        shared = sum(
+            1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(known.ids, written, strict=False))
+        )
+        cache = known.cache.truncated(before + shared)
+        unread, after = (torch.tensor(ids, dtype=torch.int64) for ids in (written[shared:], close.after))
 
-        def joins(place: int) -> float:
-            if not after.numel():
-                return 0.0
-            short = cache.truncated(cache.length - len(written) + place - 1)
-            known = self._teller.likelihoods(torch.tensor([written[place - 1]]), after, short, self._check)
-            return float(known.sum())
+        def joins(numbers: Sequence[int]) -> Sequence[float]:
+            places = [before + number for number in numbers]
+            found: list[float] = self._teller.joined(unread, places, after, cache, self._check).tolist()
+            return found
 
         return close.cut(written, least, joins)
 

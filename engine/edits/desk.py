@@ -54,7 +54,8 @@ class Tally:
 @dataclass(slots=True)
 class Desk:
     """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs; ``taken`` are the
-    ids that earlier variants chose for a gap of one slot, by piece; it is replaced, never changed."""
+    ids that earlier variants chose for a gap of one slot, by piece; it is replaced, never changed. ``compares``: there
+    will be several variants, to be put in order."""
 
     kit: Kit
     store: PrefixStore
@@ -63,6 +64,7 @@ class Desk:
     memory: Callable[[], int]
     steps: int | None
     ban: tuple[str, ...]
+    compares: bool
     tally: Tally = field(default_factory=Tally)
     number: int = 0
     taken: Mapping[int, frozenset[int]] = field(default_factory=dict)

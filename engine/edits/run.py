@@ -118,7 +118,8 @@ class Editing:
 
     def _desk(self, request: Plain, control: Control) -> Desk:
         self._journal = Journal(request)
-        return Desk(self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban)
+        several = request.variants > 1
+        return Desk(self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several)
 
     def _limit(self, request: Plain) -> int:
         return request.steps or self._kit.generation.max_denoising_steps
@@ -165,16 +166,15 @@ class Editing:
         self, request: Plain, desk: Desk, proposals: Sequence[Proposal], wanted: int, told: list[str]
     ) -> Finished:
         first = _distinct(proposals)
-        ranked = sorted(first, key=lambda one: -one.score)
         rest = [one for one in proposals if one not in first]
-        ranked += sorted(rest, key=lambda one: -one.score)
+        ranked = _ranked(first) + _ranked(rest)
         variants = tuple(Variant(one.edits, one.seed, one.score, one.settled) for one in ranked[: max(wanted, 0)])
         if isinstance(request, Rewrite | Fix) and not (variants and variants[0].edits):
             told.append(_unchanged(request, desk.tally.prompt_tokens > 0))
         if len(first) < wanted and len(proposals) >= wanted:
             told.append(f"Only {len(first)} of {wanted} variants differ.")
         if not variants:
-            variants = (Variant((), request.seed, 0.0, True),)
+            variants = (Variant((), request.seed, None, True),)
         network = self.model.network
         return Finished(
             request.job,
@@ -196,6 +196,11 @@ def _unchanged(request: Rewrite | Fix, ran: bool) -> str:
     if low == high:
         return "The passage holds no whole word; it is as it was."
     return "All of the passage is locked, marked up or otherwise left alone; it is as it was."
+
+
+def _ranked(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The best first; what has no score stands alone."""
+    return sorted(proposals, key=lambda one: 0.0 if one.score is None else -one.score)
 
 
 def _distinct(proposals: Sequence[Proposal]) -> list[Proposal]:

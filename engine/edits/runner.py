@@ -66,12 +66,12 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished canvas: what its one row holds, its final reading, its score, whether the loop came to rest by itself,
-    and the row's task with all that the writer locked meanwhile."""
+    """A finished canvas: what its one row holds, its final reading, its score beside other variants', whether the loop
+    came to rest by itself, and the row's task with all that the writer locked meanwhile."""
 
     ids: tuple[int, ...]
     reading: Reading
-    score: float
+    score: float | None
     settled: bool
     task: Task
 
@@ -233,8 +233,10 @@ class Runner:
             still = run.stopped
             task = self._whole
         self._whole = None
-        judged = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0))
-        return Outcome(tuple(ids), reading, judged.score, still, task)
+        score = None
+        if self._desk.compares:
+            score = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0)).score
+        return Outcome(tuple(ids), reading, score, still, task)
 
     def without(self, task: Task, canvas: Outcome, blank: Sequence[int]) -> Task:
         """``task`` for another try: what ``canvas`` wrote in the gaps ``blank``, which is nothing, is ruled out."""

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from engine.edits.desk import Desk, derived_seed
-from engine.edits.runner import Place, Progress, Resume, Seen, run_canvas
+from engine.edits.runner import Outcome, Place, Progress, Resume, Seen, run_canvas
 from engine.edits.task import Plan
 from engine.errors import EmptyResultError
 from engine.messages import Edit
@@ -12,11 +12,12 @@ from engine.messages import Edit
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a variant came to. ``settled``: every canvas stopped by itself with nothing undecided."""
+    """What a variant came to. ``settled``: every canvas stopped by itself with nothing undecided. ``score``: None where
+    there is no other."""
 
     edits: tuple[Edit, ...]
     seed: int
-    score: float
+    score: float | None
     settled: bool
 
 
@@ -26,11 +27,11 @@ Steps = Generator[Seen | Progress, None, Proposal]
 def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume | None = None) -> Steps:
     """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and Cancelled."""
     done: tuple[Edit, ...] = resume.near.done if resume else ()
-    scores: list[tuple[float, int]] = []
+    canvases: list[Outcome] = []
     settled = True
     empty = 0
     for piece in range(resume.near.piece if resume else 0, plan.pieces):
-        if (desk.control.finishing and (scores or empty)) or plan.finished(done):
+        if (desk.control.finishing and (canvases or empty)) or plan.finished(done):
             settled = settled and plan.finished(done)
             break
         here = resume if resume and resume.near.piece == piece else None
@@ -44,14 +45,19 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
                 break
             empty += 1
             continue
-        scores.append((canvas.score, max(1, len(canvas.reading.slots))))
+        canvases.append(canvas)
         settled = settled and canvas.settled
         done = canvas.reading.edits if plan.grows else _with(done, canvas.reading.edits)
-    if empty and not scores:
+    if empty and not canvases:
         raise EmptyResultError("The model wrote nothing usable for this passage; the text is as it was. Try again.")
-    weight = sum(count for _, count in scores)
-    score = sum(value * count for value, count in scores) / weight if weight else 0.0
-    return Proposal(done, seed, score, settled)
+    return Proposal(done, seed, _score(canvases) if desk.compares else None, settled)
+
+
+def _score(canvases: Sequence[Outcome]) -> float:
+    """The canvases' mean, each as weighty as it is long."""
+    parts = [(one.score, max(1, len(one.reading.slots))) for one in canvases if one.score is not None]
+    weight = sum(size for _, size in parts)
+    return sum(score * size for score, size in parts) / weight if weight else 0.0
 
 
 def _with(done: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:

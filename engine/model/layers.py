@@ -136,19 +136,20 @@ class Attention(nn.Module):
         k = rotated(self.k_norm(raw).to(x.dtype), cos, sin).transpose(1, 2)
         return q, k, self.unit(v).to(x.dtype).transpose(1, 2)
 
-    def read(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    def read(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, rows: Tensor | None = None) -> Tensor:
         """Attention of q [B, heads, T, d] over k, v [B, kv_heads, S, d] -> [B, T, H]; ``mask`` [T, S], True is seen.
+        Of the flat positions ``rows`` [R] alone, where they are named: [1, R, H].
 
         The queries that share a key head are laid beside each other as rows, so that no key is copied for them.
         """
         batch, _, length, dim = q.shape
         group = self.heads // self.kv_heads
-        rows = q.reshape(batch, self.kv_heads, group * length, dim)
+        queries = q.reshape(batch, self.kv_heads, group * length, dim)
         if mask is not None:
             mask = mask.repeat(group, 1)
-        out = attended(rows, k, v, mask)
+        out = attended(queries, k, v, mask)
         out = out.reshape(batch, self.heads, length, dim).transpose(1, 2).reshape(batch, length, self.heads * dim)
-        projected: Tensor = self.o_proj(out)
+        projected: Tensor = self.o_proj(out if rows is None else picked(out, rows))
         return projected
 
 
@@ -164,6 +165,11 @@ def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     if mask is not None:
         scores.masked_fill_(~mask, float("-inf"))
     return torch.matmul(torch.softmax(scores, dim=-1), v)
+
+
+def picked(x: Tensor, rows: Tensor) -> Tensor:
+    """[B, T, W] -> [1, R, W], newly made: the flat positions ``rows`` [R] of it."""
+    return x.flatten(0, 1)[rows].unsqueeze(0)
 
 
 def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -182,9 +188,8 @@ def frequencies(layer: LayerConfig) -> Tensor:
     return torch.cat([1.0 / layer.theta**exponents, still])
 
 
-def turns(frequency: Tensor, start: int, length: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """cos and sin [length, head_dim] of the positions from ``start`` on; angles in float32."""
-    positions = torch.arange(start, start + length, dtype=torch.float32, device=frequency.device)
-    angles = positions[:, None] * frequency
+def turns(frequency: Tensor, positions: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """cos and sin [T, head_dim] of ``positions`` [T]; angles in float32."""
+    angles = positions.float()[:, None] * frequency
     angles = torch.cat([angles, angles], dim=-1)
     return angles.cos().to(dtype), angles.sin().to(dtype)

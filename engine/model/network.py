@@ -6,7 +6,7 @@ checkpoint's, less ``model.decoder.``; a network is built without memory (on the
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import torch
@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from engine.model.cache import PrefixCache
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.experts import Experts, Router
-from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, turns
+from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, picked, turns
 from engine.model.products import Product, can_pack, may_lie
+from engine.model.tree import Tree
 
 Check = Callable[[], None]
 
@@ -171,7 +172,7 @@ class Network(nn.Module):
         done = cache.length - cache.length % self.chunk
         layers = list(cache.truncated(done).layers)
         for start in range(done, len(every), self.chunk):
-            _, layers = self._causal(every[start : start + self.chunk], layers, start, check)
+            _, layers = self._causal(every[start : start + self.chunk], layers, start, check, last=0)
         return PrefixCache(every, tuple(layers))
 
     @torch.inference_mode()
@@ -195,8 +196,8 @@ class Network(nn.Module):
         One pass, so T is to be short. The cache is not ``whole``: it is for going on from at once.
         """
         more = ids.to(self.device)
-        state, layers = self._causal(more, list(cache.layers), cache.length, check)
-        return self._head(state[-1:])[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
+        state, layers = self._causal(more, list(cache.layers), cache.length, check, last=1)
+        return self._head(state)[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
 
     @torch.inference_mode()
     def likelihoods(self, before: Tensor, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
@@ -210,22 +211,37 @@ class Network(nn.Module):
         start = cache.length + len(shared) - 1
         known = list(cache.layers)
         if len(shared) > 1:
-            _, known = self._causal(shared[:-1], known, cache.length, check)
+            _, known = self._causal(shared[:-1], known, cache.length, check, last=0)
         x = self.embed(torch.cat([shared[-1:].expand(batch, 1), ways[:, :-1]], dim=1)).float()
-        angles = self._turns(start, length)
         masks = {full: self._mask(start, length, full) for full in (False, True)}
-        for layer, config, (old_keys, old_values) in self._walk(known, check):
-            q, k, v = layer.project(x, *angles[config])
-            first = 0 if config.full else max(0, start - self.config.window + 1)
-            keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
-            values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
-            x = layer.combine(x, layer.self_attn.read(q, keys, values, masks[config.full]))
-        states = self.norm(x)
+        states = self.norm(self._pass(x, self._positions(start, length), known, self._first(start), masks, check))
         found = []
         for state, targets in zip(states, ways, strict=True):  # a row at a time: V is large
             chances = torch.log_softmax(self._head(state), dim=-1)
             found.append(chances.gather(1, targets[:, None])[:, 0])
         return torch.stack(found)
+
+    @torch.inference_mode()
+    def joined(
+        self, ids: Tensor, places: Sequence[int], after: Tensor, cache: PrefixCache, check: Check | None = None
+    ) -> Tensor:
+        """[P] float32: the causal path's log-probability, in nats, of all of ``after`` [S] int64 where it stands behind
+        the first ``places`` of the text, which is ``cache`` and ``ids`` [T] int64, T may be 0. A place is 1 at least,
+        and no longer than the text.
+
+        One pass over a tree (``engine.model.tree``), so T, P and S are to be short.
+        """
+        behind = after.to(self.device)
+        if not len(behind) or not places:
+            return torch.zeros(len(places), device=self.device)
+        tree = Tree.of(cache.ids, ids.to(self.device), places, behind)
+        first = self._first(tree.lowest)
+        masks = {True: tree.mask, False: tree.within(self.config.window, first)}
+        x = self.embed(tree.ids.unsqueeze(0)).float()
+        states = self._pass(x, tree.positions, cache.layers, first, masks, check, rows=tree.leaves)
+        chances = torch.log_softmax(self._head(self.norm(states[0])), dim=-1)
+        found = chances.gather(1, behind.repeat(len(places)).unsqueeze(1))
+        return found.view(len(places), len(behind)).sum(dim=1)
 
     def empty_cache(self) -> PrefixCache:
         """The cache of no text."""
@@ -237,29 +253,27 @@ class Network(nn.Module):
         return PrefixCache(ids, tuple(layers))
 
     def _causal(
-        self, ids: Tensor, before: list[tuple[Tensor, Tensor]], start: int, check: Check | None
+        self,
+        ids: Tensor,
+        before: Sequence[tuple[Tensor, Tensor]],
+        start: int,
+        check: Check | None,
+        last: int | None = None,
     ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
-        """One chunk: [T] ids at ``start`` behind ``before`` -> final states [T, H], all layers' keys and values."""
-        length = ids.shape[0]
-        x = self.embed(ids).unsqueeze(0).float()
-        angles = self._turns(start, length)
+        """One chunk: [T] ids at ``start`` behind ``before`` -> the final states of all positions or of the ``last``
+        ones, [T or last, H], and all layers' keys and values."""
+        length = len(ids)
         masks = {full: self._mask(start, length, full) if length > 1 else None for full in (False, True)}
-        after = []
-        for layer, config, (old_keys, old_values) in self._walk(before, check):
-            q, k, v = layer.project(x, *angles[config])
-            keys = torch.cat([old_keys, k[0]], dim=1)
-            values = torch.cat([old_values, v[0]], dim=1)
-            after.append((keys, values))
-            first = 0 if config.full else max(0, start - self.config.window + 1)
-            seen = keys[:, first:].unsqueeze(0), values[:, first:].unsqueeze(0)
-            x = layer.combine(x, layer.self_attn.read(q, *seen, masks[config.full]))
-        return self.norm(x[0]), after
+        rows = None if last is None or last >= length else torch.arange(length - last, length, device=self.device)
+        x, positions = self.embed(ids).unsqueeze(0).float(), self._positions(start, length)
+        kept: list[tuple[Tensor, Tensor]] = []
+        states = self._pass(x, positions, before, self._first(start), masks, check, rows=rows, kept=kept)
+        return self.norm(states[0]), kept
 
     def _mask(self, start: int, length: int, full: bool) -> Tensor:
         """[length, keys]: which keys a chunk's positions see; keys begin where a sliding layer's reach does."""
-        first = 0 if full else max(0, start - self.config.window + 1)
-        own = torch.arange(start, start + length, device=self.device).unsqueeze(1)
-        other = torch.arange(first, start + length, device=self.device)
+        own = self._positions(start, length).unsqueeze(1)
+        other = torch.arange(0 if full else self._first(start), start + length, device=self.device)
         seen = other <= own
         return seen if full else seen & (own - other < self.config.window)
 
@@ -282,19 +296,12 @@ class Network(nn.Module):
         canvas and the prefix: in sliding layers the last window - 1 positions of it.
         """
         canvas = canvas_ids.to(self.device)
-        batch, length = canvas.shape
+        _, length = canvas.shape
         x = self.self_conditioning.condition(self.embed(canvas), soft)
-        angles = self._turns(cache.length, length)
-        for layer, config, (old_keys, old_values) in self._walk(cache.layers, check):
-            q, k, v = layer.project(x, *angles[config])
-            first = 0 if config.full else max(0, cache.length - self.config.window + 1)
-            keys = torch.cat([old_keys[:, first:].expand(batch, -1, -1, -1), k], dim=2)
-            values = torch.cat([old_values[:, first:].expand(batch, -1, -1, -1), v], dim=2)
-            x = layer.combine(x, layer.self_attn.read(q, keys, values, None))
-        if rows is None:
-            return self._head(self.norm(x))
-        picked = x.flatten(0, 1)[rows.to(self.device)]
-        return self._head(self.norm(picked))
+        positions, first = self._positions(cache.length, length), self._first(cache.length)
+        wanted = None if rows is None else rows.to(self.device)
+        states = self.norm(self._pass(x, positions, cache.layers, first, {}, check, rows=wanted))
+        return self._head(states if rows is None else states[0])
 
     @torch.inference_mode()
     def soften(self, scaled_logits: Tensor) -> Tensor:
@@ -320,10 +327,55 @@ class Network(nn.Module):
         # Rounded to the weights' dtype before it is used, as the checkpoint's makers do.
         return float(torch.tensor(math.sqrt(self.config.hidden_size), dtype=self.dtype))
 
-    def _turns(self, start: int, length: int) -> dict[LayerConfig, tuple[Tensor, Tensor]]:
+    def _pass(
+        self,
+        x: Tensor,
+        positions: Tensor,
+        before: Sequence[tuple[Tensor, Tensor]],
+        first: int,
+        masks: Mapping[bool, Tensor | None],
+        check: Check | None,
+        *,
+        rows: Tensor | None = None,
+        kept: list[tuple[Tensor, Tensor]] | None = None,
+    ) -> Tensor:
+        """All layers over x [B, T, H] float32 at ``positions`` [T] behind ``before``, of which sliding layers see what
+        stands from ``first`` on -> the states [B, T, H] float32, or those of the flat positions ``rows`` [R] alone,
+        [1, R, H].
+
+        ``masks``: full or sliding -> which keys each position sees; none: all. ``kept`` (where B is 1) gets every
+        layer's keys and values, the new ones behind the old. The last layer does no more than is asked for.
+        """
+        angles, batch = self._turns(positions), x.shape[0]
+        for layer, config, (old_keys, old_values) in self._walk(before, check):
+            q, k, v = layer.project(x, *angles[config])
+            low = 0 if config.full else first
+            if kept is not None:
+                whole = torch.cat([old_keys, k[0]], dim=1), torch.cat([old_values, v[0]], dim=1)
+                kept.append(whole)
+                keys, values = (one[:, low:].unsqueeze(0) for one in whole)
+            else:
+                keys = torch.cat([old_keys[:, low:].expand(batch, -1, -1, -1), k], dim=2)
+                values = torch.cat([old_values[:, low:].expand(batch, -1, -1, -1), v], dim=2)
+            chosen = rows if layer is self.layers[-1] else None
+            if chosen is not None:
+                x = picked(x, chosen)
+                if not len(chosen):
+                    break
+            x = layer.combine(x, layer.self_attn.read(q, keys, values, masks.get(config.full), chosen))
+        return x
+
+    def _positions(self, start: int, length: int) -> Tensor:
+        return torch.arange(start, start + length, device=self.device)
+
+    def _first(self, position: int) -> int:
+        """The first position that a sliding layer sees from ``position``."""
+        return max(0, position - self.config.window + 1)
+
+    def _turns(self, positions: Tensor) -> dict[LayerConfig, tuple[Tensor, Tensor]]:
         # Moved once: a copy from the host inside a pass would make it wait, and could not be captured in a graph.
         self._frequencies = {layer: one.to(self.device) for layer, one in self._frequencies.items()}
-        return {layer: turns(one, start, length, self.dtype) for layer, one in self._frequencies.items()}
+        return {layer: turns(one, positions, self.dtype) for layer, one in self._frequencies.items()}
 
     def _walk(
         self, states: Sequence[tuple[Tensor, Tensor]], check: Check | None

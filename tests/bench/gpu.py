@@ -89,7 +89,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
     x = torch.randn(1, canvas, config.hidden_size, dtype=network.dtype, device=device)
     flat = x[0]
     layers = [cast(Layer, layer) for layer in network.layers]
-    angles, unit = network._turns(cache.length, canvas), Unit(config.eps)
+    angles, unit = network._turns(network._positions(cache.length, canvas)), Unit(config.eps)
 
     def attention() -> None:
         for layer, sizes, (keys, values) in zip(layers, config.layers, cache.layers, strict=True):

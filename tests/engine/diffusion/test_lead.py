@@ -1,5 +1,6 @@
 """Lead: what is written from left to right, by whom, how far in which step, and what stays as it is."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -45,10 +46,11 @@ class Counting:
         logits[known[-1]] += 25.0 * self.drowsy
         return logits, known
 
-    def likelihoods(self, before: Tensor, ids: Tensor, cache: Ids, check: object = None) -> Tensor:
+    def joined(self, ids: Tensor, places: Sequence[int], after: Tensor, cache: Ids, check: object = None) -> Tensor:
         """The next one in a row is likely, any other is not."""
-        shifted = torch.cat([before[-1:].expand(len(ids), 1), ids[:, :-1]], dim=1)
-        return torch.where(ids == shifted + 1, -0.1, -9.0)
+        text = (*cache, *ids.tolist())
+        runs = [(text[place - 1], *after.tolist()) for place in places]
+        return torch.tensor([sum(-0.1 if b == a + 1 else -9.0 for a, b in itertools.pairwise(run)) for run in runs])
 
 
 def led(

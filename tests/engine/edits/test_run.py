@@ -16,6 +16,7 @@ from engine.edits.task import Reading, Task
 from engine.edits.words import count_words, occurrences, words
 from engine.errors import Cancelled, RequestError, SteeringError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
+from engine.model.network import Network
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import tiny_model
 
@@ -73,9 +74,18 @@ def test_a_seed_gives_the_same_text_again(kind: str, editing: Of) -> None:
 def test_variants_are_distinct_and_best_first(kind: str, editing: Of) -> None:
     result = made(editing(kind).run(fill(variants=3), Control()))
     assert len(result.variants) == 3
-    scores = [one.score for one in result.variants]
+    scores = [one.score for one in result.variants if one.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert len({one.edits for one in result.variants}) == 3
+    assert len(scores) == len({one.edits for one in result.variants}) == 3
+
+
+def test_one_variant_alone_is_not_compared(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*words: object, **more: object) -> None:
+        raise AssertionError("it was read once more")
+
+    monkeypatch.setattr(Network, "score", never)
+    request = Rewrite(job="alone", text=PASSAGE, start=0, end=len(PASSAGE), strength=0.75)
+    assert made(editing("base").run(request, Control())).variants[0].score is None
 
 
 @KINDS

@@ -119,6 +119,21 @@ def test_a_packed_network_is_as_near_to_the_truth_as_a_plain_one(tmp_path: Path,
     assert 0 < errors[1] < 1.5 * errors[0]
 
 
+@pytest.mark.parametrize("packed", [False, pytest.param(True, marks=LACKS[torch.float32])])
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_pass_gives_the_rows_it_is_asked_for(tmp_path: Path, experts: int, packed: bool) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    net = filled(replace(config, num_experts=experts, top_k=min(2, experts)), torch.float32)
+    if packed:
+        net.pack()
+    canvas, cache = torch.arange(20, 44).view(3, 8), net.encode(PROMPT)
+    soft = torch.randn(3, 8, net.hidden_size, generator=torch.Generator().manual_seed(3))
+    every = net.decode(canvas, cache, soft).flatten(0, 1)
+    rows = torch.tensor([0, 3, 8, 15, 23])
+    assert torch.allclose(net.decode(canvas, cache, soft, rows), every[rows], atol=1e-4)
+    assert net.decode(canvas, cache, soft, rows[:0]).shape == (0, net.vocab_size)
+
+
 @LACKS[torch.float32]
 @pytest.mark.parametrize("experts", [1, 4])
 def test_a_packed_network_in_float32_is_the_reference(tmp_path: Path, experts: int) -> None:

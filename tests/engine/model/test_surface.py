@@ -122,6 +122,32 @@ def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, shared: in
         assert torch.allclose(row, chances.gather(1, way[:, None])[:, 0], atol=1e-4)
 
 
+@pytest.mark.parametrize("known", [0, 40, 63, 64, 100])
+@pytest.mark.parametrize("stem", [0, 1, 9])
+@pytest.mark.parametrize("length", [1, 8])
+def test_what_joins_at_a_place_is_what_the_causal_path_says_there(known: int, stem: int, length: int) -> None:
+    net = random_network(200, (1,), 0)  # a window of 64
+    generator = torch.Generator().manual_seed(2)
+    text = torch.randint(16, 200, (known + stem,), generator=generator)
+    after = torch.randint(16, 200, (length,), generator=generator)
+    places = sorted({place for place in (1, known - 70, known, known + 1, known + stem) if 1 <= place <= known + stem})
+    found = net.joined(text[known:], places, after, net.encode(text[:known]))
+    assert found.shape == (len(places),)
+    for place, value in zip(places, found.tolist(), strict=True):
+        whole = torch.cat([text[:place], after])
+        chances = torch.log_softmax(net.score(whole), dim=-1)[place - 1 : -1]
+        assert value == pytest.approx(float(chances.gather(1, after[:, None]).sum()), abs=1e-3)
+
+
+def test_joins_need_a_place_that_is_there(net: Network) -> None:
+    ids, after, cache = torch.tensor([40, 41]), torch.tensor([50]), net.encode(PROMPT)
+    for places in ([0], [len(PROMPT) + 3], [1, -1]):
+        with pytest.raises(ValueError, match="places"):
+            net.joined(ids, places, after, cache)
+    assert net.joined(ids, [], after, cache).shape == (0,)
+    assert net.joined(ids, [1, 2], after[:0], cache).tolist() == [0.0, 0.0]
+
+
 def test_what_follows_is_what_the_causal_path_says_and_can_be_gone_on_from(net: Network) -> None:
     told, cache = net.following(torch.tensor(PROMPT[3:]), net.encode(PROMPT[:3]))
     assert torch.allclose(told, net.score(PROMPT)[-1], atol=1e-4)

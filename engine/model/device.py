@@ -90,6 +90,12 @@ def _gain() -> float:
     return best[torch.float32] / max(best[torch.bfloat16], 1e-9)
 
 
+def use_threads(count: int) -> None:
+    """Use so many threads from now on, also for models yet to be loaded: as if OMP_NUM_THREADS had said so."""
+    os.environ["OMP_NUM_THREADS"] = str(count)
+    torch.set_num_threads(count)
+
+
 def thread_count() -> int:
     """Threads for a model on a processor: all cores but one, which is the interface's; or what OMP_NUM_THREADS says.
 

@@ -18,6 +18,7 @@ from engine.edits.control import Control
 from engine.edits.run import Editing
 from engine.errors import EmptyResultError, RedraftError, SteeringError, UsageError
 from engine.messages import Ability, AnyRequest, Continue, Fill, Finished, Fix, Hole, Rewrite, Variant
+from engine.model.device import use_threads
 from engine.model.loading import LoadedModel, load_model
 from engine.training.card import write_card
 from engine.training.corpus import CorpusError
@@ -345,7 +346,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.threads:
-            torch.set_num_threads(options.threads)
+            use_threads(options.threads)
         figures = evaluate(
             options.model,
             read_text(options.text),

@@ -12,10 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
+from engine.model.device import use_threads
 from engine.model.loading import load_model
 from engine.training.evaluate import Subject, measure_continue, measure_fix, measure_holes, read_text
 from engine.training.questions import faulty, gaps, passages
@@ -108,7 +107,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--threads", type=int)
     options = parser.parse_args(arguments)
     if options.threads:
-        torch.set_num_threads(options.threads)
+        use_threads(options.threads)
     if options.cautions:
         text = read_text(options.text)
         print(json.dumps(tune_fix(options.model, text, options.cautions, count=options.count, seed=options.seed)))

@@ -55,6 +55,22 @@ def test_the_figures_come_last_as_json_and_repeat(
     assert "fills, chosen by seed 1" in (folder / "README.md").read_text(encoding="utf-8")
 
 
+def test_speed_is_measured_with_the_threads_asked_for(
+    folder: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "held.txt"
+    text.write_text("\n\n".join(d.text for d in sample_documents(corpus, characters=10**9) if d.held_out))
+    before = torch.get_num_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    try:
+        for count in (2, 1):
+            words = ["--model", str(folder), "--text", str(text), "--parts", "speed", "--threads", str(count)]
+            assert main(words) == 0
+            assert json.loads(capsys.readouterr().out.splitlines()[-1])["speed"]["threads"] == count
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_sampling_numbers_are_compared_side_by_side_and_nothing_is_written(
     folder: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

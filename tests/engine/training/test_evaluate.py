@@ -63,12 +63,10 @@ def test_speed_is_measured_with_the_threads_asked_for(
     before = torch.get_num_threads()
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     try:
-        for count in (2, 1):
-            words = ["--model", str(folder), "--text", str(text), "--parts", "speed", "--threads", str(count)]
-            assert main(words) == 0
-            assert json.loads(capsys.readouterr().out.splitlines()[-1])["speed"]["threads"] == count
+        assert main(["--model", str(folder), "--text", str(text), "--parts", "speed", "--threads", "2"]) == 0
     finally:
         torch.set_num_threads(before)
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["speed"]["threads"] == 2
 
 
 def test_sampling_numbers_are_compared_side_by_side_and_nothing_is_written(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.documents.document import Document
 from app.documents.errors import CharacterLost, OpenError, SaveError, UnknownEncoding
 from app.documents.exchange.reading import is_foreign
-from app.documents.file import Conflict, Disk, disk_state
+from app.documents.file import MAX_BYTES, Conflict, Disk, disk_state
 from app.documents.naming import shown
 from app.services import Services
 from app.ui.conflict_dialog import ConflictDialog
@@ -182,6 +182,14 @@ class Filing(QObject):
                 "link): what you find there keeps the text from before, since Redraft replaces a file whole, so that "
                 "no crash leaves half of one.",
                 key="parted",
+            )
+        if result.size <= MAX_BYTES:
+            page.notice.clear("large")
+        elif result.before is None or len(result.before) <= MAX_BYTES:
+            page.notice.say(
+                f"“{document.name}” is saved. With {result.size / 1e6:.0f} MB it has become larger than what Redraft "
+                f"opens ({MAX_BYTES / 1e6:.0f} MB): move a part of it to another file before you close it.",
+                key="large",
             )
         self.said.emit(f"Saved {document.name}")
         return True

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.ui import filing
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.questions import Questions
 from app.ui.window import LEFT_MS
@@ -346,6 +347,22 @@ def test_a_file_with_a_second_name_is_saved_and_its_parting_said(writer: Writer,
     writer.types("y")
     writer.does(writer.window._autosave)
     assert file.read_text() == "xy" + STORY
+
+
+def test_a_text_that_grows_beyond_what_can_be_opened_is_saved_and_that_said_once(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "MAX_BYTES", len(STORY) + 2)
+    writer.opens_files(file)
+    for text, shown in (("ab", False), ("c", True), ("d", True)):
+        writer.types(text)
+        writer.keys("Ctrl+S")
+        assert ("larger than what Redraft opens" in writer.page.notice.label.text()) == shown, text
+    writer.clicks(writer.page.notice.away)
+    writer.types("e")
+    writer.keys("Ctrl+S")
+    assert writer.page.notice.isHidden()
+    assert file.read_text() == "abcde" + STORY
 
 
 def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Writer, file: Path) -> None:

@@ -7,26 +7,18 @@ token was meant. Measured on the starter: 48 % of one-word gaps exact by the can
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 import torch
 from torch import Tensor
 
 from engine.diffusion.denoiser import Check
+from engine.diffusion.reader import CacheT, Reader
 from engine.diffusion.steering import StepView
 
 CANDIDATES = 12
 AHEAD = 8
 """Held tokens behind the slot that are read; more hardly change the choice (LOG.md of the training)."""
-
-CacheT = TypeVar("CacheT", contravariant=True)
-
-
-class Reader(Protocol[CacheT]):
-    """The one thing that is asked of a network here."""
-
-    def likelihoods(self, before: Tensor, ids: Tensor, cache: CacheT, check: Check | None = None) -> Tensor:
-        """[S] int64 behind ``cache``, then [B, T] -> [B, T] float32: causal log-probabilities of ``ids``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +89,10 @@ class Foresight(Generic[CacheT]):
 
     def _best(self, one: Lone, logits: Tensor) -> Tensor:
         chances, found = torch.topk(torch.log_softmax(logits, dim=-1), min(CANDIDATES, len(logits)))
-        tail = found.new_tensor(one.after).expand(len(found), -1)
-        ways = torch.cat([found[:, None], tail], dim=1)
-        known = self._reader.likelihoods(found.new_tensor(one.before), ways, self._cache, self._check)
-        total = chances + self._weight * known.sum(dim=1)
+        place = self._cache.length + len(one.before)
+        ways = [(place, (token, *one.after)) for token in found.tolist()]
+        known = self._reader.branched(one.before, ways, self._cache, self._check)
+        total = chances + self._weight * torch.stack([way.sum() for way in known])
         generator = torch.Generator().manual_seed(self._seed + one.row)
         gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
         return found[(total + self._weight * self._temperature * gumbel.to(total.device)).argmax()]

@@ -10,13 +10,14 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 import torch
 from torch import Tensor
 
 from engine.diffusion.closing import Close
 from engine.diffusion.denoiser import Check
+from engine.diffusion.reader import CacheT, Reader
 from engine.diffusion.repeats import REACH
 from engine.diffusion.steering import StepView
 
@@ -27,30 +28,6 @@ CANDIDATES = 40
 _DOUBT = 0.1  # what the lead has not reached is not to come to rest: its logits count so much
 _SAY = 1.0  # the canvas' weight beside the causal path's in the first slot of a step, where it knows all before it
 _LATER = 0.3  # in the others, which it takes for the first one's place
-
-
-class Cache(Protocol):
-    """What is asked of a cache here: its length, and to be made shorter."""
-
-    @property
-    def length(self) -> int: ...
-
-    def truncated(self: "CacheT", length: int) -> "CacheT": ...
-
-
-CacheT = TypeVar("CacheT", bound=Cache)
-
-
-class Teller(Protocol[CacheT]):
-    """What is asked of a network here."""
-
-    def following(self, ids: Tensor, cache: CacheT, check: Check | None = None) -> tuple[Tensor, CacheT]:
-        """[T] int64 behind ``cache`` -> the logits [V] of what follows, float32, and the cache of both."""
-
-    def joined(
-        self, ids: Tensor, places: Sequence[int], after: Tensor, cache: CacheT, check: Check | None = None
-    ) -> Tensor:
-        """[P] float32: the log-probability of ``after`` [S] behind the first ``places`` of cache and ``ids`` [T]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +65,7 @@ class Lead(Generic[CacheT]):
 
     def __init__(
         self,
-        teller: Teller[CacheT],
+        reader: Reader[CacheT],
         cache: CacheT,
         rows: Sequence[Open],
         *,
@@ -99,7 +76,7 @@ class Lead(Generic[CacheT]):
         names: Tensor,
         check: Check | None = None,
     ) -> None:
-        self._teller, self._cache, self._rows = teller, cache, tuple(rows)
+        self._reader, self._cache, self._rows = reader, cache, tuple(rows)
         self._temperature, self._repeats = temperature, repeats
         self._seed, self._first, self._check = seed, first, check
         self._names = names
@@ -158,9 +135,9 @@ class Lead(Generic[CacheT]):
         ids = list(said[len(one.before) :])
         if known is None or known.ids != ids[: len(known.ids)]:
             before = torch.tensor(one.before[-one.unread :], dtype=torch.int64)
-            known = _Told([], *self._teller.following(before, self._cache, self._check))
+            known = _Told([], *self._reader.following(before, self._cache, self._check))
         for token in ids[len(known.ids) :]:
-            logits, cache = self._teller.following(torch.tensor([token]), known.cache, self._check)
+            logits, cache = self._reader.following(torch.tensor([token]), known.cache, self._check)
             known = _Told([*known.ids, token], logits, cache)
         self._told[one.row] = known
         return known.logits
@@ -177,12 +154,10 @@ class Lead(Generic[CacheT]):
             1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(known.ids, written, strict=False))
         )
         cache = known.cache.truncated(before + shared)
-        unread, after = (torch.tensor(ids, dtype=torch.int64) for ids in (written[shared:], close.after))
 
         def joins(numbers: Sequence[int]) -> Sequence[float]:
-            places = [before + number for number in numbers]
-            found: list[float] = self._teller.joined(unread, places, after, cache, self._check).tolist()
-            return found
+            branches = [(before + number, close.after) for number in numbers]
+            return [float(one.sum()) for one in self._reader.branched(written[shared:], branches, cache, self._check)]
 
         return close.cut(written, least, joins)
 

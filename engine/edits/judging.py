@@ -1,17 +1,45 @@
 """Which row of a canvas is best, and how good: calibrated confidence first, then the causal pass. Worker thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from engine.edits import echo, length
 from engine.edits.denoising import Denoising
 from engine.edits.prefix import Prefix
-from engine.edits.score import log_probabilities, mean
+from engine.edits.score import Way, log_probabilities, mean
 from engine.edits.task import Plan, Reading, Task
 from engine.edits.words import count_words
 from engine.messages import Edit
 from engine.model.network import Network
 
 _SCORED_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A finished row: ``ids``, the one row of ``task``, and what they read as."""
+
+    task: Task
+    ids: Sequence[int]
+    reading: Reading
+    confidence: float
+
+    @property
+    def written(self) -> bool:
+        """Whether there is anything to judge."""
+        return bool(self.reading.slots) and not self.reading.empty
+
+    @property
+    def slots(self) -> list[int]:
+        """From the first gap to the end of the last, what was written and what is held between."""
+        row, wrote = self.task.layout.rows[0], set(self.reading.slots)
+        return [slot for slot in range(row.gaps[0].start, row.gaps[-1].end) if row.held[slot] or slot in wrote]
+
+    @property
+    def way(self) -> Way:
+        """The row with what stands behind it in the text."""
+        before = self.ids[: self.task.layout.rows[0].gaps[0].start]
+        return Way(tuple(before), (*(self.ids[slot] for slot in self.slots), *self.task.after))
 
 
 class Judge:
@@ -36,11 +64,10 @@ class Judge:
         first = sorted(rows, key=lambda row: (readings[row].empty, -confidence[row]))[:_SCORED_ROWS]
         if any(span.words is not None for span in run.task.spans):
             first = list(rows)
-        judged = {
-            row: self.judged(run.task.only(row), run.view.ids[row], readings[row], confidence[row]).score
-            for row in first
-        }
-        return max(first, key=lambda row: judged[row])
+        judged = self.judged(
+            [Candidate(run.task.only(row), run.view.ids[row], readings[row], confidence[row]) for row in first]
+        )
+        return max(zip(first, judged, strict=True), key=lambda one: one[1].score)[0]
 
     @staticmethod
     def confidence(run: Denoising, row: int) -> float:
@@ -49,32 +76,28 @@ class Judge:
         slots = [slot for gap in layout.rows[row].gaps for slot in range(gap.start, gap.end)]
         return length.calibrated(run.confidence(row, slots), len(slots)) if slots else 0.0
 
-    def judged(self, task: Task, ids: Sequence[int], reading: Reading, confidence: float) -> length.Judgement:
-        """What speaks for and against ``reading`` of ``ids``, the one row of ``task``."""
-        if reading.empty or not reading.slots:
-            return length.Judgement(0.0, 0.0, empty=True)
-        row = task.layout.rows[0]
-        first, last = row.gaps[0].start, row.gaps[-1].end
-        wrote = set(reading.slots)
-        slots = [slot for slot in range(last) if row.held[slot] or slot in wrote]
-        found = log_probabilities(
-            self._network,
-            self._prefix,
-            [*(ids[slot] for slot in slots), *task.after],
-            self._check,
-        )
-        fill = mean([value for slot, value in zip(slots, found, strict=False) if slot in wrote])
-        behind = [value for slot, value in zip(slots, found, strict=False) if slot > first and slot not in wrote]
-        after = mean([*behind, *found[len(slots) :]])
+    def judged(self, candidates: Sequence[Candidate]) -> list[length.Judgement]:
+        """What speaks for and against each of ``candidates``."""
+        written = [one for one in candidates if one.written]
+        told = log_probabilities(self._network, self._prefix, [one.way for one in written], self._check)
+        found = iter([self._judgement(one, values) for one, values in zip(written, told, strict=True)])
+        return [next(found) if one.written else length.Judgement(0.0, 0.0, empty=True) for one in candidates]
+
+    def _judgement(self, one: Candidate, told: Sequence[float]) -> length.Judgement:
+        """``told`` are the log-probabilities of the ids of its way."""
+        wrote, slots, first = set(one.reading.slots), one.slots, one.task.layout.rows[0].gaps[0].start
+        fill = mean([value for slot, value in zip(slots, told, strict=False) if slot in wrote])
+        behind = [value for slot, value in zip(slots, told, strict=False) if slot > first and slot not in wrote]
+        after = mean([*behind, *told[len(slots) :]])
         missed = 0.0
-        wanted = sum(span.words for span in task.spans if span.words is not None)
+        wanted = sum(span.words for span in one.task.spans if span.words is not None)
         if wanted and not self._plan.grows:
             have = sum(
                 count_words(draft.text)
-                for span, draft in zip(task.spans, reading.drafts, strict=True)
+                for span, draft in zip(one.task.spans, one.reading.drafts, strict=True)
                 if span.words is not None
             )
             missed = abs(have - wanted) / wanted
-        text = " ".join(draft.text for draft in reading.drafts)
+        text = " ".join(draft.text for draft in one.reading.drafts)
         stuck = echo.repetition(text)
-        return length.Judgement(fill, after, reading.echo, stuck, missed, confidence)
+        return length.Judgement(fill, after, one.reading.echo, stuck, missed, one.confidence)

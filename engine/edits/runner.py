@@ -14,7 +14,7 @@ from engine.edits.control import Adjustment
 from engine.edits.denoising import Denoising, View
 from engine.edits.desk import Desk, derived_seed
 from engine.edits.journal import Record
-from engine.edits.judging import Judge
+from engine.edits.judging import Candidate, Judge
 from engine.edits.layout import Row
 from engine.edits.prefix import Prefix
 from engine.edits.score import mean
@@ -235,7 +235,7 @@ class Runner:
         self._whole = None
         score = None
         if self._desk.compares:
-            score = self._judge.judged(task, ids, reading, self._judge.confidence(run, 0)).score
+            score = self._judge.judged([Candidate(task, ids, reading, self._judge.confidence(run, 0))])[0].score
         return Outcome(tuple(ids), reading, score, still, task)
 
     def without(self, task: Task, canvas: Outcome, blank: Sequence[int]) -> Task:

@@ -1,35 +1,34 @@
 """The causal pass over before + written + after: how well a result reads on, also beyond its canvas. Worker thread."""
 
+import itertools
 from collections.abc import Callable, Sequence
-
-import torch
+from dataclasses import dataclass
 
 from engine.edits.prefix import Prefix
 from engine.model.network import Network
 
-_ROWS = 64
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to go on behind a prefix: ``before`` stands there as it is, ``ids`` are to be judged."""
+
+    before: tuple[int, ...]
+    ids: tuple[int, ...]
 
 
 def log_probabilities(
-    network: Network, prefix: Prefix, ids: Sequence[int], check: Callable[[], None] | None = None
-) -> list[float]:
-    """The log-probability, in nats, of each of ``ids`` given the prefix and the ids before it.
+    network: Network, prefix: Prefix, ways: Sequence[Way], check: Callable[[], None] | None = None
+) -> list[list[float]]:
+    """The log-probability, in nats, of each of the ``ids`` of every way, given all that stands before it there.
 
-    The last id of the prefix is run once more: its output predicts the first of ``ids``. A prefix of one id leaves the
-    first of ``ids`` without a prediction, which counts as 0.
+    All of them in one pass, which reads once what stands before them alike.
     """
-    if not ids:
-        return []
-    last = prefix.ids[-1]
-    cache = prefix.cache.truncated(len(prefix.ids) - 1)
-    run = torch.tensor([last, *ids[:-1]], dtype=torch.int64, device=network.device)
-    logits = network.score(run, cache, check=check)
-    targets = torch.tensor(list(ids), dtype=torch.int64, device=network.device)
-    found = []
-    for at in range(0, len(ids), _ROWS):
-        part = torch.log_softmax(logits[at : at + _ROWS].float(), dim=-1)
-        found.append(part.gather(1, targets[at : at + _ROWS, None])[:, 0])
-    return [float(value) for value in torch.cat(found).cpu()]
+    alike = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*(way.before for way in ways), strict=False))
+    stem = [column[0] for column in alike]
+    place = len(prefix.ids) + len(stem)
+    branches = [(place, (*way.before[len(stem) :], *way.ids)) for way in ways]
+    found = network.branched(stem, branches, prefix.cache, check)
+    return [told.tolist()[len(way.before) - len(stem) :] for way, told in zip(ways, found, strict=True)]
 
 
 def mean(values: Sequence[float]) -> float:

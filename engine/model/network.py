@@ -18,10 +18,11 @@ from engine.model.config import LayerConfig, ModelConfig
 from engine.model.experts import Experts, Router
 from engine.model.layers import Attention, Gated, Norm, SelfConditioning, frequencies, picked, turns
 from engine.model.products import Product, can_pack, may_lie
-from engine.model.tree import Tree
+from engine.model.tree import Branch, Tree
 
 Check = Callable[[], None]
 
+_ROWS = 64  # rows of log-probabilities at once
 _BLOCK = 1 << 19  # float32 elements of a block of logits on a processor: 2 MB
 
 CHUNK = 256
@@ -200,48 +201,26 @@ class Network(nn.Module):
         return self._head(state)[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
 
     @torch.inference_mode()
-    def likelihoods(self, before: Tensor, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> Tensor:
-        """[S] int64 behind ``cache``, then [B, T] int64, B ways to go on -> [B, T] float32: the causal path's
-        log-probability, in nats, of each of ``ids`` given what stands before it. S is 1 at least.
+    def branched(
+        self, stem: Sequence[int], branches: Sequence[Branch], cache: PrefixCache, check: Check | None = None
+    ) -> list[Tensor]:
+        """The causal path's log-probability, in nats, of every id of each branch, [S] float32 for one of S ids, given
+        the ids before it there: the text that it leaves, which is ``cache`` and ``stem``, and its own.
 
-        What all ways share is read once. Each part is one pass, so S and T are to be short (a few hundred).
+        One pass over them all (``engine.model.tree``), so they are to be short. Raises ValueError as the tree does.
         """
-        shared, ways = before.to(self.device), ids.to(self.device)
-        batch, length = ways.shape
-        start = cache.length + len(shared) - 1
-        known = list(cache.layers)
-        if len(shared) > 1:
-            _, known = self._causal(shared[:-1], known, cache.length, check, last=0)
-        x = self.embed(torch.cat([shared[-1:].expand(batch, 1), ways[:, :-1]], dim=1)).float()
-        masks = {full: self._mask(start, length, full) for full in (False, True)}
-        states = self.norm(self._pass(x, self._positions(start, length), known, self._first(start), masks, check))
-        found = []
-        for state, targets in zip(states, ways, strict=True):  # a row at a time: V is large
-            chances = torch.log_softmax(self._head(state), dim=-1)
-            found.append(chances.gather(1, targets[:, None])[:, 0])
-        return torch.stack(found)
-
-    @torch.inference_mode()
-    def joined(
-        self, ids: Tensor, places: Sequence[int], after: Tensor, cache: PrefixCache, check: Check | None = None
-    ) -> Tensor:
-        """[P] float32: the causal path's log-probability, in nats, of all of ``after`` [S] int64 where it stands behind
-        the first ``places`` of the text, which is ``cache`` and ``ids`` [T] int64, T may be 0. A place is 1 at least,
-        and no longer than the text.
-
-        One pass over a tree (``engine.model.tree``), so T, P and S are to be short.
-        """
-        behind = after.to(self.device)
-        if not len(behind) or not places:
-            return torch.zeros(len(places), device=self.device)
-        tree = Tree.of(cache.ids, ids.to(self.device), places, behind)
+        tree = Tree.of(cache.ids, stem, branches)
+        if not len(tree.leaves):
+            return [torch.empty(0, device=self.device) for _ in branches]
         first = self._first(tree.lowest)
         masks = {True: tree.mask, False: tree.within(self.config.window, first)}
         x = self.embed(tree.ids.unsqueeze(0)).float()
-        states = self._pass(x, tree.positions, cache.layers, first, masks, check, rows=tree.leaves)
-        chances = torch.log_softmax(self._head(self.norm(states[0])), dim=-1)
-        found = chances.gather(1, behind.repeat(len(places)).unsqueeze(1))
-        return found.view(len(places), len(behind)).sum(dim=1)
+        states = self.norm(self._pass(x, tree.positions, cache.layers, first, masks, check, rows=tree.leaves)[0])
+        found = []
+        for at in range(0, len(states), _ROWS):  # a few at a time: V is large
+            chances = torch.log_softmax(self._head(states[at : at + _ROWS]), dim=-1)
+            found.append(chances.gather(1, tree.targets[at : at + _ROWS].unsqueeze(1))[:, 0])
+        return list(torch.split(torch.cat(found), [len(ids) for _, ids in branches]))
 
     def empty_cache(self) -> PrefixCache:
         """The cache of no text."""

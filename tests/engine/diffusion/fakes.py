@@ -90,3 +90,14 @@ class FakeNetwork:
 
     def embed(self, ids: Tensor) -> Tensor:
         return self._embedding[ids]
+
+
+class Ids(tuple[int, ...]):
+    """A cache that is what was told."""
+
+    @property
+    def length(self) -> int:
+        return len(self)
+
+    def truncated(self, length: int) -> "Ids":
+        return Ids(self[:length])

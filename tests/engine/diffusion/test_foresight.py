@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.diffusion.foresight import CANDIDATES, Foresight, Lone
 from engine.diffusion.steering import StepView
+from tests.engine.diffusion.fakes import Ids
 
 VOCABULARY, FIRST, BLANK = 40, 3, 2
 
@@ -19,10 +20,16 @@ class Scripted:
         self.liked, self.by = liked, by
         self.asked: list[Tensor] = []
 
-    def likelihoods(self, before: Tensor, ids: Tensor, cache: str, check: object = None) -> Tensor:
-        assert cache == "cache"
-        self.asked.append(torch.cat([before.expand(len(ids), -1), ids], dim=1))
-        return torch.where(ids == self.liked, 0.0, -self.by)
+    def following(self, ids: Tensor, cache: Ids, check: object = None) -> tuple[Tensor, Ids]:
+        raise AssertionError("nothing is written here")
+
+    def branched(
+        self, stem: Sequence[int], branches: Sequence[tuple[int, Sequence[int]]], cache: Ids, check: object = None
+    ) -> list[Tensor]:
+        assert all(place == len(cache) + len(stem) for place, _ in branches)
+        ways = torch.tensor([ids for _, ids in branches])
+        self.asked.append(torch.cat([torch.tensor(stem).expand(len(ways), -1), ways], dim=1))
+        return list(torch.where(ways == self.liked, 0.0, -self.by))
 
 
 def steered(
@@ -41,7 +48,7 @@ def steered(
     where = torch.arange(canvas.numel()) if rows is None else torch.tensor(rows)
     view = StepView(step, 12, 0.5, canvas, torch.zeros_like(canvas, dtype=torch.bool), where)
     before = logits.clone()
-    foresight = Foresight(reader, "cache", lone, weight=4.0, temperature=temperature, seed=seed, first=FIRST)
+    foresight = Foresight(reader, Ids((7, 8)), lone, weight=4.0, temperature=temperature, seed=seed, first=FIRST)
     foresight.steer(view, logits)
     assert torch.equal(logits, before)
     assert view.kept is not None

@@ -10,23 +10,13 @@ from torch import Tensor
 from engine.diffusion.closing import Close, Kinds
 from engine.diffusion.lead import STRIDE, Lead, Open
 from engine.diffusion.steering import StepView
+from tests.engine.diffusion.fakes import Ids
 
 VOCABULARY, FIRST, BLANK, FILLER = 40, 3, 2, 1
 NAMES = torch.arange(VOCABULARY)
 SLOTS = tuple(range(1, 9))
 LAST = 1 + math.ceil(len(SLOTS) / STRIDE)
 """The step in which the lead is at the end."""
-
-
-class Ids(tuple[int, ...]):
-    """A cache that is what was told."""
-
-    @property
-    def length(self) -> int:
-        return len(self)
-
-    def truncated(self, length: int) -> "Ids":
-        return Ids(self[:length])
 
 
 class Counting:
@@ -46,11 +36,13 @@ class Counting:
         logits[known[-1]] += 25.0 * self.drowsy
         return logits, known
 
-    def joined(self, ids: Tensor, places: Sequence[int], after: Tensor, cache: Ids, check: object = None) -> Tensor:
+    def branched(
+        self, stem: Sequence[int], branches: Sequence[tuple[int, Sequence[int]]], cache: Ids, check: object = None
+    ) -> list[Tensor]:
         """The next one in a row is likely, any other is not."""
-        text = (*cache, *ids.tolist())
-        runs = [(text[place - 1], *after.tolist()) for place in places]
-        return torch.tensor([sum(-0.1 if b == a + 1 else -9.0 for a, b in itertools.pairwise(run)) for run in runs])
+        text = (*cache, *stem)
+        runs = [(text[place - 1], *ids) for place, ids in branches]
+        return [torch.tensor([-0.1 if b == a + 1 else -9.0 for a, b in itertools.pairwise(run)]) for run in runs]
 
 
 def led(

@@ -19,6 +19,7 @@ from engine.errors import Cancelled
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
 from engine.model.cache import PrefixCache
 from engine.model.network import Check, Network
+from engine.model.tree import Branch
 from tests.engine.edits.conftest import events, made
 from tests.engine.edits.tiny import tiny_model
 
@@ -152,18 +153,18 @@ def test_a_seed_gives_the_same_word_again_and_variants_differ() -> None:
 
 
 def test_a_cancel_is_heard_while_it_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    control, plain = Control(), Network.likelihoods
+    control, plain = Control(), Network.branched
     ended = []
 
     def cancelled(
-        self: Network, before: torch.Tensor, ids: torch.Tensor, cache: PrefixCache, check: Check | None = None
-    ) -> torch.Tensor:
+        self: Network, stem: Sequence[int], branches: Sequence[Branch], cache: PrefixCache, check: Check | None = None
+    ) -> list[torch.Tensor]:
         control.cancel()
-        found = plain(self, before, ids, cache, check)
+        found = plain(self, stem, branches, cache, check)
         ended.append(True)
         return found
 
-    monkeypatch.setattr(Network, "likelihoods", cancelled)
+    monkeypatch.setattr(Network, "branched", cancelled)
     run = foreseeing().run(fill(), control)
     next(run)
     with pytest.raises(Cancelled):

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from engine.edits.prefix import PrefixStore
-from engine.edits.score import log_probabilities
+from engine.edits.score import Way, log_probabilities
 from engine.errors import Cancelled
 from tests.engine.edits.tiny import random_network
 
@@ -41,8 +41,12 @@ def test_a_cancelled_prefill_leaves_the_store_usable() -> None:
 
 def test_log_probabilities_are_those_of_the_causal_path() -> None:
     prefix = PrefixStore(NETWORK).prefix([2, 20, 21, 22])
-    found = log_probabilities(NETWORK, prefix, [23, 24])
-    logits = NETWORK.score([2, 20, 21, 22, 23])
-    wanted = torch.log_softmax(logits, dim=-1)
-    assert found == pytest.approx([float(wanted[3, 23]), float(wanted[4, 24])], abs=1e-4)
+    ways = [Way((30, 31), (23, 24)), Way((30, 32), (23,)), Way((30,), (25, 26, 27)), Way((), (28,))]
+    for some in (ways, ways[:3], ways[:2], ways[:1], ways[3:]):
+        for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
+            ids = [*prefix.ids, *way.before, *way.ids]
+            wanted = torch.log_softmax(NETWORK.score(ids), dim=-1)
+            first = len(ids) - len(way.ids)
+            assert found == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
     assert log_probabilities(NETWORK, prefix, []) == []
+    assert log_probabilities(NETWORK, prefix, [Way((30,), ())]) == [[]]

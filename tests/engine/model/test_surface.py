@@ -1,5 +1,6 @@
 """The Python surface of interface.md, as that page writes it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -98,54 +99,39 @@ def test_score_is_the_causal_path(net: Network) -> None:
     assert torch.allclose(whole[4:], net.score(PROMPT[4:], net.encode(PROMPT[:4])), atol=1e-4)
 
 
-def test_likelihoods_are_those_of_the_causal_path(net: Network) -> None:
-    cache = net.encode(PROMPT[:4])
-    before, ways = torch.tensor([40, 45]), torch.tensor([[41, 50, 51], [60, 50, 52], [41, 45, 41]])
-    for row, way in zip(net.likelihoods(before, ways, cache), ways, strict=True):
-        chances = torch.log_softmax(net.score(torch.cat([before, way]), cache), dim=-1)
-        assert torch.allclose(row, chances[1:-1].gather(1, way[:, None])[:, 0], atol=1e-4)
-    alone = net.likelihoods(before[:1], ways[:1], net.empty_cache())
-    assert torch.allclose(alone[0, 0], torch.log_softmax(net.score([40]), -1)[0, 41])
+def is_told(net: Network, text: torch.Tensor, place: int, ids: Sequence[int], found: torch.Tensor) -> None:
+    """``found`` is what the causal path says of ``ids`` behind the first ``place`` of ``text``."""
+    whole = torch.cat([text[:place], torch.tensor(ids, dtype=torch.int64)])
+    chances = torch.log_softmax(net.score(whole), dim=-1)[place - 1 : -1]
+    assert torch.allclose(found, chances.gather(1, torch.tensor(ids)[:, None])[:, 0], atol=1e-4)
 
 
-@pytest.mark.parametrize("before", [0, 63, 64, 100])
-@pytest.mark.parametrize("shared", [1, 5, 70])
-@pytest.mark.parametrize("length", [1, 30, CHUNK + 20])
-def test_likelihoods_reach_as_far_back_as_the_windows_do(before: int, shared: int, length: int) -> None:
-    net = random_network(200, (1,), 0)  # a window of 64
-    generator = torch.Generator().manual_seed(1)
-    text = torch.randint(16, 200, (before + shared,), generator=generator)
-    ways = torch.randint(16, 200, (3, length), generator=generator)
-    cache = net.encode(text).truncated(before)
-    for row, way in zip(net.likelihoods(text[before:], ways, cache), ways, strict=True):
-        chances = torch.log_softmax(net.score(torch.cat([text, way])), dim=-1)[len(text) - 1 : -1]
-        assert torch.allclose(row, chances.gather(1, way[:, None])[:, 0], atol=1e-4)
-
-
-@pytest.mark.parametrize("known", [0, 40, 63, 64, 100])
-@pytest.mark.parametrize("stem", [0, 1, 9])
-@pytest.mark.parametrize("length", [1, 8])
-def test_what_joins_at_a_place_is_what_the_causal_path_says_there(known: int, stem: int, length: int) -> None:
+@pytest.mark.parametrize("known", [0, 40, 63, 64, 100, CHUNK + 30])
+@pytest.mark.parametrize("stem", [0, 1, 9, 70])
+@pytest.mark.parametrize("length", [1, 8, 70])
+def test_branches_are_read_as_the_causal_path_reads_each_alone(known: int, stem: int, length: int) -> None:
     net = random_network(200, (1,), 0)  # a window of 64
     generator = torch.Generator().manual_seed(2)
     text = torch.randint(16, 200, (known + stem,), generator=generator)
-    after = torch.randint(16, 200, (length,), generator=generator)
-    places = sorted({place for place in (1, known - 70, known, known + 1, known + stem) if 1 <= place <= known + stem})
-    found = net.joined(text[known:], places, after, net.encode(text[:known]))
-    assert found.shape == (len(places),)
-    for place, value in zip(places, found.tolist(), strict=True):
-        whole = torch.cat([text[:place], after])
-        chances = torch.log_softmax(net.score(whole), dim=-1)[place - 1 : -1]
-        assert value == pytest.approx(float(chances.gather(1, after[:, None]).sum()), abs=1e-3)
+    cache = net.encode(text).truncated(known)
+    places = [place for place in (1, known - 70, known, known + 1, known + stem) if 1 <= place <= known + stem]
+    ways = [torch.randint(16, 200, (length + turn % 2,), generator=generator).tolist() for turn in range(2)]
+    branches = [(place, way) for place in places for way in ways]
+    found = net.branched(text[known:].tolist(), branches, cache)
+    assert len(found) == len(branches)
+    for (place, ids), told in zip(branches, found, strict=True):
+        is_told(net, text, place, ids, told)
 
 
-def test_joins_need_a_place_that_is_there(net: Network) -> None:
-    ids, after, cache = torch.tensor([40, 41]), torch.tensor([50]), net.encode(PROMPT)
-    for places in ([0], [len(PROMPT) + 3], [1, -1]):
-        with pytest.raises(ValueError, match="places"):
-            net.joined(ids, places, after, cache)
-    assert net.joined(ids, [], after, cache).shape == (0,)
-    assert net.joined(ids, [1, 2], after[:0], cache).tolist() == [0.0, 0.0]
+def test_branches_leave_the_text_where_there_is_one_and_may_be_empty(net: Network) -> None:
+    cache = net.encode(PROMPT)
+    for place in (0, -1, len(PROMPT) + 3):
+        with pytest.raises(ValueError, match="place"):
+            net.branched([40, 41], [(1, [50]), (place, [50])], cache)
+    assert net.branched([40], [], cache) == []
+    nothing, some = net.branched([40], [(2, []), (len(PROMPT) + 1, [41, 42])], cache)
+    assert nothing.shape == (0,)
+    is_told(net, torch.tensor([*PROMPT, 40]), len(PROMPT) + 1, [41, 42], some)
 
 
 def test_what_follows_is_what_the_causal_path_says_and_can_be_gone_on_from(net: Network) -> None:

@@ -185,7 +185,7 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One proposal: its edits (ascending, disjoint) and its score (mean log-probability a token, less penalties for
-    echo and repetition; higher is better), None where one alone was asked for: there is nothing to compare."""
+    echo and repetition; higher is better), None where there was nothing to compare it with."""
 
     edits: tuple[Edit, ...]
     seed: int

@@ -148,16 +148,13 @@ class Lead(Generic[CacheT]):
         written = list(itertools.takewhile(lambda token: token >= self._first, row))
         if len(written) < max(least, 1):
             return len(row)  # between locked words something is closed already: it stays as it is
-        known = self._told[one.row]
-        before = known.cache.length - len(known.ids)
-        shared = sum(
-            1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(known.ids, written, strict=False))
-        )
-        cache = known.cache.truncated(before + shared)
+        known = self._told[one.row]  # all that was written, but for what came last
+        first, unread = known.cache.length - len(known.ids), written[len(known.ids) :]
 
         def joins(numbers: Sequence[int]) -> Sequence[float]:
-            branches = [(before + number, close.after) for number in numbers]
-            return [float(one.sum()) for one in self._reader.branched(written[shared:], branches, cache, self._check)]
+            branches = [(first + number, close.after) for number in numbers]
+            found = self._reader.branched(unread, branches, known.cache, self._check)
+            return [float(told.sum()) for told in found]
 
         return close.cut(written, least, joins)
 

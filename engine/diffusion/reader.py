@@ -12,12 +12,10 @@ from engine.diffusion.denoiser import Check
 
 
 class Cache(Protocol):
-    """What is asked of a cache: its length, and to be made shorter."""
+    """What is asked of a cache."""
 
     @property
     def length(self) -> int: ...
-
-    def truncated(self: "CacheT", length: int) -> "CacheT": ...
 
 
 CacheT = TypeVar("CacheT", bound=Cache)

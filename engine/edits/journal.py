@@ -24,7 +24,8 @@ class Record:
     """One step. ``row`` is the row that was shown, ``ids`` what it held; ``seed`` is the variant's; ``done`` are the
     edits of the canvases before this one. ``task`` is what was running: locks narrow it, and a round over a part of
     the canvas holds the rest. ``tried`` is what the try set out with, for another one; ``whole`` is what a round's
-    result is read by, None outside of rounds; ``taken`` is the desk's, for the pieces behind this one."""
+    result is read by, None outside of rounds; ``taken`` is the desk's, for the pieces behind this one; ``locked`` are
+    the slots that the writer had locked, which another try keeps."""
 
     number: int
     variant: int
@@ -41,6 +42,7 @@ class Record:
     bytes: int
     whole: Task | None = None
     taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    locked: frozenset[int] = frozenset()
 
     def follows(self, other: "Record") -> bool:
         """Whether a run led from ``other`` to this step with nothing changed on the way: the same canvas, and no lock

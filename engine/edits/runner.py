@@ -185,7 +185,7 @@ class Runner:
     def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
         """Bring ``run`` to the step to go on from, with what is to be different there."""
         assert resume.near.keyframe is not None
-        self._whole = resume.near.whole
+        self._whole, self.locked = resume.near.whole, set(resume.near.locked)
         run.resume(resume.near.keyframe, resume.canvas_step)
         if resume.seed is not None:
             run.reseed(seed)
@@ -375,6 +375,7 @@ class Runner:
                 keyframe.bytes,
                 self._whole,
                 self._desk.taken,
+                frozenset(self.locked),
             )
         )
 

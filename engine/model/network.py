@@ -269,7 +269,8 @@ class Network(nn.Module):
     ) -> Tensor:
         """[B, C] int64 canvases over one shared prefix -> logits, float32, soft-capped, newly made.
 
-        [B, C, V]; or [R, V] where ``rows`` [R] int64 names flat positions of B * C: only these pay for the head.
+        [B, C, V]; or [R, V] where ``rows`` [R] int64 names flat positions of B * C: only these pay for
+        the head and most of the last layer.
         ``soft`` [B, C, H] is the previous pass's soft embedding; None means zeros (the norm behind it still runs).
         Positions follow the cache; C may be below the model's canvas length. Every canvas position sees the whole
         canvas and the prefix: in sliding layers the last window - 1 positions of it.

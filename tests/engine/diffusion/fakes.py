@@ -98,6 +98,3 @@ class Ids(tuple[int, ...]):
     @property
     def length(self) -> int:
         return len(self)
-
-    def truncated(self, length: int) -> "Ids":
-        return Ids(self[:length])

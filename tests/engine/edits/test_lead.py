@@ -9,6 +9,7 @@ import torch
 from engine.diffusion.lead import STRIDE
 from engine.edits.control import Control
 from engine.edits.run import Editing
+from engine.edits.runner import _ROUNDS
 from engine.errors import Cancelled
 from engine.messages import Continue, Fill, Fork, Hole, Step
 from engine.model.cache import PrefixCache
@@ -221,3 +222,30 @@ def test_a_fork_of_any_variant_reproduces_it() -> None:
             made(editing.run(go_on(job="one", variants=3), Control()))
             fork = made(editing.run(Fork(job=f"f{step}", of="one", step=step, variant=number), Control()))
             assert fork.variants[0].edits in wanted
+
+
+def test_a_fork_of_a_run_that_was_tried_again_keeps_what_the_writer_had_locked() -> None:
+    editing, control = leading(), Control()
+    request = go_on(words=70, seed=1)
+    drafts = {}
+    run = editing.run(request, control)
+    finished = None
+    try:
+        while True:
+            event = next(run)
+            if isinstance(event, Step):
+                drafts[event.number] = event
+                if event.number == 2:
+                    word = event.spans[0].words[0]
+                    control.adjust(locks=((0, word.start, word.end),))
+    except StopIteration as end:
+        finished = end.value
+    assert finished is not None
+    assert editing._journal is not None
+    assert any(one.attempt >= _ROUNDS for one in editing._journal._records if one.piece == 0)
+    word = drafts[2].spans[0].words[0]
+    locked = drafts[2].spans[0].text[word.start : word.end]
+    told, fork = events(editing.run(Fork(job="fork", of="on", step=3), Control()))
+    assert locked in finished.variants[0].edits[0].new
+    assert fork.variants[0].edits == finished.variants[0].edits  # type: ignore[union-attr]
+    assert all(one.spans[0].words[0].locked for one in told if isinstance(one, Step) and one.piece == 0)

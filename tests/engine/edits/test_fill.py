@@ -187,6 +187,26 @@ def test_a_hole_that_stands_alone_may_hold_line_breaks(kind: str) -> None:
     assert not any(set(one.ids) == breaks for one in task.forbidden)
 
 
+def test_short_gaps_take_few_steps_unless_the_writer_names_a_number_or_the_model_closes_no_gap() -> None:
+    text = "The old dog ran away from the house by the sea, and it was late."
+
+    def most(kind: str, *counts: int | None, steps: int | None = None) -> int | None:
+        holes = tuple(Hole(at, at, words) for at, words in zip((4, 48), counts, strict=False))
+        request = Fill(job="j", text=text, holes=holes, steps=steps)
+        task = FillPlan(kit(kind), request, lambda: None).task(0, (), 0)
+        assert task is not None
+        assert len(task.spans) == len(counts)
+        return task.most
+
+    one, two = most("base", 3), most("base", 3, 2)
+    assert one is not None
+    assert two is not None
+    assert 3 < one < two
+    for kind, counts, steps in (("base", (3,), 12), ("base", (4,), None), ("base", (3, 4), None), ("chat", (3,), None)):
+        assert most(kind, *counts, steps=steps) is None, (kind, counts, steps)
+    assert most("base", None) is None
+
+
 @KINDS
 def test_a_hole_over_a_canvas_is_named(kind: str) -> None:
     with pytest.raises(RequestError, match="Hole 2 asks for 300 words"):

@@ -224,5 +224,5 @@ def test_a_round_over_a_few_slots_takes_few_steps(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Denoising, "__init__", noted)
     monkeypatch.setattr(Runner, "_amiss", first_slots)
-    made(Editing(tiny_model("base", steps=12)).run(fill(FIRST), Control()))
+    made(Editing(tiny_model("base", steps=12)).run(fill(replace(FIRST, words=4)), Control()))
     assert limits == [12, 3]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.announcements import announce
@@ -10,6 +11,16 @@ from app.ui.icons import Icons
 
 Choice = tuple[str, Callable[[], object]]
 _Said = tuple[str, Sequence[Choice], bool, str]
+
+
+class _Button(QPushButton):
+    """A button that Enter presses too, as in a dialog."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class Notice(QFrame):
@@ -59,7 +70,7 @@ class Notice(QFrame):
         self.away.setIcon(self._icons.icon("close"))
         self.label.setText(text)
         for place, (label, act) in enumerate(choices):
-            button = QPushButton(label, self)
+            button = _Button(label, self)
             button.clicked.connect(lambda _on=False, act=act: self._take(act))
             self._row.insertWidget(1 + place, button)
             self._buttons.append(button)

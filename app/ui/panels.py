@@ -94,11 +94,13 @@ class Panels(QObject):
         self.docks["history"].visibilityChanged.connect(lambda on: self.read_history() if on else None)
 
     def turn(self, name: str) -> None:
-        """Show or hide a panel; a shown one takes the focus."""
+        """Show or hide a panel; a shown one takes the focus, but for the preview: it follows who writes."""
         dock = self.docks[name]
         dock.setVisible(not dock.isVisible())
         if dock.isVisible():
             QTimer.singleShot(0, self, self._make_room)
+            if name == "preview":
+                return
             panel = dock.widget()
             (self.timeline.slider if name == "timeline" else panel).setFocus()
 

@@ -124,7 +124,7 @@ class Questions:
             "What marks a model's words in it goes too. The document itself stays as it is.",
         )
         wipe = box.addButton("Wipe", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
     def wipe_all(self) -> bool:
@@ -133,7 +133,7 @@ class Questions:
             "What marks a model's words in them goes too. The documents themselves stay as they are.",
         )
         wipe = box.addButton("Wipe all", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
     def _ending_in(self, path: Path, ending: str) -> Path | None:
@@ -143,7 +143,7 @@ class Questions:
             return path
         box = self._box(f"There is a file “{shown(path.name)}” already.", "Replace it?")
         replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         return path if self._answer(box, {replace: Answer.OVERWRITE}) is Answer.OVERWRITE else None
 
     def _box(self, text: str, more: str) -> QMessageBox:

@@ -47,7 +47,8 @@ class CorrectionPlan:
         whole = (text, wanted.start, wanted.end)
         # A base model writes no brackets or stars, and could not bring back one that it changed. It sees every space
         # as a plain one, and no slip in a number.
-        more = (*markup.characters(*whole), *markup.spacing(*whole), *markup.numbers(*whole))
+        more = [*markup.characters(*whole), *markup.spacing(*whole), *markup.numbers(*whole)]
+        more += kit.vocabulary.unreadable(*whole)
         self._kept = markup.merged([*kept_ranges(*whole, wanted.keep, wanted.locks), *more])
         start, end = shrink_to_words(text, wanted.start, wanted.end)
         sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]

@@ -50,7 +50,8 @@ class InPlacePlan:
         kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
         # A base model writes no brackets or stars, and could not bring back one that it noised.
         marks = markup.characters(request.text, request.start, request.end)
-        self._kept = markup.merged([*kept, *marks])
+        unreadable = kit.vocabulary.unreadable(request.text, request.start, request.end)
+        self._kept = markup.merged([*kept, *marks, *unreadable])
         encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR], check)
         self._pieces = cutting.pieces(
             request.text, request.start, request.end, max(1, kit.sizes[-1] // 2), lambda text: len(encode(text)), False

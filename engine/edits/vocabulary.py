@@ -13,6 +13,7 @@ from engine.edits.draft import Draft
 from engine.edits.markup import CHARACTERS
 from engine.edits.typography import LINE_BREAKS, normal
 from engine.edits.words import is_unspaced, is_word_char
+from engine.messages import Range
 from engine.model.tokenizer import Tokenizer
 
 _BROKEN = "\ufffd"
@@ -21,6 +22,7 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _ENDING = frozenset(".!?…。！？")
 _BEHIND = " \"'”’»)]*_\n"
 _LONGEST_CHARACTER = 8
+_UNSPACED = re.compile(r"\S+")
 _JOINERS = "\u200c\u200d"
 
 
@@ -54,6 +56,26 @@ class Vocabulary:
         if self._single_breaks:
             plain = _BLANK_LINES.sub("\n", plain)
         return self._tokenizer.encode(plain) if plain else []
+
+    def unreadable(self, text: str, start: int, end: int) -> list[Range]:
+        """The words of ``text[start:end]`` with a letter, a mark, a numeral or a symbol that the model knows in parts
+        only, ascending; the punctuation around them is not theirs. A small model makes something else of them: of
+        foreign scripts, emoji, accents that stand beside their letters."""
+        found = []
+        for match in _UNSPACED.finditer(text, start, end):
+            word = match.group()
+            if word.isascii() or all(map(self._reads, word)):
+                continue
+            low, high = match.span()
+            while unicodedata.category(text[low])[0] == "P":
+                low += 1
+            while unicodedata.category(text[high - 1])[0] == "P":
+                high -= 1
+            found.append((low, high))
+        return found
+
+    def _reads(self, char: str) -> bool:
+        return char.isascii() or unicodedata.category(char)[0] not in "LMNS" or len(self._tokenizer.encode(char)) == 1
 
     def text(self, token: int) -> str:
         """What one id stands for; holds U+FFFD where it is a part of a character; empty for a special."""

@@ -221,7 +221,7 @@ class Worker:
             if self._engine is None:
                 if self._order is None:
                     raise ModelError("No model is loaded; choose one first.")
-                self._load(self._order, job.control)
+                self._load_for(job, self._order)
             assert self._engine is not None
             run = self._engine.run(job.request, job.control)
             try:
@@ -238,6 +238,15 @@ class Worker:
         trouble = self._trouble(job.request.job, work)
         return trouble or endings[0]
 
+    def _load_for(self, job: _Job, order: LoadOrder) -> None:
+        """Load what ``job`` needs. Where that is cancelled on the way, no model is there, and none is being loaded."""
+        try:
+            self._load(order, job.control)
+        except CancelledError:
+            if self._engine is None:
+                self._post(Unloaded("The model was not loaded to its end, as the edit that needed it was cancelled."))
+            raise
+
     def _load(self, order: LoadOrder, control: Reins) -> None:
         self._order = order
         if self._engine is not None:
@@ -249,12 +258,10 @@ class Worker:
             self._sign()
             self._post(Loading(min(max(fraction, 0.0), 1.0), what))
 
-        engine = self._build(order, progress, control.check)
-        if control.cancelled:
-            _attempt(engine.close)
-            control.check()
-        self._engine = engine
-        self._post(Ready(engine.info))
+        # Once it is there it is kept, whatever was cancelled meanwhile: the next one need not wait for it again.
+        self._engine = self._build(order, progress, control.check)
+        self._post(Ready(self._engine.info))
+        control.check()
 
     def _trouble(self, job: str, work: Callable[[], None]) -> Cancelled | Failed | None:
         """Do ``work``; what it raised, as a message."""

@@ -28,6 +28,15 @@ def written(keys: str, style: str = "english") -> str:
         ('see `a--b "c"` "d"', 'see `a--b "c"` “d”'),
         ("the writers' cat", "the writers’ cat"),
         ("('so')", "(‘so’)"),
+        ('"But I--"', "“But I—”"),
+        ('("Oh--") he said', "(“Oh—”) he said"),
+        ("\"He said 'I don't--'\"", "“He said ‘I don’t—’”"),
+        ('She rose--"No!"--and left', "She rose—“No!”—and left"),
+        ('*"Run"* and **"b"** and _\'so\'_', "*“Run”* and **“b”** and _‘so’_"),
+        ('"*Run*"', "“*Run*”"),
+        ('[a](http://x/a--b...c"d") "so"', '[a](http://x/a--b...c"d") “so”'),
+        ("www.x.org/it's--so and so--on", "www.x.org/it's--so and so—on"),
+        ('<!-- a "note" -- more --> "so"', '<!-- a "note" -- more --> “so”'),
     ],
 )
 def test_english(keys: str, wanted: str) -> None:
@@ -38,6 +47,8 @@ def test_other_languages() -> None:
     assert written('"Ja," sagte er, "geht\'s?"', "german") == "„Ja,“ sagte er, „geht’s?“"
     assert written('"Oui", dit-il', "french") == "«\u00a0Oui\u00a0», dit-il"
     assert written('"Ja", sa hon', "swedish") == "”Ja”, sa hon"
+    assert written('"Ja--"', "swedish") == "”Ja—”"
+    assert written('"Ja--"', "german") == "„Ja—“"
 
 
 def test_undo_brings_back_what_was_typed(desk: Desk) -> None:

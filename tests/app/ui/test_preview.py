@@ -21,7 +21,6 @@ def test_it_shows_the_text_and_follows(writer: Writer) -> None:
     assert shown(writer).startswith("One\nSome slanted words and a link.")
     assert "font-style:italic" in paper.toHtml()
     assert "root:" not in paper.toHtml()
-    writer.does(writer.page.editor.setFocus)
     writer.keys("Ctrl+Home")
     writer.types("New. ")
     writer.waits(lambda: "New." in shown(writer), "the preview")

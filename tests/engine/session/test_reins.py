@@ -4,10 +4,10 @@ import threading
 import time
 
 from engine.edits.control import Control
-from engine.messages import AnyRequest, Cancelled, Finished, Ready, Step, Unloaded
+from engine.messages import AnyRequest, Cancelled, Finished, Loading, Ready, Step, Unloaded
 from engine.session import Session
-from engine.session.engines import Check, LoadOrder
-from tests.engine.scripted import Script
+from engine.session.engines import Check, LoadOrder, Progress
+from tests.engine.scripted import Script, ScriptedEngine
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 
 
@@ -68,8 +68,36 @@ def test_cancel_during_the_load_that_a_job_waits_for(session: Session, ear: Ear,
     assert loading.wait(PATIENCE)
     session.cancel("a")
     assert ear.ending("a") == Cancelled("a")
+    # Whoever shows that a model is being loaded hears that none is.
+    told = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
+    assert isinstance(told[-1], Unloaded)
     session.submit(job("b"))
     assert isinstance(ear.ending("b"), Finished)
+
+
+def test_a_model_that_is_there_is_kept_though_the_job_was_cancelled_meanwhile(ear: Ear, script: Script) -> None:
+    build = script.build
+
+    def cancelled(order: LoadOrder, progress: Progress, check: Check) -> ScriptedEngine:
+        engine = build(order, progress, check)
+        if len(script.loads) == 2:
+            session.cancel("a")
+        return engine
+
+    session = Session(ear.post, build=cancelled)
+    session.load("folder")
+    ear.until(lambda event: isinstance(event, Ready))
+    session.unload()
+    ear.until(lambda event: isinstance(event, Unloaded))
+    session.submit(job("a"))
+    assert ear.ending("a") == Cancelled("a")
+    told = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
+    assert isinstance(told[-1], Ready)
+    session.submit(job("b"))
+    assert isinstance(ear.ending("b"), Finished)
+    assert len(script.loads) == 2
+    session.close()
+    assert session.join(PATIENCE)
 
 
 def test_cancel_of_unknown_and_ended_jobs_does_nothing(session: Session, ear: Ear) -> None:

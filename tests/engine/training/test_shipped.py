@@ -8,9 +8,13 @@ import pytest
 import torch
 from transformers import DiffusionGemmaForBlockDiffusion
 
+from engine.edits.control import Control
+from engine.edits.run import Editing
+from engine.messages import Fix, Rewrite
 from engine.model import load_model, load_network
 from engine.training.__main__ import SHIPPED, main
 from engine.training.tokens import BLANK, BOS
+from tests.engine.edits.conftest import made, patched
 
 POSITIONS = 1024
 
@@ -42,6 +46,31 @@ def test_the_starter_loads_and_its_tokenizer_gives_back_any_text() -> None:
     model = load_model(SHIPPED, device="cpu", dtype="float32")
     for text in ("It's late, isn't it?", "  <eos> 12\n\n — “quoted” 👩‍👧", "naïve cafe\u0301"):
         assert model.tokenizer.decode(model.tokenizer.encode(text)) == text
+
+
+FOREIGN = ("🏳️‍🌈", "👨‍👩‍👧‍👦", "שלום", "東京駅", "مرحبا", "Москва", "cafe\u0301", "naïve", "½")
+
+
+def test_what_the_starter_cannot_read_is_left_alone_word_by_word() -> None:
+    text = (
+        f"We goed to teh {FOREIGN[0]} and {FOREIGN[1]}, then “{FOREIGN[2]}” they said. It were late in {FOREIGN[3]}; "
+    )
+    text += (
+        f"{FOREIGN[4]} and {FOREIGN[5]} was on the wall of the {FOREIGN[6]}, a {FOREIGN[7]} man had {FOREIGN[8]} of it."
+    )
+    editing = Editing(load_model(SHIPPED, device="cpu", dtype="float32"))
+    changed = 0
+    for request in (
+        Fix(job="fix", text=text, start=0, end=len(text), seed=1),
+        Rewrite(job="rewrite", text=text, start=0, end=len(text), strength=0.75, seed=1),
+    ):
+        edits = made(editing.run(request, Control())).variants[0].edits
+        result = patched(text, edits)
+        changed += len(edits)
+        at = 0
+        for word in FOREIGN:
+            at = result.index(word, at) + len(word)
+    assert changed > 3
 
 
 @pytest.fixture(scope="module")

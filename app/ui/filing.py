@@ -3,8 +3,10 @@
 GUI thread. Joins the document store, the tabs and the questions; knows nothing of jobs beyond asking a page to stop.
 """
 
+import itertools
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +26,7 @@ from app.ui.tabs import Tabs
 from app.ui.theme import Themes
 from app.ui.versions_dialog import text_of
 
+UNTITLED = "Untitled"
 NOT_WRITTEN = "Nothing was written."
 
 
@@ -54,9 +57,13 @@ class Filing(QObject):
 
     # ------------------------------------------------------------ open
 
-    def new(self, text: str = "", name: str = "Untitled") -> Page:
-        """A fresh page; an untouched, empty one is left behind."""
-        return self.show(self._store.new(text, name))
+    def new(self, text: str = "", name: str = "") -> Page:
+        """A fresh page; an untouched, empty one is left behind. Pages without a name of their own are numbered."""
+        return self.show(self._store.new(text, name or self._unnamed()))
+
+    def _unnamed(self) -> str:
+        taken = {page.document.name for page in self._tabs.pages if not _untouched(page)}
+        return next(name for name in _unnamed_names() if name not in taken)
 
     def take_in(self, text: str, source: Path) -> Page:
         """A fresh page of what a word processor's document ``source`` holds; closing it unsaved asks."""
@@ -140,6 +147,7 @@ class Filing(QObject):
         document = page.document
         name = document.name if Path(document.name).suffix else document.name + ".md"
         proposed = document.path or (document.near or Path.home()) / name
+        self._tabs.show_page(page)  # whoever names a text is to see it
         path = self.questions.file_to_save(proposed)
         if path is None:
             return False
@@ -275,6 +283,8 @@ class Filing(QObject):
         unsaved = [page for page in self._tabs.pages if page.document.modified]
         if not unsaved:
             return True
+        if len(unsaved) == 1:
+            self._tabs.show_page(unsaved[0])
         answer = self.questions.unsaved([page.document.name for page in unsaved])
         if answer is Answer.SAVE:
             for page in unsaved:
@@ -402,4 +412,10 @@ class Filing(QObject):
 def _untouched(page: Page) -> bool:
     document = page.document
     empty = not document.modified and not document.text() and not document.buffer.isRedoAvailable()
-    return document.path is None and empty and document.name == "Untitled"
+    return document.path is None and empty and re.fullmatch(rf"{UNTITLED}(?: \d+)?", document.name) is not None
+
+
+def _unnamed_names() -> Iterator[str]:
+    yield UNTITLED
+    for number in itertools.count(2):
+        yield f"{UNTITLED} {number}"

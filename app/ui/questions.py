@@ -84,11 +84,12 @@ class Questions:
 
     def unsaved(self, names: Sequence[str]) -> Answer:
         """Text would be lost by closing."""
+        lost = "Without saving, they are lost."
         if len(names) == 1:
             text = f"Save the changes to “{names[0]}”?"
         else:
             text = f"Save the changes to {len(names)} documents?"
-        box = self._box(text, "\n".join(names) if len(names) > 1 else "Without saving, they are lost.")
+        box = self._box(text, "\n".join([*names, "", lost] if len(names) > 1 else [lost]))
         save = box.addButton("Save" if len(names) == 1 else "Save all", QMessageBox.ButtonRole.AcceptRole)
         away = box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)

@@ -1,6 +1,6 @@
 """Documents in tabs: a bar of names, hidden while there is one, over a stack of pages. GUI thread."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -8,6 +8,17 @@ from app.documents.document import Document
 from app.documents.naming import shown
 from app.ui.page import Page
 from app.ui.plain_words import plain_tip
+
+_LEAST_LETTERS = 18  # of a tab, its cross included
+
+
+class _Names(QTabBar):
+    """Tabs that can be told apart: where there is no room for all of them it scrolls."""
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        whole = self.tabSizeHint(index)
+        least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS
+        return QSize(min(whole.width(), least), whole.height())
 
 
 class Tabs(QWidget):
@@ -21,7 +32,7 @@ class Tabs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages: list[Page] = []
-        self.bar = QTabBar(self)
+        self.bar = _Names(self)
         self.bar.setDocumentMode(True)
         self.bar.setDrawBase(False)
         self.bar.setMovable(True)

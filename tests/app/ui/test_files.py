@@ -226,6 +226,44 @@ def test_quitting_asks_once_about_everything(writer: Writer, file: Path, tmp_pat
     assert (file.read_text(), other.read_text()) == ("y" + STORY, "xb")
 
 
+def test_pages_without_a_name_are_numbered_and_shown_when_they_are_named(writer: Writer, tmp_path: Path) -> None:
+    for number in "123":
+        writer.keys("Ctrl+N")
+        writer.types(number)
+    assert [title.strip("*• ") for title in titles(writer)] == ["Untitled", "Untitled 2", "Untitled 3"]
+    targets = [tmp_path / f"{number}.md" for number in "123"]
+    writer.choosers.named += targets
+    seen: list[str] = []
+    ask = writer.choosers.file_to_save
+
+    def file_to_save(proposed: Path) -> Path | None:
+        seen.append(f"{proposed.name}: {writer.window.tabs.current.editor.text()}")  # type: ignore[union-attr]
+        return ask(proposed)
+
+    writer.choosers.file_to_save = file_to_save  # type: ignore[method-assign]
+    writer.answers("Save all")
+    writer.keys("Ctrl+Q")
+    assert not writer.window.isVisible()
+    assert seen == ["Untitled.md: 1", "Untitled 2.md: 2", "Untitled 3.md: 3"]
+    assert [target.read_text() for target in targets] == ["1", "2", "3"]
+
+
+def test_an_empty_page_that_was_never_touched_gives_its_name_on(writer: Writer) -> None:
+    writer.keys("Ctrl+N", "Ctrl+N")
+    assert len(writer.window.tabs.pages) == 1
+    assert writer.page.document.name == "Untitled"
+
+
+def test_many_tabs_can_be_told_apart(writer: Writer, tmp_path: Path) -> None:
+    files = [tmp_path / f"chapter {number} of the book.md" for number in range(12)]
+    for one in files:
+        one.write_text("x")
+    writer.opens_files(*files)
+    bar = writer.window.tabs.bar
+    least = bar.fontMetrics().horizontalAdvance("chapter 1")
+    assert all(bar.tabRect(row).width() > least for row in range(12))
+
+
 def test_ctrl_e_and_ctrl_k_never_edit_the_text(writer: Writer, file: Path) -> None:
     writer.opens_files(file)
     writer.keys("Ctrl+E", "Ctrl+Return")

@@ -9,7 +9,7 @@ from app.documents.naming import shown
 from app.ui.page import Page
 from app.ui.plain_words import plain_tip
 
-_LEAST_LETTERS = 18  # of a tab, its cross included
+_LEAST_LETTERS = 28  # of a tab, its cross included
 
 
 class _Names(QTabBar):

@@ -17,6 +17,9 @@ _NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[#>|]|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$
 """How a line begins that is no heading though the next one underlines it."""
 
 
+Replacement = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One heading: ``level`` 1-6, its words, and where its line begins, in code points."""
@@ -76,12 +79,16 @@ def sibling(found: Sequence[Heading], index: int, by: int) -> int | None:
     return None
 
 
-def moved(text: str, index: int, before: int) -> tuple[tuple[int, int, str], ...]:
+def moved(text: str, index: int, before: int) -> tuple[Replacement, ...]:
     """The two replacements (start, end, new), in rising order, that put a section before heading ``before``.
 
     ``before`` may be the number of headings: the end of the text. Nothing, where that changes nothing or is inside the
-    section itself.
+    section itself. An underlined heading gets a blank line before it where it would else be of the paragraph there.
     """
+    return tuple(_apart(text, one) for one in sorted(_moved(text, index, before)))
+
+
+def _moved(text: str, index: int, before: int) -> tuple[Replacement, ...]:
     found = headings(text)
     last = section_end(found, index)
     if index <= before <= last:
@@ -96,15 +103,31 @@ def moved(text: str, index: int, before: int) -> tuple[tuple[int, int, str], ...
         return (begin, end, ""), (place, place, bodies[len(body) :] + body)
     place = starts[before]
     if last < len(found):
-        return _rising((begin, end, ""), (place, place, bodies))
+        return (begin, end, ""), (place, place, bodies)
     # From the end: its own last blank lines stay, and it takes those that stood before it.
     gap = _written_end(text, begin)
     return (place, place, bodies.rstrip("\n") + text[gap:begin]), (gap, _written_end(text, len(text)), "")
 
 
+def _apart(text: str, replacement: Replacement) -> Replacement:
+    start, end, new = replacement
+    left, right = text[:start], text[end:]
+    if new and _needs_a_line(left, new):
+        new = "\n" + new
+    if _needs_a_line(left + new, right):
+        new += "\n"
+    return start, end, new
+
+
+def _needs_a_line(left: str, right: str) -> bool:
+    """Whether ``right`` begins with an underlined heading that would take in the last line of ``left``."""
+    begin = right.lstrip("\n")
+    words, _, more = begin.partition("\n")
+    if _UNDERLINE.match(more.partition("\n")[0]) is None or not words.strip() or _NO_TITLE.match(words):
+        return False
+    above = left.rstrip("\n")
+    return bool(above) and len(left) - len(above) + len(right) - len(begin) < 2
+
+
 def _written_end(text: str, end: int) -> int:
     return len(text[:end].rstrip("\n"))
-
-
-def _rising(*replacements: tuple[int, int, str]) -> tuple[tuple[int, int, str], ...]:
-    return tuple(sorted(replacements))

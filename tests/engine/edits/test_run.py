@@ -1,6 +1,5 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,16 +13,13 @@ from engine.edits.holes import find_holes
 from engine.edits.run import Editing
 from engine.edits.runner import Outcome, Progress, Runner, Seen
 from engine.edits.task import Reading, Task
-from engine.edits.variant import _score
 from engine.edits.words import count_words, occurrences, words
 from engine.errors import Cancelled, RequestError, SteeringError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
-from engine.model.network import Network
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import tiny_model
 
 Of = Callable[[str], Editing]
-SCORED = ((-2.0, 30), (-5.0, 10), (-1.0, 0))  # and slots written; none counts as one
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
 TEXT = "The cat sat on the mat. It was [[4]] and the dog ran away from the old house."
 PASSAGE = "The cat sat on the mat. The dog ran away from the old house by the sea."
@@ -80,21 +76,6 @@ def test_variants_are_distinct_and_best_first(kind: str, editing: Of) -> None:
     scores = [one.score for one in result.variants if one.score is not None]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) == len({one.edits for one in result.variants}) == 3
-
-
-def test_a_score_is_the_mean_of_the_canvases_each_as_weighty_as_it_is_long() -> None:
-    canvases = [SimpleNamespace(score=score, reading=SimpleNamespace(slots=range(size))) for score, size in SCORED]
-    assert _score(canvases) == pytest.approx((-2.0 * 30 - 5.0 * 10 - 1.0) / 41)  # type: ignore[arg-type]
-    assert _score([]) == 0.0
-
-
-def test_one_variant_alone_is_not_compared(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*words: object, **more: object) -> None:
-        raise AssertionError("it was read once more")
-
-    monkeypatch.setattr(Network, "score", never)
-    request = Rewrite(job="alone", text=PASSAGE, start=0, end=len(PASSAGE), strength=0.75)
-    assert made(editing("base").run(request, Control())).variants[0].score is None
 
 
 @KINDS

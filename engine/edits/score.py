@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engine.edits.prefix import Prefix
 from engine.model.network import Network
 
+_TOGETHER = 256  # ids of all ways that one pass reads
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -21,8 +23,11 @@ def log_probabilities(
 ) -> list[list[float]]:
     """The log-probability, in nats, of each of the ``ids`` of every way, given all that stands before it there.
 
-    All of them in one pass, which reads once what stands before them alike.
+    Short ones in one pass, which reads once what stands before them alike; long ones each in its own, as every node of
+    a pass is compared with all others.
     """
+    if len(ways) > 1 and sum(len(way.before) + len(way.ids) for way in ways) > _TOGETHER:
+        return [found for way in ways for found in log_probabilities(network, prefix, [way], check)]
     alike = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*(way.before for way in ways), strict=False))
     stem = [column[0] for column in alike]
     place = len(prefix.ids) + len(stem)

@@ -42,7 +42,8 @@ def test_a_cancelled_prefill_leaves_the_store_usable() -> None:
 def test_log_probabilities_are_those_of_the_causal_path() -> None:
     prefix = PrefixStore(NETWORK).prefix([2, 20, 21, 22])
     ways = [Way((30, 31), (23, 24)), Way((30, 32), (23,)), Way((30,), (25, 26, 27)), Way((), (28,))]
-    for some in (ways, ways[:3], ways[:2], ways[:1], ways[3:]):
+    long = [Way((30, 31), tuple(range(16, 166))), Way((30, 31), tuple(range(20, 140)))]  # each in its own pass
+    for some in (long, ways, ways[:3], ways[:2], ways[:1], ways[3:]):
         for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
             ids = [*prefix.ids, *way.before, *way.ids]
             wanted = torch.log_softmax(NETWORK.score(ids), dim=-1)

@@ -31,6 +31,8 @@ from app.documents.mirror import SEPARATOR, Mirror
 from app.documents.naming import shown
 from app.documents.provenance import Mark, Provenance
 
+UNTITLED = "Untitled"
+"""What a text without a name of its own is called."""
 FORM = 0x100005
 """The property of the buffer's frame that says which of the document's forms the text is to be written in."""
 
@@ -60,7 +62,7 @@ class Document(QObject):
         self.buffer.modificationChanged.connect(self.modified_changed)
 
     @classmethod
-    def fresh(cls, text: str = "", name: str = "Untitled") -> "Document":
+    def fresh(cls, text: str = "", name: str = UNTITLED) -> "Document":
         """A new document; ``text`` (newlines between paragraphs) counts as not modified."""
         form = FileForm.fresh()
         return cls(form.side_map.entered(text), form, None, name)

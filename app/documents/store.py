@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from app.documents.autosave import Autosave
-from app.documents.document import Document
+from app.documents.document import UNTITLED, Document
 from app.documents.errors import OpenError
 from app.documents.file import Conflict, Disk, Saved, digest, found_again
 from app.documents.marks_store import MarksStore
@@ -85,7 +85,7 @@ class DocumentStore(QObject):
     def set_recovery_seconds(self, seconds: int) -> None:
         self._autosave.set_seconds(seconds)
 
-    def new(self, text: str = "", name: str = "Untitled") -> Document:
+    def new(self, text: str = "", name: str = UNTITLED) -> Document:
         """A new document holding ``text``."""
         return self._take(Document.fresh(text, name))
 

@@ -13,7 +13,8 @@ STYLES = {
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f\u2009([{<—–-/“‘„‚«‹")
 _DASHES = frozenset("—–-")
 _EMPHASIS = "*_~"
-_ADDRESS = re.compile(r"(?:\w+://|www\.)\S*$")
+_KEYS = frozenset("\"'-.")
+_ADDRESS = re.compile(r"(?:\w://|www\.)\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ def typed(before: str, key: str, style: str) -> Typed | None:
     ``style`` is one of STYLES. Two hyphens after words become a dash (a rule's or a table's stay), three points an
     ellipsis. Nothing changes in a code span, a web address or a comment.
     """
+    if key not in _KEYS:
+        return None  # most keys are none of these, and the line may be long
     if before.count("`") % 2 or before.rfind("<!-") > before.rfind("-->") or _ADDRESS.search(before):
         return None
     double_open, double_close, single_open, single_close = STYLES[style]

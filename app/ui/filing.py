@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.document import Document
+from app.documents.document import UNTITLED, Document
 from app.documents.errors import CharacterLost, OpenError, SaveError, UnknownEncoding
 from app.documents.exchange.reading import is_foreign
 from app.documents.file import MAX_BYTES, Conflict, Disk, disk_state
@@ -26,7 +26,6 @@ from app.ui.tabs import Tabs
 from app.ui.theme import Themes
 from app.ui.versions_dialog import text_of
 
-UNTITLED = "Untitled"
 NOT_WRITTEN = "Nothing was written."
 
 

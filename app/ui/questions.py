@@ -120,32 +120,34 @@ class Questions:
         box.exec()
 
     def wipe(self, name: str) -> bool:
-        box = self._box(
+        return self._destroys(
             f"Wipe the history of “{name}”?",
             "What marks a model's words in it goes too. The document itself stays as it is.",
+            "Wipe",
         )
-        wipe = box.addButton("Wipe", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
-        return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
     def wipe_all(self) -> bool:
-        box = self._box(
+        return self._destroys(
             "Wipe the histories of all documents?",
             "What marks a model's words in them goes too. The documents themselves stay as they are.",
+            "Wipe all",
         )
-        wipe = box.addButton("Wipe all", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
-        return self._answer(box, {wipe: Answer.DISCARD}) is Answer.DISCARD
 
     def _ending_in(self, path: Path, ending: str) -> Path | None:
         """``path`` with ``ending`` after what was typed. The dialog has not asked about a file of that name."""
         path = path.with_name(path.name + ending)
         if not os.path.exists(path):
             return path
-        box = self._box(f"There is a file “{shown(path.name)}” already.", "Replace it?")
-        replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+        replaces = self._destroys(f"There is a file “{shown(path.name)}” already.", "Replace it?", "Replace")
+        return path if replaces else None
+
+    def _destroys(self, text: str, more: str, deed: str) -> bool:
+        """Whether the writer presses ``deed``; Enter alone cancels."""
+        box = self._box(text, more)
+        button = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
-        return path if self._answer(box, {replace: Answer.OVERWRITE}) is Answer.OVERWRITE else None
+        box.exec()
+        return box.clickedButton() is button
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._parent)

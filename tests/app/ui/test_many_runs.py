@@ -47,7 +47,7 @@ def test_many_runs_in_one_window_leave_memory_level(either: Writer, full_counts:
         gc.collect()
         return len(either.window.findChildren(QObject)), threading.active_count(), process.memory_info().rss
 
-    for number in range(max(WARM if either.session is not None else 3, count // 2)):
+    for number in range(max(WARM, count // 2)):
         run(either, number)
     objects, threads, memory = look()
     for number in range(count // 2):

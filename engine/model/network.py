@@ -209,6 +209,9 @@ class Network(nn.Module):
 
         One pass over them all (``engine.model.tree``), so they are to be short. Raises ValueError as the tree does.
         """
+        if not all(0 <= one < self.vocab_size for _, ids in branches for one in ids):
+            # The last of a branch is only predicted, so no embedding would miss it.
+            raise IndexError(f"A branch has an id outside the vocabulary of {self.vocab_size}.")
         tree = Tree.of(cache.ids, stem, branches)
         if not len(tree.leaves):
             return [torch.empty(0, device=self.device) for _ in branches]

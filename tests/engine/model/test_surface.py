@@ -76,6 +76,11 @@ def test_what_does_not_fit_raises_as_the_docstring_says(net: Network) -> None:
             net.encode(ids, cache)
         with pytest.raises(IndexError):
             net.decode(torch.tensor([ids]), cache)
+        for branch in ([40, *ids], [*ids, 40], ids):
+            with pytest.raises(IndexError):
+                net.branched([], [(1, branch)], cache)
+        with pytest.raises(IndexError):
+            net.branched(ids, [(len(PROMPT) + 1, [40])], cache)
     with pytest.raises((ValueError, RuntimeError)):
         net.decode(torch.tensor(PROMPT), cache)
     with pytest.raises((ValueError, RuntimeError)):

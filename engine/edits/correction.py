@@ -2,7 +2,8 @@
 
 No tensors. What the model is not sure of stays as the writer wrote it (the model's *caution*); what is locked, marked
 up or a number is held. A piece that begins or ends inside a sentence sees the rest of that sentence, held, so that
-nothing is made a sentence's start or end that is none.
+nothing is made a sentence's start or end that is none. A model that brings a lexicon is shown its slips as they were
+meant (``proofreading``), and words that it does not know held.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,12 +20,13 @@ from engine.edits.interleave import interleaved
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
 from engine.edits.merge import merge
-from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced
+from engine.edits.proofreading import Proofreading
+from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced, within
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
 from engine.edits.typography import plain as in_view
 from engine.edits.wrapping import flowing, is_wrapped
-from engine.messages import Edit
+from engine.messages import Edit, Range
 
 _NEAR = 3000
 _BEFORE = 30  # tokens of text before the canvas
@@ -53,7 +55,9 @@ class CorrectionPlan:
         start, end = shrink_to_words(text, wanted.start, wanted.end)
         sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample, check)
+        self._proofs = Proofreading(kit, kit.lexicon, text, wanted.ban, encode, check) if kit.lexicon else None
         most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
+        self._proofed: tuple[tuple[int, tuple[Edit, ...]], tuple[list[Edit], list[Range]]] | None = None
         wrapped = is_wrapped(normal(sample))
         # A sentence of a hard-wrapped text goes on over its lines.
         flow = self._flow = flowing(text) if wrapped else text
@@ -66,14 +70,21 @@ class CorrectionPlan:
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         kit, text = self._kit, self._text
         a, b = self._pieces[piece]
-        spans = [span for span in open_spans(text, a, b, self._kept) if self._legible(span)]
+        mends, strange = self._proofread(piece, done)
+        kept = markup.merged([*within(self._kept, a, b), *strange])
+        spans: list[Span] = []
+        shown: list[str] = []
+        for span in open_spans(text, a, b, kept):
+            seen = self._shown(span, mends)
+            if self._legible(seen):
+                spans.append(replace(span, index=len(spans)))
+                shown.append(seen)
         if not spans:
             return None
-        spans = [replace(span, index=at) for at, span in enumerate(spans)]
         before, left = self._before(a, done)
         row: list[Held | Gap] = [Held(self._held(between(text[a : spans[0].start], True, bool(left)), left=left))]
         for at, span in enumerate(spans):
-            gap = self._gap(span)
+            gap = self._gap(span.index, shown[at])
             if at:
                 middle = self._held(between(text[spans[at - 1].end : span.start], True, True))
                 # The room that the gap before ends with is all there is between two words.
@@ -128,6 +139,16 @@ class CorrectionPlan:
 
     # ---------------------------------------------------------------- parts
 
+    def _proofread(self, piece: int, done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
+        """What to mend in a piece, and which words of it to hold. The last answer is kept: a piece is planned twice."""
+        if self._proofs is None:
+            return [], []
+        asked = piece, tuple(done)
+        if self._proofed is None or self._proofed[0] != asked:
+            a, b = self._pieces[piece]
+            self._proofed = asked, self._proofs.look(a, b, within(self._kept, a, b), done)
+        return self._proofed[1]
+
     @property
     def _room(self) -> int:
         blank = self._kit.noise.blank_id
@@ -139,25 +160,29 @@ class CorrectionPlan:
             return list(ids)
         return interleaved(ids, lambda token: self._kit.vocabulary.text(token)[:1] == " ", self._room)
 
-    def _shown(self, span: Span) -> str:
-        """What the model sees of a span: with the space before it that its first word brings along."""
+    def _shown(self, span: Span, mends: Sequence[Edit]) -> str:
+        """What the model sees of a span, the ``mends`` inside it made: with the space before it that its first word
+        brings along."""
         source = span.source.text if span.source else ""
+        for mend in reversed(mends):
+            if span.source and span.start <= mend.start and mend.end <= span.end:
+                low, high = (span.source.find(at - span.start) for at in (mend.start, mend.end))
+                source = source[:low] + normal(mend.new) + source[high:]
         first = span.start in self._starts
         begins = first and starts_sentence(self._flow[max(0, span.start - 40) : span.start])
         return f" {source}" if not begins and spaced(self._text, span.start, self._encode) else source
 
-    def _legible(self, span: Span) -> bool:
-        """Whether the tokenizer gives the span back letter by letter; one that it does not is left alone."""
-        shown = self._shown(span)
+    def _legible(self, shown: str) -> bool:
+        """Whether the tokenizer gives a span back letter by letter; one that it does not is left alone."""
         ids = self._encode(shown)
         return bool(ids) and self._kit.vocabulary.weave(ids, range(len(ids)))[0].text == shown
 
-    def _gap(self, span: Span) -> Gap:
+    def _gap(self, index: int, shown: str) -> Gap:
         text = self._kit.vocabulary.text
-        slots = self._with_room(self._encode(self._shown(span)))
+        slots = self._with_room(self._encode(shown))
         # Nor is a digit in a word (3rd, 1990s) ever a slip that a model could see.
         held = tuple(slot not in (UNKNOWN, self._room) and text(slot).strip().isdigit() for slot in slots)
-        return Gap(span.index, tuple(slots), held=held)
+        return Gap(index, tuple(slots), held=held)
 
     def _without_stop(self, span: Span, new: Draft) -> Draft:
         """``new`` without the full stop that a heading has none of, though it looks like a sentence without its end."""

@@ -13,6 +13,7 @@ from engine.edits.vocabulary import Vocabulary
 from engine.edits.wrapping import is_wrapped, unwrapped
 from engine.errors import RequestError
 from engine.messages import Ability
+from engine.model.lexicon import Lexicon
 from engine.model.manifest import Manifest
 from engine.model.network import Network
 from engine.model.template import ChatTemplate
@@ -43,6 +44,7 @@ class Kit:
     stops    ids that end an answer
     special  ids that never belong into text
     noise    what an unknown position holds
+    lexicon  the words it knows, None for a model that brings none
     """
 
     title: str
@@ -64,6 +66,7 @@ class Kit:
     stops: tuple[int, ...]
     special: tuple[int, ...]
     noise: Noise
+    lexicon: Lexicon | None = None
 
     @property
     def repeats(self) -> float:

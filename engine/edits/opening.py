@@ -55,6 +55,7 @@ def kit_of(model: LoadedModel) -> Kit:
         stops=(*tokenizer.eos_ids, tokenizer.pad),
         special=tuple(sorted({*tokenizer.banned_ids, *markup})),
         noise=Noise(config.vocab_size, manifest.noise.first_id, manifest.noise.id, manifest.noise.blank_share),
+        lexicon=model.lexicon,
     )
 
 

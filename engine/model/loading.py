@@ -17,6 +17,7 @@ from engine.errors import MemoryShortError, ModelError
 from engine.model.config import ModelConfig, read_json
 from engine.model.device import Choice, choose, thread_count
 from engine.model.generation import GenerationOptions
+from engine.model.lexicon import Lexicon
 from engine.model.manifest import Manifest
 from engine.model.network import Check, Network
 from engine.model.products import can_pack, may_lie
@@ -70,6 +71,7 @@ class LoadedModel:
     folder: Path
     notes: tuple[str, ...]
     reason: str
+    lexicon: Lexicon | None = None
 
 
 def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32") -> Network:
@@ -109,12 +111,13 @@ def load_model(
         if listed.bytes <= _QUICKLY_HASHED:
             _same(folder / name, listed.bytes, listed.sha256)
     tokenizer = Tokenizer.read(folder, config, generation.eos_ids)
+    lexicon = Lexicon.read(folder / manifest.words) if manifest.words else None
     template = ChatTemplate.read(folder, tokenizer) if manifest.kind == "chat" else None
     if manifest.kind == "chat" and template is None:
         raise ModelError(f"{folder} has no chat template, and no redraft.json that says it needs none.")
     network, notes, copied = _network(folder, config, choice, progress, check)
     network.pack(copied=copied)
-    return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason)
+    return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason, lexicon)
 
 
 def _begin(folder: Path, device: str | None, dtype: str | None) -> tuple[ModelConfig, Choice]:
@@ -253,6 +256,8 @@ def check_folder(folder: str | Path) -> str:
     generation = read_generation(folder, config)
     tokenizer = Tokenizer.read(folder, config, generation.eos_ids)
     ChatTemplate.read(folder, tokenizer)
+    if manifest.words:
+        Lexicon.read(folder / manifest.words)
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
         plan = matched(checkpoint.sources, expected(network), folder)

@@ -44,7 +44,8 @@ class Manifest:
     (``engine.diffusion.foresight``); 0: it is not asked. ``lead``: the temperature at which the causal path leads where
     a text goes on (``engine.diffusion.lead``); 0: it does not.
     ``caution``: nats by which a fix favours what the writer wrote; ``task_lengths``: canvases that tasks were trained
-    on, empty where they are those of everything else."""
+    on, empty where they are those of everything else. ``words``: the file of its lexicon (``engine.model.lexicon``);
+    empty where it has none."""
 
     name: str
     title: str
@@ -68,6 +69,7 @@ class Manifest:
     foresight: float = 0.0
     lead: float = 0.0
     caution: float = 0.0
+    words: str = ""
     files: Mapping[str, ListedFile] = field(default_factory=dict)
 
     @staticmethod
@@ -160,6 +162,7 @@ class _Reader:
             foresight=self.nats("foresight", self.top.get("foresight", 0.0)),
             lead=self.nats("lead", self.top.get("lead", 0.0)),
             caution=self.nats("caution", self.top.get("caution", 0.0)),
+            words=self.words(),
             files=self.files(),
         )
 
@@ -183,6 +186,12 @@ class _Reader:
             raise self.wrong("strengths", notches)
         return tuple(notches)
 
+    def words(self) -> str:
+        name = self.top.get("words", "")
+        if not isinstance(name, str) or not _lies_inside(name):
+            raise self.wrong("words", name)
+        return name
+
     def files(self) -> dict[str, ListedFile]:
         listed = {}
         for name, one in self.map_of("files").items():
@@ -190,7 +199,11 @@ class _Reader:
             digest = one.get("sha256") if isinstance(one, dict) else None
             if not isinstance(size, int) or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
                 raise self.wrong("files", one)
-            if "/" in name or "\\" in name or name.startswith("."):
+            if not _lies_inside(name):
                 raise self.wrong("files", name)
             listed[name] = ListedFile(size, digest)
         return listed
+
+
+def _lies_inside(name: str) -> bool:
+    return not ("/" in name or "\\" in name or name.startswith("."))

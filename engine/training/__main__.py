@@ -4,6 +4,7 @@
                               [--from DIR] [--set NAME=VALUE]…
     python -m engine.training pack --corpus DIR --out FILE [--max-mib N] [--preset NAME]
     python -m engine.training export [--run DIR | --model DIR] --to DIR | --bf16 DIR
+    python -m engine.training words --corpus FILE [--model DIR]
     python -m engine.training evaluate …      the same as python -m engine.training.evaluate
     python -m engine.training tune --model DIR --text FILE [--temperatures FIRST-LAST …] [--bounds …] [--steps …]
 
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _pack(words[1:])
         if words and words[0] == "export":
             return _export(words[1:])
+        if words and words[0] == "words":
+            return _words(words[1:])
         if words and words[0] == "evaluate":
             from engine.training.evaluate import main as evaluate
 
@@ -126,6 +129,20 @@ def _export(words: list[str]) -> int:
         export_folder(options.model, options.bf16)
     else:
         raise UsageError("--to writes a training run; name it with --run.")
+    return 0
+
+
+def _words(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m engine.training words", description="Give a model the lexicon of what it was trained on."
+    )
+    parser.add_argument("--corpus", type=Path, required=True, help="packed file")
+    parser.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
+    options = parser.parse_args(words)
+    from engine.training.export import add_words
+    from engine.training.packing import Packed, Part
+
+    add_words(options.model, Packed.load(options.corpus).texts(Part.TRAINING))
     return 0
 
 

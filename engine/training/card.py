@@ -23,22 +23,32 @@ def write_card(folder: Path, record: dict[str, Any] | None = None) -> None:
     if len(history) > 1:
         lines = [[(point["seen"] / 1e6, point[name]) for point in history] for name in ("causal", "canvas")]
         write_atomically(folder / "curve.png", curves_png(lines))
-    write_atomically(folder / "README.md", card_text(training, measures, _read(folder / "config.json")).encode())
+    text = card_text(training, measures, _read(folder / "config.json"), words=(folder / "words.txt").is_file())
+    write_atomically(folder / "README.md", text.encode())
 
 
-def card_text(training: dict[str, Any], measures: dict[str, Any], config: dict[str, Any]) -> str:
-    """The card. Parts that were not measured say so."""
-    parts = [_head(training, config), _training(training), _quality(measures), _limits(measures), _fills(measures)]
+def card_text(
+    training: dict[str, Any], measures: dict[str, Any], config: dict[str, Any], *, words: bool = False
+) -> str:
+    """The card. Parts that were not measured say so. ``words``: the folder has a lexicon."""
+    parts = [
+        _head(training, config, words),
+        _training(training),
+        _quality(measures),
+        _limits(measures),
+        _fills(measures),
+    ]
     return "\n".join(parts)
 
 
-def _head(training: dict[str, Any], config: dict[str, Any]) -> str:
+def _head(training: dict[str, Any], config: dict[str, Any], words: bool) -> str:
     text = config.get("text_config", {})
     sizes = (
         f"{text.get('num_hidden_layers')} layers of width {text.get('hidden_size')}, {text.get('num_experts')}"
         f" expert(s) a layer, vocabulary {text.get('vocab_size')}"
     )
     parameters = training.get("parameters", 0) / 1e6
+    counted = "\n`words.txt` says how often that text has which word; Fix knows a misspelt one by it." if words else ""
     return f"""# Redraft starter
 
 A small text-diffusion writer of DiffusionGemma's architecture ({parameters:.1f}M parameters: {sizes}),
@@ -46,7 +56,7 @@ trained from scratch by `python -m engine.training`. English prose only. It fill
 nothing about the world and cannot follow instructions.
 
 {_which(training)}Licence of the weights: Apache-2.0. The text it was trained on, with licences and credits, is listed
-in `ATTRIBUTION.md`; keep that page with the weights.
+in `ATTRIBUTION.md`; keep that page with the weights.{counted}
 """
 
 
@@ -191,7 +201,7 @@ def _limits(measures: dict[str, Any]) -> str:
     elif fixes := measures.get("fix", {}).values():
         found, right = min(f["recall"] for f in fixes), min(f["precision"] for f in fixes)
         lines.append(
-            f"Fix leaves most slips standing: in its hardest set it mends {100 * found:.0f} in a hundred, and"
+            f"Fix leaves slips standing: where it does worst it mends {100 * found:.0f} in a hundred, and"
             f" {100 * (1 - right):.0f} of a hundred changes are wrong. Look at each."
         )
     return "## Limits\n\n" + "\n".join(f"- {line}" for line in lines) + "\n"

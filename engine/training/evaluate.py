@@ -38,7 +38,6 @@ from engine.training.measures import (
 from engine.training.ngram import UNITS, Question, TwoSided
 from engine.training.packing import Packed, Part
 from engine.training.questions import SIZES, Gap, Passage, faulty, gaps, passages
-from engine.training.run import packed_texts
 
 PARTS = ("holes", "continue", "fix", "strengths", "speed")
 LONG_WORD = 5
@@ -294,7 +293,7 @@ def evaluate(
     """
     subject = Subject(load_model(model, device=device, dtype=dtype))
     figures: dict[str, Any] = {"seed": seed, "model": str(model.name)}
-    yardstick = TwoSided(packed_texts(Packed.load(baseline), Part.TRAINING)) if baseline else None
+    yardstick = TwoSided(Packed.load(baseline).texts(Part.TRAINING)) if baseline else None
     if "holes" in parts:
         figures["holes"], fills = measure_holes(subject, text, count, seed, yardstick.words if yardstick else None)
         if yardstick is not None:

@@ -5,6 +5,9 @@ Main thread of a training command. Knows file names and tensor names; nothing of
 
 import hashlib
 import json
+import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +17,14 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from engine.errors import UsageError
+from engine.model.lexicon import listed
 from engine.model.quantize import SCALE, quantize, widen
 from engine.training.card import write_card
 from engine.training.checkpoint import NAME
 from engine.training.corpus import CorpusError
 from engine.training.files import write_atomically
 from engine.training.forward import CANVAS_PREFIX
-from engine.training.packing import Packed
+from engine.training.packing import Packed, Part
 from engine.training.shape import Shape
 from engine.training.tokens import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
 
@@ -48,6 +52,9 @@ LEAD = 0.85
 """Temperature of the causal path where it leads: below it repeats itself (LOG.md)."""
 CAUTION = 5.5
 """Nats by which Fix favours what stands; tuned so that correct passages are left alone."""
+WORDS, LEAST = "words.txt", 5
+"""The lexicon's file, and how often the training text has a word of it: slips of clean text are rarer."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
@@ -64,6 +71,9 @@ def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
         return
     blob = save(quantised(tensors), {"format": "pt"})
     write_folder(folder, shape, blob, tokenizer, "bfloat16", abilities, state["preset"])
+    corpus = run / "corpus.packed"
+    if corpus.is_file():
+        add_words(folder, Packed.load(corpus).texts(Part.TRAINING))
     sources = run / "ATTRIBUTION.md"
     if sources.is_file():
         write_atomically(folder / "ATTRIBUTION.md", sources.read_bytes())
@@ -218,13 +228,31 @@ def trained_abilities(preset: dict[str, Any]) -> list[str]:
 
 def offer(folder: Path, abilities: list[str]) -> None:
     """Let the manifest in ``folder`` declare ``abilities`` and nothing else. Its tasks stay: they were trained."""
-    path = folder / "redraft.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} is missing or no JSON.", str(error)) from error
+    path, manifest = _manifest(folder)
     manifest["abilities"] = abilities
     write_atomically(path, _json(manifest))
+
+
+def add_words(folder: Path, texts: Iterable[str]) -> None:
+    """Give the model in ``folder`` the lexicon of ``texts``, and its manifest the name and the hash of it."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(_WORD.findall(text))
+    data = listed(counts.items(), LEAST)
+    write_atomically(folder / WORDS, data)
+    path, manifest = _manifest(folder)
+    manifest["words"] = WORDS
+    manifest["files"][WORDS] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    write_atomically(path, _json(manifest))
+
+
+def _manifest(folder: Path) -> tuple[Path, dict[str, Any]]:
+    path = folder / "redraft.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is missing or no JSON.", str(error)) from error
+    return path, manifest
 
 
 def check_tokenizer(text: str) -> Tokenizer:

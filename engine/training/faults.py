@@ -8,56 +8,9 @@ import random
 import re
 from collections.abc import Callable
 
+from engine.edits.confusions import CONFUSED, VERBS, swaps
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_CONFUSED = (
-    ("their", "there", "they're"),
-    ("your", "you're"),
-    ("its", "it's"),
-    ("to", "too"),
-    ("then", "than"),
-    ("affect", "effect"),
-    ("affects", "effects"),
-    ("lose", "loose"),
-    ("whose", "who's"),
-    ("were", "where"),
-    ("quite", "quiet"),
-    ("accept", "except"),
-    ("advice", "advise"),
-    ("past", "passed"),
-    ("weather", "whether"),
-    ("hear", "here"),
-    ("know", "now"),
-    ("principal", "principle"),
-    ("peace", "piece"),
-    ("brake", "break"),
-    ("weak", "week"),
-    ("threw", "through"),
-    ("right", "write"),
-    ("buy", "by"),
-    ("no", "know"),
-    ("of", "off"),
-    ("led", "lead"),
-    ("choose", "chose"),
-    ("breath", "breathe"),
-    ("complement", "compliment"),
-)
-_VERBS = (
-    ("is", "are"),
-    ("was", "were"),
-    ("has", "have"),
-    ("does", "do"),
-    ("doesn't", "don't"),
-    ("isn't", "aren't"),
-    ("wasn't", "weren't"),
-    ("makes", "make"),
-    ("takes", "take"),
-    ("needs", "need"),
-    ("comes", "come"),
-    ("goes", "go"),
-    ("gives", "give"),
-    ("seems", "seem"),
-    ("says", "say"),
-)
 _TENSES = (
     ("went", "go"),
     ("saw", "see"),
@@ -144,16 +97,8 @@ _NEIGHBOURS = {key: "".join(row[max(0, n - 1) : n] + row[n + 1 : n + 2]) for row
 Fault = Callable[[str, random.Random], str | None]
 
 
-def _swaps(pairs: tuple[tuple[str, ...], ...]) -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for group in pairs:
-        for word in group:
-            table[word] = (*table.get(word, ()), *(other for other in group if other != word))
-    return table
-
-
-_HOMOPHONES = _swaps(_CONFUSED)
-_AGREEMENT = _swaps(_VERBS)
+_HOMOPHONES = swaps(CONFUSED)
+_AGREEMENT = swaps(VERBS)
 _TENSE = dict(_TENSES)
 
 

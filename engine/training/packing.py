@@ -6,7 +6,7 @@ Knows ids and document edges. Not thread-safe. The packed file is what travels t
 import io
 import json
 import lzma
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -65,6 +65,12 @@ class Packed:
         """Document ``number`` as text again; ``tokenizer`` is the packed one, made once by the caller."""
         text: str = tokenizer.decode(self.tokens[self.offsets[number] : self.offsets[number + 1]].tolist())
         return text
+
+    def texts(self, part: Part) -> Iterator[str]:
+        """The documents of ``part`` as text again."""
+        tokenizer = Tokenizer.from_str(self.tokenizer)
+        for number in self.documents(part):
+            yield self.text(number, tokenizer)
 
     def save(self, path: Path, preset: int = 1) -> None:
         """Write the file in one piece or not at all; ``preset`` is xz's effort."""

@@ -8,7 +8,7 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -143,17 +143,10 @@ def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None],
     return packed
 
 
-def packed_texts(packed: Packed, part: Part) -> Iterator[str]:
-    """The documents of a packed corpus as text again."""
-    tokenizer = Tokenizer.from_str(packed.tokenizer)
-    for number in packed.documents(part):
-        yield packed.text(number, tokenizer)
-
-
 def write_part(packed: Packed, part: Part, path: Path, most: int = 3_000_000) -> None:
     """The documents of ``part`` as a text file, a blank line between them, to measure or to tune on."""
     texts: list[str] = []
-    for text in packed_texts(packed, part):
+    for text in packed.texts(part):
         texts.append(text)
         if sum(map(len, texts)) > most:
             break

@@ -10,10 +10,12 @@ from engine.edits.control import Control
 from engine.edits.correction import CorrectionPlan
 from engine.edits.kit import Kit
 from engine.edits.opening import kit_of
+from engine.edits.proofreading import Proofreading
 from engine.edits.run import Editing
 from engine.edits.task import Task
 from engine.errors import RequestError
 from engine.messages import Ability, Edit, Fix, Fork, Range
+from engine.model.lexicon import Lexicon
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import BLANK, FILLER, tiny_model
 
@@ -61,6 +63,20 @@ def test_spaces_that_are_no_plain_ones_part_the_passage_and_the_model_sees_a_pla
 def test_a_sign_in_a_number_is_held_with_it(kit: Kit) -> None:
     task = planned(kit, "It was 1,000.50 at 12:30 then.", 0, 30)
     assert shown(kit, task, held=False) == "_It_ was__ at__ then._"
+
+
+def test_a_slip_is_shown_as_it_was_meant_and_an_unknown_word_held(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "It rained. The old dgo run away from vashti, and it was late."
+    at = text.index("dgo")
+
+    def look(*_: object) -> tuple[list[Edit], list[Range]]:
+        return [Edit(at, at + 3, "dgo", "dog")], [(text.index("vashti"), text.index(","))]
+
+    monkeypatch.setattr(Proofreading, "look", look)
+    task = planned(replace(kit, lexicon=Lexicon({})), text, text.index("The"), len(text))
+    assert shown(kit, task, held=False) == "_The_ old_ dog_ run_ away_ from__,_ and_ it_ was_ late._"
+    assert "vashti" in shown(kit, task, held=True)
+    assert [text[span.start : span.end] for span in task.spans] == ["The old dgo run away from", ", and it was late."]
 
 
 def test_locks_are_held_and_part_the_passage(kit: Kit) -> None:

@@ -14,9 +14,10 @@ from engine.edits.run import Editing
 from engine.edits.words import occurrences, words
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import Fix, Started, Step
+from engine.model.lexicon import Lexicon
 from tests.engine.edits.conftest import events, patched
 from tests.engine.edits.test_untouched import PIECES, counted, cut, outside
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.tiny import SAMPLE, tiny_model
 
 WRAPPED = (
     "\nthe old dog ran away from the house by the sea and was seen no\nmore before the evening came with rain and "
@@ -40,9 +41,12 @@ BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 @pytest.fixture(scope="module")
 def cautious() -> Callable[[float], Editing]:
-    """``cautious(nats)``: an Editing of the tiny base model whose fix is as careful as that."""
+    """``cautious(nats)``: an Editing of the tiny base model whose fix is as careful as that. The careless one brings a
+    lexicon too, of which a random causal path makes what it likes."""
     model = tiny_model("base")
     made_once = {nats: Editing(replace(model, manifest=replace(model.manifest, caution=nats))) for nats in (0.0, 100.0)}
+    lexicon = Lexicon(dict.fromkeys(f"{SAMPLE} I'm A dog Mot".replace(".", " ").replace(",", " ").split(), 50))
+    made_once[0.0] = Editing(replace(model, lexicon=lexicon))
     return made_once.__getitem__
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 import struct
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,12 @@ from safetensors.torch import load_file
 from transformers import DiffusionGemmaForBlockDiffusion
 
 from engine.errors import UsageError
+from engine.model.lexicon import Lexicon
+from engine.model.manifest import Manifest
 from engine.training.__main__ import main
 from engine.training.card import card_text
 from engine.training.export import export_folder, export_run, offer, quantised, widened
-from engine.training.packing import Packed
+from engine.training.packing import Packed, Part
 from engine.training.picture import HEIGHT, WIDTH, curves_png
 from engine.training.trainer import Edges
 from tests.engine.training.test_trainer import TINY, trainer
@@ -58,6 +62,26 @@ def test_the_shipped_folder_is_whole_and_its_manifest_true(run: Path, tmp_path: 
     assert "model.encoder.language_model.layers.1.layer_scalar" in tensors
     assert (folder / "ATTRIBUTION.md").read_text(encoding="utf-8") == "credits"
     assert "Redraft starter" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_run_that_has_its_corpus_gives_the_model_its_words(run: Path, packed: Packed, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    export_run(run, folder)
+    assert Manifest.read(folder, 1 << 20).words == ""
+    packed.save(tmp_path / "corpus")
+    assert main(["words", "--corpus", str(tmp_path / "corpus"), "--model", str(folder)]) == 0
+    by_command = (folder / "words.txt").read_bytes()
+    packed.save(run / "corpus.packed")
+    export_run(run, tmp_path / "again")
+    assert (tmp_path / "again" / "words.txt").read_bytes() == by_command
+    manifest = json.loads((tmp_path / "again" / "redraft.json").read_text(encoding="utf-8"))
+    assert manifest["words"] == "words.txt"
+    digest = hashlib.sha256(by_command).hexdigest()
+    assert manifest["files"]["words.txt"] == {"bytes": len(by_command), "sha256": digest}
+    text = " ".join(packed.texts(Part.TRAINING))
+    lexicon = Lexicon.read(folder / "words.txt")
+    common = Counter(re.findall(r"(?<![\w'’])[a-z]{2,}(?![\w'’])", text)).most_common(20)
+    assert all(lexicon.knows(word) for word, count in common if count >= 5)
 
 
 def test_the_bfloat16_form_has_the_vision_part_and_the_same_numbers(run: Path, tmp_path: Path) -> None:

@@ -73,6 +73,26 @@ def test_what_the_starter_cannot_read_is_left_alone_word_by_word() -> None:
     assert changed > 3
 
 
+def test_the_starter_mends_what_is_misspelt_and_leaves_a_writers_own_words_alone() -> None:
+    editing = Editing(load_model(SHIPPED, device="cpu", dtype="float32"))
+
+    def fixed(text: str) -> str:
+        return patched(
+            text,
+            made(editing.run(Fix(job="f", text=text, start=0, end=len(text), seed=1), Control())).variants[0].edits,
+        )
+
+    slips = "She definately recieved teh letter on tuesday. He went too the harbour becuase it was late."
+    assert fixed(slips) == "She definitely received the letter on Tuesday. He went to the harbour because it was late."
+    for text in (
+        "The colour of the grey centre was a favourite of the neighbours, who realised it.",
+        "The orcling crept beneath the skarnwood. Nobody had seen a vashti by daylight.",
+        "Longtemps, je me suis couché de bonne heure, et mes yeux se fermaient si vite.",
+        "Jemand musste ihn verleumdet haben, denn ohne dass er etwas getan hätte, kam diesmal die Köchin nicht.",
+    ):
+        assert fixed(text) == text
+
+
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wide")

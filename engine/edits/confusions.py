@@ -52,6 +52,8 @@ VERBS = (
     ("says", "say"),
 )
 ARTICLES = (("a", "an"),)
+MISHEARD = {"of": ("have",)}
+"""Written for the others, and never the other way round: could of."""
 
 
 def swaps(groups: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -8,10 +8,10 @@ before and behind which of it was. Where nothing is likely enough the word is th
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.edits.boundaries import starts_sentence
-from engine.edits.confusions import ARTICLES, CONFUSED, VERBS, swaps
+from engine.edits.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, swaps
 from engine.edits.context import applied
 from engine.edits.kit import Kit
 from engine.edits.spans import spaced, within
@@ -40,12 +40,13 @@ _HOPELESS, _SELDOM_HOPELESS = -3.0, 0.0  # by the first id alone
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """``text[start:end]``, which may stand for one of ``meant``; each must be so many nats likelier."""
+    """``text[start:end]``, which may stand for a word of ``meant``, where that is the likelier by so many nats. Of
+    unknown words all are doubted, and judged together."""
 
     start: int
     end: int
-    meant: tuple[str, ...]
-    nats: tuple[float, ...]
+    unknown: bool
+    meant: tuple[tuple[str, float], ...] = ()
 
 
 class Proofreading:
@@ -72,7 +73,8 @@ class Proofreading:
         known = [self._lexicon.knows(self._text[low:high]) for low, high in words]
         strange = [one for one, there in zip(words, known, strict=True) if not there and one[1] - one[0] >= _SHORTEST]
         mends = self._respelt(start, [self._unknown(*one) for one in strange], done)
-        if len(strange) > len(words) * _FOREIGN and len(mends) < len(strange) / 2:
+        plain = sum(self._plain(*one) for one in strange)
+        if plain > len(words) * _FOREIGN and len(mends) < plain / 2:
             return [], strange  # another language, or a world of its own
         found = {(one.start, one.end) for one in mends}
         doubts = [self._known(*one) for one, there in zip(words, known, strict=True) if there]
@@ -93,24 +95,23 @@ class Proofreading:
     def _unknown(self, start: int, end: int) -> _Doubt:
         word = self._text[start:end]
         if not self._plain(start, end):
-            return _Doubt(start, end, (), ())
+            return _Doubt(start, end, True)
         found = [one for one in self._lexicon.near(word) if self._may(one.text)]
         repeated = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) - 1
         sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
-        meant = tuple(_like(word, one.text) for one in found)
-        return _Doubt(start, end, meant, tuple(sure + _reluctance(one, word) for one in found))
+        return _Doubt(start, end, True, tuple((_like(word, one.text), sure + _reluctance(one, word)) for one in found))
 
     def _known(self, start: int, end: int) -> _Doubt:
         word = normal(self._text[start:end])
         if not self._plain(start, end):
-            return _Doubt(start, end, (), ())
-        alike = self._confused.get(word.lower(), ())
+            return _Doubt(start, end, False)
+        alike = (*self._confused.get(word.lower(), ()), *MISHEARD.get(word.lower(), ()))
         name = self._lexicon.name(word)
         often = [*alike, *([name] if name else [])]
         seldom = [one for one in self._lexicon.beside(word) if one not in often]
-        found = [one for one in (*often, *seldom) if self._may(one)]
-        meant = tuple(_like(self._text[start:end], one) for one in found)
-        return _Doubt(start, end, meant, tuple(_KNOWN + _SELDOM * (one not in often) for one in found))
+        rated = [*((one, _KNOWN) for one in often), *((one, _KNOWN + _SELDOM) for one in seldom)]
+        like = self._text[start:end]
+        return _Doubt(start, end, False, tuple((_like(like, one), nats) for one, nats in rated if self._may(one)))
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether it is written as any word is: not as a name, nor as letters for words."""
@@ -133,14 +134,14 @@ class Proofreading:
         left = []
         for one, place in zip(doubts, places, strict=True):
             row = logits[place - 1]
-            first = [self._ids(one.start, word)[0] for word in one.meant]
+            first = [ids[0] for ids in self._choices(one)]
             gains = (row[first] - row[stem[place]]).tolist()
-            kept = [
+            meant = tuple(
                 (word, nats)
-                for word, nats, gain in zip(one.meant, one.nats, gains, strict=True)
+                for (word, nats), gain in zip(one.meant, gains, strict=True)
                 if gain > (_HOPELESS if nats == _KNOWN else _SELDOM_HOPELESS)
-            ]
-            left.append(_Doubt(one.start, one.end, tuple(word for word, _ in kept), tuple(nats for _, nats in kept)))
+            )
+            left.append(replace(one, meant=meant))
         return left
 
     def _mended(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[tuple[float, Edit]]:
@@ -148,9 +149,9 @@ class Proofreading:
         doubts = [one for one in doubts if one.meant]
         found = []
         for one, gained in zip(doubts, self._gains(start, doubts, done) if doubts else (), strict=True):
-            gain, best = max((value - nats, at) for at, (value, nats) in enumerate(zip(gained, one.nats, strict=True)))
+            gain, word = max((value - nats, word) for value, (word, nats) in zip(gained, one.meant, strict=True))
             if gain > 0.0:
-                found.append((gain, Edit(one.start, one.end, self._text[one.start : one.end], one.meant[best])))
+                found.append((gain, Edit(one.start, one.end, self._text[one.start : one.end], word)))
         return found
 
     def _apart(self, found: Sequence[tuple[float, Edit]]) -> list[Edit]:
@@ -169,7 +170,9 @@ class Proofreading:
         branches = []
         for number, (one, place) in enumerate(zip(doubts, places, strict=True)):
             stands = self._ids(one.start, self._standing(one))
-            behind = stem[place + len(stands) :][:_BEHIND]
+            # Beside an unknown word the next one says nothing: it was not meant either.
+            end = places[number + 1] if one.unknown and number + 1 < len(places) else len(stem)
+            behind = stem[place + len(stands) : end][:_BEHIND]
             branches += [(number, place, (*ids, *behind)) for ids in (stands, *self._choices(one))]
         told: list[tuple[int, float]] = []
         at = 0
@@ -197,7 +200,7 @@ class Proofreading:
         return [(number, float(values.sum())) for (number, _, _), values in zip(branches, found, strict=True)]
 
     def _choices(self, one: _Doubt) -> list[list[int]]:
-        return [self._ids(one.start, word) for word in one.meant]
+        return [self._ids(one.start, word) for word, _ in one.meant]
 
     def _standing(self, one: _Doubt) -> str:
         return normal(self._text[one.start : one.end])

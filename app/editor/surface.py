@@ -5,6 +5,7 @@ locks: those are the editor's.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -37,6 +38,7 @@ from app.editor.reach import WIDTH, Reach
 from app.editor.smart_keys import type_smartly
 from app.editor.spelling import Spelling
 from app.editor.steps import step_again, step_back
+from app.editor.thin_marks import draw_thin_marks
 from app.editor.units import Units, utf16_length
 from app.editor.veil import draw_veil
 from app.editor.word_steps import WordSteps
@@ -218,6 +220,8 @@ class Surface(QPlainTextEdit):
         """Extra selections under ``name`` (search, say), beside those of others."""
         self._marks[name] = marks
         self.setExtraSelections([mark for group in self._marks.values() for mark in group])
+        # Qt paints anew only what has a selection.
+        self.viewport().update()
 
     @property
     def highlighter(self) -> Highlighter:
@@ -231,6 +235,7 @@ class Surface(QPlainTextEdit):
             super().paintEvent(event)
         if self._spelling is not None:
             self._spelling.paint()
+        draw_thin_marks(self, self._overlay, chain.from_iterable(self._marks.values()), event.rect())
         if self._settings.get("provenance.on"):
             draw_bylines(self, self.document_model.provenance, self._overlay, self._colours.quiet)
         if self._settings.get("page.focus"):

@@ -35,7 +35,7 @@ from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
-from app.editor.smart_keys import type_smartly
+from app.editor.smart_keys import SmartKeys
 from app.editor.spelling import Spelling
 from app.editor.steps import step_again, step_back
 from app.editor.thin_marks import draw_thin_marks
@@ -84,6 +84,7 @@ class Surface(QPlainTextEdit):
         self._reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
         self._word_steps = WordSteps(self)
+        self._smart_keys = SmartKeys(self, self._overlay)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_MS)
@@ -268,9 +269,15 @@ class Surface(QPlainTextEdit):
             # Qt's own meaning on X11, the end of the line and deleting to it, is not what these are pressed for here.
             event.ignore()
             return
-        style = "off" if self._highlighter.in_code(self.textCursor().block()) else self._settings.get("typing.quotes")
-        if type_smartly(self, event.text(), style) or self._move_line(event):
-            return
+        block = self.textCursor().block()
+        literal = self._highlighter.in_code(block)
+        keys = self._smart_keys
+        keys.prepare(event, "off" if literal else self._settings.get("typing.quotes"))
+        if not keys.type(event) and not self._move_line(event):
+            self._type(event)
+        keys.finish()
+
+    def _type(self, event: QKeyEvent) -> None:
         if not type_plainly(self, event) and not self._word_steps.type(event):
             super().keyPressEvent(event)
         self._overlay.ensure()

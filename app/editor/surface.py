@@ -30,6 +30,7 @@ from app.documents.speller import Speller
 from app.editor.byline import draw_bylines
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
+from app.editor.front_matter import in_front_matter
 from app.editor.highlighter import Highlighter
 from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
@@ -270,7 +271,7 @@ class Surface(QPlainTextEdit):
             event.ignore()
             return
         block = self.textCursor().block()
-        literal = self._highlighter.in_code(block)
+        literal = self._highlighter.in_code(block) or in_front_matter(block)
         keys = self._smart_keys
         keys.prepare(event, "off" if literal else self._settings.get("typing.quotes"))
         if not keys.type(event) and not self._move_line(event):

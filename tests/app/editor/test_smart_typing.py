@@ -213,6 +213,16 @@ def test_a_correction_keeps_locks_holes_and_marks_of_the_word(desk: Desk) -> Non
     assert editor._locks.locked() == [(10, 12)]
 
 
+def test_front_matter_is_typed_as_it_is(desk: Desk) -> None:
+    editor = smart_page(desk)
+    types(editor, '---\rtitle: "It\'s"\rtags:\r  - a--b\r---\r"So"')
+    assert editor.text() == '---\ntitle: "It\'s"\ntags:\n  - a--b\n---\n“So”'
+    # A rule at the start is none.
+    editor = smart_page(desk)
+    types(editor, "---\r\r\"So,\" she said: 'no'")
+    assert editor.text() == "---\n\n“So,” she said: ‘no’"
+
+
 def test_a_hole_is_no_part_of_what_is_replaced(desk: Desk) -> None:
     for text, key in (("so -", "-"), ("so ..", "."), ("so —", "-")):
         editor = smart_page(desk, text)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.overlay import Overlay
 from app.editor.smart_typing import STYLES, Typed, is_elision, typed
+from app.editor.units import head
 from app.editor.writing import insert_apart
 
 APOSTROPHE = "’"
@@ -32,12 +33,13 @@ class SmartKeys:
         cursor = page.textCursor()
         if style == "off" or page.isReadOnly() or quote is None or cursor.hasSelection() or not _is_character(event):
             return
-        block, at = cursor.block(), quote.position() - 1
-        if not block.position() <= at < cursor.position() or self._overlay.ghost(block) is not None:
+        block = cursor.block()
+        if quote.block() != block or quote.atBlockStart() or quote > cursor or self._overlay.ghost(block) is not None:
             return
-        before = block.text()[: cursor.positionInBlock()]
-        if is_elision(before, at - block.position(), key, style):
-            self._due = at, page.document().revision()
+        line = block.text()
+        at = len(head(line, quote.positionInBlock())) - 1
+        if is_elision(head(line, cursor.positionInBlock()), at, key, style):
+            self._due = quote.position() - 1, page.document().revision()
 
     def type(self, event: QKeyEvent) -> bool:
         """Put in what the key becomes. False: it is for the page itself."""
@@ -46,7 +48,7 @@ class SmartKeys:
             return False
         cursor = page.textCursor()
         block = cursor.block()
-        made = typed(block.text()[: cursor.selectionStart() - block.position()], key, style)
+        made = typed(head(block.text(), cursor.selectionStart() - block.position()), key, style)
         if made is None or (cursor.hasSelection() and made.back) or self._in_hole(cursor, made.back):
             return False
         _replace(cursor, key, made)

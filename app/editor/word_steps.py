@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.editor.units import head
 from app.editor.writing import insert_apart
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -44,5 +45,5 @@ class WordSteps:
 
 
 def _in_word(cursor: QTextCursor) -> bool:
-    before = cursor.block().text()[: cursor.positionInBlock()]
+    before = head(cursor.block().text(), cursor.positionInBlock())
     return before[-1:].isalnum() or (before[-1:] in _INSIDE and before[-2:-1].isalnum())

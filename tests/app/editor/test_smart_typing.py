@@ -244,3 +244,12 @@ def test_a_hole_is_no_part_of_what_is_replaced(desk: Desk) -> None:
     types(editor, "a--b")
     assert editor.text() == "one two a—b three"
     assert len(editor.holes()) == 2
+
+
+def test_wide_characters_before_the_caret_count_as_one(desk: Desk) -> None:
+    editor = smart_page(desk, "😀😀😀  so on")
+    editor.select(4, 4)
+    types(editor, "\"a\" 'twas it's--")
+    assert editor.text() == "😀😀😀 “a” ’twas it’s— so on"
+    editor.undo()
+    assert editor.text() == "😀😀😀 “a” ’twas it’s-- so on"

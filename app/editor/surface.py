@@ -28,6 +28,7 @@ from app.documents.document import Document
 from app.documents.provenance import Author
 from app.documents.speller import Speller
 from app.editor.byline import draw_bylines
+from app.editor.clusters import delete_whole
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
 from app.editor.front_matter import in_front_matter
@@ -279,7 +280,8 @@ class Surface(QPlainTextEdit):
         keys.finish()
 
     def _type(self, event: QKeyEvent) -> None:
-        if not type_plainly(self, event) and not self._word_steps.type(event):
+        typed = type_plainly(self, event) or self._word_steps.type(event) or delete_whole(self, event)
+        if not typed:
             super().keyPressEvent(event)
         self._overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():

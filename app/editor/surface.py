@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 from app.documents.document import Document
 from app.documents.provenance import Author
 from app.documents.speller import Speller
+from app.editor.bare import move_bare, select_word
 from app.editor.byline import draw_bylines
 from app.editor.clusters import delete_whole
 from app.editor.colours import PageColours
@@ -275,7 +276,7 @@ class Surface(QPlainTextEdit):
         literal = self._highlighter.in_code(block) or in_front_matter(block)
         keys = self._smart_keys
         keys.prepare(event, "off" if literal else self._settings.get("typing.quotes"))
-        if not keys.type(event) and not self._move_line(event):
+        if not keys.type(event) and not self._move_line(event) and not move_bare(self, event):
             self._type(event)
         keys.finish()
 
@@ -371,7 +372,7 @@ class Surface(QPlainTextEdit):
             return
         cursor = self.textCursor()
         cursor.setPosition(self._painter.at(event.position())[0])
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        select_word(cursor)
         self.setTextCursor(cursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

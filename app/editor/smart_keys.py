@@ -11,7 +11,7 @@ from app.editor.writing import insert_apart
 
 APOSTROPHE = "’"
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-_LEFT, _KEEP = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
+_KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 class SmartKeys:
@@ -102,12 +102,17 @@ def _is_character(event: QKeyEvent) -> bool:
 def _replace(cursor: QTextCursor, key: str, made: Typed) -> None:
     """First what was typed, then what it becomes: two steps."""
     if made.raw:
-        cursor.movePosition(_LEFT, _KEEP, made.back)
+        _take(cursor, made.back)
         insert_apart(cursor, made.raw)
     else:
         cursor.insertText(key, QTextCharFormat())
-    cursor.movePosition(_LEFT, _KEEP, len(made.raw) or made.back + 1)
+    _take(cursor, len(made.raw) or made.back + 1)
     insert_apart(cursor, made.text)
+
+
+def _take(cursor: QTextCursor, back: int) -> None:
+    # Not by moving left: beside a hole that goes by what is drawn there.
+    cursor.setPosition(cursor.position() - back, _KEEP)
 
 
 def _touch(cursor: QTextCursor, position: int) -> None:

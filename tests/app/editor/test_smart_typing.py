@@ -253,3 +253,15 @@ def test_wide_characters_before_the_caret_count_as_one(desk: Desk) -> None:
     assert editor.text() == "😀😀😀 “a” ’twas it’s— so on"
     editor.undo()
     assert editor.text() == "😀😀😀 “a” ’twas it’s-- so on"
+
+
+@pytest.mark.parametrize(("keys", "wanted"), [("...", "…"), ("--", "—"), ("---", "—"), ('"', "”")])
+def test_beside_a_hole_nothing_but_the_keys_is_replaced(desk: Desk, keys: str, wanted: str) -> None:
+    text = "of '90s e\u0301 👨‍👩‍👧 and"
+    for at in range(15, len(text) + 1):
+        editor = smart_page(desk, text)
+        editor.select(0, 2)
+        editor.put_hole(7, "a hint")
+        editor.select(at, at)
+        types(editor, keys)
+        assert editor.text() in (text[:at] + wanted + text[at:], text[:at] + "“" + text[at:])

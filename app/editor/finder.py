@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 from app.editor.colours import PageColours
 from app.editor.editor import Editor
 from app.editor.search import QueryError, Search, last_before, next_after
+from app.editor.thin_marks import THIN
 from engine.messages import Range
 
 AGAIN_MS = 200
@@ -79,16 +80,33 @@ class Finder(QObject):
     def step(self, by: int) -> bool:
         """Select the next (1) or previous (-1) place, round the end. True if that went round."""
         self._ensure()
-        start, end = self.editor.selection()
-        index = next_after(self.found, end) if by > 0 else last_before(self.found, start)
-        if index is None:
+        there = self._neighbour(by)
+        if there is None:
             return False
-        wrapped = self.found[index][0] < end if by > 0 else self.found[index][1] > start
+        index, wrapped = there
         self._select(index)
         self._origin = self.found[index][0]
         self._mark()
         self.changed.emit()
         return wrapped
+
+    def is_last(self, by: int) -> bool:
+        """Whether there is no place further on (1) or back (-1) but round the end."""
+        self._ensure()
+        there = self._neighbour(by)
+        return there is None or there[1]
+
+    def _neighbour(self, by: int) -> tuple[int, bool] | None:
+        """The index of the next (1) or previous (-1) place, and whether it lies round the end; None: there is none."""
+        current, number = self.current, len(self.found)
+        if current is not None:
+            # Not by the caret: a place of no length begins where it ends and would be the next one for ever.
+            return (current + by) % number, not 0 <= current + by < number
+        start, end = self.editor.selection()
+        index = next_after(self.found, end) if by > 0 else last_before(self.found, start)
+        if index is None:
+            return None
+        return index, self.found[index][0] < end if by > 0 else self.found[index][1] > start
 
     def replace(self, template: str) -> bool:
         """Replace the selected place and go to the next; with none selected only go. True if one was replaced."""
@@ -170,9 +188,16 @@ class Finder(QObject):
             cursor = QTextCursor(editor.document())
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            form = QTextCharFormat()
-            form.setBackground(QColor(self._colours.current if index == current else self._colours.tint))
-            form.setForeground(QColor(self._colours.ink))
-            mark.cursor, mark.format = cursor, form
+            mark.cursor, mark.format = cursor, self._look(index == current, start == end)
             marks.append(mark)
         editor.set_marks(MARKS, marks)
+
+    def _look(self, current: bool, thin: bool) -> QTextCharFormat:
+        colours, form = self._colours, QTextCharFormat()
+        if thin:
+            form.setProperty(THIN, 3 if current else 2)
+            form.setForeground(QColor(colours.ink if current else colours.quiet))
+        else:
+            form.setBackground(QColor(colours.current if current else colours.tint))
+            form.setForeground(QColor(colours.ink))
+        return form

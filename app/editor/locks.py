@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.anchor import Anchor
+from app.editor.bare import select_word
 from engine.messages import Range
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*[^\W_]*(?:\s?%)?")
@@ -139,13 +140,13 @@ class Locks:
         first, last = QTextCursor(cursor), QTextCursor(cursor)
         first.setPosition(cursor.selectionStart())
         last.setPosition(cursor.selectionEnd())
-        first.select(QTextCursor.SelectionType.WordUnderCursor)
+        select_word(first)
         if cursor.hasSelection() and first.selectionEnd() <= cursor.selectionStart():
             # The selection begins at a word's end: that word is not meant.
             start = cursor.selectionStart()
         else:
             start = first.selectionStart()
-        last.select(QTextCursor.SelectionType.WordUnderCursor)
+        select_word(last)
         end = last.selectionEnd() if last.selectionStart() < cursor.selectionEnd() else cursor.selectionEnd()
         if not cursor.hasSelection():
             return first.selectionStart(), first.selectionEnd()

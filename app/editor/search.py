@@ -73,7 +73,8 @@ class Search:
             raise QueryError(_explained(error), error.pos) from error
 
     def all(self, text: str) -> tuple[Range, ...]:
-        """Every place in order, none of them empty. Raises QueryError where that takes too long."""
+        """Every place in order; an expression may find places of no length. Raises QueryError where that takes too
+        long."""
         if not self.query.words:
             return ()
         return tuple(match.span() for match in self._matches(text))
@@ -95,9 +96,10 @@ class Search:
     def _matches(self, text: str) -> list[Any]:
         limit = LIMIT_S + PER_LETTER_S * len(text) if self.query.expression else WORDS_LIMIT_S
         try:
-            return [match for match in self._pattern.finditer(text, timeout=limit) if match.end() > match.start()]
+            matches = list(self._pattern.finditer(text, timeout=limit))
         except TimeoutError as error:
             raise QueryError("This expression takes too long on this text; make it simpler.") from error
+        return _apart(matches) if self.query.expression else matches
 
     def _expanded(self, match: Any, template: str) -> str:
         if not self.query.expression:
@@ -106,6 +108,24 @@ class Search:
             return str(match.expand(template))
         except (regex.error, IndexError, KeyError, ValueError) as error:
             raise QueryError(f"“{template}” cannot be put in: it names a group that the expression lacks.") from error
+
+
+def _apart(matches: list[Any]) -> list[Any]:
+    """Without those of no length that touch one with a length: ``x*`` is found once in "xx", not at its end again."""
+    kept: list[Any] = []
+    full, last = -1, -1  # where the last one with a length, and the last one of none, ended
+    for match in matches:
+        start, end = match.span()
+        if start < end:
+            if last == start:
+                kept.pop()
+            full, last = end, -1
+        elif start == full:
+            continue
+        else:
+            last = end
+        kept.append(match)
+    return kept
 
 
 def like(old: str, new: str) -> str:

@@ -5,6 +5,7 @@ locks: those are the editor's.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -26,17 +27,21 @@ from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 from app.documents.document import Document
 from app.documents.provenance import Author
 from app.documents.speller import Speller
+from app.editor.bare import move_bare, select_word
 from app.editor.byline import draw_bylines
+from app.editor.clusters import delete_whole
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
+from app.editor.front_matter import in_front_matter
 from app.editor.highlighter import Highlighter
 from app.editor.looks import Looks
 from app.editor.overlay import Overlay, Run
 from app.editor.painting import Painter
 from app.editor.reach import WIDTH, Reach
-from app.editor.smart_keys import type_smartly
+from app.editor.smart_keys import SmartKeys
 from app.editor.spelling import Spelling
 from app.editor.steps import step_again, step_back
+from app.editor.thin_marks import draw_thin_marks
 from app.editor.units import Units, utf16_length
 from app.editor.veil import draw_veil
 from app.editor.word_steps import WordSteps
@@ -82,6 +87,7 @@ class Surface(QPlainTextEdit):
         self._reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
         self._word_steps = WordSteps(self)
+        self._smart_keys = SmartKeys(self, self._overlay)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_MS)
@@ -218,6 +224,8 @@ class Surface(QPlainTextEdit):
         """Extra selections under ``name`` (search, say), beside those of others."""
         self._marks[name] = marks
         self.setExtraSelections([mark for group in self._marks.values() for mark in group])
+        # Qt paints anew only what has a selection.
+        self.viewport().update()
 
     @property
     def highlighter(self) -> Highlighter:
@@ -231,6 +239,7 @@ class Surface(QPlainTextEdit):
             super().paintEvent(event)
         if self._spelling is not None:
             self._spelling.paint()
+        draw_thin_marks(self, self._overlay, chain.from_iterable(self._marks.values()), event.rect())
         if self._settings.get("provenance.on"):
             draw_bylines(self, self.document_model.provenance, self._overlay, self._colours.quiet)
         if self._settings.get("page.focus"):
@@ -263,10 +272,17 @@ class Surface(QPlainTextEdit):
             # Qt's own meaning on X11, the end of the line and deleting to it, is not what these are pressed for here.
             event.ignore()
             return
-        style = "off" if self._highlighter.in_code(self.textCursor().block()) else self._settings.get("typing.quotes")
-        if type_smartly(self, event.text(), style) or self._move_line(event):
-            return
-        if not type_plainly(self, event) and not self._word_steps.type(event):
+        block = self.textCursor().block()
+        literal = self._highlighter.in_code(block) or in_front_matter(block)
+        keys = self._smart_keys
+        keys.prepare(event, "off" if literal else self._settings.get("typing.quotes"))
+        if not keys.type(event) and not self._move_line(event) and not move_bare(self, event):
+            self._type(event)
+        keys.finish()
+
+    def _type(self, event: QKeyEvent) -> None:
+        typed = type_plainly(self, event) or self._word_steps.type(event) or delete_whole(self, event)
+        if not typed:
             super().keyPressEvent(event)
         self._overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():
@@ -356,7 +372,7 @@ class Surface(QPlainTextEdit):
             return
         cursor = self.textCursor()
         cursor.setPosition(self._painter.at(event.position())[0])
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        select_word(cursor)
         self.setTextCursor(cursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,6 +9,13 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def head(text: str, unit: int) -> str:
+    """What of ``text`` stands before UTF-16 ``unit``; half a character is not there."""
+    if utf16_length(text) == len(text):
+        return text[:unit]
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * unit].decode("utf-16-le", "ignore")
+
+
 class Units:
     """Both counts for one text; costs nothing where they agree."""
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.editor.writing import STEP
+from app.editor.units import head
+from app.editor.writing import insert_apart
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _INSIDE = "'’-"
@@ -34,7 +35,7 @@ class WordSteps:
             cursor.insertText(text, QTextCharFormat())
             cursor.endEditBlock()
         elif text.isalnum() and not _in_word(cursor):
-            _begin(cursor, text)
+            insert_apart(cursor, text)
             self._begun = (cursor.position(), page.document().revision())
         else:
             return False
@@ -44,18 +45,5 @@ class WordSteps:
 
 
 def _in_word(cursor: QTextCursor) -> bool:
-    before = cursor.block().text()[: cursor.positionInBlock()]
+    before = head(cursor.block().text(), cursor.positionInBlock())
     return before[-1:].isalnum() or (before[-1:] in _INSIDE and before[-2:-1].isalnum())
-
-
-def _begin(cursor: QTextCursor, letter: str) -> None:
-    form = QTextCharFormat()
-    form.setProperty(STEP, True)
-    start = cursor.position()
-    cursor.beginEditBlock()
-    cursor.insertText(letter, form)
-    behind = cursor.position()
-    cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-    cursor.setCharFormat(QTextCharFormat())
-    cursor.endEditBlock()
-    cursor.setPosition(behind)

@@ -33,24 +33,35 @@ def write(
     """
     moved = _moved(provenance, cursor, replacements) if author is None else [()] * len(replacements)
     last: QTextCursor | None = None
-    form = QTextCharFormat()
-    form.setProperty(STEP, True)
     cursor.beginEditBlock()
     for (start, end, text), marks in zip(replacements, moved, strict=True):
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        # Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so
-        # the text comes in with a format of its own, and the step ends with giving that up again.
-        cursor.insertText(text, form)
+        insert_apart(cursor, text)
         last = last or QTextCursor(cursor)
-        behind = cursor.position()
-        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-        cursor.setCharFormat(QTextCharFormat())
         if author is not None:
-            provenance.put(start, behind, author)
+            provenance.put(start, cursor.position(), author)
         _put(provenance, start, marks)
     cursor.endEditBlock()
     return last
+
+
+def insert_apart(cursor: QTextCursor, text: str) -> None:
+    """Put ``text`` in place of the selection, as an undo step of its own; ``cursor`` comes to stand behind it.
+
+    Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so the text comes
+    in with a format of its own, and the step ends with giving that up again.
+    """
+    form = QTextCharFormat()
+    form.setProperty(STEP, True)
+    start = cursor.selectionStart()
+    cursor.beginEditBlock()
+    cursor.insertText(text, form)
+    behind = cursor.position()
+    cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(QTextCharFormat())
+    cursor.endEditBlock()
+    cursor.setPosition(behind)
 
 
 def type_plainly(page: QPlainTextEdit, event: QKeyEvent) -> bool:

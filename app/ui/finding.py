@@ -57,7 +57,7 @@ class Finding(QObject):
         self._look_now()
         if self._finder is None:
             return
-        if self._bar.everywhere.isChecked() and self._at_the_end(by) and self._turn(by):
+        if self._bar.everywhere.isChecked() and self._finder.is_last(by) and self._turn(by):
             return
         if self._finder.step(by):
             self.said.emit("Round the end: on from the top." if by > 0 else "Round the top: on from the end.")
@@ -156,13 +156,6 @@ class Finding(QObject):
             places = ()
         self._elsewhere[page.document.id] = revision, search, places
         return places
-
-    def _at_the_end(self, by: int) -> bool:
-        finder = self._finder
-        if finder is None or not finder.found:
-            return True
-        start, end = finder.editor.selection()
-        return finder.found[-1][0] < end if by > 0 else finder.found[0][1] > start
 
     def _turn(self, by: int) -> bool:
         """Show the next document in which the words are, at its first (last) place. False: there is no other."""

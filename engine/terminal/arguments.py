@@ -15,6 +15,7 @@ redraft --demo DIR    shows a fill and a rewrite and writes pictures into DIR
 
 Exit status: 0 done, 1 the engine could not (one sentence on stderr), 2 wrong usage, 130 stopped by Ctrl+C.
 Positions are 0-based, half-open, in Unicode code points; CRLF counts two, a byte order mark is not part of the text.
+A text has at most 64 MB.
 """
 _HOLES = """\
 Holes: [[]] open length, [[N]] about N words (1 to 999), [[=hint]], [[N=hint]]. Any other [[...]] is text, and so is

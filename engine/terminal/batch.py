@@ -9,6 +9,7 @@ from engine.errors import Cancelled, RedraftError, UsageError
 from engine.messages import Hole, ModelInfo, Range
 from engine.terminal.answers import encode, failure, result, unchanged
 from engine.terminal.library import Library
+from engine.terminal.reading import MOST_BYTES, within
 from engine.terminal.runner import Runner
 from engine.terminal.wish import Wish
 from engine.terminal.writing import write_error, write_output
@@ -24,7 +25,7 @@ _WHOLE_BATCH = {"model", "device", "dtype"}
 
 
 class Lines(Protocol):
-    def readline(self) -> bytes: ...
+    def readline(self, most: int, /) -> bytes: ...
 
 
 def run_batch(options: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def _stdin() -> Lines:
 
 def _line(lines: Lines) -> bytes:
     try:
-        return lines.readline()
+        return within(lines.readline(MOST_BYTES + 1), "A line of standard input")
     except OSError as error:
         raise UsageError(f"Standard input cannot be read: {error.strerror or error}.") from error
 

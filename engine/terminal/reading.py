@@ -6,6 +6,8 @@ from pathlib import Path
 
 from engine.errors import UsageError
 
+MOST_BYTES = 64_000_000
+"""A longer text is none: what has no end (a device, a program that never stops) would fill the memory."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -31,6 +33,13 @@ def read(file: str) -> Source:
     return decode(_stdin() if file == "-" else _bytes_of(file), name)
 
 
+def within(data: bytes, name: str) -> bytes:
+    """``data`` itself. Raises UsageError where it is longer than any text."""
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{name} has more than {MOST_BYTES // 1_000_000} MB; divide the text into parts first.")
+    return data
+
+
 def decode(data: bytes, name: str) -> Source:
     bom = data.startswith(_BOM)
     try:
@@ -48,7 +57,8 @@ def _bytes_of(file: str) -> bytes:
     try:
         if path.is_dir():
             raise UsageError(f"{file} is a folder; name a text file.")
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return within(stream.read(MOST_BYTES + 1), file)
     except FileNotFoundError as error:
         raise UsageError(f"There is no file {file}.") from error
     except OSError as error:
@@ -60,7 +70,7 @@ def _stdin() -> bytes:
     if sys.stdin is None:
         raise UsageError("Standard input is closed; name a file instead.")
     try:
-        return sys.stdin.buffer.read()
+        return within(sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input")
     except OSError as error:
         raise UsageError(f"Standard input cannot be read: {error.strerror or error}.") from error
     except ValueError as error:

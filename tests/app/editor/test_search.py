@@ -28,7 +28,7 @@ def test_an_expression_means_what_it_says() -> None:
     assert words(Query(r"^\w+", expression=True), "one two\nthree") == ["one", "three"]
     assert words(Query("it's", expression=True), "It’s it's") == ["it's"]
     assert words(Query("a|b", whole=True, expression=True), "a ab b") == ["a", "b"]
-    assert words(Query("x*", expression=True), "axxb") == ["xx"]
+    assert words(Query("x*", expression=True), "axxb") == ["", "xx", ""]
 
 
 @pytest.mark.parametrize(("bad", "place"), [("(abc", 4), ("a[", 2), ("*x", 0), ("a(?P=m)", 4), ("\\", 1)])
@@ -68,6 +68,54 @@ def test_groups_are_put_in() -> None:
 )
 def test_capitals_are_kept(old: str, new: str, wanted: str) -> None:
     assert like(old, new) == wanted
+
+
+def replaced(expression: str, template: str, text: str) -> str:
+    out, at = "", 0
+    for place in Search(Query(expression, expression=True)).replaced(text, template):
+        assert place.start >= at
+        out += text[at : place.start] + place.new
+        at = place.end
+    return out + text[at:]
+
+
+@pytest.mark.parametrize(
+    ("expression", "template", "text", "wanted"),
+    [
+        ("^", "> ", "One\n\nTwo", "> One\n> \n> Two"),
+        ("^", "> ", "One\n", "> One\n> "),
+        ("^", "> ", "", "> "),
+        ("$", ";", "One\n\nTwo", "One;\n;\nTwo;"),
+        ("$", ";", "One\n", "One;\n;"),
+        (r"\b", "|", "one, two", "|one|, |two|"),
+        (r"\B", ".", "one\n!", "o.n.e\n.!."),
+        ("(?=x)", "-", "axxb", "a-x-xb"),
+        ("(?<=x)", "-", "axxb", "ax-x-b"),
+        (r"^(?=(\w))", r"\1", "ab\nc", "aab\ncc"),
+        # One of no length that touches one with a length is not replaced beside it.
+        ("x*", "-", "axxb", "-a-b-"),
+        ("x*", "-", "xx", "-"),
+        (r"\s*$", "!", "a  \nb", "a!\nb!"),
+        ("(?=x)|x", "-", "axb", "a-b"),
+        (r"\b|o", "0", "o on", "0 0n0"),
+        ("^|o", "0", "on\nno", "0n\n0n0"),
+        ("(?:)", "_", "😀a", "_😀_a_"),
+    ],
+)
+def test_places_of_no_length_are_replaced_each_once(expression: str, template: str, text: str, wanted: str) -> None:
+    assert replaced(expression, template, text) == wanted
+
+
+@given(
+    st.text(alphabet="ax \n", max_size=30), st.sampled_from(["^", "$", r"\b", r"\B", "x*", "(?=x)|x", "(?:)", "a|$"])
+)
+def test_places_of_no_length_touch_no_others(text: str, expression: str) -> None:
+    search = Search(Query(expression, expression=True))
+    found = search.all(text)
+    assert [place for place in search.replaced(text, "-") if (place.start, place.end) not in found] == []
+    assert all(
+        first[1] < second[0] or (first[0] < first[1] and second[0] < second[1]) for first, second in pairwise(found)
+    )
 
 
 @given(st.text(), st.text(min_size=1, max_size=3), st.booleans())

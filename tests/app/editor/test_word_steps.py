@@ -12,7 +12,8 @@ from tests.app.conftest import Desk
 def types(editor: Editor, text: str) -> None:
     """Letter by letter; QTest knows only those of Latin-1."""
     for letter in text:
-        press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        key = Qt.Key.Key_Return if letter == "\r" else 0
+        press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
         QApplication.sendEvent(editor, press)
 
 

@@ -221,3 +221,45 @@ def test_places_are_marked_beside_what_is_drawn_over_the_text(desk: Desk, window
     QTest.keyClicks(window.find_bar.words, "cat")
     marked = [mark.cursor.selectedText() for mark in page.editor.extraSelections()]
     assert marked == ["cat", "cat"]
+
+
+def test_lines_are_quoted_and_ended_by_places_of_no_length(desk: Desk, window: Window) -> None:
+    page = page_with(window, "One\n\nTwo")
+    page.editor.select(0, 0)
+    window.commands["replace"].trigger()
+    bar = window.find_bar
+    bar.expression.click()
+    QTest.keyClicks(bar.words, "^")
+    assert (bar.count.text(), page.editor.selection()) == ("1 of 3", (0, 0))
+    press(window, Qt.Key.Key_Return)
+    assert (bar.count.text(), page.editor.selection()) == ("2 of 3", (4, 4))
+    press(window, Qt.Key.Key_Return, shift=True)
+    assert bar.count.text() == "1 of 3"
+    QTest.keyClicks(bar.template, "> ")
+    press(window, Qt.Key.Key_Return, "template")
+    assert (page.editor.text(), bar.count.text()) == ("> One\n\nTwo", "2 of 3")
+    page.editor.undo()
+    bar.every.click()
+    assert page.editor.text() == "> One\n> \n> Two"
+    assert "Replaced 3 places" in window.line.currentMessage()
+    page.editor.undo()
+    assert page.editor.text() == "One\n\nTwo"
+
+
+def test_places_of_no_length_lead_on_to_the_next_document(desk: Desk, window: Window) -> None:
+    first = page_with(window, "a\nb", "First")
+    second = page_with(window, "c", "Second")
+    window.tabs.show_page(first)
+    first.editor.select(0, 0)
+    window.commands["find"].trigger()
+    bar = window.find_bar
+    bar.everywhere.click()
+    bar.expression.click()
+    QTest.keyClicks(bar.words, "$")
+    been = []
+    for _ in range(4):
+        assert window.tabs.current is not None
+        been.append((window.tabs.current is first, window.tabs.current.editor.caret()))
+        press(window, Qt.Key.Key_Return)
+    assert been == [(True, 1), (True, 3), (False, 1), (True, 1)]
+    assert second.editor.text() == "c"

@@ -163,7 +163,7 @@ def test_each_answer_is_flushed_before_the_next_line_is_read(
         def buffer(self) -> "Input":
             return self
 
-        def readline(self) -> bytes:
+        def readline(self, _most: int, /) -> bytes:
             order.append("read")
             return lines.pop() if lines else b""
 
@@ -186,6 +186,14 @@ def test_each_answer_is_flushed_before_the_next_line_is_read(
     monkeypatch.setattr("sys.stdout", Output())
     assert main(["batch", "--model", str(folder)]) == 0
     assert order == [*["read", "write", "flush"] * 3, "read"]
+
+
+def test_a_line_without_end_is_refused(batch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.terminal.batch.MOST_BYTES", 100)
+    monkeypatch.setattr("engine.terminal.reading.MOST_BYTES", 100)
+    line = b'{"do": "fill", "text": "[[]]"}\n'
+    assert "more than 0 MB" in batch(raw=b" " * 101 + line).refused(2)
+    assert len(batch(raw=line * 10).lines) == 10
 
 
 def test_the_model_is_loaded_once(batch: Any, script: Script) -> None:

@@ -14,6 +14,7 @@ from engine.edits.control import Control
 from engine.errors import EmptyResultError
 from engine.messages import AnyRequest, Continue, Fill, Fix, Rewrite
 from engine.session.engines import LoadOrder
+from engine.terminal import reading
 from tests.engine.scripted import Script
 from tests.engine.terminal.conftest import Call
 
@@ -42,6 +43,18 @@ def test_fill_reads_a_file_or_a_dash(call: Call, model: Model, tmp_path: Path) -
     file.write_bytes(b"A [[]] b.")
     assert call("fill", file, *model).out == b"A new b."
     assert call("fill", "-", *model, stdin=b"[[]]").out == b"new"
+
+
+def test_what_has_no_end_is_refused(call: Call, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 2_000_000)
+    file = tmp_path / "a.txt"
+    for size, stays in ((2_000_000, True), (2_000_001, False)):
+        file.write_bytes(b"[[]]".rjust(size))
+        for given in (call("fill", *model, stdin=file.read_bytes()), call("fill", file, *model)):
+            if stays:
+                assert len(given.out) == size - 1
+            else:
+                assert "more than 2 MB; divide the text" in given.refused(2)
 
 
 def test_rewrite_replaces_only_its_range(call: Call, model: Model, script: Script) -> None:
@@ -101,10 +114,10 @@ def test_a_file_without_permission_is_wrong_usage(
     file = tmp_path / "locked.txt"
     file.write_text("x")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert "Permission denied" in call("fix", file, *model).refused(2)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.anchor import Anchor
 from app.editor.overlay import Look, Patch, Run
+from app.editor.units import head
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def end_of_word(buffer: QTextDocument, position: int) -> int:
     text, place = block.text(), position - block.position()
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, text)
     finder.setPosition(place)
-    if not text[place - 1 : place].strip() or finder.isAtBoundary():
+    if not head(text, place)[-1:].strip() or finder.isAtBoundary():
         return position
     return block.position() + finder.toNextBoundary()
 

@@ -128,6 +128,14 @@ def test_a_hole_tears_no_word_apart(writer: Writer) -> None:
         assert writer.text == text
 
 
+def test_a_hole_tears_no_word_apart_behind_characters_of_two_units(writer: Writer) -> None:
+    writer.opens("😀😀 ab cd.")
+    writer.does(lambda: writer.editor.select(4, 4))
+    writer.keys("Ctrl+E")
+    assert writer.editor.caret() == 5
+    writer.keys("Esc")
+
+
 def test_a_hole_goes_with_the_text_that_it_stands_in(writer: Writer) -> None:
     text = "One two three 😀 four five."
     writer.opens(text)

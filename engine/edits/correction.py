@@ -19,6 +19,7 @@ from engine.edits.draft import Draft
 from engine.edits.interleave import interleaved
 from engine.edits.kit import Kit
 from engine.edits.layout import UNKNOWN, Gap, Held, Sides, lay
+from engine.edits.leaps import leaping
 from engine.edits.merge import merge
 from engine.edits.proofreading import Proofreading
 from engine.edits.spans import Span, between, kept_ranges, open_spans, require_words, spaced, within
@@ -55,6 +56,7 @@ class CorrectionPlan:
         start, end = shrink_to_words(text, wanted.start, wanted.end)
         sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
         encode = self._encode = kit.encoder(sample, check)
+        self._leaps = leaping(kit.lexicon, text) if kit.lexicon else None
         self._proofs = Proofreading(kit, kit.lexicon, text, wanted.ban, encode, check) if kit.lexicon else None
         most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
         self._proofed: tuple[tuple[int, tuple[Edit, ...]], tuple[list[Edit], list[Range]]] | None = None
@@ -116,7 +118,7 @@ class CorrectionPlan:
             seen = plain.replaced([in_view(char) for char in plain.text])
             new = self._without_stop(span, without_line_breaks(seen).stripped())
             before, after = self._around(span, [*done, *edits])
-            merged = merge(self._text, span, new, (), convention, before, after, mends_spaces=True)
+            merged = merge(self._text, span, new, (), convention, before, after, True, self._leaps)
             if not any(char.isalnum() for char in merged.draft.text):
                 # Nothing came of this stretch; the writer's words stay.
                 drafts.append(Draft.foreign(self._text[span.start : span.end]))

@@ -5,7 +5,7 @@ the passage, is taken back.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -40,11 +40,12 @@ def merge(
     before: str,
     after: str,
     mends_spaces: bool = False,
+    refuses: Callable[[int, int, str], bool] | None = None,
 ) -> Merged:
     """Merge ``new`` (the model's view) into ``text[span.start:span.end]``; ``kept`` are ranges of ``text``.
 
     A difference in spaces alone is taken back. ``mends_spaces``: but for a plain space that goes before a closing sign
-    or comes between a comma or semicolon and a letter.
+    or comes between a comma or semicolon and a letter. ``refuses(start, end, new)`` takes a difference back as well.
     """
     source = span.source or NormalView.of(text[span.start : span.end])
     old_tokens, new_tokens = tokens(source.text), tokens(new.text)
@@ -71,7 +72,8 @@ def merge(
         level = not text[low:high].strip() and not part.text.strip()
         if level and mends_spaces:
             level = not _slip(text[max(0, low - 1) : low], text[low:high], part.text, text[high : high + _LOOK])
-        if touched or level or _glues(text, span, low, high, part.text):
+        refused = refuses is not None and refuses(low, high, part.text)
+        if touched or level or refused or _glues(text, span, low, high, part.text):
             lost += touched
             out += Draft.foreign(text[low:high])
             continue

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.edits.boundaries import starts_sentence
-from engine.edits.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, swaps
+from engine.edits.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
 from engine.edits.context import applied
 from engine.edits.kit import Kit
 from engine.edits.spans import spaced, within
@@ -32,7 +32,8 @@ _TOGETHER = 256  # ids that one pass judges
 # Nats by which another word must be the likelier one, tuned on the validation half of held-out text (training/LOG.md).
 # For an unknown word: in any case, for two slips, another first letter, a capital that may be a name's, and every time
 # that the text has it; less so much of the logarithm of how often the training text has the other.
-_UNKNOWN, _TWICE, _FIRST, _NAME, _OWN, _COMMON = 12.0, 12.0, 3.0, 6.0, 4.0, 0.3
+# And less for the past tense of a verb that was written as if it were regular.
+_UNKNOWN, _TWICE, _FIRST, _NAME, _OWN, _COMMON, _PAST = 12.0, 12.0, 3.0, 6.0, 4.0, 0.3, 8.0
 # For a known word: in any case, and where it is not known to be written for the other.
 _KNOWN, _SELDOM = 5.0, 5.0
 _HOPELESS, _SELDOM_HOPELESS = -3.0, 0.0  # by the first id alone
@@ -63,6 +64,7 @@ class Proofreading:
     ) -> None:
         self._kit, self._lexicon, self._text, self._banned = kit, lexicon, text, tuple(banned)
         self._encode, self._check = encode, check
+        self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
 
     def look(self, start: int, end: int, kept: Sequence[Range], done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
@@ -99,15 +101,18 @@ class Proofreading:
         found = [one for one in self._lexicon.near(word) if self._may(one.text)]
         repeated = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) - 1
         sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
-        return _Doubt(start, end, True, tuple((_like(word, one.text), sure + _reluctance(one, word)) for one in found))
+        rated = [(_like(word, one.text), sure + _reluctance(one, word)) for one in found]
+        past = self._pasts.get(word.lower())
+        if past is not None and self._may(past):
+            rated.append((_like(word, past), sure - _PAST))
+        return _Doubt(start, end, True, tuple(rated))
 
     def _known(self, start: int, end: int) -> _Doubt:
         word = normal(self._text[start:end])
         if not self._plain(start, end):
             return _Doubt(start, end, False)
         alike = (*self._confused.get(word.lower(), ()), *MISHEARD.get(word.lower(), ()))
-        name = self._lexicon.name(word)
-        often = [*alike, *([name] if name else [])]
+        often = [*alike, *(one for one in (self._lexicon.name(word), self._pasts.get(word.lower())) if one)]
         seldom = [one for one in self._lexicon.beside(word) if one not in often]
         rated = [*((one, _KNOWN) for one in often), *((one, _KNOWN + _SELDOM) for one in seldom)]
         like = self._text[start:end]

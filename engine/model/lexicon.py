@@ -14,6 +14,7 @@ from engine.errors import ModelError
 _SHORTEST, _LONGEST = 3, 20
 _TWO_SLIPS = range(5, 16)  # lengths: shorter words are two slips from everything, longer ones take too long
 _COMMON = 16_000  # a common word is one of so many
+_SMALL = 16  # times as common are the words that hold sentences together
 _NAME = 0.97  # of a name's occurrences have a capital
 _MOST = 24
 _SELDOM = 20  # rarer words are known, but nobody is taken to have meant one
@@ -68,6 +69,10 @@ class Lexicon:
         """Whether the training text has ``word``, or what it is the genitive of."""
         plain = _folded(word)
         return plain in self._counts or plain.removesuffix("'s") in self._counts
+
+    def is_small(self, word: str) -> bool:
+        """Whether ``word`` is one of the commonest, which say little by themselves."""
+        return self._counts.get(_folded(word), 0) >= self._common * _SMALL
 
     def name(self, word: str) -> str | None:
         """``word`` with its capital, where it is a name written small."""

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 import torch
 
+from engine.edits.confusions import regular_pasts
 from engine.edits.kit import Kit
 from engine.edits.opening import kit_of
 from engine.edits.proofreading import Proofreading
@@ -102,6 +103,16 @@ def test_a_known_word_gives_way_to_one_that_is_written_for_it_more_easily_than_t
     assert looked(plain, "A letter form the sea.", {"from": 11.0})[0] == "A letter from the sea."
     assert looked(plain, "It came on tuesday.", {"Tuesday": 6.0})[0] == "It came on Tuesday."
     assert looked(plain, "It was a old dog.", {"an": 6.0})[0] == "It was an old dog."
+
+
+def test_the_past_of_a_verb_that_is_not_regular_is_meant_by_its_regular_form(plain: Kit) -> None:
+    assert looked(plain, "He goed to the sea and it runned away.", {"went": 6.0, "ran": 6.0})[0] == (
+        "He went to the sea and it ran away."
+    )
+    forms = regular_pasts()
+    assert (forms["goed"], forms["runned"], forms["maked"], forms["sayed"]) == ("went", "ran", "made", "said")
+    assert forms["buied"] == forms["buyed"] == "bought"
+    assert not {"seed", "leaded", "hanged", "used", "ended"} & forms.keys()
 
 
 def test_of_two_neighbours_judged_by_each_other_the_surer_is_mended(plain: Kit) -> None:

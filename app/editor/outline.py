@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.documents.exchange.markdown_rules import front_matter
+
 _LINE = re.compile(r"[^\n]*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -30,12 +32,13 @@ class Heading:
 
 
 def headings(text: str) -> tuple[Heading, ...]:
-    """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code."""
+    """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code
+    and front matter."""
     found = []
     fence = ""
     behind = -1
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
-    for match in _LIKELY.finditer(text):
+    for match in _LIKELY.finditer(text, len(front_matter(text))):
         line = _LINE.match(text, match.start())
         words = line.group() if line is not None else ""
         mark = _FENCE.match(words)

@@ -8,6 +8,8 @@ import html
 import re
 from typing import Any
 
+from app.documents.exchange.markdown_rules import keep_all_cells, leave_front_matter_out
+
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLE = """body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.5;
   font-family: Georgia, "Palatino Linotype", Palatino, serif; }
@@ -72,6 +74,8 @@ def parser() -> Any:
     # Ten thousand brackets or list markers in a row are no one's chapter: nesting ends at twenty.
     reading = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
     reading.use(footnote_plugin)
+    reading.core.ruler.before("block", "front_matter", leave_front_matter_out)
+    reading.core.ruler.after("block", "all_cells", keep_all_cells)
     # The library's own way to decide about links.
     setattr(reading, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
     return reading

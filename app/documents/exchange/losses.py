@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.documents.exchange.html import holdable, parser
+from app.documents.exchange.markdown_rules import front_matter
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
@@ -16,6 +17,8 @@ def losses(text: str, ending: str) -> tuple[str, ...]:
     found = []
     if any(token.type == "text" and _TAG.search(token.content) for token in _all(tokens)):
         found.append("HTML in the text is shown as it is written, comments too.")
+    if front_matter(text):
+        found.append("The front matter, the data between the lines of hyphens at the start, is left out.")
     if "image" in kinds and ending in (".docx", ".odt", ".pdf"):
         found.append("Pictures become their description.")
     if ending in (".docx", ".odt", ".pdf"):

@@ -24,7 +24,8 @@ SUFFIX = ".copy"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An orphaned recovery copy. ``known`` is the hash of the file that the text was based on."""
+    """An orphaned recovery copy. ``known`` is the hash of the file that the text was based on; ``own`` the file's
+    encoding and whether with a BOM, where ``data`` had to be kept in another."""
 
     file: Path
     name: str
@@ -34,12 +35,16 @@ class Copy:
     modified: float
     data: bytes
     marks: tuple[Mark, ...] = ()
+    own: tuple[str, bool] | None = None
 
     def document(self) -> Document:
         """The text as a document that has yet to be saved. Raises OpenError."""
         document = Document.from_bytes(self.data, self.path, self.encoding, self.name)
         document.provenance.restore(self.marks)
         document.adopt(self.known)
+        if self.own is not None:
+            # As before: the next save says what cannot be written so, and asks.
+            document.set_encoding(*self.own)
         return document
 
 
@@ -89,7 +94,8 @@ class RecoveryStore:
 
         def put() -> None:
             encoding, data = form.kept("\n".join(lines))
-            head = json.dumps(about | {"encoding": encoding, "sum": digest(data)})
+            own = None if encoding == form.encoding else (form.encoding, form.bom)
+            head = json.dumps(about | {"encoding": encoding, "own": own, "sum": digest(data)})
             write_synced(file, head.encode() + b"\n" + data)
             self._written[key] = revision
 
@@ -135,7 +141,8 @@ class RecoveryStore:
                     # Raises where there is no such encoding.
                     "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
-                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks))
+                    own = _own(about.get("own"))
+                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
             except (OSError, ValueError, RecursionError, LookupError, TypeError):
                 continue
         return sorted(found, key=lambda copy: copy.modified, reverse=True)
@@ -159,3 +166,13 @@ class RecoveryStore:
 
     def _running(self, pid: int, begun: str) -> bool:
         return (pid, begun) == self._me or running(pid, begun)
+
+
+def _own(value: object) -> tuple[str, bool] | None:
+    """What a copy says of the file's own encoding. Raises LookupError or TypeError for what is none."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or [type(one) for one in value] != [str, bool]:
+        raise TypeError("no encoding")
+    "".encode(value[0])
+    return value[0], value[1]

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.documents.document import Document
-from app.documents.errors import SaveError
+from app.documents.errors import CharacterLost, SaveError
 from app.documents.file import Conflict, Disk, Saved
 from app.documents.history import Entry, HistoryStore
 from app.documents.recent import Recent
@@ -117,6 +117,30 @@ def test_recovery_copies_outlive_their_program(file: Path, tmp_path: Path, monke
     later.close()
 
 
+def test_a_recovered_text_that_its_encoding_lacks_a_character_for_is_not_saved_in_another_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes("café".encode("latin-1"))
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    store = RecoveryStore(folder)
+    document = Document.from_file(file, "latin-1")
+    typed(document, "— 👍 ")
+    store.write(document)
+    monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
+    for _ in range(2):  # a copy of a copy too
+        (copy,) = RecoveryStore(folder).orphans()
+        back = copy.document()
+        assert back.text() == "— 👍 café"
+        assert (back.form.encoding, back.form.bom) == (document.form.encoding, False)
+        with pytest.raises(CharacterLost):
+            back.save()
+        assert file.read_bytes() == "café".encode("latin-1")
+        assert store.take_over(back, copy)
+    store.close()
+
+
 def test_a_copy_under_way_does_not_outlive_its_document(file: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
@@ -213,14 +237,16 @@ def test_a_copy_with_a_damaged_head_keeps_no_other_from_being_offered(
     store.write(document)
     [good] = folder.iterdir()
     head, _, data = good.read_bytes().partition(b"\n")
-    for place, damaged in enumerate(({"encoding": "utf-9"}, {"encoding": "base64"}, {"encoding": 8}, {"process": 5})):
+    damages: list[dict[str, object]] = [{"encoding": "utf-9"}, {"encoding": "base64"}, {"encoding": 8}, {"process": 5}]
+    damages += [{"own": ["utf-9", False]}, {"own": "utf-8"}, {"own": ["latin-1"]}]
+    for place, damaged in enumerate(damages):
         about = json.loads(head) | damaged
         (folder / f"{place}.copy").write_bytes(json.dumps(about).encode() + b"\n" + data)
     for place, start in enumerate((b"[]", b"3", b'"x"', b"", b"\xff")):
         (folder / f"x{place}.copy").write_bytes(start + b"\n" + data)
     monkeypatch.setattr(store, "_running", lambda _pid, _begun: False)
     assert [copy.file for copy in store.orphans()] == [good]
-    assert len(list(folder.iterdir())) == 10
+    assert len(list(folder.iterdir())) == 13
     store.close()
 
 

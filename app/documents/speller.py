@@ -94,6 +94,12 @@ class Speller(QObject):
         """Whether a dictionary has ``word`` with its capital only, as it has names."""
         return self.ready and self.known(word) and not self.known(word[:1].lower() + word[1:])
 
+    @property
+    def accepted(self) -> frozenset[str]:
+        """What the writer took for a word that is in no dictionary, learned or passed over: folded, with a plain
+        apostrophe."""
+        return frozenset(self._own | self._passed)
+
     def mistakes(self, line: str) -> tuple[tuple[int, int], ...]:
         """The ranges of ``line`` that hold unknown words, in code points."""
         if not self._open:
@@ -112,8 +118,12 @@ class Speller(QObject):
         """What may have been meant, best first, with the apostrophe that ``word`` uses."""
         plain = word.replace("’", "'")
         each = [dictionary.suggest(plain) for dictionary in self._open]
+        if plain != plain.lower():
+            # A dictionary may think of names alone, or of letters for words.
+            lower = (dictionary.suggest(plain.lower()) for dictionary in self._open)
+            each = [[_cased(one, plain) for one in words] for words in lower] + each
         mixed = [words[place] for place in range(SUGGESTED) for words in each if place < len(words)]
-        found = list(dict.fromkeys(mixed))[:SUGGESTED]
+        found = sorted(dict.fromkeys(mixed), key=lambda one: _strangeness(plain.lower(), one.lower()))[:SUGGESTED]
         return [one.replace("'", "’") for one in found] if "’" in word else found
 
     def ask(self, word: str) -> list[str] | None:
@@ -193,3 +203,22 @@ class Speller(QObject):
         except OSError as error:
             log.info("%s could not be read: %s", self._file, error)
             return set()
+
+
+def _cased(word: str, like: str) -> str:
+    if len(like) > 1 and like.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+
+
+def _strangeness(word: str, meant: str) -> int:
+    """0 for the commonest slips: two letters changed round, an apostrophe or a space left out, a letter
+    doubled or not."""
+    start = next((at for at, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), min(len(word), len(meant)))
+    a, b = word[start:], meant[start:]
+    swapped = a[:2] == b[1::-1] and len(a) > 1 and a[2:] == b[2:]
+    bare = word == meant.replace("'", "").replace(" ", "")
+    longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
+    once = len(longer) == len(shorter) + 1 and longer[:start] + longer[start + 1 :] == shorter
+    doubled = once and start > 0 and longer[start] == longer[start - 1]
+    return 0 if swapped or bare or doubled else 1

@@ -156,10 +156,11 @@ class Editor(Surface):
         def points(ranges: list[Range]) -> tuple[Range, ...]:
             return tuple((units.to_points(low), units.to_points(high)) for low, high in ranges)
 
-        proper = self.speller.proper if self.speller is not None else None
+        speller = self.speller
+        proper, accepted = (None, frozenset()) if speller is None else (speller.proper, speller.accepted)
         locked, freed = points(self._locks.locked()), points(self._locks.freed())
         found = bool(settings.get("locks.names"))
-        return PassageLocks(units.text, start, end, found, quotations, locked, freed, proper)
+        return PassageLocks(units.text, start, end, found, quotations, locked, freed, proper, accepted)
 
     def show_locks(self, passage: Range | None, quotations: bool = True) -> None:
         """Show also the locks found in ``passage`` (while the prompt is open); None: only the writer's own."""

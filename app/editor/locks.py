@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1
 _NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'\-]*)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:]['’”»\")\]]*\s+|[“„«\"(\[]\s*|\n\s*|^\s*[#>*+\-]+\s*)$")
 _WORD = re.compile(r"[^\W\d_]+")
+_WHOLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BLANK = re.compile(r"\s+")
 _AROUND = 20_000
 """Characters before and after a passage in which the names of its first words are looked for."""
@@ -42,6 +43,16 @@ def found_locks(text: str, start: int, end: int, proper: Proper | None = None, q
     if openings:
         found += _openings_that_are_names(text, start, end, sure, openings, proper)
     return merged(found)
+
+
+def accepted_words(text: str, start: int, end: int, accepted: frozenset[str]) -> list[Range]:
+    """Where ``text[start:end]`` has one of these words, in any case, its genitive too."""
+    found = []
+    for match in _WHOLE.finditer(text, start, end):
+        plain = match.group().replace("’", "'").casefold()
+        if plain in accepted or plain.removesuffix("'s") in accepted:
+            found.append(match.span())
+    return found
 
 
 def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int, int, int]]]:

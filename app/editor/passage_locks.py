@@ -7,7 +7,7 @@ that the page asks for the pieces in sight only, and a run gives the window its 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.editor.locks import Proper, found_locks, merged, without
+from app.editor.locks import Proper, accepted_words, found_locks, merged, without
 from engine.messages import Range
 
 PIECE = 30_000
@@ -17,7 +17,8 @@ PIECE = 30_000
 @dataclass(frozen=True, slots=True)
 class PassageLocks:
     """Of ``text[start:end]``. ``found``: whether names and numbers are locked by themselves; ``quotations``: with that,
-    quotations too. ``locked`` and ``freed`` are the writer's, anywhere in the text."""
+    quotations too. ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` the words that
+    were learned, folded, which are locked as names are."""
 
     text: str
     start: int
@@ -27,6 +28,7 @@ class PassageLocks:
     locked: tuple[Range, ...] = ()
     freed: tuple[Range, ...] = ()
     proper: Proper | None = None
+    accepted: frozenset[str] = frozenset()
 
     @property
     def long(self) -> bool:
@@ -54,6 +56,8 @@ class PassageLocks:
         # Of a whole novel it would be asked about every sentence; there the text itself says enough.
         proper = None if self.long else self.proper
         found = found_locks(self.text, low, high, proper, self.quotations) if self.found else []
+        if self.found and self.accepted:
+            found += accepted_words(self.text, low, high, self.accepted)
         return self._inside(merged([*without(found, list(self.freed)), *self.locked]), low, high)
 
     def ranges(self) -> tuple[Range, ...]:

@@ -36,19 +36,20 @@ class SpellingMenu(QObject):
         editor.select(*word)
         place = editor.rect_of(word[0]).bottomLeft().toPoint()
         announce(editor, f"{editor.selected_text()}: unknown word.")
-        self._show(word, editor.viewport().mapToGlobal(place))
+        self._show(word, editor.viewport().mapToGlobal(place), by_key=True)
 
-    def _show(self, word: tuple[int, int] | None, place: QPoint) -> None:
+    def _show(self, word: tuple[int, int] | None, place: QPoint, by_key: bool = False) -> None:
         menu = self._editor.createStandardContextMenu()
-        if word is not None:
-            self._add_word(menu, word)
+        suggestions = None if word is None else self._add_word(menu, word)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
+        if by_key and suggestions is not None:
+            suggestions.choose()
 
-    def _add_word(self, menu: QMenu, word: tuple[int, int]) -> None:
+    def _add_word(self, menu: QMenu, word: tuple[int, int]) -> "_Suggestions | None":
         editor, speller = self._editor, self._editor.speller
         if speller is None:
-            return
+            return None
         text = editor.text()[word[0] : word[1]]
         first = menu.actions()[0] if menu.actions() else None
         learn = QAction(f"Learn “{text}”", menu)
@@ -59,7 +60,7 @@ class SpellingMenu(QObject):
         line.setSeparator(True)
         end.setSeparator(True)
         menu.insertActions(first, [line, learn, over, end])  # type: ignore[arg-type]  # None appends
-        _Suggestions(menu, line, text, speller, lambda new: self._take(word, text, new))
+        return _Suggestions(menu, line, text, speller, lambda new: self._take(word, text, new))
 
     def _take(self, word: tuple[int, int], text: str, new: str) -> None:
         """Only where the word still stands: the text may have changed while the menu was open."""
@@ -74,10 +75,19 @@ class _Suggestions(QObject):
         super().__init__(menu)
         self._menu, self._line, self._word, self._take = menu, line, word, take
         self._waiting = self._row("Looking for what may be meant…")
+        self._first: QAction | None = None
+        self._chosen = False
         speller.suggested.connect(self._on_suggested)
         found = speller.ask(word)
         if found is not None:
             self._show(found)
+
+    def choose(self) -> None:
+        """Have the first suggestion chosen, now or once it is there, unless the writer chose another row: so that
+        Enter takes it."""
+        self._chosen = True
+        if self._first is not None and self._menu.activeAction() is None:
+            self._menu.setActiveAction(self._first)
 
     def _on_suggested(self, word: str, found: list[str]) -> None:
         if word == self._word:
@@ -91,8 +101,11 @@ class _Suggestions(QObject):
             font.setBold(True)
             action.setFont(font)
             action.triggered.connect(lambda _on=False, new=suggestion: self._take(new))
+            self._first = self._first or action
         if not found:
             self._row("No suggestion")
+        if self._chosen:
+            self.choose()
         if self._menu.isVisible():
             announce(self._menu, f"Suggestions: {', '.join(found) or 'none'}.")
 

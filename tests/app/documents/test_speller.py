@@ -46,6 +46,17 @@ def test_unknown_words_and_what_is_no_word(speller: Speller) -> None:
     assert unknown(speller, "😀 recieve") == ["recieve"]
 
 
+def test_the_commonest_slips_are_thought_of_first_in_any_case(speller: Speller) -> None:
+    slips = {
+        "teh": "the", "Teh": "The", "TEH": "THE", "adress": "address", "Adress": "Address", "dont": "don't",
+        "untill": "until", "occured": "occurred", "taht": "that", "hte": "the", "adn": "and", "becuase": "because",
+        "freind": "friend", "thier": "their", "wierd": "weird", "definately": "definitely", "seperate": "separate",
+        "alot": "a lot",
+    }  # fmt: skip
+    assert {slip: speller.suggest(slip)[0] for slip in slips} == slips
+    assert "France" in speller.suggest("Frnace")
+
+
 def test_suggestions_keep_the_apostrophe(speller: Speller) -> None:
     assert "receive" in speller.suggest("recieve")
     assert any("’" in word for word in speller.suggest("dont’t"))

@@ -212,3 +212,17 @@ def test_a_locked_word_that_was_taken_out_is_locked_again_after_undo(writer: Wri
     writer.does(lambda: writer.editor.textCursor().insertText("grumpy"))
     assert writer.text == text
     assert held(writer) == []
+
+
+def test_words_that_were_learned_are_locked_as_names_are(writer: Writer) -> None:
+    writer.services.speller.learn("vashti")
+    writer.services.speller.pass_over("gribble’s")
+    writer.opens("The vashti slept. A VASHTI’s den, the gribble's nest and no vashtis.")
+    writer.keys("Ctrl+A", "Ctrl+E")
+    chooses(writer, "rephrase")
+    writer.keys("Ctrl+Return")
+    writer.waits(lambda: bool(writer.job.request.locks), "the locks")
+    assert locked(writer) == ["vashti", "VASHTI’s", "gribble's"]
+    writer.keys("Esc")
+    writer.services.settings.set("locks.names", False)
+    assert writer.editor.passage_locks(0, len(writer.text)).ranges() == ()

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -130,6 +131,20 @@ def test_the_context_menu_has_them_on_an_unknown_word_only(window: Window, edito
     assert editor.text() == TEXT.replace("lettre", "letter")
 
 
+def test_enter_takes_the_first_suggestion_of_a_menu_opened_by_key(window: Window, editor: Editor) -> None:
+    editor.select(0, 0)
+    window.commands["suggest"].trigger()
+    menu = menu_of(window)
+    assert menu.activeAction() is menu.actions()[0]
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert editor.text() == TEXT.replace("recieve", "receive")
+    # Not by mouse: there the pointer chooses.
+    place = editor.rect_of(editor.text().index("lettre") + 2).center().toPoint()
+    window.tabs.current.spelling_menu.open_at(place)  # type: ignore[union-attr]
+    assert menu_of(window).activeAction() is None
+    menu_of(window).close()
+
+
 def test_suggestions_that_take_long_come_into_the_open_menu(
     window: Window, editor: Editor, source: Source, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -144,6 +159,7 @@ def test_suggestions_that_take_long_come_into_the_open_menu(
     source.words.ready.set()
     qtbot.waitUntil(lambda: menu.actions()[0].text() == "receive", timeout=20_000)
     assert [one.text() for one in menu.actions()[:2]] == ["receive", "relieve"]
+    assert menu.activeAction() is menu.actions()[0]
     menu.actions()[0].trigger()
     menu.close()
     assert editor.text() == TEXT.replace("recieve", "receive")

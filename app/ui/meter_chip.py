@@ -52,7 +52,7 @@ class MeterChip(QPushButton):
         step = job.last_step
         if job.live and step is not None:
             paused = "Paused at step" if job.state is State.PAUSED else "Step"
-            share = settled_share(step.spans)
+            share = settled_share(step)
             self._running = (
                 f"{paused} {step.number} of at most {step.limit}  ·  {ms_text(step.ms)} a pass  ·  {share:.0%} settled"
             )

@@ -25,7 +25,7 @@ from app.jobs import Job, State
 from app.ui.icons import Icons
 from app.ui.passage_view import PassageView
 from app.ui.phrases import count_text, ms_text, shortened
-from engine.messages import SpanDraft, Step
+from engine.messages import Step
 
 RUNNING, PROPOSED, STALE, FAILED = range(4)
 LABEL_LONG = 32
@@ -282,7 +282,7 @@ class ProposalBar(QFrame):
             self.progress.setRange(0, 0 if job.started else 1)
         else:
             self.progress.setRange(0, 100)
-            self.progress.setValue(round(settled_share(step.spans) * 100))
+            self.progress.setValue(round(settled_share(step) * 100))
         self._fit_running()
 
     def _running_text(self, job: Job, step: Step | None) -> str:
@@ -294,7 +294,7 @@ class ProposalBar(QFrame):
         which = f" variant {step.variant + 1} of {wanted}," if wanted > 1 else ""
         part = f", part {step.piece + 1} of {step.pieces}" if step.pieces > 1 and not which else ""
         paused = "paused at step" if job.state is State.PAUSED else "step"
-        share = settled_share(step.spans)
+        share = settled_share(step)
         return f"{name}:{which} {paused} {step.number} of at most {step.limit}{part}, {share:.0%} settled"
 
     def _fit_running(self) -> None:
@@ -409,7 +409,8 @@ class ProposalBar(QFrame):
         self.dismissed.emit()
 
 
-def settled_share(spans: tuple[SpanDraft, ...]) -> float:
-    """The settled share over all spans, weighted by their words."""
-    weights = [max(1, len(span.words)) for span in spans]
-    return sum(span.settled * weight for span, weight in zip(spans, weights, strict=True)) / max(1, sum(weights))
+def settled_share(step: Step) -> float:
+    """The settled share of the whole run: the parts behind it, and of this one's draft what is settled by words."""
+    weights = [max(1, len(span.words)) for span in step.spans]
+    drafted = sum(span.settled * weight for span, weight in zip(step.spans, weights, strict=True)) / max(1, sum(weights))
+    return (step.piece + drafted) / step.pieces

@@ -54,6 +54,9 @@ def test_what_the_bar_says_of_a_run_is_whole_at_every_width(writer: Writer, widt
     for paused in (False, True):
         writer.says(Step(job.id, 38, 48, 1.0, 0, 3, 0, 2, draft, paused))
         assert "variant 4 of 4" in label.text()
+        # All of its first part is settled, and nothing of the second.
+        assert "50% settled" in label.text()
+        assert bar.progress.value() == 50
         assert bar.pick_hint.isVisible() == paused
         needs = label.fontMetrics().boundingRect(label.rect(), Qt.TextFlag.TextWordWrap, label.text())
         assert label.rect().contains(needs)

@@ -28,6 +28,7 @@ from app.ui.theme import Theme, Themes
 from engine.messages import Ability, Step
 
 BAR_WIDTH = 820
+NOTHING_TO_RUN = "Nothing to run or accept here; Ctrl+E opens the prompt."
 
 
 class Page(QWidget):
@@ -269,7 +270,8 @@ class Page(QWidget):
         return self._services.runs.current(self.editor) is not None
 
     def go(self) -> bool:
-        """Ctrl+Enter: run what the card says, else accept what is proposed. False: there was neither."""
+        """Ctrl+Enter: run what the card says, else accept what is proposed, else open the card at the hole at the
+        cursor or the next one. False: there was nothing to run or accept."""
         if self.card.isVisible():
             self.card.run()
             return True
@@ -277,7 +279,20 @@ class Page(QWidget):
         if job is not None and job.state is State.PROPOSED and not (self.bar.isVisible() and self.bar.page == STALE):
             self.accept()
             return True
+        if not self.busy and not self._open_at_hole():
+            self.said.emit(NOTHING_TO_RUN)
         return False
+
+    def _open_at_hole(self) -> bool:
+        """Whether there is one."""
+        cursor, marks = self.editor.textCursor(), self.editor.holes()
+        if not marks or cursor.hasSelection():
+            return False
+        here = cursor.position()
+        cursor.setPosition(next((mark.start for mark in marks if mark.end >= here), marks[0].start))
+        self.editor.setTextCursor(cursor)
+        self.open_prompt()
+        return True
 
     def escape(self) -> bool:
         """Esc: close the card, else stop, else reject, else put a notice away. False: there was nothing."""

@@ -412,5 +412,7 @@ class ProposalBar(QFrame):
 def settled_share(step: Step) -> float:
     """The settled share of the whole run: the parts behind it, and of this one's draft what is settled by words."""
     weights = [max(1, len(span.words)) for span in step.spans]
-    drafted = sum(span.settled * weight for span, weight in zip(step.spans, weights, strict=True)) / max(1, sum(weights))
+    drafted = sum(span.settled * weight for span, weight in zip(step.spans, weights, strict=True)) / max(
+        1, sum(weights)
+    )
     return (step.piece + drafted) / step.pieces

@@ -269,7 +269,7 @@ class Window(QMainWindow):
         live = job is not None and job.live
         editor = page.editor if page is not None else None
         able = {
-            "go": proposed or (page is not None and page.card.isVisible()),
+            "go": proposed or (page is not None and not live),
             "keep": live,
             "pause": live,
             "again": proposed or (page is not None and page.bar.isVisible() and not live),

@@ -1,5 +1,6 @@
 """The hole that Ctrl+E makes by itself: it goes with the edit that it was made for."""
 
+from app.ui.page import NOTHING_TO_RUN
 from engine.messages import Ability, Fill
 from tests.app.ui.writer import Writer
 
@@ -167,3 +168,32 @@ def test_the_card_says_what_it_is_about_to_do(writer: Writer) -> None:
     assert card.title.text() == "Go on from here"
     writer.does(lambda: card.presets.choose(by_task[Ability.FILL]))
     assert card.title.text() == "Fill the hole"
+
+
+def test_the_key_that_runs_opens_the_card_at_the_next_hole_where_nothing_is_open(writer: Writer) -> None:
+    writer.opens("One two 😀 three four.")
+    for place in (4, 16):
+        writer.does(lambda place=place: writer.editor.select(place, place))
+        writer.does(writer.editor.put_hole)
+    ends = [mark.start for mark in writer.editor.holes()]
+    for caret, expected in ((0, ends[0]), (4, ends[0]), (10, ends[1]), (20, ends[0])):
+        writer.does(lambda caret=caret: writer.editor.select(caret, caret))
+        writer.keys("Ctrl+Return")
+        assert writer.page.card.isVisible()
+        assert writer.page.last_job is None
+        assert writer.editor.textCursor().position() == expected
+        writer.keys("Esc")
+        assert len(writer.editor.holes()) == 2
+    writer.keys("Ctrl+Return", "Ctrl+Return")
+    writer.waits_for_proposal()
+    request = writer.job.request
+    assert isinstance(request, Fill)
+    assert len(request.holes) == 2
+
+
+def test_without_holes_that_key_says_that_there_is_nothing_to_run(writer: Writer) -> None:
+    writer.opens("One two.")
+    writer.keys("Ctrl+Return")
+    assert not writer.page.card.isVisible()
+    assert writer.window.line.currentMessage() == NOTHING_TO_RUN
+    assert writer.text == "One two."

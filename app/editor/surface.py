@@ -29,6 +29,7 @@ from app.documents.provenance import Author
 from app.documents.speller import Speller
 from app.editor.bare import move_bare, select_word
 from app.editor.byline import draw_bylines
+from app.editor.caret_height import caret_height_kept
 from app.editor.clusters import delete_whole
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
@@ -438,7 +439,8 @@ class Surface(QPlainTextEdit):
             self._spelling.on = bool(self._settings.get(key))
             self._spelling.forget()
         if key.startswith(("page.", "font.", "draft.", "provenance.")):
-            self._apply_settings()
+            with caret_height_kept(self):
+                self._apply_settings()
 
     def _apply_settings(self) -> None:
         points = self._settings.get("font.size") * self._settings.get("page.zoom")

@@ -20,6 +20,8 @@ _OF_THE_PAGE = (
     *(Standard.SelectStartOfDocument, Standard.SelectEndOfDocument),
     *(Standard.DeleteStartOfWord, Standard.DeleteEndOfWord),
 )
+_RARE = Qt.Key.Key_Back, Qt.Key.Key_AltGr
+"""Qt's keys for browsers, players and offices lie from the one to the other."""
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -79,6 +81,16 @@ def keys_of(chosen: Mapping[str, object]) -> dict[str, list[QKeySequence]]:
 def holder(key: QKeySequence, keys: Mapping[str, Sequence[QKeySequence]], but: str) -> Command | None:
     """The command other than ``but`` that has ``key`` now."""
     return next((one for one in DECLARED if one.id != but and key in keys.get(one.id, ())), None)
+
+
+def named(keys: Sequence[QKeySequence]) -> str:
+    """The first of ``keys`` that a keyboard has, as the writer reads it; "" where there is none. Some keys of the
+    system, such as a Save of its own, are on hardly any."""
+    for key in keys:
+        pressed: QKeyCombination = key[0]  # type: ignore[index]  # PySide6's stubs lack it
+        if not _RARE[0] <= pressed.key() < _RARE[1]:
+            return key.toString(QKeySequence.SequenceFormat.NativeText)
+    return ""
 
 
 def _without(keys: list[QKeySequence], taken: list[QKeySequence]) -> list[QKeySequence]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
-from app.ui.key_choice import choosable, holder, keys_of, plain, trouble
+from app.ui.key_choice import choosable, holder, keys_of, named, plain, trouble
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -113,7 +113,7 @@ class KeysPage(QWidget):
             if item is None:
                 continue
             command_id = str(item.data(0, _ID))
-            item.setText(1, _shown(keys[command_id]))
+            item.setText(1, named(keys[command_id]))
             font = item.font(1)
             font.setBold(command_id in own)
             item.setFont(1, font)
@@ -156,10 +156,6 @@ class KeysPage(QWidget):
             if had is not None:
                 if had.id in own:
                     own[had.id] = ""
-                said = f"“{plain(had)}” had it; it has {_shown(keys_of(own)[had.id]) or 'none'} now."
+                said = f"“{plain(had)}” had it; it has {named(keys_of(own)[had.id]) or 'no key'} now."
         self._settings.set("keys", own)
         self.said.setText(said)
-
-
-def _shown(keys: list[QKeySequence]) -> str:
-    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""

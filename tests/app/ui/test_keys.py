@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidgetItem
 
 from app.ui.commands import DECLARED
-from app.ui.key_choice import FIXED, choosable, keys_of, trouble
+from app.ui.key_choice import FIXED, choosable, keys_of, named, trouble
 from app.ui.keys_page import KeysPage
 from app.ui.window import Window
 from tests.app.ui.writer import Writer
@@ -24,6 +25,11 @@ def page_of(window: Window) -> KeysPage:
 def press(page: KeysPage, keys: str) -> None:
     page.field.setKeySequence(QKeySequence(keys))
     page.field.editingFinished.emit()
+
+
+def row(page: KeysPage, command_id: str) -> QTreeWidgetItem:
+    items = [page.list.topLevelItem(at) for at in range(page.list.topLevelItemCount())]
+    return next(item for item in items if item is not None and item.data(0, Qt.ItemDataRole.UserRole) == command_id)
 
 
 @pytest.mark.parametrize("key", ["a", "Shift+A", "Return", "Space", "Left", "Ctrl+Z", "Ctrl+C", "Ctrl+Left", "Esc"])
@@ -70,6 +76,24 @@ def test_a_key_is_chosen_obeyed_and_given_back(writer: Writer) -> None:
     writer.services.settings.reset("keys")
     assert commands["outline"].shortcuts() == [QKeySequence("F7")]
     page.window().close()
+
+
+def test_a_command_that_loses_its_last_key_is_named_as_one_without(writer: Writer) -> None:
+    page = page_of(writer.window)
+    page.choose("keep")
+    press(page, "Ctrl+S")
+    assert page.said.text() == "“Save” had it; it has no key now."
+    assert row(page, "save").text(1) == ""
+    page.default.click()
+    assert row(page, "save").text(1) == "Ctrl+S"
+
+
+def test_a_key_that_hardly_any_keyboard_has_is_not_named() -> None:
+    rare, usual = QKeySequence(Qt.Key.Key_Save), QKeySequence("Ctrl+Alt+K")
+    assert named([rare]) == named([]) == ""
+    assert named([rare, usual]) == named([usual, rare]) == "Ctrl+Alt+K"
+    for key in ("F12", "Ctrl+F35", "Del", "Shift+Home", "Ctrl+é"):
+        assert named([QKeySequence(key)]) == key.replace("é", "É")
 
 
 def test_a_refused_key_changes_nothing_and_says_why(writer: Writer) -> None:

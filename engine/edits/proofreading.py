@@ -135,10 +135,9 @@ class Proofreading:
         if not doubts:
             return []
         stem, places = self._laid(start, doubts, done)
-        logits = self._kit.network.score(stem, check=self._check)
+        logits = self._kit.network.score(stem, check=self._check, rows=[place - 1 for place in places])
         left = []
-        for one, place in zip(doubts, places, strict=True):
-            row = logits[place - 1]
+        for one, place, row in zip(doubts, places, logits, strict=True):
             first = [ids[0] for ids in self._choices(one)]
             gains = (row[first] - row[stem[place]]).tolist()
             meant = tuple(

@@ -178,17 +178,24 @@ class Network(nn.Module):
 
     @torch.inference_mode()
     def score(
-        self, ids: Tensor | Sequence[int], cache: PrefixCache | None = None, check: Check | None = None
+        self,
+        ids: Tensor | Sequence[int],
+        cache: PrefixCache | None = None,
+        check: Check | None = None,
+        rows: Sequence[int] | None = None,
     ) -> Tensor:
         """[T] ids behind ``cache`` -> [T, V] float32: the causal path as a language model; row t predicts what follows
-        id t."""
+        id t. Of the ``rows`` [R] alone, where they are named: [R, V]."""
         more = torch.as_tensor(ids, dtype=torch.int64, device=self.device)
         cache = self.empty_cache() if cache is None else cache
         layers, states = list(cache.layers), []
         for start in range(0, len(more), self.chunk):
             state, layers = self._causal(more[start : start + self.chunk], layers, cache.length + start, check)
             states.append(state)
-        return self._head(torch.cat(states)) if states else torch.empty(0, self.vocab_size, device=self.device)
+        if not states:
+            return torch.empty(0, self.vocab_size, device=self.device)
+        every = torch.cat(states)
+        return self._head(every if rows is None else every[list(rows)])
 
     @torch.inference_mode()
     def following(self, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> tuple[Tensor, PrefixCache]:

@@ -39,9 +39,9 @@ class Reader:
     def text(self, ids: Sequence[int]) -> str:
         return self.kit.vocabulary.weave(ids, range(len(ids)))[0].text
 
-    def score(self, ids: Sequence[int], check: Callable[[], None] | None = None) -> torch.Tensor:
+    def score(self, ids: Sequence[int], *, check: Callable[[], None] | None, rows: Sequence[int]) -> torch.Tensor:
         self.stems.append(self.text(ids[1:]))
-        logits = torch.zeros(len(ids), len(self.kit.vocabulary.names()))
+        logits = torch.zeros(len(rows), len(self.kit.vocabulary.names()))
         for word in self.likes:
             for text in (word, f" {word}"):
                 logits[:, self.kit.vocabulary.encode(text)[0]] = 1.0

@@ -102,6 +102,7 @@ def test_score_is_the_causal_path(net: Network) -> None:
     for length in (1, 4):
         assert torch.allclose(whole[:length], net.score(PROMPT[:length], net.empty_cache()), atol=1e-5)
     assert torch.allclose(whole[4:], net.score(PROMPT[4:], net.encode(PROMPT[:4])), atol=1e-4)
+    assert torch.allclose(whole[[3, 1]], net.score(PROMPT, net.empty_cache(), rows=[3, 1]), atol=1e-5)
 
 
 def is_told(net: Network, text: torch.Tensor, place: int, ids: Sequence[int], found: torch.Tensor) -> None:

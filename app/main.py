@@ -14,26 +14,26 @@ import qasync
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import screen
-from app.actions import OwnActions
-from app.bridge import Bridge, SessionFactory
-from app.diagnostics import Diagnostics
-from app.documents.history import HistoryStore
-from app.documents.marks_store import MarksStore
-from app.documents.presence import Presence
-from app.documents.progress import Progress
-from app.documents.recent import Recent
-from app.documents.recovery import RecoveryStore
-from app.documents.speller import Speller
+from app.documents.kept.history import HistoryStore
+from app.documents.kept.marks_store import MarksStore
+from app.documents.kept.presence import Presence
+from app.documents.kept.progress import Progress
+from app.documents.kept.recent import Recent
+from app.documents.kept.recovery import RecoveryStore
+from app.documents.kept.versions import VersionStore
+from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
-from app.documents.versions import VersionStore
-from app.garbage import Garbage
-from app.jobs import JobQueue
-from app.paths import Paths
-from app.runs import Runs
+from app.drafting.actions import OwnActions
+from app.drafting.bridge import Bridge, SessionFactory
+from app.drafting.jobs import JobQueue
+from app.drafting.runs import Runs
+from app.platform import screen
+from app.platform.diagnostics import Diagnostics
+from app.platform.garbage import Garbage
+from app.platform.paths import Paths
+from app.platform.telemetry import Telemetry
 from app.services import Services
 from app.settings import Settings
-from app.telemetry import Telemetry
 from engine.session import Session
 
 STARTER = "models/starter"
@@ -149,7 +149,7 @@ async def shut_down(services: Services) -> bool:
 
 async def _live(app: QApplication, services: Services, files: list[Path], demo: Path | None) -> int:
     """The window's life; 0, or what the demo says."""
-    from app.ui.window import Window
+    from app.window.window import Window
 
     closed = asyncio.Event()
     window = Window(services)
@@ -165,7 +165,7 @@ async def _live(app: QApplication, services: Services, files: list[Path], demo: 
     QTimer.singleShot(0, window, services.use_spelling)
     try:
         if demo is not None:
-            from app.ui.demo import run as run_demo
+            from app.window.demo import run as run_demo
 
             status: int = await run_demo(services, window, demo)
             return status

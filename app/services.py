@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 
-from app.actions import OwnActions
-from app.bridge import Bridge
-from app.diagnostics import Diagnostics
-from app.documents.history import HistoryStore
-from app.documents.progress import Progress
-from app.documents.recent import Recent
-from app.documents.speller import Speller
+from app.documents.kept.history import HistoryStore
+from app.documents.kept.progress import Progress
+from app.documents.kept.recent import Recent
+from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
-from app.jobs import JobQueue
-from app.paths import Paths
-from app.runs import Runs
+from app.drafting.actions import OwnActions
+from app.drafting.bridge import Bridge
+from app.drafting.jobs import JobQueue
+from app.drafting.runs import Runs
+from app.platform.diagnostics import Diagnostics
+from app.platform.paths import Paths
+from app.platform.telemetry import Telemetry
 from app.settings import Settings
-from app.telemetry import Telemetry
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Handed to ``app.ui.window.Window(services)``."""
+    """Handed to ``app.window.window.Window(services)``."""
 
     paths: Paths
     settings: Settings

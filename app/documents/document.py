@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
-from app.documents.codec import FileForm, decode
-from app.documents.errors import OpenError, SaveError, UnknownEncoding
-from app.documents.file import (
+from app.documents.disk.codec import FileForm, decode
+from app.documents.disk.file import (
     Conflict,
     Disk,
     Overtaken,
@@ -27,9 +26,10 @@ from app.documents.file import (
     reason,
     write_bytes,
 )
+from app.documents.disk.file_errors import OpenError, SaveError, UnknownEncoding
+from app.documents.disk.naming import shown
+from app.documents.kept.provenance import Mark, Provenance
 from app.documents.mirror import SEPARATOR, Mirror
-from app.documents.naming import shown
-from app.documents.provenance import Mark, Provenance
 
 UNTITLED = "Untitled"
 """What a text without a name of its own is called."""

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
-from app.documents.autosave import Autosave
+from app.documents.disk.file import Conflict, Disk, Saved, digest, found_again
+from app.documents.disk.file_errors import OpenError
 from app.documents.document import UNTITLED, Document
-from app.documents.errors import OpenError
-from app.documents.file import Conflict, Disk, Saved, digest, found_again
-from app.documents.marks_store import MarksStore
-from app.documents.presence import Presence
-from app.documents.provenance import Mark
-from app.documents.recovery import Copy, RecoveryStore
-from app.documents.versions import VersionStore
+from app.documents.kept.autosave import Autosave
+from app.documents.kept.marks_store import MarksStore
+from app.documents.kept.presence import Presence
+from app.documents.kept.provenance import Mark
+from app.documents.kept.recovery import Copy, RecoveryStore
+from app.documents.kept.versions import VersionStore
 
 log = logging.getLogger(__name__)
 SETTLE_MS = 250

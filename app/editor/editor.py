@@ -19,19 +19,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.documents.document import Document
-from app.documents.provenance import Author
-from app.editor.anchor import Anchor, Region
+from app.documents.kept.provenance import Author
+from app.drafting.jobs import Job
 from app.editor.colours import PageColours
-from app.editor.holes import Holes, Mark, end_of_word
-from app.editor.locks import Locks, merged
-from app.editor.overlay import Run
-from app.editor.passage_locks import PassageLocks
-from app.editor.preview import Pace, Preview, WordKey
-from app.editor.proposal import Change, Proposal
+from app.editor.ghosts.holes import Holes, Mark, end_of_word
+from app.editor.ghosts.overlay import Run
+from app.editor.ghosts.preview import Pace, Preview, WordKey
+from app.editor.ghosts.proposal import Change, Proposal
+from app.editor.locks.locks import Locks, merged
+from app.editor.locks.passage_locks import PassageLocks
+from app.editor.locks.shown_locks import ShownLocks
+from app.editor.positions.anchor import Anchor, Region
 from app.editor.scope import Scope
-from app.editor.shown_locks import ShownLocks
 from app.editor.surface import Surface
-from app.jobs import Job
 from app.settings import Settings
 from engine.messages import Hole, Range, Step
 

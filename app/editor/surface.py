@@ -25,28 +25,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from app.documents.document import Document
-from app.documents.provenance import Author
-from app.documents.speller import Speller
-from app.editor.bare import move_bare, select_word
-from app.editor.byline import draw_bylines
-from app.editor.caret_height import caret_height_kept
-from app.editor.clusters import delete_whole
+from app.documents.kept.provenance import Author
+from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
-from app.editor.front_matter import in_front_matter
-from app.editor.highlighter import Highlighter
-from app.editor.looks import Looks
-from app.editor.overlay import Overlay, Run
-from app.editor.painting import Painter
-from app.editor.reach import WIDTH, Reach
-from app.editor.smart_keys import SmartKeys
-from app.editor.spelling import Spelling
-from app.editor.steps import step_again, step_back
-from app.editor.thin_marks import draw_thin_marks
-from app.editor.units import Units, utf16_length
-from app.editor.veil import draw_veil
-from app.editor.word_steps import WordSteps
-from app.editor.writing import add_marks, compose_plainly, paste, type_plainly, write
+from app.editor.ghosts.looks import Looks
+from app.editor.ghosts.overlay import Overlay, Run
+from app.editor.ghosts.painting import Painter
+from app.editor.ghosts.reach import WIDTH, Reach
+from app.editor.layers.byline import draw_bylines
+from app.editor.layers.focus import draw_veil
+from app.editor.layers.misspellings import Spelling
+from app.editor.layers.thin_marks import draw_thin_marks
+from app.editor.markdown.front_matter import in_front_matter
+from app.editor.markdown.highlighter import Highlighter
+from app.editor.positions.bare import move_bare, select_word
+from app.editor.positions.caret_height import caret_height_kept
+from app.editor.positions.clusters import delete_whole
+from app.editor.positions.undo_steps import step_again, step_back
+from app.editor.positions.units import Units, utf16_length
+from app.editor.positions.word_steps import WordSteps
+from app.editor.positions.writing import add_marks, compose_plainly, paste, type_plainly, write
+from app.editor.typing.smart_keys import SmartKeys
 from app.settings import Settings
 from engine.messages import Range
 

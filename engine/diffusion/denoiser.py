@@ -1,6 +1,6 @@
 """What the loop asks of a network, and nothing more. Worker thread; knows no concrete class and no text.
 
-``engine.model.network.Network`` is one; the tests' small random decoder is another.
+``engine.model.network.network.Network`` is one; the tests' small random decoder is another.
 """
 
 from collections.abc import Callable, Sequence

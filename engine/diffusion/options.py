@@ -4,6 +4,6 @@ They are facts of a checkpoint (its generation_config.json), so the class itself
 may not import the loop.
 """
 
-from engine.model.generation import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 __all__ = ["GenerationOptions"]

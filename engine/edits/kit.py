@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from engine.diffusion.draws import Noise
 from engine.diffusion.options import GenerationOptions
-from engine.edits.typography import normal
-from engine.edits.vocabulary import Vocabulary
-from engine.edits.wrapping import is_wrapped, unwrapped
+from engine.edits.text.typography import normal
+from engine.edits.tokens.vocabulary import Vocabulary
 from engine.errors import RequestError
 from engine.messages import Ability
-from engine.model.lexicon import Lexicon
-from engine.model.manifest import Manifest
-from engine.model.network import Network
-from engine.model.template import ChatTemplate
+from engine.model.checkpoint.manifest import Manifest
+from engine.model.network.network import Network
+from engine.model.tokenizing.lexicon import Lexicon
+from engine.model.tokenizing.template import ChatTemplate
+from engine.prose.wrapping import is_wrapped, unwrapped
 
 _LADDER = (16, 32, 64, 128, 256)
 _NAMES = {

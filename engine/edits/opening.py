@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from engine.diffusion.draws import Noise
-from engine.edits.answer import AnswerPlan, Wanted
-from engine.edits.continuation import ContinuePlan
-from engine.edits.correction import CorrectionPlan
-from engine.edits.fill import FillPlan
-from engine.edits.inplace import InPlacePlan
-from engine.edits.journal import Plain
 from engine.edits.kit import Kit, ladder
+from engine.edits.loop.journal import Plain
+from engine.edits.plans.answer import AnswerPlan, Wanted
+from engine.edits.plans.continuing import ContinuePlan
+from engine.edits.plans.fill import FillPlan
+from engine.edits.plans.fix import CorrectionPlan
+from engine.edits.plans.rephrase import InPlacePlan
 from engine.edits.task import Plan
-from engine.edits.vocabulary import Vocabulary
+from engine.edits.tokens.vocabulary import Vocabulary
 from engine.errors import RequestError
 from engine.messages import Ability, Continue, Fill, Fix
-from engine.model.loading import LoadedModel
+from engine.model.checkpoint.folder import LoadedModel
 
 _CHAT_CONTEXT = 4096
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from engine.edits.draft import Draft
-from engine.edits.layout import Layout, Row, Slots
-from engine.edits.spans import Span
-from engine.edits.vocabulary import Vocabulary
+from engine.edits.text.draft import Draft
+from engine.edits.text.spans import Span
+from engine.edits.tokens.layout import Layout, Row, Slots
+from engine.edits.tokens.vocabulary import Vocabulary
 from engine.messages import Edit, Range
 
 

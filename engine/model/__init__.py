@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.model.loading import load_model, load_network
+    from engine.model.checkpoint.folder import load_model, load_network
 
 __all__ = ["load_model", "load_network"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from engine.model import loading
+        from engine.model.checkpoint import folder as loading
 
         return getattr(loading, name)
     raise AttributeError(name)

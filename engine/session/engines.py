@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Finished, ModelInfo, Started, Step
 
 Run: TypeAlias = Generator[Started | Step, None, Finished]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import torch
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.messages import Ability, AnyRequest, ModelInfo
-from engine.model.loading import LoadedModel, load_model
+from engine.model.checkpoint.folder import LoadedModel, load_model
 from engine.session.engines import Check, LoadOrder, Run
 from engine.session.memory import used_bytes
 

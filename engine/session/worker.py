@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.errors import Cancelled as CancelledError
 from engine.errors import MemoryShortError, ModelError, RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded

@@ -14,7 +14,7 @@ import platformdirs
 
 from engine.errors import ModelError, RedraftError, UsageError
 from engine.messages import Ability
-from engine.terminal.writing import write_file
+from engine.terminal.streams.output import write_file
 
 STARTER = "starter"
 _ADDED = "added.json"

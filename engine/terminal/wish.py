@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.edits.holes import find_holes
-from engine.edits.limits import check
-from engine.edits.words import count_words
+from engine.edits.text.hole_marks import find_holes
+from engine.edits.text.limits import check
 from engine.errors import UsageError
 from engine.messages import Continue, Fill, Fix, Hole, Range, Rewrite
+from engine.prose.words import count_words
 
 _STRENGTH = 0.5
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from engine.errors import RedraftError, UsageError
-from engine.training.presets import PRESETS
+from engine.training.learning.presets import PRESETS
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "models" / "starter"
 
@@ -77,7 +77,7 @@ def _train(words: list[str]) -> int:
     )
     parser.add_argument("--plain", action="store_true", help="do not compile")
     options = parser.parse_args(words)
-    from engine.training.run import RunOptions, train
+    from engine.training.learning.training_run import RunOptions, train
 
     train(
         RunOptions(
@@ -106,7 +106,7 @@ def _pack(words: list[str]) -> int:
     parser.add_argument("--max-mib", type=float, default=30.0)
     parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
     options = parser.parse_args(words)
-    from engine.training.run import pack_to_size
+    from engine.training.learning.training_run import pack_to_size
 
     pack_to_size(options.corpus, options.out, options.preset, options.max_mib)
     return 0
@@ -140,7 +140,7 @@ def _words(words: list[str]) -> int:
     parser.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
     options = parser.parse_args(words)
     from engine.training.export import add_words
-    from engine.training.packing import Packed, Part
+    from engine.training.texts.packing import Packed, Part
 
     add_words(options.model, Packed.load(options.corpus).texts(Part.TRAINING))
     return 0

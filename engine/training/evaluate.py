@@ -14,17 +14,17 @@ from typing import Any
 
 import torch
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, RedraftError, SteeringError, UsageError
 from engine.messages import Ability, AnyRequest, Continue, Fill, Finished, Fix, Hole, Rewrite, Variant
+from engine.model.checkpoint.folder import LoadedModel, load_model
 from engine.model.device import use_threads
-from engine.model.loading import LoadedModel, load_model
-from engine.training.card import write_card
-from engine.training.corpus import CorpusError
 from engine.training.export import offer
 from engine.training.files import write_atomically
-from engine.training.measures import (
+from engine.training.lessons.questions import SIZES, Gap, Passage, faulty, gaps, passages
+from engine.training.measuring.card import write_card
+from engine.training.measuring.measures import (
     changed_share,
     curly,
     echoes,
@@ -35,9 +35,9 @@ from engine.training.measures import (
     repeats,
     words,
 )
-from engine.training.ngram import UNITS, Question, TwoSided
-from engine.training.packing import Packed, Part
-from engine.training.questions import SIZES, Gap, Passage, faulty, gaps, passages
+from engine.training.measuring.ngram import UNITS, Question, TwoSided
+from engine.training.texts.corpus import CorpusError
+from engine.training.texts.packing import Packed, Part
 
 PARTS = ("holes", "continue", "fix", "strengths", "speed")
 LONG_WORD = 5

@@ -17,16 +17,16 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from engine.errors import UsageError
-from engine.model.lexicon import listed
-from engine.model.quantize import SCALE, quantize, widen
-from engine.training.card import write_card
-from engine.training.checkpoint import NAME
-from engine.training.corpus import CorpusError
+from engine.model.checkpoint.forms.int8 import SCALE, quantize, widen
+from engine.model.tokenizing.lexicon import listed
 from engine.training.files import write_atomically
-from engine.training.forward import CANVAS_PREFIX
-from engine.training.packing import Packed, Part
-from engine.training.shape import Shape
-from engine.training.tokens import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
+from engine.training.learning.forward import CANVAS_PREFIX
+from engine.training.learning.shape import Shape
+from engine.training.learning.snapshot import NAME
+from engine.training.measuring.card import write_card
+from engine.training.texts.bpe import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
+from engine.training.texts.corpus import CorpusError
+from engine.training.texts.packing import Packed, Part
 
 CANVAS_LENGTHS = (32, 64, 128, 256)
 LICENCE = "Apache-2.0"

@@ -14,10 +14,10 @@ from typing import Any
 
 from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
+from engine.model.checkpoint.folder import load_model
 from engine.model.device import use_threads
-from engine.model.loading import load_model
 from engine.training.evaluate import Subject, measure_continue, measure_fix, measure_holes, read_text
-from engine.training.questions import faulty, gaps, passages
+from engine.training.lessons.questions import faulty, gaps, passages
 
 FIX_HEAD = " caution  precision   recall     F0.5  left alone"
 HEAD = " temperature  bound  steps  word   long   clause: perplexity, repeats   sentence: perplexity, repeats  continue"

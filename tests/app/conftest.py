@@ -20,14 +20,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from app.actions import Action, Options
-from app.bridge import Bridge
-from app.documents.history import HistoryStore
-from app.documents.recovery import RecoveryStore
+from app.documents.kept.history import HistoryStore
+from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
+from app.drafting.actions import Action, Options
+from app.drafting.bridge import Bridge
+from app.drafting.jobs import Job, JobQueue
+from app.drafting.runs import Runs
 from app.editor.editor import Editor
-from app.jobs import Job, JobQueue
-from app.runs import Runs
 from app.settings import Settings
 from engine.messages import Ability
 from tests.fakes import FakeSession
@@ -50,7 +50,7 @@ def empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_stays_here(qapp: QApplication, frozen: None) -> Iterator[None]:
-    """As in the program, no thread but this one comes upon dead windows (``app.garbage`` says why)."""
+    """As in the program, no thread but this one comes upon dead windows (``app.platform.garbage`` says why)."""
     gc.disable()
     try:
         yield

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import Action, Options, load_actions, request_for
+from app.drafting.actions import Action, Options, load_actions, request_for
+from app.drafting.jobs import Job, JobQueue, State
 from app.editor.scope import Scope
-from app.jobs import Job, JobQueue, State
-from app.paths import Paths
+from app.platform.paths import Paths
+from app.platform.telemetry import Telemetry
 from app.settings import DECLARED, Settings
-from app.telemetry import Telemetry
 from engine.messages import Ability, Cancelled, Continue, Fill, Finished, Hole, Rewrite, Started
 from tests.fakes import finished, step_of
 

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.documents.dictionaries import Dictionaries
-from app.documents.speller import Speller
-from app.paths import Paths
+from app.documents.spelling.dictionaries import Dictionaries
+from app.documents.spelling.speller import Speller
+from app.platform.paths import Paths
 
 
 @pytest.mark.parametrize("name", ["welcome", "demo"])

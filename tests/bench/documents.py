@@ -26,13 +26,13 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.actions import Options
-from app.diagnostics import Diagnostics
+from app.drafting.actions import Options
 from app.main import build_services, load_model, shut_down
-from app.paths import Paths
+from app.platform.diagnostics import Diagnostics
+from app.platform.paths import Paths
 from app.services import Services
-from app.ui.page import Page
-from app.ui.window import Window
+from app.window.page import Page
+from app.window.window import Window
 from engine.session import Session
 from tests.bench.interface import Lateness, summary
 

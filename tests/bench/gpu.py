@@ -17,9 +17,9 @@ import torch
 
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.sampling import measure
-from engine.model.cache import PrefixCache
-from engine.model.layers import Unit
-from engine.model.network import Layer, Network
+from engine.model.network.cache import PrefixCache
+from engine.model.network.layers import Unit
+from engine.model.network.network import Layer, Network
 from tests.bench.rivals import layer_kinds, our_network, our_steps, their_network, their_steps
 
 TRUE: dict[str, Any] = {

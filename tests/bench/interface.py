@@ -23,11 +23,11 @@ from PySide6.QtGui import QKeySequence, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.diagnostics import Diagnostics
 from app.editor.editor import Editor
 from app.main import build_services, load_model, shut_down
-from app.paths import Paths
-from app.ui.window import Window
+from app.platform.diagnostics import Diagnostics
+from app.platform.paths import Paths
+from app.window.window import Window
 from engine.session import Session
 
 TICK_MS = 5

@@ -17,9 +17,9 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import denoise
 from engine.diffusion.draws import Noise, SeededDraws
 from engine.diffusion.options import GenerationOptions
-from engine.model.cache import PrefixCache
 from engine.model.config import LayerConfig, ModelConfig
-from engine.model.network import Network
+from engine.model.network.cache import PrefixCache
+from engine.model.network.network import Network
 
 VISION = {
     "model_type": "gemma4_vision",

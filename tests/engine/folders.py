@@ -10,9 +10,9 @@ from safetensors.torch import save
 from torch import Tensor
 
 from engine.model.config import ModelConfig
-from engine.model.network import Network
-from engine.training.shape import Shape
-from engine.training.tokens import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS, train_tokenizer
+from engine.model.network.network import Network
+from engine.training.learning.shape import Shape
+from engine.training.texts.bpe import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS, train_tokenizer
 
 CORPUS = [
     "The cat sat on the mat. It's a well-known fact; “Don't go,” she said… He was here, and then the dog ran away.\n",

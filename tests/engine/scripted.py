@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.errors import RedraftError
 from engine.messages import (
     Ability,

@@ -16,9 +16,9 @@ from engine.diffusion.denoise import Rows, denoise
 from engine.diffusion.draws import Noise, SeededDraws
 from engine.diffusion.options import GenerationOptions
 from engine.model import load_network
+from engine.model.checkpoint.folder import read_generation
 from engine.model.config import ModelConfig
-from engine.model.loading import read_generation
-from engine.model.network import Network
+from engine.model.network.network import Network
 from tests.engine.diffusion.runs import assert_same_runs
 from tests.reference.generation_models import (
     CANVAS,

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QTextCursor
 
+from app.documents.disk.file import Conflict, Disk, Saved
+from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.document import Document
-from app.documents.errors import CharacterLost, SaveError
-from app.documents.file import Conflict, Disk, Saved
-from app.documents.history import Entry, HistoryStore
-from app.documents.recent import Recent
-from app.documents.recipe import cut, from_record, to_record
-from app.documents.recovery import RecoveryStore
+from app.documents.kept.history import Entry, HistoryStore
+from app.documents.kept.recent import Recent
+from app.documents.kept.recipe import cut, from_record, to_record
+from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
 from engine.messages import Fill, Hole, Rewrite
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QInputMethodEvent, Q
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.editor.difference import pieces, words
 from app.editor.editor import Editor
-from app.editor.locks import found_locks
-from app.editor.units import Units, utf16_length
+from app.editor.ghosts.difference import pieces, words
+from app.editor.locks.locks import found_locks
+from app.editor.positions.units import Units, utf16_length
 from engine.messages import SpanDraft, Step
 from tests.app.conftest import Desk
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from engine.edits.run import Editing, Run
+from engine.edits.editing import Editing, Run
 from engine.messages import Edit, Finished, Started, Step
 from tests.engine.edits.tiny import tiny_model
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError
 from engine.messages import Fill, Hole, Rewrite
 from tests.engine.edits.conftest import made, patched

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
-from engine.edits.words import occurrences, words
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import Ability, Continue, Edit, Fill, Finished, Fix, Hole, Rewrite
+from engine.prose.words import occurrences, words
 from tests.engine.edits.conftest import made, patched
 
 PIECES = (

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.edits.variant import _score
 from engine.messages import Rewrite
-from engine.model.network import Network
+from engine.model.network.network import Network
 from tests.engine.edits.conftest import made
 from tests.engine.edits.tiny import tiny_model
 

@@ -10,12 +10,12 @@ from tokenizers.trainers import BpeTrainer
 
 from engine.diffusion.options import GenerationOptions
 from engine.messages import Ability
+from engine.model.checkpoint.folder import LoadedModel
+from engine.model.checkpoint.manifest import Manifest, NoiseKind
 from engine.model.config import LayerConfig, ModelConfig
-from engine.model.loading import LoadedModel
-from engine.model.manifest import Manifest, NoiseKind
-from engine.model.network import Network
-from engine.model.template import ChatTemplate
-from engine.model.tokenizer import Tokenizer
+from engine.model.network.network import Network
+from engine.model.tokenizing.template import ChatTemplate
+from engine.model.tokenizing.tokenizer import Tokenizer
 
 _NAMES = "pad eos bos unused blank filler answer fix shorten simplify expand |turn turn| |channel channel| unused1"
 SPECIALS = tuple(f"<{name}>" for name in _NAMES.split())

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from engine.model import load_network
-from engine.model.network import CHUNK, Network
+from engine.model.network.network import CHUNK, Network
 from tests.engine.edits.tiny import random_network
 from tests.engine.folders import write_base
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Cancelled, Continue, Event, Failed, Finished
 
 PATIENCE = 30.0  # how long a test waits for an event that must come; never reached when all is well

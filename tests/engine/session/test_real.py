@@ -23,7 +23,7 @@ from engine.messages import (
     Step,
     Unloaded,
 )
-from engine.model.products import can_pack
+from engine.model.network.products import can_pack
 from engine.session import Session
 from tests.engine.session.listening import PATIENCE, Ear
 

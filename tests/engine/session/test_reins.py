@@ -3,7 +3,7 @@
 import threading
 import time
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Cancelled, Finished, Loading, Ready, Step, Unloaded
 from engine.session import Session
 from engine.session.engines import Check, LoadOrder, Progress

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.edits.control import Control
+from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, ModelError
 from engine.messages import AnyRequest, Failed, Finished
 from engine.session import Session

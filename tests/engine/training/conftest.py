@@ -7,10 +7,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.corpus import corpus_hash, sample_documents
-from engine.training.packing import Packed, pack
-from engine.training.tokens import train_tokenizer, word_edges
-from engine.training.trainer import Edges
+from engine.training.learning.trainer import Edges
+from engine.training.texts.bpe import train_tokenizer, word_edges
+from engine.training.texts.corpus import corpus_hash, sample_documents
+from engine.training.texts.packing import Packed, pack
 
 _WHO = [
     "The old man",

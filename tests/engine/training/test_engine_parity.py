@@ -6,10 +6,10 @@ import torch
 
 from engine.model import load_network
 from engine.training.export import export_run, quantised, read_run, widened
-from engine.training.forward import Writer
-from engine.training.packing import Packed
-from engine.training.trainer import Edges
-from tests.engine.training.test_trainer import trainer
+from engine.training.learning.forward import Writer
+from engine.training.learning.trainer import Edges
+from engine.training.texts.packing import Packed
+from tests.engine.training.learning.test_trainer import trainer
 
 
 def test_the_engine_and_the_training_forward_agree(packed: Packed, edges: Edges, tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.training.__main__ import main as command
-from engine.training.corpus import sample_documents
 from engine.training.evaluate import decide, main
 from engine.training.export import export_run
-from engine.training.packing import Packed, Part
-from engine.training.presets import Window
-from engine.training.tasks import FixTask
-from engine.training.tokens import FIX
-from engine.training.trainer import Edges, Trainer
-from tests.engine.training.test_trainer import TINY, trainer
+from engine.training.learning.presets import Window
+from engine.training.learning.trainer import Edges, Trainer
+from engine.training.lessons.tasks import FixTask
+from engine.training.texts.bpe import FIX
+from engine.training.texts.corpus import sample_documents
+from engine.training.texts.packing import Packed, Part
+from tests.engine.training.learning.test_trainer import TINY, trainer
 
 
 @pytest.fixture(scope="module")

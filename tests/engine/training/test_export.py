@@ -14,15 +14,15 @@ from safetensors.torch import load_file
 from transformers import DiffusionGemmaForBlockDiffusion
 
 from engine.errors import UsageError
-from engine.model.lexicon import Lexicon
-from engine.model.manifest import Manifest
+from engine.model.checkpoint.manifest import Manifest
+from engine.model.tokenizing.lexicon import Lexicon
 from engine.training.__main__ import main
-from engine.training.card import card_text
 from engine.training.export import export_folder, export_run, offer, quantised, widened
-from engine.training.packing import Packed, Part
-from engine.training.picture import HEIGHT, WIDTH, curves_png
-from engine.training.trainer import Edges
-from tests.engine.training.test_trainer import TINY, trainer
+from engine.training.learning.trainer import Edges
+from engine.training.measuring.card import card_text
+from engine.training.measuring.picture import HEIGHT, WIDTH, curves_png
+from engine.training.texts.packing import Packed, Part
+from tests.engine.training.learning.test_trainer import TINY, trainer
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 import torch
 from transformers import DiffusionGemmaForBlockDiffusion
 
-from engine.edits.control import Control
-from engine.edits.run import Editing
+from engine.edits.editing import Editing
+from engine.edits.loop.control import Control
 from engine.messages import Fix, Rewrite
 from engine.model import load_model, load_network
 from engine.training.__main__ import SHIPPED, main
-from engine.training.tokens import BLANK, BOS
+from engine.training.texts.bpe import BLANK, BOS
 from tests.engine.edits.conftest import made, patched
 
 POSITIONS = 1024

@@ -1,0 +1,281 @@
+"""Files on disk: read within limits, recognised by hash, written whole or not at all.
+
+Any thread, no Qt. Knows bytes; knows nothing of their encoding or of documents.
+"""
+
+import contextlib
+import errno
+import hashlib
+import logging
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.documents.disk.file_errors import OpenError, SaveError
+
+log = logging.getLogger(__name__)
+MAX_BYTES = 16_000_000
+"""A novel is about one megabyte; beyond this the page would no longer answer at once."""
+CHUNK = 1 << 20
+PART = ".redraft-part"
+"""How the name of a file ends that is being written."""
+
+
+class Disk(StrEnum):
+    """How the file on disk stands to what was last read or written."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Another program changed or deleted the file; nothing was written. ``theirs`` are its bytes now."""
+
+    path: Path
+    disk: Disk
+    theirs: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """``before`` is what the file held until now, whoever wrote it; None where there was none, or no text. ``parted``:
+    how many other names the file had (hard links), which hold ``before`` from now on."""
+
+    path: Path
+    data: bytes
+    before: bytes | None = None
+    parted: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file within the limits. Raises OpenError."""
+    name = path.name or str(path)
+    try:
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise OpenError(f"“{name}” is a folder, not a text file.")
+        if not stat.S_ISREG(facts.st_mode):
+            raise OpenError(f"“{name}” is a device, not a text file.")
+        if facts.st_size > MAX_BYTES:
+            raise OpenError(
+                f"“{name}” has {facts.st_size / 1e6:.0f} MB; Redraft opens texts of up to {MAX_BYTES / 1e6:.0f} MB, "
+                "so divide it into parts first."
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise OpenError(f"There is no file “{path}”.") from error
+    except OSError as error:
+        raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
+
+
+def held(path: Path) -> bytes | None:
+    """What a file is about to lose, for keeping; None where there is none, or where it cannot be kept."""
+    try:
+        return read_bytes(path)
+    except OpenError:
+        return None
+
+
+def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
+    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where the file
+    is there but cannot be read: then nobody can say whose text it holds."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return (Disk.SAME if known is None else Disk.DELETED), None
+    return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
+
+
+def found_again(path: Path, inode: int | None, known: str | None) -> Path | None:
+    """The file that was ``path`` under its new name in the same folder, as long as it holds what is ``known``."""
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if inode and entry.inode() == inode and entry.name != path.name and entry.is_file(follow_symlinks=False):
+                found = Path(entry.path)
+                return found if disk_state(found, known)[0] is Disk.SAME else None
+    return None
+
+
+def other_names(path: Path) -> int:
+    """How many more hard links lead to the file; none where there is no file."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return 0
+    return max(0, facts.st_nlink - 1) if stat.S_ISREG(facts.st_mode) else 0
+
+
+class Overtaken(Exception):
+    """The file changed while its successor was being written; it was left as it is."""
+
+
+def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None) -> Path:
+    """Write ``data`` to ``path`` atomically and synced; symbolic links stay links, owner and permissions stay. Raises
+    SaveError.
+
+    Other hard links keep what was there: writing into the file they share could leave half a text, replacing cannot.
+
+    ``still`` is asked at the very last moment, since a slow disk takes its time: False raises Overtaken, and the file
+    stays. Returns the real path written to.
+    """
+    target = Path(os.path.realpath(path))
+    name = path.name
+    try:
+        before = target.stat()
+    except FileNotFoundError:
+        before = None
+    except OSError as error:
+        raise SaveError(_trouble(name, target, error)) from error
+    if before is not None and not stat.S_ISREG(before.st_mode) and not stat.S_ISDIR(before.st_mode):
+        raise SaveError(f"“{name}” is a device, not a file; save it under another name.")
+    if before is not None and not os.access(target, os.W_OK):
+        raise SaveError(f"“{name}” is read-only; save it under another name.")
+    _sweep(target)
+    part = target.with_name(f"{_part_stem(target)}{os.getpid()}{PART}")
+    try:
+        _write_part(part, data, 0o666)
+        if before is not None:
+            _take_after(part, target, before)
+        if still is not None and not still():
+            put_away(part)
+            raise Overtaken
+        os.replace(part, target)
+    except OSError as error:
+        put_away(part)
+        raise SaveError(_trouble(name, target, error)) from error
+    _sync_folder(target.parent)
+    return target
+
+
+def put_away(file: Path) -> None:
+    """Remove a file of the program's own. A disk that refuses keeps it: nothing the writer does may end at that."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("%s could not be removed: %s", file, error)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Replace a file of the program's own, and have it on the disk when this returns. Raises OSError."""
+    # Another running copy may be writing the same file now; half of each would be neither.
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    prepare(part, data)
+    put(part, path)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what programs that were killed left half written in a folder of the program's own; another copy may be
+    writing now, so only what is an hour old."""
+    with contextlib.suppress(OSError):
+        for file in folder.glob("*.part"):
+            if time.time() - file.stat().st_mtime > 3600:
+                file.unlink(missing_ok=True)
+
+
+def prepare(part: Path, data: bytes) -> None:
+    """Have ``data`` on the disk under the name ``part``, readable by its owner only. Raises OSError; nothing is left
+    then."""
+    try:
+        _write_part(part, data, 0o600)
+    except OSError:
+        put_away(part)
+        raise
+
+
+def put(part: Path, path: Path) -> None:
+    """Give what was prepared its name, in place of what had it. Raises OSError; nothing is left of ``part`` then."""
+    try:
+        os.replace(part, path)
+    except OSError:
+        put_away(part)
+        raise
+    _sync_folder(path.parent)
+
+
+def _write_part(part: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view[:CHUNK]) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
+    """The new file looks to the system like the old one; an owner that may not be given away is let go, but not the
+    group that shares the file."""
+    made = part.stat()
+    if os.name == "posix" and (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+        for owner in (before.st_uid, -1):
+            with contextlib.suppress(OSError):
+                os.chown(part, owner, before.st_gid)
+                break
+        made = part.stat()
+    if stat.S_IMODE(made.st_mode) != stat.S_IMODE(before.st_mode):
+        # Only where it is needed: some disks, and other machines' folders, refuse every change of permissions.
+        os.chmod(part, stat.S_IMODE(before.st_mode))
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for key in os.listxattr(target):
+                # One that only the system may set does not cost the others.
+                with contextlib.suppress(OSError):
+                    os.setxattr(part, key, os.getxattr(target, key))
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name outlives a power cut too, where the system can promise that."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _part_stem(target: Path) -> str:
+    # A name may have 255 bytes, and the text's own may have as many.
+    return f".{target.name.encode()[:180].decode(errors='ignore')}."
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a program that was killed while it saved left beside the file; another machine may share the
+    folder, so only what is an hour old."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(target.parent):
+            ours = entry.name.startswith(_part_stem(target)) and entry.name.endswith(PART)
+            if ours and time.time() - entry.stat().st_mtime > 3600:
+                os.unlink(entry.path)
+
+
+def reason(error: OSError) -> str:
+    """What the system says, as the end of a sentence."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def _trouble(name: str, target: Path, error: OSError) -> str:
+    if not os.path.isdir(target.parent):
+        return f"“{name}” was not saved: the folder “{target.parent}” is not there."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"“{name}” was not saved: the folder “{target.parent}” is read-only; save it elsewhere."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"“{name}” was not saved: the disk is full; the file is as it was, so make room or save it elsewhere."
+    return f"“{name}” was not saved ({reason(error)}); the file on disk is as it was, so save it elsewhere."

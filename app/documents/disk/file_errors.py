@@ -1,0 +1,50 @@
+"""What can go wrong with a file, as one plain sentence each. Any thread; knows no Qt.
+
+DocumentError           one sentence for the writer
+├── OpenError           the file cannot be opened, and was left alone
+│   └── UnknownEncoding the bytes are text in an encoding that has to be asked for
+└── SaveError           nothing was written; the file is as it was
+    └── CharacterLost   the file's encoding lacks a character that was typed
+"""
+
+from dataclasses import dataclass
+
+from app.documents.disk.naming import shown
+
+
+class DocumentError(Exception):
+    """``str(error)`` is one sentence that names the file and what to do."""
+
+    def __init__(self, message: str) -> None:
+        message = "\n".join(map(shown, message.split("\n")))
+        super().__init__(message)
+        self.message = message
+
+
+class OpenError(DocumentError):
+    pass
+
+
+class SaveError(DocumentError):
+    pass
+
+
+class CharacterLost(SaveError):
+    """The file's encoding lacks a character of the text; as UTF-8 it can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An encoding that fits the bytes exactly, and how some of the text would look."""
+
+    encoding: str
+    label: str
+    sample: str
+
+
+class UnknownEncoding(OpenError):
+    """Ask the writer which of ``candidates`` looks right, and open again with its encoding."""
+
+    def __init__(self, message: str, candidates: tuple[Candidate, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates

@@ -1,0 +1,327 @@
+"""An OpenDocument text (ODT) as pieces: headings, emphasis, lists, quotations, tables, links, notes. Any thread, no Qt.
+
+Tracked changes are counted and either taken or taken back; what has no place in a text file is counted and left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.documents.disk.file_errors import OpenError
+from app.documents.exchange.incoming.archive import Archive
+from app.documents.exchange.incoming.pace import Pace
+from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_MONO = ("courier", "mono", "consolas", "menlo")
+_MOST_SPACES, _MOST_REPEATED, _LONGEST_REPEATED = 100, 64, 1000
+_DEEPEST_STYLE = 32
+_LINKS = ("http://", "https://", "mailto:")
+
+
+def read_odt(archive: Archive, accept: bool, pace: Pace) -> Found:
+    """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
+    if archive.has("META-INF/manifest.xml") and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise OpenError("The file is protected by a password; save it without one and open it again.")
+    return _Reading(archive, accept, pace).found
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    name: str
+    parent: str
+    marks: frozenset[str]
+    unmarks: frozenset[str]
+    centred: bool
+    ruled: bool
+    breaks: bool
+
+
+class _Reading:
+    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+        self._accept, self._pace = accept, pace
+        self.found = Found()
+        content = archive.tree("content.xml")
+        roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
+        self._styles = {one.name: one for root in roots for one in map(_style, root.iter(f"{_STYLE}style"))}
+        self._lists = {
+            one.get(f"{_STYLE}name", ""): {
+                level.get(f"{_TEXT}level"): level
+                for level in one
+                if isinstance(level.tag, str) and level.get(f"{_TEXT}level")
+            }
+            for root in roots
+            for one in root.iter(f"{_TEXT}list-style")
+        }
+        body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+        if body is None:
+            raise OpenError("The file holds no OpenDocument text; save it as ODT in the program it comes from.")
+        pace.begin(sum(1 for _ in body.iter(f"{_TEXT}p", f"{_TEXT}h")))
+        self._removed: dict[str, Any] = {}
+        self._inserted: set[str] = set()
+        self._skipping = self._listed = 0
+        self._counts: dict[str, int] = {}
+        self._kept: list[Run] = []
+        self._pieces: list[list[Run]] = [[]]
+        self._read_changes(body)
+        for part in ("header", "footer"):
+            for one in roots[0].iter(f"{_STYLE}{part}"):
+                self.found.left["header or footer"] += bool("".join(one.itertext()).strip())
+        self.found.blocks = list(self._blocks(body, (), False))
+        if self._kept:
+            self.found.blocks.append(Block(runs=self._kept))
+
+    def _read_changes(self, body: Any) -> None:
+        for region in body.iterfind(f"{_TEXT}tracked-changes/{_TEXT}changed-region"):
+            name = region.get(f"{_TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
+            for change in region:
+                kind = _local(change)
+                if kind == "insertion":
+                    self.found.changes[kind] += 1
+                    self._inserted.add(name)
+                elif kind == "deletion":
+                    self.found.changes[kind] += 1
+                    self._removed[name] = change
+
+    # ------------------------------------------------------------ blocks
+
+    def _blocks(self, holder: Any, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
+        for child in holder:
+            match _local(child):
+                case "p" | "h" as kind:
+                    for block in self._paragraph(child, kind == "h", lists, begins):
+                        begins = False
+                        yield block
+                case "list":
+                    yield from self._list(child, lists, "")
+                    begins = False
+                case "section" | "numbered-paragraph" | "text-box":
+                    yield from self._blocks(child, lists, begins)
+                case "table":
+                    yield from self._table(child)
+                case "change-start" | "change-end" | "change":
+                    self._pieces = [[]]
+                    self._change(child)
+                    yield from (Block(runs=runs) for runs in self._pieces if runs)
+                case "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" | "bibliography":
+                    self.found.left["table of contents or index"] += 1
+                case "frame" | "custom-shape" | "line" | "rect" | "g":
+                    self._count_drawn(child)
+
+    def _list(self, element: Any, lists: tuple[Level, ...], style: str) -> Iterator[Block]:
+        style = element.get(f"{_TEXT}style-name") or style
+        level = self._lists.get(style, {}).get(str(len(lists) + 1))
+        bullet = level is None or _local(level) != "list-level-style-number" or not level.get(f"{_STYLE}num-format")
+        start = whole(level.get(f"{_TEXT}start-value"), 1) if level is not None else 1
+        self._listed += 1
+        list_id = f"{style}/{self._listed}"
+        key = f"{style}/{len(lists)}"
+        goes_on = element.get(f"{_TEXT}continue-numbering") == "true" or element.get(f"{_TEXT}continue-list")
+        number = self._counts.get(key, start - 1) if goes_on else start - 1
+        for item in element:
+            if _local(item) not in ("list-item", "list-header"):
+                continue
+            number = whole(item.get(f"{_TEXT}start-value"), number + 1)
+            inside = (*lists, Level(list_id, None if bullet else number))
+            begins = _local(item) == "list-item"
+            for child in item:
+                if _local(child) == "list":
+                    yield from self._list(child, inside, style)
+                    begins = False
+                else:
+                    for block in self._blocks([child], inside, begins):
+                        begins = False
+                        yield block
+        self._counts[key] = number
+
+    def _paragraph(self, element: Any, heading: bool, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
+        self._pace.step()
+        styles = list(self._line_of(element.get(f"{_TEXT}style-name", "")))
+        own = _marks_of(styles)
+        names = " ".join(style.name.replace("_20_", " ").lower() for style in styles)
+        title = any(style.name == "Title" for style in styles)
+        quoted = "quotation" in names or "block text" in names
+        base = frozenset() if heading or title or quoted else own
+        self._pieces = [self._kept]
+        self._kept = []
+        self._into(element, base, "")
+        pieces, self._pieces = self._pieces, []
+        # The styles that a paragraph has by a name (a chapter's heading) are no one's break.
+        self.found.left["page break"] += bool(styles and styles[0].breaks and styles[0].parent)
+        if self._skipping:
+            # Its end was inserted: without that it goes on in the next one.
+            self._kept = pieces.pop()
+        for runs in pieces:
+            text = "".join(run.text for run in runs)
+            rule = not text.strip() and (any(style.ruled for style in styles) or "horizontal line" in names)
+            if rule or (any(style.centred for style in styles) and text.replace(" ", "") in ("***", "---", "#")):
+                yield Block("rule")
+            elif not text.strip() and not any(run.note for run in runs):
+                continue
+            elif heading or title:
+                level = whole(element.get(f"{_TEXT}outline-level"), 1)
+                yield Block("heading", runs, min(max(level, 1), 6))
+            elif "preformatted" in names or "source code" in names:
+                yield Block("code", [Run(text)], lists=lists, begins=begins)
+            else:
+                yield Block("paragraph", runs, lists=lists, begins=begins, quotes=int(quoted))
+            begins = False
+
+    def _table(self, element: Any) -> Iterator[Block]:
+        rows: list[list[list[Run]]] = []
+        for row in element.iter(f"{_TABLE}table-row"):
+            if next(row.iterancestors(f"{_TABLE}table")) is not element:
+                continue
+            cells = []
+            for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                runs: list[Run] = []
+                for block in self._blocks(cell, (), False):
+                    runs += [Run(" "), *block.runs] if runs else block.runs
+                times = min(whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
+                repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
+                cells += [runs] * (times if repeated else 1)
+            rows.append(cells)
+        if rows and any(cell for row in rows for cell in row):
+            first = [[replace(run, marks=run.marks - {STRONG}) for run in cell] for cell in rows[0]]
+            yield Block("table", rows=[first, *rows[1:]])
+
+    # ------------------------------------------------------------ words
+
+    def _say(self, text: str, marks: frozenset[str], href: str) -> None:
+        if text and not self._skipping:
+            self._pieces[-1].append(Run(text, marks, href))
+
+    def _into(self, element: Any, marks: frozenset[str], href: str) -> None:
+        """Add what ``element`` holds to the paragraph being read."""
+        self._say(_plain(element.text), marks, href)
+        for child in element:
+            match _local(child):
+                case "span":
+                    styles = list(self._line_of(child.get(f"{_TEXT}style-name", "")))
+                    code = {CODE} if any("source" in style.name.lower() for style in styles) else set()
+                    undone = frozenset(mark for style in styles for mark in style.unmarks)
+                    self._into(child, (marks - undone) | _marks_of(styles) | code, href)
+                case "a":
+                    target = child.get(_HREF, "")
+                    self._into(child, marks, target if target.lower().startswith(_LINKS) else href)
+                case "s":
+                    self._say(" " * min(whole(child.get(f"{_TEXT}c"), 1), _MOST_SPACES), marks, href)
+                case "tab":
+                    self._say("\t", marks, href)
+                case "line-break":
+                    self._say("\n", marks, href)
+                case "note":
+                    self._note(child)
+                case "change-start" | "change-end" | "change":
+                    self._change(child)
+                case "annotation":
+                    self.found.left["comment"] += 1
+                case "frame" | "custom-shape" | "line" | "rect" | "g" | "control":
+                    self._count_drawn(child)
+                case "ruby":
+                    base = child.find(f"{_TEXT}ruby-base")
+                    if base is not None:
+                        self._into(base, marks, href)
+                case "annotation-end" | "soft-page-break" | "tracked-changes":
+                    pass
+                case _:
+                    # Fields and marks: their words are part of the sentence.
+                    self._into(child, marks, href)
+            self._say(_plain(child.tail), marks, href)
+
+    def _change(self, element: Any) -> None:
+        """The mark of a tracked change: taken back, an insertion is passed over and a deletion stands here again."""
+        name = element.get(f"{_TEXT}change-id", "")
+        if self._accept:
+            return
+        if name in self._inserted:
+            self._skipping += {"change-start": 1, "change-end": -1}.get(_local(element), 0)
+            self._skipping = max(self._skipping, 0)
+        elif name in self._removed and not self._skipping:
+            for place, paragraph in enumerate(self._removed.pop(name).iter(f"{_TEXT}p", f"{_TEXT}h")):
+                if place:
+                    self._pieces.append([])
+                self._into(paragraph, frozenset(), "")
+
+    def _note(self, element: Any) -> None:
+        if self._skipping:
+            return
+        body = element.find(f"{_TEXT}note-body")
+        name = f"{len(self.found.notes) + 1}"
+        self.found.notes[name] = []
+        pieces, kept, self._kept = self._pieces, self._kept, []
+        blocks = list(self._blocks(body, (), False)) if body is not None else []
+        self.found.notes[name] = [replace(one, runs=[run for run in one.runs if not run.note]) for one in blocks]
+        self._pieces, self._kept = pieces, kept
+        self._pieces[-1].append(Run("", note=name))
+
+    def _count_drawn(self, element: Any) -> None:
+        boxed = any("".join(box.itertext()).strip() for box in element.iter() if _local(box) == "text-box")
+        formula = any(_local(one) == "object" for one in element.iter())
+        self.found.left["text box" if boxed else "equation or object" if formula else "picture or drawing"] += 1
+
+    def _line_of(self, name: str) -> Iterator[_Style]:
+        """A style and its parents."""
+        seen: set[str] = set()
+        while name in self._styles and name not in seen and len(seen) < _DEEPEST_STYLE:
+            seen.add(name)
+            yield self._styles[name]
+            name = self._styles[name].parent
+
+
+def _style(element: Any) -> _Style:
+    marks: set[str] = set()
+    unmarks: set[str] = set()
+    text = element.find(f"{_STYLE}text-properties")
+    paragraph = element.find(f"{_STYLE}paragraph-properties")
+    if text is not None:
+        weight, slant = text.get(f"{_FO}font-weight", ""), text.get(f"{_FO}font-style", "")
+        line = text.get(f"{_STYLE}text-line-through-style", "")
+        font = (text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or "").lower()
+        for value, on, mark in (
+            (weight, weight == "bold" or weight in ("600", "700", "800", "900"), STRONG),
+            (slant, slant in ("italic", "oblique"), EM),
+            (line, line not in ("", "none"), STRIKE),
+            (font, any(mono in font for mono in _MONO), CODE),
+        ):
+            if value:
+                (marks if on else unmarks).add(mark)
+    return _Style(
+        element.get(f"{_STYLE}name", ""),
+        element.get(f"{_STYLE}parent-style-name", ""),
+        frozenset(marks),
+        frozenset(unmarks),
+        paragraph is not None and paragraph.get(f"{_FO}text-align") == "center",
+        paragraph is not None and paragraph.get(f"{_FO}border-bottom", "none") != "none",
+        paragraph is not None and "page" in (paragraph.get(f"{_FO}break-before"), paragraph.get(f"{_FO}break-after")),
+    )
+
+
+def _marks_of(styles: list[_Style]) -> frozenset[str]:
+    """The nearest style that says anything of a mark decides."""
+    marks: set[str] = set()
+    decided: set[str] = set()
+    for style in styles:
+        marks |= style.marks - decided
+        decided |= style.marks | style.unmarks
+    return frozenset(marks)
+
+
+def _plain(text: str | None) -> str:
+    """White space in the file stands for one space."""
+    if not text:
+        return ""
+    words = " ".join(text.replace("\t", " ").replace("\n", " ").replace("\r", " ").split(" "))
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words
+
+
+def _local(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -1,0 +1,81 @@
+"""The marks of saved texts (who wrote what), beside the history and never in the document.
+
+GUI thread. One file a document, found by the document's path: for each of its last texts, by hash, where the marks are.
+A text that another program changed has another hash and no marks: a mark is never put on words it was not made for.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.documents.disk.file import write_synced
+from app.documents.kept.provenance import Author, Mark
+
+KEPT = 20
+"""Of how many texts of a document the marks are kept, for going back to an earlier version."""
+Row = tuple[int, int, str]
+
+
+def to_rows(marks: Iterable[Mark]) -> list[Row]:
+    """Marks as JSON takes them."""
+    return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
+
+
+def from_rows(rows: object) -> tuple[Mark, ...]:
+    """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
+    if not isinstance(rows, list):
+        raise TypeError("Marks are a list.")
+    found = []
+    for start, length, packed in rows:
+        if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
+            raise TypeError("A mark is two numbers and a name.")
+        found.append(Mark(start, length, Author.unpacked(packed)))
+    return tuple(found)
+
+
+class MarksStore:
+    """The files in ``folder`` (private to the user). They hold positions and names of models, no text."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, path: Path, text_hash: str, marks: Sequence[Mark]) -> None:
+        """These are the marks of the file ``path`` while it has ``text_hash``. Raises OSError."""
+        texts = self._read(path)
+        if not texts and not marks:
+            return
+        texts.pop(text_hash, None)
+        kept = {text_hash: to_rows(marks), **texts}
+        write_synced(self._file(path), json.dumps(dict(list(kept.items())[:KEPT])).encode())
+
+    def take_along(self, old: Path, new: Path) -> None:
+        """The text of ``old`` goes by the name ``new`` too. Raises OSError."""
+        texts = self._read(old)
+        if texts:
+            kept = {**self._read(new), **texts}
+            write_synced(self._file(new), json.dumps(dict(list(kept.items())[:KEPT])).encode())
+
+    def of(self, path: Path, text_hash: str | None) -> tuple[Mark, ...]:
+        """The marks of that text; none where it is not known."""
+        try:
+            return from_rows(self._read(path).get(text_hash or "", []))
+        except (ValueError, TypeError):
+            return ()
+
+    def wipe(self, path: Path) -> None:
+        self._file(path).unlink(missing_ok=True)
+
+    def wipe_all(self) -> None:
+        for file in self._folder.glob("*.json"):
+            file.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> dict[str, object]:
+        try:
+            texts = json.loads(self._file(path).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return texts if isinstance(texts, dict) else {}
+
+    def _file(self, path: Path) -> Path:
+        return self._folder / (hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:32] + ".json")

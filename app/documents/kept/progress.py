@@ -1,0 +1,100 @@
+"""How much was written today and in this sitting, and on how many days in a row the target was reached.
+
+GUI thread. Kept as JSON, a line a day; knows numbers, dates and a file, nothing of documents or panels. What is counted
+is words gained less words cut, over all documents; opening a file gains none.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.documents.disk.file import write_synced
+
+log = logging.getLogger(__name__)
+
+WRITE_MS = 5000
+KEPT_DAYS = 800
+
+
+class Progress(QObject):
+    """``changed`` follows every gain. ``today`` is asked anew each time: midnight passes while one writes."""
+
+    changed = Signal()
+
+    def __init__(
+        self, file: Path | None, today: Callable[[], date] = date.today, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._file, self._today = file, today
+        self._days: dict[str, tuple[int, int]] = {}
+        self._sitting = 0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(WRITE_MS)
+        self._later.timeout.connect(self.write)
+        self._read()
+
+    @property
+    def sitting(self) -> int:
+        """Words gained since the program was started; less than nothing if more was cut."""
+        return self._sitting
+
+    @property
+    def written_today(self) -> int:
+        return self._days.get(self._today().isoformat(), (0, 0))[0]
+
+    def add(self, words: int, target: int) -> None:
+        """``words`` were gained (or cut, below 0); ``target`` is the day's target now, 0 for none."""
+        day = self._today().isoformat()
+        self._days[day] = (self._days.get(day, (0, 0))[0] + words, target)
+        self._sitting += words
+        if not self._later.isActive():
+            self._later.start()
+        self.changed.emit()
+
+    def streak(self) -> int:
+        """Days in a row that reached their own target, up to today, or up to yesterday while today has not yet."""
+        day = self._today()
+        if not self._reached(day):
+            day -= timedelta(days=1)
+        days = 0
+        while self._reached(day):
+            days += 1
+            day -= timedelta(days=1)
+        return days
+
+    def week(self) -> tuple[tuple[date, int], ...]:
+        """The last seven days, today last, with the words of each."""
+        days = [self._today() - timedelta(days=ago) for ago in range(6, -1, -1)]
+        return tuple((day, self._days.get(day.isoformat(), (0, 0))[0]) for day in days)
+
+    def write(self) -> None:
+        """Store it now; trouble is noted and nothing else, since no text depends on it."""
+        self._later.stop()
+        if self._file is None:
+            return
+        kept = dict(sorted(self._days.items())[-KEPT_DAYS:])
+        try:
+            write_synced(self._file, json.dumps({"days": kept}, indent=0).encode())
+        except OSError as error:
+            log.info("The words written today could not be stored: %s", error)
+
+    def _reached(self, day: date) -> bool:
+        words, target = self._days.get(day.isoformat(), (0, 0))
+        return 0 < target <= words
+
+    def _read(self) -> None:
+        if self._file is None or not self._file.exists():
+            return
+        try:
+            stored = json.loads(self._file.read_text(encoding="utf-8"))["days"]
+            self._days = {
+                date.fromisoformat(day).isoformat(): (int(words), int(target))
+                for day, (words, target) in stored.items()
+            }
+        except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
+            log.info("%s could not be read, counting begins anew: %s", self._file, error)

@@ -1,0 +1,178 @@
+"""Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
+
+GUI thread; the disk is waited for on a thread of the store's own. One file a document: a line of JSON about the
+document and a checksum, then the bytes as a save would write them. A copy whose program is no longer running is an
+orphan, offered at the next start.
+"""
+
+import contextlib
+import json
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.documents.disk.file import digest, put_away, sweep, write_synced
+from app.documents.document import Document
+from app.documents.kept.marks_store import from_rows, to_rows
+from app.documents.kept.provenance import Mark
+from app.platform.process import running, this_process
+
+log = logging.getLogger(__name__)
+SUFFIX = ".copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An orphaned recovery copy. ``known`` is the hash of the file that the text was based on; ``own`` the file's
+    encoding and whether with a BOM, where ``data`` had to be kept in another."""
+
+    file: Path
+    name: str
+    path: Path | None
+    encoding: str
+    known: str | None
+    modified: float
+    data: bytes
+    marks: tuple[Mark, ...] = ()
+    own: tuple[str, bool] | None = None
+
+    def document(self) -> Document:
+        """The text as a document that has yet to be saved. Raises OpenError."""
+        document = Document.from_bytes(self.data, self.path, self.encoding, self.name)
+        document.provenance.restore(self.marks)
+        document.adopt(self.known)
+        if self.own is not None:
+            # As before: the next save says what cannot be written so, and asks.
+            document.set_encoding(*self.own)
+        return document
+
+
+class RecoveryStore:
+    """The copies in ``folder`` (private to the user)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: dict[str, int] = {}
+        self._under_way: dict[str, tuple[int, Future[None]]] = {}
+        # One thread: copies of one document never overtake each other.
+        self._writer = ThreadPoolExecutor(1, "redraft-recovery")
+        self._me = this_process()
+
+    def write(self, document: Document) -> bool:
+        """Have the document's text on the disk when this returns; False if it is there already.
+
+        Raises OSError when the disk refuses.
+        """
+        writing = self.begin(document)
+        if writing is None:
+            return False
+        writing.result()
+        return True
+
+    def begin(self, document: Document) -> "Future[None] | None":
+        """Have the text as it is now written; done once it is on the disk. None if it is there already.
+
+        The future raises OSError when the disk refuses.
+        """
+        revision = document.revision
+        if self._written.get(document.id) == revision:
+            return None
+        standing = self._under_way.get(document.id)
+        if standing is not None and standing[0] == revision and not standing[1].done():
+            return standing[1]
+        # The text as it is now; what that is in bytes is found out beside the window.
+        lines, form = document.paragraphs(), replace(document.form, side_map=document.form.side_map.copy())
+        about = {
+            "name": document.name,
+            "path": None if document.path is None else str(document.path),
+            "known": document.known_hash,
+            "process": self._me,
+            "marks": to_rows(document.marks()),
+        }
+        file, key = self._file(document), document.id
+
+        def put() -> None:
+            encoding, data = form.kept("\n".join(lines))
+            own = None if encoding == form.encoding else (form.encoding, form.bom)
+            head = json.dumps(about | {"encoding": encoding, "own": own, "sum": digest(data)})
+            write_synced(file, head.encode() + b"\n" + data)
+            self._written[key] = revision
+
+        writing = self._writer.submit(put)
+        self._under_way[key] = (revision, writing)
+        return writing
+
+    def clear(self, document: Document) -> None:
+        """The text is safe in its file, or the writer let it go."""
+        _, writing = self._under_way.pop(document.id, (0, None))
+        if writing is not None:
+            with contextlib.suppress(OSError):
+                writing.result()
+        self._written.pop(document.id, None)
+        put_away(self._file(document))
+
+    def renew(self, document: Document) -> None:
+        """What is said beside the text has changed: write a copy that there is anew. Returns at once."""
+        if self.holds(document):
+            self._written.pop(document.id, None)
+            self._under_way.pop(document.id, None)
+            self.begin(document)
+
+    def holds(self, document: Document) -> bool:
+        """Whether there is a copy, or will be."""
+        return document.id in self._written or document.id in self._under_way
+
+    def close(self) -> None:
+        """Finish what is being written, and end the thread."""
+        self._writer.shutdown()
+
+    def orphans(self) -> list[Copy]:
+        """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
+        sweep(self._folder)
+        found = []
+        for file in self._folder.glob("*" + SUFFIX):
+            try:
+                head, _, data = file.read_bytes().partition(b"\n")
+                about = json.loads(head)
+                if about["sum"] == digest(data) and not self._running(*about["process"]):
+                    path = None if about["path"] is None else Path(about["path"])
+                    facts = (about["name"], path, about["encoding"], about["known"])
+                    # Raises where there is no such encoding.
+                    "".encode(about["encoding"])
+                    marks = from_rows(about.get("marks", []))
+                    own = _own(about.get("own"))
+                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
+            except (OSError, ValueError, RecursionError, LookupError, TypeError):
+                continue
+        return sorted(found, key=lambda copy: copy.modified, reverse=True)
+
+    def take_over(self, document: Document, copy: Copy) -> bool:
+        """``document`` was made of an orphan: once its own copy is written, the orphan goes. False: the disk refuses
+        that, and the orphan stays."""
+        try:
+            self.write(document)
+        except OSError as error:
+            log.info("%s stays, its successor could not be written: %s", copy.file, error)
+            return False
+        put_away(copy.file)
+        return True
+
+    def discard(self, copy: Copy) -> None:
+        put_away(copy.file)
+
+    def _file(self, document: Document) -> Path:
+        return self._folder / (document.id + SUFFIX)
+
+    def _running(self, pid: int, begun: str) -> bool:
+        return (pid, begun) == self._me or running(pid, begun)
+
+
+def _own(value: object) -> tuple[str, bool] | None:
+    """What a copy says of the file's own encoding. Raises LookupError or TypeError for what is none."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or [type(one) for one in value] != [str, bool]:
+        raise TypeError("no encoding")
+    "".encode(value[0])
+    return value[0], value[1]

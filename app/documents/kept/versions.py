@@ -1,0 +1,153 @@
+"""Versions of each file: what it held before the first save and after every one, thinned as they grow old.
+
+GUI thread; the disk is waited for on a thread of its own. One folder a file, one compressed file a version, named
+by its time (UTC) and the hash of its bytes.
+"""
+
+import contextlib
+import hashlib
+import logging
+import zlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.documents.disk.file import digest, write_synced
+
+log = logging.getLogger(__name__)
+SUFFIX = ".version"
+STAMP = "%Y%m%dT%H%M%S.%f"
+STEPS = (
+    (timedelta(minutes=10), timedelta(0)),
+    (timedelta(hours=2), timedelta(minutes=2)),
+    (timedelta(days=1), timedelta(minutes=10)),
+    (timedelta(days=14), timedelta(hours=2)),
+    (timedelta.max, timedelta(days=1)),
+)
+"""Up to this age one version is kept in each stretch this long: all of the last ten minutes, then fewer and fewer."""
+START = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version; ``when`` is in UTC, ``sum`` the beginning of the hash of its bytes."""
+
+    file: Path
+    when: datetime
+    sum: str
+
+
+class VersionStore:
+    """The versions in ``folder`` (private to the user): at most ``most`` of a file, none older than ``days``."""
+
+    def __init__(self, folder: Path, most: int = 200, days: int = 365) -> None:
+        self._folder = folder
+        self.most, self.days = most, days
+        self._writer = ThreadPoolExecutor(1, "redraft-versions")
+
+    def keep(self, path: Path, data: bytes, before: bytes | None = None) -> None:
+        """The file now holds ``data`` and held ``before``. Returns at once; a disk that refuses is only logged, since
+        the text itself is safe in its file."""
+        if self.most > 0:
+            self._writer.submit(self._keep, path, data, before)
+
+    def take_along(self, old: Path, new: Path) -> None:
+        """The text of ``old`` goes by the name ``new`` too: so do its versions. Returns at once."""
+        if self.most > 0:
+            self._writer.submit(self._take_along, old, new)
+
+    def versions(self, path: Path) -> list[Version]:
+        """Newest first."""
+        found = []
+        for file in self._of(path).glob("*" + SUFFIX):
+            stamp, _, total = file.name.removesuffix(SUFFIX).partition("-")
+            with contextlib.suppress(ValueError):
+                found.append(Version(file, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), total))
+        return sorted(found, key=lambda version: version.when, reverse=True)
+
+    def read(self, version: Version) -> bytes:
+        """Its bytes. Raises OSError, also where they are damaged."""
+        try:
+            data = zlib.decompress(version.file.read_bytes())
+        except zlib.error as error:
+            raise OSError(f"the stored version is damaged ({error})") from error
+        if not digest(data).startswith(version.sum):
+            raise OSError("the stored version is damaged")
+        return data
+
+    def of_hash(self, path: Path, known: str | None) -> bytes | None:
+        """The version with that hash, where it is kept."""
+        for version in self.versions(path):
+            if known is not None and known.startswith(version.sum):
+                with contextlib.suppress(OSError):
+                    return self.read(version)
+        return None
+
+    def wipe(self, path: Path) -> None:
+        """Raises OSError where the disk refuses."""
+        # Also what a program that was killed left half written.
+        for file in self._of(path).glob("*"):
+            file.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Finish what is being written, and end the thread."""
+        self._writer.shutdown()
+
+    def _keep(self, path: Path, data: bytes, before: bytes | None) -> None:
+        try:
+            folder = self._of(path)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            now = datetime.now(UTC)
+            standing = self.versions(path)
+            held = {version.sum for version in standing}
+            if before is not None and digest(before)[:16] not in held:
+                self._write(folder, now - timedelta(microseconds=1), before)
+                standing = self.versions(path)
+            if not standing or standing[0].sum != digest(data)[:16]:
+                self._write(folder, now, data)
+            standing = self.versions(path)
+            for place in surplus([version.when for version in standing], now, self.most, self.days):
+                standing[place].file.unlink(missing_ok=True)
+        except OSError as error:
+            log.info("A version of %s was not kept: %s", path.name, error)
+
+    def _take_along(self, old: Path, new: Path) -> None:
+        try:
+            folder = self._of(new)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for version in self.versions(old):
+                if not (folder / version.file.name).exists():
+                    write_synced(folder / version.file.name, version.file.read_bytes())
+        except OSError as error:
+            log.info("The versions of %s did not go along: %s", old.name, error)
+
+    def _write(self, folder: Path, when: datetime, data: bytes) -> None:
+        write_synced(folder / f"{when.strftime(STAMP)}-{digest(data)[:16]}{SUFFIX}", zlib.compress(data))
+
+    def _of(self, path: Path) -> Path:
+        return self._folder / hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def surplus(times: Sequence[datetime], now: datetime, most: int, days: int) -> list[int]:
+    """Which of ``times`` (newest first) may go. The newest never does."""
+    gone: set[int] = set()
+    seen: set[tuple[timedelta, int]] = set()
+    # The oldest of a stretch stays, and stretches lie at fixed times: what is kept today is not in the way tomorrow.
+    for place in reversed(range(len(times))):
+        age = now - times[place]
+        apart = next(apart for limit, apart in STEPS if age <= limit)
+        stretch = (apart, (times[place] - START) // apart) if apart else None
+        if age > timedelta(days=days) or (stretch is not None and stretch in seen):
+            gone.add(place)
+        elif stretch is not None:
+            seen.add(stretch)
+    gone.discard(0)
+    kept = [place for place in range(len(times)) if place not in gone]
+    while len(kept) > max(2, most):
+        # Too many all the same: the one goes that its neighbours stand for best, judged by its age; the ends stay.
+        ages = [(now - times[place]).total_seconds() + 1.0 for place in kept]
+        least = min(range(1, len(kept) - 1), key=lambda i: (ages[i + 1] - ages[i - 1]) / ages[i])
+        gone.add(kept.pop(least))
+    return sorted(gone | set(kept[max(1, most) :]))

@@ -1,0 +1,122 @@
+"""Which model: the Model menu's commands, and what the window says while one is loading, missing or silent.
+
+GUI thread. Knows the bridge's signals and the settings; knows nothing of pages beyond showing a sentence above one.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services import Services
+from app.window.parts.notice import Notice
+from app.window.parts.questions import Questions
+from engine.messages import Failed, Loading, ModelInfo, Silent, Unloaded
+
+STARTER = "models/starter"
+
+
+class ModelMenu(QObject):
+    """``changed`` carries why there is no model, or an empty text when there is one."""
+
+    changed = Signal(str)
+    loading = Signal(object)
+    """Loading."""
+    rescue_wanted = Signal()
+    """The engine is silent: save everything now."""
+
+    def __init__(
+        self,
+        services: Services,
+        questions: Questions,
+        notice: Callable[[], Notice | None],
+        notices: Callable[[], Iterable[Notice]],
+        parent: QObject | None = None,
+    ) -> None:
+        """``notice`` is the strip of the page in front, ``notices`` are those of all."""
+        super().__init__(parent)
+        self._services, self.questions, self._notice, self._notices = services, questions, notice, notices
+        # The start of the program loads one; until the first word of it comes, that is what is going on.
+        self.waiting = "The model is being loaded; you can write meanwhile."
+        self.trouble = ""
+        bridge = services.bridge
+        bridge.loading.connect(self._on_loading)
+        bridge.ready.connect(self._on_ready)
+        bridge.unloaded.connect(self._on_unloaded)
+        bridge.failed.connect(self._on_failed)
+        bridge.silent.connect(self._on_silent)
+        services.jobs.job_stepped.connect(lambda _job, _step: self._clear("silent"))
+        services.jobs.job_changed.connect(lambda job: self._clear("silent") if job.result is not None else None)
+
+    def use_folder(self) -> None:
+        """Ask for a model's folder and load it."""
+        folder = self.questions.folder("A model's folder", self._services.paths.models)
+        if folder is not None:
+            self._load(folder)
+
+    def use_starter(self) -> None:
+        self._services.settings.set("model.folder", "")
+        self._load(self._services.paths.resource(STARTER), remember=False)
+
+    def reload(self) -> None:
+        """Load the writer's model anew: on another device or in another number format."""
+        chosen = self._services.settings.get("model.folder")
+        self._load(Path(chosen) if chosen else self._services.paths.resource(STARTER), remember=False)
+
+    def let_go(self) -> None:
+        self._services.bridge.unload()
+
+    def show_trouble(self, notice: Notice) -> None:
+        """Why there is no model, and what to do."""
+        notice.say(
+            f"{self.trouble} Writing works all the same.",
+            [("Choose a model folder…", self.use_folder), ("Use the starter", self.use_starter)],
+            bad=True,
+            key="model",
+        )
+
+    def _load(self, folder: Path, remember: bool = True) -> None:
+        if remember:
+            self._services.settings.set("model.folder", str(folder))
+        settings = self._services.settings
+        self._services.bridge.load(
+            str(folder), settings.get("model.device") or None, settings.get("model.dtype") or None
+        )
+
+    def _on_loading(self, event: Loading) -> None:
+        self.waiting = f"The model is being loaded ({event.fraction:.0%}); you can write meanwhile."
+        self.loading.emit(event)
+        self.changed.emit(self.waiting)
+
+    def _on_ready(self, _model: ModelInfo) -> None:
+        self.waiting, self.trouble = "", ""
+        self._clear("model")
+        self._clear("silent")
+        self.changed.emit("")
+
+    def _clear(self, key: str) -> None:
+        """What is told of under ``key`` is over, on every page."""
+        for notice in self._notices():
+            notice.clear(key)
+
+    def _on_unloaded(self, event: Unloaded) -> None:
+        again = self._services.bridge.offered is not None
+        self.waiting = f"{event.reason} The next run loads it again, which takes a moment." if again else event.reason
+        self.changed.emit(self.waiting)
+
+    def _on_failed(self, event: Failed) -> None:
+        self.waiting = self.trouble = event.message
+        notice = self._notice()
+        if notice is not None:
+            self.show_trouble(notice)
+        self.changed.emit(self.waiting)
+
+    def _on_silent(self, event: Silent) -> None:
+        notice = self._notice()
+        if notice is not None:
+            notice.say(
+                f"The engine has not answered for {event.seconds:.0f} seconds. Your text is safe here.",
+                [("Save everything", self.rescue_wanted.emit), ("Restart the engine", self._services.bridge.restart)],
+                bad=True,
+                key="silent",
+            )

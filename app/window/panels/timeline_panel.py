@@ -1,0 +1,237 @@
+"""The timeline: every step of the last run, to slide, play, look into and fork from.
+
+GUI thread. Knows jobs and their steps; forking, pausing and adjusting are said through signals. Playing stops by itself
+at the last step and when the panel is hidden.
+"""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.drafting.jobs import Job, State
+from app.editor.ghosts.preview import WordKey
+from app.window.figures.entropy_picture import EntropyPicture
+from app.window.parts.icons import Icons
+from app.window.parts.phrases import count_text, ms_text
+from app.window.parts.theme import Theme
+from app.window.proposing.draft_view import DraftView
+from engine.messages import Step
+
+PLAY_MS = 250
+"""Between steps while playing: four changes a second."""
+
+
+class TimelinePanel(QWidget):
+    """Shows the steps of one job, those of all its drafts one after the other."""
+
+    fork_wanted = Signal(object, int, object, object)
+    """Job, step number, locks, bans."""
+    adjust_wanted = Signal(object, object)
+    """Locks and bans of the words picked while the run is paused."""
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Panel")
+        self._icons = icons
+        self._job: Job | None = None
+        self._follow = True
+        self._timer = QTimer(self)
+        self._timer.setInterval(PLAY_MS)
+        self._timer.timeout.connect(self._advance)
+        self._build()
+        self.show_job(None)
+
+    def _build(self) -> None:
+        self.play = QToolButton(self)
+        self.play.setToolTip("Play the steps")
+        self.play.setAccessibleName("Play")
+        self.play.clicked.connect(self._play_or_stop)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName("Step")
+        self.slider.setPageStep(5)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.label = QLabel(self)
+        self.label.setObjectName("Quiet")
+        self.label.setMinimumWidth(200)
+        self.pause = QPushButton("Pause the run", self)
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.fork = QPushButton("Fork here", self)
+        self.fork.setToolTip("Run on from this step with the words you keep and ban, and another seed")
+        self.fork.clicked.connect(self._fork)
+        self.picture = EntropyPicture(self)
+        self.picture.step_chosen.connect(self._choose_column)
+        self.draft = DraftView(self)
+        self.draft.picks_changed.connect(self._on_picks)
+        self.hint = QLabel(self)
+        self.hint.setObjectName("Quiet")
+        self.hint.setWordWrap(True)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.draft)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        controls = QHBoxLayout()
+        for widget in (self.play, self.label, self.pause, self.fork):
+            controls.addWidget(widget)
+        controls.insertWidget(1, self.slider, 1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.picture)
+        split.addWidget(scroll)
+        split.setSizes([300, 400])
+        split.setHandleWidth(10)
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 10)
+        column.addLayout(controls)
+        column.addWidget(split, 1)
+        column.addWidget(self.hint)
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def job(self) -> Job | None:
+        return self._job
+
+    def take_theme(self, theme: Theme) -> None:
+        self.picture.take_theme(theme)
+        self.draft.take_theme(theme)
+        self._show_play()
+
+    def show_job(self, job: Job | None) -> None:
+        """Take up a job, from its newest step."""
+        if job is not self._job:
+            self.draft.forget_picks()
+            self._timer.stop()
+        self._job, self._follow = job, True
+        self._refresh()
+
+    def show_step(self) -> None:
+        """A step more arrived; the view follows while it stands on the last one."""
+        self._refresh()
+
+    def _steps(self) -> list[Step]:
+        return [] if self._job is None else self._job.steps
+
+    def _refresh(self) -> None:
+        steps, job = self._steps(), self._job
+        self.slider.setEnabled(bool(steps))
+        self.play.setEnabled(len(steps) > 1)
+        at = len(steps) - 1 if self._follow else min(self.slider.value(), len(steps) - 1)
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, max(0, len(steps) - 1))
+        self.slider.setValue(max(0, at))
+        self.slider.blockSignals(False)
+        self.picture.show_columns(
+            [[word.entropy for span in step.spans for word in span.words] for step in steps], self.slider.value()
+        )
+        live = job is not None and job.live
+        self.pause.setVisible(live)
+        self.pause.setText("Go on" if job is not None and job.state is State.PAUSED else "Pause the run")
+        self.fork.setEnabled(bool(steps) and not live)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        steps, job = self._steps(), self._job
+        self._show_play()
+        if not steps:
+            self.draft.show_step(None)
+            self.draft.set_pickable(False)
+            self.label.setText("")
+            self.hint.setText("Run something: its steps are kept here, to slide through, play and fork from.")
+            return
+        step = steps[self.slider.value()]
+        self.draft.show_step(step)
+        paused = job is not None and job.state is State.PAUSED
+        self.draft.set_pickable(paused or (job is not None and not job.live))
+        # In the order that they were made in; the proposal's variants are the best first.
+        wanted = getattr(job.request, "variants", 1) if job is not None else 1
+        which = f"  draft {step.variant + 1} of {wanted}," if wanted > 1 else ""
+        self.label.setText(f"Step {step.number} of {steps[-1].number},{which}  {ms_text(step.ms)}")
+        self.slider.setAccessibleDescription(self.label.text())
+        self.hint.setText(self._hint(paused))
+
+    def _hint(self, paused: bool) -> str:
+        kept, banned = self.draft.locks(), self.draft.bans()
+        if kept or banned:
+            said = []
+            if kept:
+                said.append(count_text(len(kept), "word") + " kept")
+            if banned:
+                said.append("never: " + ", ".join(banned))
+            then = "from the next step on." if paused else "when you fork."
+            return "; ".join(said) + ", " + then
+        if paused or (self._job is not None and not self._job.live):
+            return "Click a word to keep it, again to ban it. Dotted lines are words still undecided."
+        return "Pause the run to keep or ban words."
+
+    # ------------------------------------------------------------ what is done
+
+    def pick(self, key: WordKey) -> None:
+        """A word of the newest step was pressed on the page: keep it, then ban it, then neither."""
+        self._timer.stop()
+        # Out of sight the panel takes up no steps.
+        self._follow = True
+        self._refresh()
+        self.draft.pick_word(key)
+
+    def _on_slider(self, value: int) -> None:
+        self._follow = value == self.slider.maximum()
+        self.picture.mark(value)
+        self._show_current()
+
+    def _choose_column(self, column: int) -> None:
+        self._timer.stop()
+        self.slider.setValue(column)
+
+    def _play_or_stop(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+        else:
+            if self.slider.value() == self.slider.maximum():
+                self.slider.setValue(0)
+            self._timer.start()
+        self._show_play()
+
+    def _advance(self) -> None:
+        if self.slider.value() >= self.slider.maximum():
+            self._timer.stop()
+            self._show_play()
+        else:
+            self.slider.setValue(self.slider.value() + 1)
+
+    def _show_play(self) -> None:
+        playing = self._timer.isActive()
+        self.play.setIcon(self._icons.icon("pause" if playing else "play"))
+        self.play.setAccessibleName("Stop playing" if playing else "Play")
+
+    def _fork(self) -> None:
+        steps = self._steps()
+        if self._job is not None and steps:
+            step = steps[self.slider.value()]
+            self.fork_wanted.emit(self._job, step.number, self.draft.locks(), self.draft.bans())
+
+    def _on_picks(self) -> None:
+        paused = self._job is not None and self._job.state is State.PAUSED
+        self.hint.setText(self._hint(paused))
+        if paused:
+            self.adjust_wanted.emit(self.draft.locks(), self.draft.bans())
+
+    def _pause_or_resume(self) -> None:
+        paused = self._job is not None and self._job.state is State.PAUSED
+        (self.resume_wanted if paused else self.pause_wanted).emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        self._show_play()
+        super().hideEvent(event)

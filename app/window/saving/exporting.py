@@ -1,0 +1,163 @@
+"""What goes out of Redraft in other forms: DOCX, ODT, HTML, PDF, paper, and rich text on the clipboard.
+
+GUI thread; a file is made and written on a thread of its own, from the text as it was when it was asked for. The
+document and its file stay as they are.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+
+from PySide6.QtCore import QMimeData, QObject, QThread, Signal
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+from app.documents.disk.file import write_bytes
+from app.documents.disk.file_errors import SaveError
+from app.documents.disk.naming import shown
+from app.documents.document import Document
+from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.html import body, page
+from app.documents.exchange.outgoing.losses import losses
+from app.documents.exchange.outgoing.odt_writing import odt
+from app.documents.exchange.outgoing.pdf import laid_out, pdf
+from app.editor.fonts import reading_family
+from app.window.page import Page
+from app.window.parts.questions import Questions
+
+Maker = Callable[[], bytes]
+
+
+class _Making(QThread):
+    """Makes one file, once :meth:`answer` allows what it would lose.
+
+    ``asked`` carries the losses, where there are any; ``made`` one sentence if the file could not be made; neither
+    comes after a refusal.
+    """
+
+    asked = Signal(object)
+    made = Signal(str)
+
+    def __init__(self, path: Path, lost: Callable[[], Sequence[str]], make: Maker, parent: QObject) -> None:
+        super().__init__(parent)
+        self._path, self._lost, self._make = path, lost, make
+        self._answers: SimpleQueue[bool] = SimpleQueue()
+
+    def answer(self, go: bool) -> None:
+        """Go on, or leave it. Any thread; the first answer counts."""
+        self._answers.put(go)
+
+    def run(self) -> None:
+        try:
+            lost = self._lost()
+            if lost:
+                self.asked.emit(lost)
+                if not self._answers.get():
+                    return
+            write_bytes(self._path, self._make())
+        except SaveError as error:
+            self.made.emit(str(error))
+        except RecursionError:
+            self.made.emit(f"“{self._path.name}” was not written: the text is nested too deeply.")
+        else:
+            self.made.emit("")
+
+
+class Exporting(QObject):
+    """``said`` tells what came of it; ``trouble`` what did not."""
+
+    said = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(
+        self, questions: Questions, of_file: Callable[[Path], Document | None], parent: QObject | None = None
+    ) -> None:
+        """``of_file``: the open document of a file, whatever name it goes by."""
+        super().__init__(parent)
+        self.questions, self._of_file = questions, of_file
+        self._threads: list[_Making] = []
+        self._printing: tuple[QPrinter, QTextDocument] | None = None
+
+    def docx(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".docx", lambda: docx(text, name))
+
+    def odt(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".odt", lambda: odt(text, name))
+
+    def html(self, source: Page) -> None:
+        text, name = _plain(source), Path(source.document.name).stem
+        self._to_file(source, ".html", lambda: page(text, name).encode())
+
+    def pdf(self, source: Page) -> None:
+        text, name, family = _plain(source), Path(source.document.name).stem, reading_family()
+        self._to_file(source, ".pdf", lambda: pdf(text, name, family))
+
+    def copy_rich(self, source: Page) -> None:
+        """The selection, or the whole text: formatted for word processors, and as the Markdown it is."""
+        text = source.editor.selected_text() or _plain(source)
+        data = QMimeData()
+        data.setHtml(body(text))
+        data.setText(text)
+        QGuiApplication.clipboard().setMimeData(data)
+        self.said.emit("Copied with its formatting.")
+
+    def print(self, source: Page) -> None:
+        """The preview, from which it is printed."""
+        document = laid_out(_plain(source), reading_family(), 11.0)
+        printer = QPrinter()
+        preview = QPrintPreviewDialog(printer, source.window())
+        preview.setWindowTitle(f"Print {source.document.name}")
+        preview.paintRequested.connect(lambda printer: document.print_(printer))
+        preview.finished.connect(preview.deleteLater)
+        # The dialog takes neither printer nor text into its keeping.
+        self._printing = (printer, document)
+        preview.open()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a file is being made."""
+        return bool(self._threads)
+
+    def wait(self) -> None:
+        """Let files that are being made be finished, but for those that wait for an answer."""
+        for thread in list(self._threads):
+            thread.answer(False)
+            thread.wait()
+
+    def _to_file(self, source: Page, ending: str, make: Maker) -> None:
+        text = _plain(source)
+        own = source.document.path
+        proposed = (own or Path.home() / Path(source.document.name).name).with_suffix(ending)
+        path = self.questions.file_to_export(proposed)
+        if path is None:
+            return
+        standing = self._of_file(path.absolute())
+        if standing is not None:
+            self.trouble.emit(
+                f"“{shown(path.name)}” is open here as a text, so it was left as it is; choose another name."
+            )
+            return
+        thread = _Making(path, lambda: losses(text, ending), make, self)
+        self._threads.append(thread)
+        thread.asked.connect(lambda lost: thread.answer(self.questions.may_lose(lost)))
+        thread.made.connect(lambda sentence: self._on_made(path, sentence))
+        thread.finished.connect(lambda: self._forget(thread))
+        thread.start()
+
+    def _on_made(self, path: Path, sentence: str) -> None:
+        if sentence:
+            self.trouble.emit(sentence)
+        else:
+            self.said.emit(f"Exported as {shown(path.name)}.")
+
+    def _forget(self, thread: _Making) -> None:
+        if thread in self._threads:
+            self._threads.remove(thread)
+            thread.deleteLater()
+
+
+def _plain(source: Page) -> str:
+    document = source.document
+    return document.form.side_map.left(source.editor.text())

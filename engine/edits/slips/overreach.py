@@ -1,0 +1,48 @@
+"""Whether a correction leaps: takes a word that says something away, or puts in one that nobody wrote. Pure text.
+
+A small model that goes over a passage sometimes writes the next likely noun for the one that stands there. A slip is
+mended by a word like it, or by the small words between.
+"""
+
+import re
+from collections.abc import Callable
+from difflib import SequenceMatcher
+
+from engine.edits.slips.confusions import CONFUSED, VERBS, regular_pasts, swaps
+from engine.model.tokenizing.lexicon import Lexicon
+from engine.prose.words import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SAYS = 4  # letters of a word that may say something
+_ALIKE = 0.45
+_NEAR = 24
+
+
+def leaping(lexicon: Lexicon, text: str) -> Callable[[int, int, str], bool]:
+    """``leaps(start, end, new)``: whether ``new`` for ``text[start:end]`` is none of a correction's business."""
+    alike = swaps((*CONFUSED, *VERBS))
+    pasts = regular_pasts()
+
+    def says(word: str) -> bool:
+        return len(word) >= _SAYS and not lexicon.is_small(word)
+
+    def related(one: str, other: str) -> bool:
+        if one == other or other in alike.get(one, ()) or pasts.get(one) == other:
+            return True
+        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+    def leaps(start: int, end: int, new: str) -> bool:
+        old, made = _words(text[start:end]), _words(new)
+        if "".join(made) == "".join(old):
+            return False
+        around = {*_words(text[max(0, start - _NEAR) : start]), *_words(text[end : end + _NEAR])}
+        # What stands there twice may go once.
+        twice = around if not made else ()
+        gone = any(says(word) and word not in twice and not any(related(word, one) for one in made) for word in old)
+        return gone or any(says(word) and not any(related(one, word) for one in old) for word in made)
+
+    return leaps
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(text)]

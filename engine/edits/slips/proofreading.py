@@ -1,0 +1,245 @@
+"""Words of a passage that are slips, and what the writer meant. Worker thread; asks the causal path.
+
+A small model sees a word it does not know in pieces, and guesses another that begins alike; of two words that sound
+alike it takes the one that stands there. The lexicon and a list of such words say what may have been meant, the text
+before and behind which of it was. Where nothing is likely enough the word is the writer's own.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.edits.kit import Kit
+from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
+from engine.edits.text.boundaries import starts_sentence
+from engine.edits.text.context import applied
+from engine.edits.text.spans import spaced, within
+from engine.edits.text.typography import normal
+from engine.messages import Edit, Range
+from engine.model.tokenizing.lexicon import Lexicon, Near
+from engine.prose.words import occurrences
+
+_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w-])")
+_SHORTEST = 3  # unknown words
+_OFTEN = 2  # times that a word may stand elsewhere in the text and still count for it more
+_FOREIGN = 0.25  # of all words: so many unknown ones are slips only where half of them are plainly so
+_BEFORE = 400  # characters before the passage, and
+_STEM = 80  # ids of them, that a word is judged by
+_BEHIND = 4  # ids behind it
+_LINE = 40
+_TOGETHER = 256  # ids that one pass judges
+# Nats by which another word must be the likelier one, tuned on the validation half of held-out text (training/LOG.md).
+# For an unknown word: in any case, for two slips, another first letter, a capital that may be a name's, and every time
+# that the text has it; less so much of the logarithm of how often the training text has the other.
+# And less for the past tense of a verb that was written as if it were regular.
+_UNKNOWN, _TWICE, _FIRST, _NAME, _OWN, _COMMON, _PAST = 12.0, 12.0, 3.0, 6.0, 4.0, 0.3, 8.0
+# For a known word: in any case, and where it is not known to be written for the other.
+_KNOWN, _SELDOM = 5.0, 5.0
+_HOPELESS, _SELDOM_HOPELESS = -3.0, 0.0  # by the first id alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """``text[start:end]``, which may stand for a word of ``meant``, where that is the likelier by so many nats. Of
+    unknown words all are doubted, and judged together."""
+
+    start: int
+    end: int
+    unknown: bool
+    meant: tuple[tuple[str, float], ...] = ()
+
+
+class Proofreading:
+    """Of one ``text``; ``banned`` words are never what was meant."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        lexicon: Lexicon,
+        text: str,
+        banned: Sequence[str],
+        encode: Callable[[str], list[int]],
+        check: Callable[[], None],
+    ) -> None:
+        self._kit, self._lexicon, self._text, self._banned = kit, lexicon, text, tuple(banned)
+        self._encode, self._check = encode, check
+        self._pasts = regular_pasts()
+        self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
+
+    def look(self, start: int, end: int, kept: Sequence[Range], done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
+        """What to mend in ``text[start:end]``, outside ``kept``, and the unknown words that are to stay. Both
+        ascending; ``done`` are edits before ``start``."""
+        words = [match.span() for match in _WORD.finditer(self._text, start, end)]
+        words = [one for one in words if not within(kept, *one)]
+        known = [self._lexicon.knows(self._text[low:high]) for low, high in words]
+        strange = [one for one, there in zip(words, known, strict=True) if not there and one[1] - one[0] >= _SHORTEST]
+        mends = self._respelt(start, [self._unknown(*one) for one in strange], done)
+        plain = sum(self._plain(*one) for one in strange)
+        if plain > len(words) * _FOREIGN and len(mends) < plain / 2:
+            return [], strange  # another language, or a world of its own
+        found = {(one.start, one.end) for one in mends}
+        doubts = [self._known(*one) for one, there in zip(words, known, strict=True) if there]
+        mends += self._apart(self._mended(start, self._hopeful(start, doubts, [*done, *mends]), [*done, *mends]))
+        return sorted(mends, key=lambda one: one.start), [one for one in strange if one not in found]
+
+    def _respelt(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[Edit]:
+        """The edits of unknown words. What was not sure enough is judged again beside what was mended."""
+        mends: list[Edit] = []
+        while found := [edit for _, edit in self._mended(start, doubts, [*done, *mends])]:
+            mends += found
+            ranges = {(one.start, one.end) for one in found}
+            doubts = [one for one in doubts if (one.start, one.end) not in ranges]
+        return mends
+
+    # ---------------------------------------------------------------- what may have been meant
+
+    def _unknown(self, start: int, end: int) -> _Doubt:
+        word = self._text[start:end]
+        if not self._plain(start, end):
+            return _Doubt(start, end, True)
+        found = [one for one in self._lexicon.near(word) if self._may(one.text)]
+        repeated = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) - 1
+        sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
+        rated = [(_like(word, one.text), sure + _reluctance(one, word)) for one in found]
+        past = self._pasts.get(word.lower())
+        if past is not None and self._may(past):
+            rated.append((_like(word, past), sure - _PAST))
+        return _Doubt(start, end, True, tuple(rated))
+
+    def _known(self, start: int, end: int) -> _Doubt:
+        word = normal(self._text[start:end])
+        if not self._plain(start, end):
+            return _Doubt(start, end, False)
+        alike = (*self._confused.get(word.lower(), ()), *MISHEARD.get(word.lower(), ()))
+        often = [*alike, *(one for one in (self._lexicon.name(word), self._pasts.get(word.lower())) if one)]
+        seldom = [one for one in self._lexicon.beside(word) if one not in often]
+        rated = [*((one, _KNOWN) for one in often), *((one, _KNOWN + _SELDOM) for one in seldom)]
+        like = self._text[start:end]
+        return _Doubt(start, end, False, tuple((_like(like, one), nats) for one, nats in rated if self._may(one)))
+
+    def _plain(self, start: int, end: int) -> bool:
+        """Whether it is written as any word is: not as a name, nor as letters for words."""
+        word = self._text[start:end]
+        begins = starts_sentence(self._text[max(0, start - _LINE) : start])
+        return word.islower() or (word[:1].isupper() and word[1:].islower() and begins)
+
+    def _may(self, word: str) -> bool:
+        return not any(occurrences(word, ban) for ban in self._banned)
+
+    # ---------------------------------------------------------------- which of it was
+
+    def _hopeful(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[_Doubt]:
+        """``doubts`` without what one pass over the passage as it stands shows to be far too unlikely."""
+        doubts = [one for one in doubts if one.meant]
+        if not doubts:
+            return []
+        stem, places = self._laid(start, doubts, done)
+        logits = self._kit.network.score(stem, check=self._check, rows=[place - 1 for place in places])
+        left = []
+        for one, place, row in zip(doubts, places, logits, strict=True):
+            first = [ids[0] for ids in self._choices(one)]
+            gains = (row[first] - row[stem[place]]).tolist()
+            meant = tuple(
+                (word, nats)
+                for (word, nats), gain in zip(one.meant, gains, strict=True)
+                if gain > (_HOPELESS if nats == _KNOWN else _SELDOM_HOPELESS)
+            )
+            left.append(replace(one, meant=meant))
+        return left
+
+    def _mended(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[tuple[float, Edit]]:
+        """The edits that are sure enough, and by how many nats."""
+        doubts = [one for one in doubts if one.meant]
+        found = []
+        for one, gained in zip(doubts, self._gains(start, doubts, done) if doubts else (), strict=True):
+            gain, word = max((value - nats, word) for value, (word, nats) in zip(gained, one.meant, strict=True))
+            if gain > 0.0:
+                found.append((gain, Edit(one.start, one.end, self._text[one.start : one.end], word)))
+        return found
+
+    def _apart(self, found: Sequence[tuple[float, Edit]]) -> list[Edit]:
+        """Of two edits beside each other the surer one: each was judged beside the other as it stands."""
+        taken: list[Edit] = []
+        for _, edit in sorted(found, reverse=True, key=lambda one: one[0]):
+            gaps = ((min(edit.end, other.end), max(edit.start, other.start)) for other in taken)
+            if all(self._text[low:high].strip() for low, high in gaps):
+                taken.append(edit)
+        return taken
+
+    def _gains(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[list[float]]:
+        """By how many nats each word that may have been meant, with the next ids behind it, is likelier there than
+        what stands there."""
+        stem, places = self._laid(start, doubts, done)
+        branches = []
+        for number, (one, place) in enumerate(zip(doubts, places, strict=True)):
+            stands = self._ids(one.start, self._standing(one))
+            # Beside an unknown word the next one says nothing: it was not meant either.
+            end = places[number + 1] if one.unknown and number + 1 < len(places) else len(stem)
+            behind = stem[place + len(stands) : end][:_BEHIND]
+            branches += [(number, place, (*ids, *behind)) for ids in (stands, *self._choices(one))]
+        told: list[tuple[int, float]] = []
+        at = 0
+        while at < len(branches):
+            size, end = 0, at
+            while end < len(branches) and (end == at or size + len(branches[end][2]) <= _TOGETHER):
+                size += len(branches[end][2])
+                end += 1
+            part = branches[at:end]
+            told += self._told(stem, part)
+            at = end
+        each: list[list[float]] = [[] for _ in doubts]
+        for number, value in told:
+            each[number].append(value)
+        return [[value - values[0] for value in values[1:]] for values in each]
+
+    def _told(
+        self, stem: Sequence[int], branches: Sequence[tuple[int, int, tuple[int, ...]]]
+    ) -> list[tuple[int, float]]:
+        network = self._kit.network
+        last = max(place for _, place, _ in branches)
+        found = network.branched(
+            stem[:last], [(place, ids) for _, place, ids in branches], network.empty_cache(), self._check
+        )
+        return [(number, float(values.sum())) for (number, _, _), values in zip(branches, found, strict=True)]
+
+    def _choices(self, one: _Doubt) -> list[list[int]]:
+        return [self._ids(one.start, word) for word, _ in one.meant]
+
+    def _standing(self, one: _Doubt) -> str:
+        return normal(self._text[one.start : one.end])
+
+    def _laid(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> tuple[list[int], list[int]]:
+        """The ids of the passage up to a little behind the last of ``doubts``, the edits made, and where among them
+        the ids of each begin."""
+        text, edits = self._text, sorted(done, key=lambda one: one.start)
+        before = applied(text, max(0, start - _BEFORE), doubts[0].start, edits)
+        ids = [*self._kit.bos, *self._encode(self._without_blank(before, doubts[0].start))[-_STEM:]]
+        places = []
+        ends = [one.start for one in doubts[1:]] + [min(len(text), doubts[-1].end + _LINE)]
+        for one, end in zip(doubts, ends, strict=True):
+            places.append(len(ids))
+            ids += self._ids(one.start, self._standing(one))
+            behind = applied(text, one.end, end, edits)
+            ids += self._encode(self._without_blank(behind, end) if end != ends[-1] else normal(behind))
+        return ids, places
+
+    def _without_blank(self, before: str, at: int) -> str:
+        """The model's view of what stands before ``at``, less the blank that the word there brings along."""
+        shown = normal(before)
+        return shown[:-1] if spaced(self._text, at, self._encode) else shown
+
+    def _ids(self, start: int, word: str) -> list[int]:
+        return self._encode(f" {normal(word)}" if spaced(self._text, start, self._encode) else normal(word))
+
+
+def _reluctance(one: Near, word: str) -> float:
+    """Nats against ``one`` beside a word of the rarest that is one slip from ``word``."""
+    other = one.text[0].lower() != word[0].lower()
+    return _TWICE * (one.slips > 1) + _FIRST * other - _COMMON * math.log(one.count + 1)
+
+
+def _like(word: str, meant: str) -> str:
+    """``meant`` with the capital and the apostrophe of ``word``."""
+    cased = meant[:1].upper() + meant[1:] if word[:1].isupper() else meant
+    return cased.replace("'", "’") if "’" in word else cased

@@ -1,0 +1,153 @@
+"""Known and unknown words: what counts as a word, the writer's own ones, and dictionaries that are not there."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.documents.spelling import dictionaries
+from app.documents.spelling.dictionaries import Dictionaries, MissingDictionaryError
+from app.documents.spelling.speller import Speller
+
+
+def loaded(speller: Speller, *names: str) -> Speller:
+    speller.use(names)
+    speller.join(30)
+    QTest.qWait(1)
+    return speller
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Dictionaries:
+    return Dictionaries(enchant=False)
+
+
+@pytest.fixture
+def speller(qapp: QApplication, bundled: Dictionaries, tmp_path: Path) -> Speller:
+    return loaded(Speller(tmp_path / "words.txt", bundled), "en_US")
+
+
+def unknown(speller: Speller, line: str) -> list[str]:
+    return [line[start:end] for start, end in speller.mistakes(line)]
+
+
+def test_english_is_there_without_anything_installed(bundled: Dictionaries) -> None:
+    assert "en_US" in bundled.names()
+    with pytest.raises(MissingDictionaryError, match="xx_YY"):
+        bundled.open("xx_YY")
+
+
+def test_unknown_words_and_what_is_no_word(speller: Speller) -> None:
+    assert unknown(speller, "She did not recieve it, and “teh” cat’s gone.") == ["recieve", "teh"]
+    assert unknown(speller, "It’s don't o'clock A I") == []
+    assert unknown(speller, "`recieve` https://teh.org/recieve a@recieve.org x86 recieve_it [yes](teh) <teh>") == []
+    assert unknown(speller, "") == []
+    assert unknown(speller, "😀 recieve") == ["recieve"]
+
+
+def test_the_commonest_slips_are_thought_of_first_in_any_case(speller: Speller) -> None:
+    slips = {
+        "teh": "the", "Teh": "The", "TEH": "THE", "adress": "address", "Adress": "Address", "dont": "don't",
+        "untill": "until", "occured": "occurred", "taht": "that", "hte": "the", "adn": "and", "becuase": "because",
+        "freind": "friend", "thier": "their", "wierd": "weird", "definately": "definitely", "seperate": "separate",
+        "alot": "a lot",
+    }  # fmt: skip
+    assert {slip: speller.suggest(slip)[0] for slip in slips} == slips
+    assert "France" in speller.suggest("Frnace")
+
+
+def test_suggestions_keep_the_apostrophe(speller: Speller) -> None:
+    assert "receive" in speller.suggest("recieve")
+    assert any("’" in word for word in speller.suggest("dont’t"))
+
+
+def test_a_word_that_would_take_a_minute_gets_what_was_found_in_time(
+    bundled: Dictionaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swedish = bundled.open("sv_SE")
+    monkeypatch.setattr(dictionaries, "SUGGEST_S", -1.0)
+    assert swedish.suggest("realisationsvinstbeskattningn") == []
+    monkeypatch.undo()
+    assert "hus" in swedish.suggest("hsu")
+    assert swedish.knows("hus")
+
+
+def test_a_language_by_its_short_name_and_one_that_is_not_there(qapp: QApplication, bundled: Dictionaries) -> None:
+    assert bundled.open("sv") is bundled.open("SV-se") is bundled.open("sv_SE")
+    speller = Speller(None, bundled)
+    said: list[str] = []
+    speller.missing.connect(said.append)
+    loaded(speller, "en", "xx_YY", "zz")
+    (sentence,) = said
+    assert "“xx_YY”" in sentence
+    assert "en_US, ru_RU, sv_SE" in sentence
+    assert unknown(speller, "recieve") == ["recieve"]
+    loaded(speller, "en_US")
+    loaded(speller)
+    assert len(said) == 1
+
+
+def test_own_words_stay_and_passed_over_ones_do_not(
+    speller: Speller, bundled: Dictionaries, tmp_path: Path, qapp: QApplication
+) -> None:
+    told = []
+    speller.changed.connect(lambda: told.append(1))
+    speller.learn("Recieve")
+    speller.pass_over("teh")
+    assert told
+    assert unknown(speller, "recieve teh RECIEVE wrld") == ["wrld"]
+    again = loaded(Speller(tmp_path / "words.txt", bundled), "en_US")
+    assert unknown(again, "recieve teh") == ["teh"]
+
+
+def test_until_a_dictionary_is_open_every_word_is_known(qapp: QApplication, bundled: Dictionaries) -> None:
+    speller = Speller(None, bundled)
+    assert speller.mistakes("recieve") == ()
+    assert not speller.ready
+    loaded(speller, "xx_YY")
+    assert speller.mistakes("recieve") == ()
+    loaded(speller, "en_US", "xx_YY")
+    assert speller.mistakes("recieve") == ((0, 7),)
+    speller.stop()
+    assert speller.mistakes("recieve") == ()
+
+
+def test_the_last_wish_wins(qapp: QApplication, bundled: Dictionaries) -> None:
+    speller = Speller(None, bundled)
+    speller.use(("en_US",))
+    speller.stop()
+    speller.join(30)
+    QTest.qWait(1)
+    assert not speller.ready
+
+
+def test_several_languages_at_once(qapp: QApplication, bundled: Dictionaries) -> None:
+    speller = loaded(Speller(None, bundled), "en_US", "sv_SE")
+    assert unknown(speller, "house hus recieve") == ["recieve"]
+
+
+def test_own_words_that_cannot_be_read_or_written(qapp: QApplication, bundled: Dictionaries, tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes(b"\xff\xfe")
+    speller = loaded(Speller(file, bundled), "en_US")
+    assert unknown(speller, "recieve") == ["recieve"]
+    gone = loaded(Speller(tmp_path / "no" / "words.txt", bundled), "en_US")
+    gone.learn("recieve")
+    assert unknown(gone, "recieve") == []
+
+
+def test_own_words_of_another_program_and_bytes_that_are_no_words_stay(
+    qapp: QApplication, bundled: Dictionaries, tmp_path: Path
+) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes(b"caf\xe9\nredraft\n")
+    first, second = Speller(file, bundled), Speller(file, bundled)
+    first.learn("Recieve")
+    second.learn("Beleive")
+    assert set(file.read_bytes().splitlines()) == {b"caf\xe9", b"redraft", b"recieve", b"beleive"}
+
+
+def test_names_are_known_with_their_capital_only(speller: Speller, qapp: QApplication, tmp_path: Path) -> None:
+    assert [word for word in ("Anna", "Nobody", "Teh", "When", "March", "A") if speller.proper(word)] == ["Anna"]
+    assert not Speller(tmp_path / "none.txt").proper("Anna")

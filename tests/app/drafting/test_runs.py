@@ -1,0 +1,250 @@
+"""The whole main job on a scripted session: start, watch, accept, undo; and everything that may come between."""
+
+import pytest
+from PySide6.QtGui import QTextCursor
+
+from app.drafting.jobs import State
+from app.editor.editor import Editor
+from engine.messages import Ability, Fill, Rewrite
+from tests.app.conftest import Desk
+from tests.fakes import DRAFTS
+
+TEXT = "First paragraph.\n\nThe dim glow of evening.\n\nLast \U0001f600 paragraph."
+PASSAGE = "The dim glow of evening."
+RESULT = TEXT.replace(PASSAGE, DRAFTS[-1])
+
+
+def pointed(desk: Desk) -> Editor:
+    editor = desk.page(TEXT)
+    start = TEXT.index(PASSAGE)
+    editor.select(start, start + len(PASSAGE))
+    return editor
+
+
+def type_at(editor: Editor, position: int, text: str) -> None:
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(position)
+    cursor.insertText(text)
+
+
+def test_accepting_is_exactly_one_undo_step(desk: Desk) -> None:
+    editor = pointed(desk)
+    revision = editor.document().revision()
+    job = desk.start(editor)
+    assert job is not None
+    desk.play(3)
+    assert editor.drafts_painted >= 1
+    assert editor.document().revision() == revision
+    desk.play_all()
+    assert job.state is State.PROPOSED
+    assert editor.text() == TEXT
+    assert editor.document().revision() == revision
+    assert not editor.document().isUndoAvailable()
+    assert desk.runs.accept(editor)
+    assert editor.text() == RESULT
+    editor.undo()
+    assert editor.text() == TEXT
+    editor.redo()
+    assert editor.text() == RESULT
+    assert len(job.steps) == len(DRAFTS)
+    (entry,) = desk.history.entries(editor.document_model)
+    assert (entry.original, entry.result) == (PASSAGE, DRAFTS[-1])
+
+
+@pytest.mark.parametrize("before", ["", "typed "])
+def test_a_fill_beside_typing_is_a_step_of_its_own(desk: Desk, before: str) -> None:
+    editor = desk.page("Start. End.")
+    type_at(editor, 7, before)
+    cursor = editor.textCursor()
+    cursor.setPosition(7 + len(before))
+    editor.setTextCursor(cursor)
+    editor.put_hole()
+    standing = editor.text()
+    desk.start(editor, Ability.FILL)
+    desk.play_all()
+    assert desk.runs.accept(editor)
+    filled = editor.text()
+    assert filled == standing[: 7 + len(before)] + DRAFTS[-1] + standing[7 + len(before) :]
+    assert editor.holes() == []
+    editor.textCursor().insertText("after")
+    editor.undo()
+    assert editor.text() == filled
+    editor.undo()
+    assert editor.text() == standing
+
+
+def test_escape_leaves_everything_as_before(desk: Desk) -> None:
+    editor = pointed(desk)
+    selection = editor.selection()
+    for plays in range(5):
+        job = desk.start(editor)
+        assert job is not None
+        desk.play(plays)
+        desk.runs.stop(editor)
+        desk.turn()
+        assert job.state in (State.CANCELLED, State.REJECTED)
+        assert desk.runs.current(editor) is None
+        assert editor.text() == TEXT
+        assert editor.selection() == selection
+        assert all(not block_text(editor, n) for n in range(editor.blockCount()))
+
+
+def block_text(editor: Editor, number: int) -> str:
+    return editor.document().findBlockByNumber(number).layout().preeditAreaText()
+
+
+def test_typing_elsewhere_is_fine_and_the_draft_follows(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.start(editor)
+    desk.play(2)
+    type_at(editor, 0, "New opening.\n")
+    assert [n for n in range(editor.blockCount()) if block_text(editor, n)] == [3]
+    desk.play_all()
+    assert desk.runs.accept(editor)
+    assert editor.text() == "New opening.\n" + RESULT
+    editor.undo()
+    assert editor.text() == "New opening.\n" + TEXT
+
+
+def test_typing_inside_drops_the_job(desk: Desk) -> None:
+    editor = pointed(desk)
+    job = desk.start(editor)
+    assert job is not None
+    desk.play(2)
+    type_at(editor, TEXT.index("glow"), "X")
+    assert job.state is State.CANCELLED
+    desk.play_all()
+    assert editor.text() == TEXT.replace("glow", "Xglow")
+    assert "stopped" in desk.refusals[-1]
+
+
+def test_a_stale_proposal_is_never_written_over(desk: Desk) -> None:
+    editor = pointed(desk)
+    job = desk.start(editor)
+    desk.play_all()
+    told = []
+    editor.stale.connect(told.append)
+    type_at(editor, TEXT.index("glow"), "X")
+    assert not desk.runs.accept(editor)
+    assert told
+    assert told[0] is job
+    assert DRAFTS[-1] not in editor.text()
+    editor.insert_below()
+    assert editor.text() == TEXT.replace(PASSAGE, PASSAGE.replace("glow", "Xglow") + "\n" + DRAFTS[-1])
+    editor.undo()
+    assert DRAFTS[-1] not in editor.text()
+
+
+def test_changes_one_by_one(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.session.results = [["The dim light of morning."], ["A dim glow of evening."]]
+    desk.start(editor)
+    desk.play_all()
+    assert [(c.old, c.new) for c in editor.changes()] == [("glow", "light"), ("evening", "morning")]
+    editor.next_change()
+    editor.toggle_change()
+    desk.runs.next_variant(editor)
+    assert [(c.old, c.new) for c in editor.changes()] == [("The", "A")]
+    desk.runs.next_variant(editor)
+    assert [c.taken for c in editor.changes()] == [False, True]
+    assert desk.runs.accept(editor)
+    assert editor.text() == TEXT.replace("evening", "morning")
+
+
+def test_a_run_needs_something_to_work_on(desk: Desk) -> None:
+    editor = desk.page("\n")
+    assert desk.start(editor) is None
+    assert "selected passage" in desk.refusals[-1]
+
+
+def test_the_same_text_back_is_said(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.session.results = [[PASSAGE]]
+    desk.start(editor)
+    desk.play_all()
+    assert "nothing to change" in desk.refusals[-1]
+    assert desk.runs.current(editor) is None
+
+
+def test_keep_again_fork_and_direct(desk: Desk) -> None:
+    editor = pointed(desk)
+    first = desk.start(editor)
+    assert first is not None
+    desk.play(2)
+    desk.runs.keep(editor)
+    desk.turn()
+    assert first.result is not None
+    assert first.result.kept
+
+    async def again() -> None:
+        desk.runs.again(editor)
+
+    desk.loop.run_until_complete(again())
+    desk.play_all()
+    second = desk.runs.current(editor)
+    assert second is not None
+    assert isinstance(second.request, Rewrite)
+    assert second.request.seed != 0
+
+    async def fork() -> None:
+        desk.runs.fork(editor, second, 1, ban=("light",))
+
+    desk.loop.run_until_complete(fork())
+    desk.turn()
+    desk.play_all()
+    assert desk.runs.accept(editor)
+    assert editor.text() == RESULT
+    editor.undo()
+    start = TEXT.index(PASSAGE)
+    editor.select(start, start + len(PASSAGE))
+    desk.start(editor, direct=True)
+    desk.play_all()
+    assert editor.text() == RESULT
+
+
+def test_two_holes_in_one_paragraph(desk: Desk) -> None:
+    editor = desk.page("It was late and it was cold.")
+    for place in (11, 27):
+        cursor = editor.textCursor()
+        cursor.setPosition(place)
+        editor.setTextCursor(cursor)
+        editor.put_hole(3)
+    desk.session.results = [[" again", ""]]
+    job = desk.start(editor, Ability.FILL)
+    assert job is not None
+    assert isinstance(job.request, Fill)
+    assert len(job.request.holes) == 2
+    desk.play(3)
+    assert "and it was cold" in block_text(editor, 0)
+    desk.play_all()
+    assert desk.runs.accept(editor)
+    assert editor.text() == "It was late again and it was cold."
+
+
+def test_a_recovery_copy_is_there_before_the_engine_is_asked(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.start(editor)
+    (copy,) = desk.recovery.iterdir()
+    assert copy.read_bytes().partition(b"\n")[2].decode() == TEXT
+
+
+def test_a_restarted_engine_fails_the_run_and_leaves_the_text(desk: Desk) -> None:
+    editor = pointed(desk)
+    job = desk.start(editor)
+    assert job is not None
+    desk.play(2)
+    desk.bridge.restart()
+    desk.turn()
+    assert job.state is State.FAILED
+    assert editor.text() == TEXT
+    assert "started again" in desk.refusals[-1]
+
+
+def test_two_hundred_runs_keep_few_steps(desk: Desk) -> None:
+    editor = pointed(desk)
+    for _ in range(200):
+        desk.start(editor)
+        desk.session.play_all()
+        desk.turn()
+        desk.runs.reject(editor)
+    assert sum(bool(job.steps) for job in desk.jobs.jobs) <= 8

@@ -1,0 +1,101 @@
+"""What nobody foresaw becomes one sentence and a trace in the log, and every hook is given back."""
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import qInstallMessageHandler, qWarning
+from PySide6.QtWidgets import QApplication
+
+from app.platform.diagnostics import Diagnostics
+
+
+@pytest.fixture
+def diagnostics(qapp: QApplication, tmp_path: Path) -> Iterator[Diagnostics]:
+    before = qInstallMessageHandler(None)
+    made = Diagnostics(tmp_path)
+    made.install()
+    yield made
+    made.remove()
+    qInstallMessageHandler(before)
+
+
+def told(diagnostics: Diagnostics) -> list[tuple[str, str]]:
+    heard: list[tuple[str, str]] = []
+    diagnostics.fault.connect(lambda sentence, trace: heard.append((sentence, trace)))
+    return heard
+
+
+def test_an_error_nobody_caught_is_one_sentence_and_a_trace_in_the_log(
+    diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = told(diagnostics)
+    try:
+        raise RuntimeError("quite unforeseen")
+    except RuntimeError as error:
+        sys.excepthook(RuntimeError, error, error.__traceback__)
+    ((sentence, trace),) = heard
+    assert sentence == "Something went wrong inside Redraft; your text is as it was."
+    assert "quite unforeseen" in trace
+    assert diagnostics.log_file is not None
+    assert "quite unforeseen" in diagnostics.log_file.read_text(encoding="utf-8")
+    assert any("quite unforeseen" in line for line in diagnostics.tail.lines)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_thread_that_dies_is_told_of_too(diagnostics: Diagnostics, qapp: QApplication) -> None:
+    heard = told(diagnostics)
+
+    def fail() -> None:
+        raise ValueError("in another thread")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    qapp.processEvents()
+    assert ["in another thread" in trace for _sentence, trace in heard] == [True]
+
+
+def test_a_task_that_fails_is_told_of(diagnostics: Diagnostics) -> None:
+    heard = told(diagnostics)
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(diagnostics._on_task)
+    loop.call_exception_handler({"message": "lost", "exception": OSError("of a task")})
+    loop.call_exception_handler({"message": "a word without an error"})
+    loop.close()
+    assert ["of a task" in trace for _sentence, trace in heard] == [True]
+    assert any("a word without an error" in line for line in diagnostics.tail.lines)
+
+
+def test_an_interrupt_is_no_fault(diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]) -> None:
+    heard = told(diagnostics)
+    error = KeyboardInterrupt()
+    sys.excepthook(KeyboardInterrupt, error, None)
+    assert heard == []
+    assert "KeyboardInterrupt" in capsys.readouterr().err
+
+
+def test_what_qt_says_is_in_the_log_and_the_tail_has_an_end(diagnostics: Diagnostics) -> None:
+    qWarning("from Qt itself")
+    assert any("from Qt itself" in line for line in diagnostics.tail.lines)
+    for number in range(600):
+        logging.getLogger("many").info("line %d", number)
+    assert len(diagnostics.tail.lines) == 500
+    assert diagnostics.tail.lines[-1].endswith("line 599")
+
+
+def test_every_hook_is_given_back(qapp: QApplication, tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook, root.level, list(root.handlers))
+    handler = qInstallMessageHandler(None)
+    diagnostics = Diagnostics(tmp_path)
+    diagnostics.install()
+    assert sys.excepthook != before[0]
+    diagnostics.remove()
+    diagnostics.remove()
+    qInstallMessageHandler(handler)
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook, root.level, list(root.handlers)) == before

@@ -1,0 +1,114 @@
+"""The writer's own actions: read while the program runs, by key and by name, and named when they are wrong."""
+
+import dataclasses
+from pathlib import Path
+
+from app.documents.kept.provenance import Author
+from engine.messages import Ability, Ready, Rewrite
+from tests.app.window.writer import Writer
+from tests.fakes import MODEL
+
+TEXT = "One line.\nThe long last light lay on the water.\nAnother line."
+PASSAGE = "The long last light lay on the water."
+
+
+def put(writer: Writer, name: str, text: str) -> Path:
+    path = writer.services.paths.own_actions / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def labels(writer: Writer) -> list[str]:
+    return [action.label for action in writer.page.card.presets.values()]
+
+
+def test_an_action_put_in_the_folder_is_offered_at_once(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E")
+    assert "Calmer" not in labels(writer)
+    writer.keys("Esc")
+    path = put(writer, "calmer", 'label = "Calmer"\ntask = "rephrase"\norder = 1\n')
+    writer.keys("Ctrl+E")
+    assert labels(writer)[0] == "Calmer"
+    writer.keys("Esc")
+    path.write_text('label = "Calm"\ntask = "dance"\n', encoding="utf-8")
+    writer.keys("Ctrl+E")
+    assert "Calmer" not in labels(writer)
+    assert "calmer.toml" in writer.page.card.note.text()
+    writer.keys("Esc")
+    path.unlink()
+    writer.keys("Ctrl+E")
+    assert "calmer.toml" not in writer.page.card.note.text()
+
+
+def test_its_key_runs_it_on_the_paragraph_and_never_takes_a_key_of_the_window(writer: Writer) -> None:
+    put(writer, "calmer", 'label = "Calmer"\ntask = "rephrase"\nstrength = 0.25\nkey = "Ctrl+Alt+T"\n')
+    put(writer, "thief", 'label = "Thief"\ntask = "rephrase"\nkey = "Ctrl+S"\n')
+    writer.opens(TEXT)
+    writer.does(writer.window.refresh_commands)
+    writer.goes_to(TEXT.index("last"))
+    writer.keys("Ctrl+Alt+T")
+    job = writer.waits_for_proposal()
+    assert isinstance(job.request, Rewrite)
+    assert (job.action, job.request.strength) == ("calmer", 0.25)
+    assert TEXT[job.request.start : job.request.end] == PASSAGE
+    keys = {made.text(): made.shortcut().toString() for _group, made in writer.window.action_keys.all()}
+    assert keys["Calmer"] == "Ctrl+Alt+T"
+    assert keys["Thief"] == ""
+
+
+def test_the_palette_names_the_actions_and_why_one_cannot_be_taken(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.says(Ready(dataclasses.replace(MODEL, abilities=(Ability.FILL, Ability.REPHRASE))))
+    made = {action.text(): action for _group, action in writer.window.action_keys.all()}
+    assert made["Rephrase"].isEnabled()
+    assert not made["Shorten"].isEnabled()
+    assert made["Shorten"].statusTip()
+    writer.keys("Ctrl+Shift+P")
+    writer.types("rephrase")
+    writer.keys("Return")
+    assert writer.waits_for_proposal().action == "rephrase"
+
+
+def test_a_character_that_the_encoding_lacks_is_saved_as_utf8(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Voilà\n".encode("latin-1"))
+    writer.answers("OK")
+    writer.does(lambda: writer.window.open_files([path]))
+    writer.keys("Ctrl+Home")
+    writer.does(lambda: writer.editor.insertPlainText("→"))
+    writer.keys("Ctrl+S")
+    assert path.read_bytes() == "Voilà\n".encode("latin-1")
+    notice = writer.page.notice
+    assert "U+2192" in notice.label.text()
+    (button,) = notice.buttons()
+    assert button.text() == "Save as UTF-8"
+    writer.clicks(button)
+    assert path.read_bytes().startswith("→".encode())
+    assert not writer.page.document.modified
+
+
+def test_the_histories_of_all_documents_are_wiped(writer: Writer) -> None:
+    for text in (TEXT, f"{PASSAGE} And more."):
+        writer.opens(text)
+        writer.selects(PASSAGE)
+        writer.keys("Ctrl+E", "Ctrl+Return")
+        writer.waits_for_proposal()
+        writer.keys("Ctrl+Return")
+    for document in writer.services.documents.documents:
+        document.provenance.put(0, 3, Author("starter"))
+    folder = writer.services.paths.history
+    assert len(list(folder.iterdir())) == 2
+    writer.keys("F8")
+    history = writer.window.panels.history
+    writer.answers("Cancel")
+    writer.clicks(history.wipe_all)
+    assert len(list(folder.iterdir())) == 2
+    assert all(document.provenance.used for document in writer.services.documents.documents)
+    writer.answers("Wipe all")
+    writer.clicks(history.wipe_all)
+    assert list(folder.iterdir()) == []
+    assert history.current() is None
+    assert not any(document.provenance.used for document in writer.services.documents.documents)

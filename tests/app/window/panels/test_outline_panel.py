@@ -1,0 +1,75 @@
+"""The outline beside the page: what it lists, where it goes, and sections moved by keys as one undo step."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.window.panels.outline_panel import READ_MS
+from app.window.window import Window
+from tests.app.conftest import Desk
+
+TEXT = "# One\n\na 😀\n\n## Under\n\nb\n\n# Two\n\nc\n"
+
+
+def rows(window: Window) -> list[str]:
+    held = window.panels.outline.list
+    return [held.item(row).text().strip() for row in range(held.count())]
+
+
+def test_it_lists_the_page_in_front_and_follows_typing(desk: Desk, window: Window) -> None:
+    page = window.filing.new(TEXT, "Test")
+    window.commands["outline"].trigger()
+    assert rows(window) == ["One", "Under", "Two"]
+    page.editor.select(len(TEXT), len(TEXT))
+    QTest.keyClicks(page.editor, "# Three")
+    QTest.qWait(READ_MS + 100)
+    assert rows(window) == ["One", "Under", "Two", "Three"]
+    window.filing.new("no headings", "Other")
+    assert rows(window) == []
+    assert window.panels.outline.empty.isVisible()
+
+
+def test_enter_goes_there(desk: Desk, window: Window) -> None:
+    page = window.filing.new("# One\n" + "words\n" * 200 + "# Two\n" + "words\n" * 200, "Test")
+    window.commands["outline"].trigger()
+    held = window.panels.outline.list
+    held.setCurrentRow(1)
+    QTest.keyClick(held, Qt.Key.Key_Return)
+    assert page.editor.caret() == page.editor.text().index("# Two")
+    assert page.editor.rect_of(page.editor.caret()).top() < page.editor.viewport().height() / 3
+
+
+def test_keys_move_a_section_as_one_undo_step(desk: Desk, window: Window) -> None:
+    page = window.filing.new(TEXT, "Test")
+    window.commands["outline"].trigger()
+    held = window.panels.outline.list
+    held.setCurrentRow(2)
+    QTest.keyClick(held, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert page.editor.text() == "# Two\n\nc\n\n# One\n\na 😀\n\n## Under\n\nb\n"
+    assert rows(window) == ["Two", "One", "Under"]
+    assert held.currentRow() == 0
+    QTest.keyClick(held, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(held, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.editor.text() == TEXT
+    assert held.currentRow() == 2
+    page.editor.undo()
+    page.editor.undo()
+    assert page.editor.text() == TEXT
+    assert not page.document.modified
+
+
+def test_a_drop_moves_the_section(desk: Desk, window: Window) -> None:
+    page = window.filing.new(TEXT, "Test")
+    window.commands["outline"].trigger()
+    window.panels.outline.move_section(0, 3)
+    assert page.editor.text() == "# Two\n\nc\n\n# One\n\na 😀\n\n## Under\n\nb\n"
+    assert window.panels.outline.list.currentRow() == 1
+    window.panels.outline.move_section(1, 2)
+    assert rows(window) == ["Two", "One", "Under"]
+
+
+def test_closing_the_page_leaves_no_outline(desk: Desk, window: Window) -> None:
+    page = window.filing.new(TEXT, "Test")
+    window.commands["outline"].trigger()
+    window.filing.close(page)
+    desk.turn()
+    assert rows(window) == []

@@ -29,7 +29,7 @@ from app.documents.versions import VersionStore
 from app.paths import Paths
 from app.settings import Settings
 from app.ui.key_choice import keys_of
-from app.ui.session_file import read_session
+from app.ui.session_file import read_session, write_session
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Rewrite
 from engine.terminal.library import Library
 from tests.app.ui.conftest import sitting
@@ -128,6 +128,19 @@ def history_of(folder: Path, path: Path) -> list[Plain]:
 def put_back(folder: Path, path: Path, number: int, text: str) -> list[list[tuple[int, int, str]]]:
     """Where entry ``number`` could be put back in ``text``: start, end and what stood there."""
     return _entries(folder, path)[number].places(text)
+
+
+def stores_again(folder: Path, path: Path, other: Path) -> bytes:
+    """Read the history of ``path`` and add each entry to an empty one in ``other``: the bytes of its file."""
+    other.mkdir()
+    store, document = HistoryStore(other), Document.from_bytes(b"", path)
+    try:
+        for entry in _entries(folder, path):
+            store.add(document, entry)
+    finally:
+        document.deleteLater()
+    (file,) = other.iterdir()
+    return file.read_bytes()
 
 
 def _entries(folder: Path, path: Path) -> list[Entry]:
@@ -316,6 +329,14 @@ def session_in(file: Path) -> Plain | None:
         "places": [(place.path, place.caret, place.encoding) for place in session.places],
         "starts": session.starts,
     }
+
+
+def session_stored_again(file: Path, other: Path) -> bytes:
+    """Read the session and write it to ``other``: its bytes."""
+    session = read_session(file)
+    assert session is not None
+    write_session(other, session)
+    return other.read_bytes()
 
 
 def recent_in(file: Path) -> list[tuple[Path, int]]:

@@ -1,6 +1,7 @@
 """The history of accepted edits: every entry as it was, and its recipe asks the model for the same again."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -276,6 +277,14 @@ def test_a_recipe_read_and_stored_again_is_the_same(kept: Kept) -> None:
         stored = [json.loads(line)["recipe"] for line in lines]
         again = [json.loads(json.dumps(reader.recipe_again(recipe))) for recipe in stored]
         assert again == stored
+
+
+def test_an_entry_read_and_stored_again_is_the_same_line(kept: Kept, tmp_path: Path) -> None:
+    for path in (kept.novel, kept.sketch):
+        file = kept.beside("history", path, ".jsonl")
+        other = tmp_path / path.stem
+        assert reader.stores_again(file.parent, path, other) == file.read_bytes()
+        assert [made.name for made in other.iterdir()] == [file.name]
 
 
 def test_the_choices_of_each_are_offered_again(kept: Kept) -> None:

@@ -30,6 +30,11 @@ def test_the_tabs_and_the_caret_in_each(kept: Kept) -> None:
     assert bytes.fromhex(session["state"]).startswith(b"\x00\x00\x00\xff")
 
 
+def test_a_session_stored_again_is_the_same(kept: Kept, tmp_path: Path) -> None:
+    file = kept.state / "session.json"
+    assert reader.session_stored_again(file, tmp_path / "again.json") == file.read_bytes()
+
+
 def test_a_session_of_another_version(tmp_path: Path) -> None:
     file = tmp_path / "session.json"
     old = {"geometry": "", "state": "", "current": 0, "places": [{"path": "/a.md", "caret": 3}]}

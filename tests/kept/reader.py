@@ -12,28 +12,28 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDockWidget
 
-from app.actions import Action, load_actions, options_of
+from app.documents.disk.file import Saved
 from app.documents.document import Document
-from app.documents.file import Saved
-from app.documents.history import Entry, HistoryStore
-from app.documents.marks_store import MarksStore
-from app.documents.presence import Presence
-from app.documents.progress import Progress
-from app.documents.provenance import Mark
-from app.documents.recent import Recent
-from app.documents.recipe import from_record, to_record
-from app.documents.recovery import Copy, RecoveryStore
-from app.documents.speller import Speller
+from app.documents.kept.history import Entry, HistoryStore
+from app.documents.kept.marks_store import MarksStore
+from app.documents.kept.presence import Presence
+from app.documents.kept.progress import Progress
+from app.documents.kept.provenance import Mark
+from app.documents.kept.recent import Recent
+from app.documents.kept.recipe import from_record, to_record
+from app.documents.kept.recovery import Copy, RecoveryStore
+from app.documents.kept.versions import VersionStore
+from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
-from app.documents.versions import VersionStore
-from app.paths import Paths
+from app.drafting.actions import Action, load_actions, options_of
+from app.platform.paths import Paths
 from app.settings import Settings
-from app.ui.key_choice import keys_of
-from app.ui.session_file import read_session, write_session
+from app.window.commands.key_choice import keys_of
+from app.window.saving.session_file import read_session, write_session
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Rewrite
 from engine.terminal.library import Library
-from tests.app.ui.conftest import sitting
-from tests.app.ui.writer import Writer
+from tests.app.window.conftest import sitting
+from tests.app.window.writer import Writer
 
 Plain = dict[str, Any]
 

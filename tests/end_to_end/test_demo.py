@@ -16,11 +16,17 @@ def test_the_demo_leaves_what_it_promises(tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("redraft")), "--demo", str(folder)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
+    texts = ["before.txt", "after.txt", "demo.json"]
+    assert {file.name for file in folder.iterdir() if not file.name.startswith(".")} == {
+        *texts,
+        *(f"{name}.png" for name in PICTURES),
+    }
     for name in PICTURES:
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG"), name
     before, after = ((folder / f"{name}.txt").read_text(encoding="utf-8") for name in ("before", "after"))
     assert before != after
     about = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     assert about["ok"] is True
+    assert {"model", "device", "dtype", "fill", "rewrite"} <= set(about)
     assert about["fill"]["passes"] >= 1
     assert about["rewrite"]["steps"] >= 1

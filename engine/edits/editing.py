@@ -11,14 +11,14 @@ import torch
 
 from engine.edits import opening
 from engine.edits.loop.control import Control
-from engine.edits.loop.desk import Desk
 from engine.edits.loop.journal import Journal, Plain
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.rounds import Progress, Resume
+from engine.edits.loop.run_state import Desk
 from engine.edits.rules.keep import require_kept, require_sound
 from engine.edits.task import Plan, slots_of
 from engine.edits.text import limits
-from engine.edits.text.boundaries import shrink_to_words
+from engine.edits.text.seams import shrink_to_words
 from engine.edits.variant import Proposal, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant, editable_ranges

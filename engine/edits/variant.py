@@ -3,8 +3,8 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from engine.edits.loop.desk import Desk, derived_seed
 from engine.edits.loop.rounds import Outcome, Place, Progress, Resume, Seen, run_canvas
+from engine.edits.loop.run_state import Desk, derived_seed
 from engine.edits.task import Plan
 from engine.errors import EmptyResultError
 from engine.messages import Edit

@@ -8,14 +8,14 @@ is sampled stays in ``denoising``.
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.edits.loop.causal_score import mean
 from engine.edits.loop.control import Adjustment
 from engine.edits.loop.denoising import Denoising, View
-from engine.edits.loop.desk import Desk, derived_seed
 from engine.edits.loop.journal import Record
-from engine.edits.loop.judging import Candidate, Judge
 from engine.edits.loop.prefix import Prefix
-from engine.edits.loop.score import mean
-from engine.edits.loop.states import span_draft
+from engine.edits.loop.row_judge import Candidate, Judge
+from engine.edits.loop.run_state import Desk, derived_seed
+from engine.edits.loop.word_states import span_draft
 from engine.edits.rules.ban import banned_ids
 from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
 from engine.edits.text import echo

@@ -13,10 +13,10 @@ from engine.edits.kit import Kit
 from engine.edits.rules.ban import banned_ids, offending
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.text import pieces as cutting
-from engine.edits.text.boundaries import sentences, shrink_to_words
 from engine.edits.text.context import applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
+from engine.edits.text.seams import sentences, shrink_to_words
 from engine.edits.text.spans import Span, kept_ranges, open_spans, require_words, within
 from engine.edits.text.typography import Conventions, NormalView, normal, without_line_breaks
 from engine.edits.tokens import prompt

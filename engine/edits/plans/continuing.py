@@ -9,9 +9,9 @@ from engine.edits.kit import Kit
 from engine.edits.rules.ban import banned_ids, offending
 from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
 from engine.edits.text import echo
-from engine.edits.text.boundaries import begins_word, seamed, sentence_ends, takes_closing
 from engine.edits.text.context import paragraph_start, window
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import begins_word, seamed, sentence_ends, takes_closing
 from engine.edits.text.spans import Span
 from engine.edits.text.typography import Convention
 from engine.edits.tokens import prompt

@@ -13,7 +13,9 @@ from engine.edits.kit import Kit
 from engine.edits.rules.ban import banned_ids, offending_row
 from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
 from engine.edits.text import echo
-from engine.edits.text.boundaries import (
+from engine.edits.text.context import applied, following, paragraph_start, window
+from engine.edits.text.draft import Draft
+from engine.edits.text.seams import (
     begins_word,
     ends_sentence,
     seamed,
@@ -21,8 +23,6 @@ from engine.edits.text.boundaries import (
     takes_closing,
     without_stray_stop,
 )
-from engine.edits.text.context import applied, following, paragraph_start, window
-from engine.edits.text.draft import Draft
 from engine.edits.text.spans import Span, between, hole_spans
 from engine.edits.text.typography import Conventions, normal, without_line_breaks
 from engine.edits.tokens import prompt

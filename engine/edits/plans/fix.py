@@ -16,10 +16,10 @@ from engine.edits.slips.overreach import leaping
 from engine.edits.slips.proofreading import Proofreading
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.text import pieces as cutting
-from engine.edits.text.boundaries import sentence_ends, shrink_to_words, starts_sentence
 from engine.edits.text.context import Window, applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
+from engine.edits.text.seams import sentence_ends, shrink_to_words, starts_sentence
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced, within
 from engine.edits.text.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
 from engine.edits.text.typography import plain as in_view

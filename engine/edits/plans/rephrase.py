@@ -12,9 +12,9 @@ from engine.edits.kit import Kit
 from engine.edits.rules.ban import banned_ids, offending_row
 from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
 from engine.edits.text import pieces as cutting
-from engine.edits.text.boundaries import begins_word, seamed, starts_sentence
 from engine.edits.text.context import applied, following, window
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import begins_word, seamed, starts_sentence
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced
 from engine.edits.text.typography import Conventions, NormalView, restore, without_line_breaks
 from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, lay

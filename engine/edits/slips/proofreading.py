@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from engine.edits.kit import Kit
 from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
-from engine.edits.text.boundaries import starts_sentence
 from engine.edits.text.context import applied
+from engine.edits.text.seams import starts_sentence
 from engine.edits.text.spans import spaced, within
 from engine.edits.text.typography import normal
 from engine.messages import Edit, Range

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.text.boundaries import sentence_ends
+from engine.edits.text.seams import sentence_ends
 from engine.edits.text.typography import LINE_BREAKS, normal
 from engine.messages import Edit, Range
 from engine.prose.words import inside_word

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.edits.text.boundaries import sentences
+from engine.edits.text.seams import sentences
 from engine.edits.text.typography import LINE_BREAKS
 from engine.messages import Range
 from engine.prose.words import inside_word

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.text.boundaries import line_break_around, needs_space, shrink_to_words
 from engine.edits.text.hole_marks import MOST_WORDS
+from engine.edits.text.seams import line_break_around, needs_space, shrink_to_words
 from engine.edits.text.typography import NormalView, normal
 from engine.errors import RequestError, UsageError
 from engine.messages import Hole, Range

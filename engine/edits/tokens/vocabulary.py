@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.edits.text.boundaries import CLOSING
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import CLOSING
 from engine.edits.text.typography import LINE_BREAKS, normal
 from engine.messages import Range
 from engine.model.tokenizing.tokenizer import Tokenizer

@@ -1,8 +1,8 @@
 import pytest
 import torch
 
+from engine.edits.loop.causal_score import Way, log_probabilities
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.loop.score import Way, log_probabilities
 from engine.errors import Cancelled
 from tests.engine.edits.tiny import random_network
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edits.text.boundaries import (
+from engine.edits.text.draft import Draft
+from engine.edits.text.seams import (
     line_break_around,
     needs_space,
     seamed,
@@ -12,7 +13,6 @@ from engine.edits.text.boundaries import (
     takes_closing,
     without_stray_stop,
 )
-from engine.edits.text.draft import Draft
 
 
 @pytest.mark.parametrize(

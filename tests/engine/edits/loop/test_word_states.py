@@ -1,4 +1,4 @@
-from engine.edits.loop.states import span_draft, units
+from engine.edits.loop.word_states import span_draft, units
 from engine.edits.text.draft import Draft
 from engine.edits.text.spans import Span
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.edits.loop.causal_score import Way, log_probabilities, mean
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import Prefix
-from engine.edits.loop.score import Way, log_probabilities, mean
 from engine.edits.task import Plan, Reading, Task
 from engine.edits.text import echo
 from engine.edits.tokens import length

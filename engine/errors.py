@@ -9,7 +9,7 @@ RedraftError            one plain sentence for the writer; ``cause`` is for the 
 ├── EmptyResultError    the model wrote nothing usable; the text is as it was exit status 1
 ├── SteeringError       a keep or ban could not be honoured                 exit status 1
 ├── EngineFault         anything unforeseen, wrapped at the boundary        exit status 1
-└── Cancelled           not a failure: the run was asked to stop
+└── RunCancelled        not a failure: the run was asked to stop
 """
 
 
@@ -62,5 +62,5 @@ class EngineFault(RedraftError):
     kind = "fault"
 
 
-class Cancelled(RedraftError):
+class RunCancelled(RedraftError):
     kind = "cancelled"

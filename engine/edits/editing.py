@@ -14,12 +14,12 @@ from engine.edits.loop.control import Control
 from engine.edits.loop.journal import Journal, Plain
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.rounds import Progress, Resume
-from engine.edits.loop.run_state import Desk
+from engine.edits.loop.run_state import RunState
 from engine.edits.rules.keep import require_kept, require_sound
 from engine.edits.task import Plan, slots_of
 from engine.edits.text import limits
 from engine.edits.text.seams import shrink_to_words
-from engine.edits.variant import Proposal, run_variant
+from engine.edits.variant import VariantResult, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant, editable_ranges
 from engine.model.checkpoint.folder import LoadedModel
@@ -41,7 +41,7 @@ class Editing:
       UsageError        the request is malformed (keep and ban share a word, a range outside the text)
       SteeringError     a keep or ban could not be honoured after three rounds
       EmptyResultError  the model wrote nothing usable; the text is as it was
-      Cancelled         ``control.cancel()`` was called
+      RunCancelled         ``control.cancel()`` was called
     Closing the generator at any point is safe: the text was never touched, only proposals are returned.
     ``control.finish()`` ends with what stands; ``Finished.kept`` is then true.
     """
@@ -72,7 +72,7 @@ class Editing:
         plan = opening.plan_of(self._kit, request, control.check)
         desk = self._desk(request, control)
         told = list(opening.notes(self._kit, request))
-        proposals: list[Proposal] = []
+        proposals: list[VariantResult] = []
         failure: EmptyResultError | SteeringError | None = None
         yield Started(request.job, self._reach(request, plan), self._limit(request))
         wanted = request.variants if plan.pieces else 0
@@ -117,10 +117,12 @@ class Editing:
         proposal = yield from self._variant(desk, plan, request, 0, seed, resume)
         return self._finished(request, desk, [proposal], 1, list(opening.notes(self._kit, request)))
 
-    def _desk(self, request: Plain, control: Control) -> Desk:
+    def _desk(self, request: Plain, control: Control) -> RunState:
         self._journal = Journal(request)
         several = request.variants > 1
-        return Desk(self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several)
+        return RunState(
+            self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several
+        )
 
     def _limit(self, request: Plain) -> int:
         return request.steps or self._kit.generation.max_denoising_steps
@@ -133,14 +135,14 @@ class Editing:
         return 0, 0
 
     def _variant(
-        self, desk: Desk, plan: Plan, request: Plain, variant: int, seed: int, resume: Resume | None
-    ) -> Generator[Started | Step, None, Proposal]:
+        self, desk: RunState, plan: Plan, request: Plain, variant: int, seed: int, resume: Resume | None
+    ) -> Generator[Started | Step, None, VariantResult]:
         run = run_variant(desk, plan, variant, seed, resume)
         while True:
             try:
                 event = next(run)
             except StopIteration as end:
-                proposal: Proposal = end.value
+                proposal: VariantResult = end.value
                 break
             if isinstance(event, Progress):
                 yield self._step(request, plan, variant, event)
@@ -164,7 +166,7 @@ class Editing:
         )
 
     def _finished(
-        self, request: Plain, desk: Desk, proposals: Sequence[Proposal], wanted: int, told: list[str]
+        self, request: Plain, desk: RunState, proposals: Sequence[VariantResult], wanted: int, told: list[str]
     ) -> Finished:
         first = _distinct(proposals)
         rest = [one for one in proposals if one not in first]
@@ -199,14 +201,14 @@ def _unchanged(request: Rewrite | Fix, ran: bool) -> str:
     return "All of the passage is locked, marked up or otherwise left alone; it is as it was."
 
 
-def _ranked(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _ranked(proposals: Sequence[VariantResult]) -> list[VariantResult]:
     """The best first; what has no score stands alone."""
     return sorted(proposals, key=lambda one: 0.0 if one.score is None else -one.score)
 
 
-def _distinct(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _distinct(proposals: Sequence[VariantResult]) -> list[VariantResult]:
     """The first of every group of proposals that come to the same edits."""
-    found: list[Proposal] = []
+    found: list[VariantResult] = []
     for one in proposals:
         if all(one.edits != other.edits for other in found):
             found.append(one)

@@ -3,15 +3,15 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from engine.edits.loop.rounds import Outcome, Place, Progress, Resume, Seen, run_canvas
-from engine.edits.loop.run_state import Desk, derived_seed
+from engine.edits.loop.rounds import CanvasPlace, CanvasResult, Progress, Resume, Seen, run_canvas
+from engine.edits.loop.run_state import RunState, derived_seed
 from engine.edits.task import Plan
 from engine.errors import EmptyResultError
 from engine.messages import Edit
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class VariantResult:
     """What a variant came to. ``settled``: every canvas stopped by itself with nothing undecided. ``score``: None where
     there is no other."""
 
@@ -21,13 +21,13 @@ class Proposal:
     settled: bool
 
 
-Steps = Generator[Seen | Progress, None, Proposal]
+Steps = Generator[Seen | Progress, None, VariantResult]
 
 
-def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume | None = None) -> Steps:
-    """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and Cancelled."""
+def run_variant(desk: RunState, plan: Plan, variant: int, seed: int, resume: Resume | None = None) -> Steps:
+    """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and RunCancelled."""
     done: tuple[Edit, ...] = resume.near.done if resume else ()
-    canvases: list[Outcome] = []
+    canvases: list[CanvasResult] = []
     settled = True
     empty = 0
     for piece in range(resume.near.piece if resume else 0, plan.pieces):
@@ -38,7 +38,7 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
         task = here.near.tried if here else plan.task(piece, done, derived_seed(seed, piece))
         if task is None:
             continue
-        canvas = yield from run_canvas(desk, plan, task, done, Place(variant, piece, seed), here)
+        canvas = yield from run_canvas(desk, plan, task, done, CanvasPlace(variant, piece, seed), here)
         if canvas is None:
             if plan.grows:
                 # An answer that ended before it began closes a text that goes on already.
@@ -50,10 +50,10 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
         done = canvas.reading.edits if plan.grows else _with(done, canvas.reading.edits)
     if empty and not canvases:
         raise EmptyResultError("The model wrote nothing usable for this passage; the text is as it was. Try again.")
-    return Proposal(done, seed, _score(canvases) if desk.compares else None, settled)
+    return VariantResult(done, seed, _score(canvases) if desk.compares else None, settled)
 
 
-def _score(canvases: Sequence[Outcome]) -> float:
+def _score(canvases: Sequence[CanvasResult]) -> float:
     """The canvases' mean, each as weighty as it is long."""
     parts = [(one.score, max(1, len(one.reading.slots))) for one in canvases if one.score is not None]
     weight = sum(size for _, size in parts)

@@ -7,7 +7,7 @@ Worker thread; tokens only. In every step, after the network's pass and before t
     change ``logits``   in place, any row; they are raw: the temperature comes after (as with transformers' processors)
     ``view.hold(…)``    keep tokens at positions, from this step's outcome on: the loop makes their rows one-hot and
                         writes the tokens back before the next pass, whatever else was done to their logits
-    raise               SteeringError or Cancelled, which ends the run
+    raise               SteeringError or RunCancelled, which ends the run
     wait                which pauses the run
 
 ``logits`` is [R, V] float32: row i belongs to flat position ``view.rows[i]`` of the B * C positions. Which positions
@@ -207,7 +207,7 @@ class Observer:
 
 
 class Pause:
-    """The writer's pause: calls ``wait()`` in every step, which may block and may raise Cancelled."""
+    """The writer's pause: calls ``wait()`` in every step, which may block and may raise RunCancelled."""
 
     def __init__(self, wait: Callable[[], None]) -> None:
         self._wait = wait

@@ -11,7 +11,7 @@ _TOGETHER = 256  # ids of all ways that one pass reads
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Continuation:
     """One way to go on behind a prefix: ``before`` stands there as it is, ``ids`` are to be judged."""
 
     before: tuple[int, ...]
@@ -19,7 +19,7 @@ class Way:
 
 
 def log_probabilities(
-    network: Network, prefix: Prefix, ways: Sequence[Way], check: Callable[[], None] | None = None
+    network: Network, prefix: Prefix, ways: Sequence[Continuation], check: Callable[[], None] | None = None
 ) -> list[list[float]]:
     """The log-probability, in nats, of each of the ``ids`` of every way, given all that stands before it there.
 

@@ -6,9 +6,8 @@ Knows nothing of tokens or tensors. A front end makes one ``Control`` a job, han
 import threading
 from dataclasses import dataclass
 
-from engine.errors import Cancelled
-
-DraftLock = tuple[int, int, int]
+from engine.errors import RunCancelled
+from engine.messages import DraftLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +77,15 @@ class Control:
             return self._paused
 
     def check(self) -> None:
-        """Called between layers and chunks of a pass; raises ``Cancelled`` once the job was cancelled. Never blocks."""
+        """Called between layers and chunks of a pass: ``RunCancelled`` once the job is cancelled. Never blocks."""
         if self.cancelled:
-            raise Cancelled("The edit was cancelled.")
+            raise RunCancelled("The edit was cancelled.")
 
     def wait(self, seconds: float | None = None) -> bool:
         """Called by the worker between steps: blocks while the job is paused, at most ``seconds`` (None: no bound).
 
         Returns True when the edit may go on, False when the time ran out and it is still paused.
-        Raises ``Cancelled`` once the job was cancelled.
+        Raises ``RunCancelled`` once the job was cancelled.
         """
         with self._change:
             free = self._change.wait_for(lambda: not self._paused or self._cancelled or self._finish, seconds)

@@ -28,7 +28,7 @@ class PrefixStore:
         self._newest: Prefix | None = None
 
     def prefix(self, ids: Sequence[int], check: Callable[[], None] | None = None) -> Prefix:
-        """The cache of ``ids`` (at least one id). ``check`` is called inside and may raise ``Cancelled``."""
+        """The cache of ``ids`` (at least one id). ``check`` is called inside and may raise ``RunCancelled``."""
         wanted = tuple(ids)
         begun = time.perf_counter()
         old = self._newest

@@ -13,8 +13,8 @@ from engine.edits.loop.control import Adjustment
 from engine.edits.loop.denoising import Denoising, View
 from engine.edits.loop.journal import Record
 from engine.edits.loop.prefix import Prefix
-from engine.edits.loop.row_judge import Candidate, Judge
-from engine.edits.loop.run_state import Desk, derived_seed
+from engine.edits.loop.row_judge import RowCandidate, RowJudge
+from engine.edits.loop.run_state import RunState, derived_seed
 from engine.edits.loop.word_states import span_draft
 from engine.edits.rules.ban import banned_ids
 from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
@@ -65,7 +65,7 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CanvasResult:
     """A finished canvas: what its one row holds, its final reading, its score beside other variants', whether the loop
     came to rest by itself, and the row's task with all that the writer locked meanwhile."""
 
@@ -77,7 +77,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CanvasPlace:
     """Which canvas of the job: the variant's number and seed, and the piece."""
 
     variant: int
@@ -86,8 +86,8 @@ class Place:
 
 
 def run_canvas(
-    desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: Place, resume: Resume | None
-) -> Generator[Seen | Progress, None, Outcome | None]:
+    desk: RunState, plan: Plan, task: Task, done: tuple[Edit, ...], place: CanvasPlace, resume: Resume | None
+) -> Generator[Seen | Progress, None, CanvasResult | None]:
     """Denoise one canvas until it holds something usable; None where a growing text is at its end, or where one piece
     of a longer passage came to nothing and stays as it is."""
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
@@ -99,7 +99,7 @@ def run_canvas(
         task = task.forbidding(Forbidden(tuple(sorted(taken)), (frozenset({alone}),)))
     runner = Runner(desk, plan, task, done, place, prefix)
     yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
-    spare: Outcome | None = None
+    spare: CanvasResult | None = None
     blank: list[int] = []
     first, turn = divmod(resume.near.attempt, _ROUNDS) if resume else (0, 0)
     for attempt in range(first, _EMPTY_TRIES):
@@ -144,14 +144,14 @@ class Runner:
     """The steps of one canvas, over all its attempts and rounds."""
 
     def __init__(
-        self, desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: Place, prefix: Prefix
+        self, desk: RunState, plan: Plan, task: Task, done: tuple[Edit, ...], place: CanvasPlace, prefix: Prefix
     ) -> None:
         self._desk = desk
         self._plan = plan
         self._done = done
         self._place = place
         self._prefix = prefix
-        self._judge = Judge(desk.kit.network, plan, prefix, done, desk.control.check)
+        self._judge = RowJudge(desk.kit.network, plan, prefix, done, desk.control.check)
         self._row = 0  # the row that is shown
         self._best: int | None = None  # the row that was judged best when all of them had ended
         self._whole: Task | None = None  # in a round over a part of the canvas: what its result is read by
@@ -195,7 +195,7 @@ class Runner:
         if more:
             run.forbid(Forbidden(more))
 
-    def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
+    def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, CanvasResult]:
         """The best row of a finished run. Banned words are noised again, at most three times; so are loops and, beside
         others that came out, holes that came to nothing, at most twice. ``first`` is the round it stands in."""
         row = self._kept_row(run)
@@ -235,10 +235,10 @@ class Runner:
         self._whole = None
         score = None
         if self._desk.compares:
-            score = self._judge.judged([Candidate(task, ids, reading, self._judge.confidence(run, 0))])[0].score
-        return Outcome(tuple(ids), reading, score, still, task)
+            score = self._judge.judged([RowCandidate(task, ids, reading, self._judge.confidence(run, 0))])[0].score
+        return CanvasResult(tuple(ids), reading, score, still, task)
 
-    def without(self, task: Task, canvas: Outcome, blank: Sequence[int]) -> Task:
+    def without(self, task: Task, canvas: CanvasResult, blank: Sequence[int]) -> Task:
         """``task`` for another try: what ``canvas`` wrote in the gaps ``blank``, which is nothing, is ruled out."""
         only = canvas.task.layout.rows[0]
         slots = {slot for at in blank for slot in _slots(only, at) if not only.held[slot]}

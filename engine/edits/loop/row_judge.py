@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.loop.causal_score import Way, log_probabilities, mean
+from engine.edits.loop.causal_score import Continuation, log_probabilities, mean
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import Prefix
 from engine.edits.task import Plan, Reading, Task
@@ -17,7 +17,7 @@ _SCORED_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RowCandidate:
     """A finished row: ``ids``, the one row of ``task``, and what they read as."""
 
     task: Task
@@ -37,13 +37,13 @@ class Candidate:
         return [slot for slot in range(row.gaps[0].start, row.gaps[-1].end) if row.held[slot] or slot in wrote]
 
     @property
-    def way(self) -> Way:
+    def way(self) -> Continuation:
         """The row with what stands behind it in the text."""
         before = self.ids[: self.task.layout.rows[0].gaps[0].start]
-        return Way(tuple(before), (*(self.ids[slot] for slot in self.slots), *self.task.after))
+        return Continuation(tuple(before), (*(self.ids[slot] for slot in self.slots), *self.task.after))
 
 
-class Judge:
+class RowJudge:
     """Judges the rows of the canvases over one prefix."""
 
     def __init__(
@@ -66,7 +66,7 @@ class Judge:
         if any(span.words is not None for span in run.task.spans):
             first = list(rows)
         judged = self.judged(
-            [Candidate(run.task.only(row), run.view.ids[row], readings[row], confidence[row]) for row in first]
+            [RowCandidate(run.task.only(row), run.view.ids[row], readings[row], confidence[row]) for row in first]
         )
         return max(zip(first, judged, strict=True), key=lambda one: one[1].score)[0]
 
@@ -77,14 +77,14 @@ class Judge:
         slots = [slot for gap in layout.rows[row].gaps for slot in range(gap.start, gap.end)]
         return length.calibrated(run.confidence(row, slots), len(slots)) if slots else 0.0
 
-    def judged(self, candidates: Sequence[Candidate]) -> list[length.Judgement]:
+    def judged(self, candidates: Sequence[RowCandidate]) -> list[length.Judgement]:
         """What speaks for and against each of ``candidates``."""
         written = [one for one in candidates if one.written]
         told = log_probabilities(self._network, self._prefix, [one.way for one in written], self._check)
         found = iter([self._judgement(one, values) for one, values in zip(written, told, strict=True)])
         return [next(found) if one.written else length.Judgement(0.0, 0.0, empty=True) for one in candidates]
 
-    def _judgement(self, one: Candidate, told: Sequence[float]) -> length.Judgement:
+    def _judgement(self, one: RowCandidate, told: Sequence[float]) -> length.Judgement:
         """``told`` are the log-probabilities of the ids of its way."""
         wrote, slots, first = set(one.reading.slots), one.slots, one.task.layout.rows[0].gaps[0].start
         fill = mean([value for slot, value in zip(slots, told, strict=False) if slot in wrote])

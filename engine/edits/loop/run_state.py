@@ -14,7 +14,7 @@ from engine.prose.words import fold
 
 
 @dataclass(slots=True)
-class Tally:
+class RunTally:
     """Times in milliseconds and counts of one job."""
 
     begun: float = field(default_factory=time.perf_counter)
@@ -52,7 +52,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Desk:
+class RunState:
     """``number`` counts the steps of the job; ``ban`` grows when the writer bans more while it runs; ``taken`` are the
     ids that earlier variants chose for a gap of one slot, by piece; it is replaced, never changed. ``compares``: there
     will be several variants, to be put in order."""
@@ -65,7 +65,7 @@ class Desk:
     steps: int | None
     ban: tuple[str, ...]
     compares: bool
-    tally: Tally = field(default_factory=Tally)
+    tally: RunTally = field(default_factory=RunTally)
     number: int = 0
     taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from engine.edits.slips.overreach import leaping
 from engine.edits.slips.proofreading import Proofreading
 from engine.edits.task import Forbidden, Reading, Task, plain_draft
 from engine.edits.text import pieces as cutting
-from engine.edits.text.context import Window, applied, following, window
+from engine.edits.text.context import ContextWindow, applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
 from engine.edits.text.seams import sentence_ends, shrink_to_words, starts_sentence
@@ -201,7 +201,7 @@ class CorrectionPlan:
         # Room that is held stays empty.
         return tuple(self._kit.filler if slot in (UNKNOWN, self._room) else slot for slot in inner)
 
-    def _before(self, start: int, done: Sequence[Edit]) -> tuple[Window, tuple[int, ...]]:
+    def _before(self, start: int, done: Sequence[Edit]) -> tuple[ContextWindow, tuple[int, ...]]:
         """The text before the canvas, and the ids on it of the sentence that ``start`` cuts in two."""
         text, flow, low = self._text, self._flow, start
         if not starts_sentence(flow[max(0, start - 40) : start]):

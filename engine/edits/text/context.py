@@ -20,7 +20,7 @@ _LEAST_CHARS_A_TOKEN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ContextWindow:
     """Text before a canvas: ``text`` (the model's view, earlier edits made) and its tokens.
 
     start  where it begins in the request's own text
@@ -57,13 +57,13 @@ def window(
     tokens: int,
     encode: Callable[[str], list[int]],
     edits: Sequence[Edit] = (),
-) -> Window:
+) -> ContextWindow:
     """At most ``tokens`` tokens of what stands before position ``at``, with ``edits`` (all left of it) made.
 
     Spaces at its very end are left out: they belong to the word that follows.
     """
     if tokens <= 0 or at <= 0:
-        return Window(at, "", ())
+        return ContextWindow(at, "", ())
     density = _CHARS_A_TOKEN
     while True:
         block = max(1, int(tokens * density / 4))
@@ -75,10 +75,10 @@ def window(
             shown = normal(applied(text, start, at, edits)).rstrip(" \t")
             ids = encode(shown)
             if len(ids) <= tokens:
-                return Window(start, shown, tuple(ids))
+                return ContextWindow(start, shown, tuple(ids))
         density /= 2
         if density < _LEAST_CHARS_A_TOKEN:
-            return Window(start, shown, tuple(ids[-tokens:]))
+            return ContextWindow(start, shown, tuple(ids[-tokens:]))
 
 
 def applied(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:

@@ -7,13 +7,13 @@ from engine.diffusion.steering.repeats import FewerRepeats
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.denoising import Denoising
-from engine.edits.loop.rounds import Outcome, Progress, Runner, Seen
+from engine.edits.loop.rounds import CanvasResult, Progress, Runner, Seen
 from engine.edits.plans.answer import AnswerPlan
 from engine.edits.plans.fill import FillPlan
 from engine.edits.task import Reading, Task
 from engine.edits.text.draft import Draft
 from engine.edits.text.hole_marks import find_holes
-from engine.errors import Cancelled, RequestError, SteeringError, UsageError
+from engine.errors import RequestError, RunCancelled, SteeringError, UsageError
 from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
 from engine.prose.words import count_words, occurrences, words
 from tests.engine.edits.conftest import events, made, patched
@@ -141,7 +141,7 @@ def test_cancel_ends_at_the_next_step(kind: str, editing: Of) -> None:
     next(run)
     next(run)
     control.cancel()
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         next(run)
 
 
@@ -156,7 +156,7 @@ def test_cancel_ends_the_planning_of_a_long_text(kind: str, editing: Of) -> None
     ):
         control = Control()
         control.cancel()
-        with pytest.raises(Cancelled):
+        with pytest.raises(RunCancelled):
             next(editing(kind).run(request, control))
 
 
@@ -267,7 +267,9 @@ def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
     control.adjust(locks=((0, word.start, word.end),))
     settled = Runner.settled
 
-    def settling(self: Runner, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
+    def settling(
+        self: Runner, run: Denoising, attempt: int, first: int
+    ) -> Generator[Seen | Progress, None, CanvasResult]:
         """As ever, but the first attempt is told to have come to nothing."""
         outcome = yield from settled(self, run, attempt, first)
         return outcome if attempt else replace(outcome, reading=Reading((Draft(), Draft())))

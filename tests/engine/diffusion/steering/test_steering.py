@@ -11,7 +11,7 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows, denoise
 from engine.diffusion.draws import SeededDraws
 from engine.diffusion.steering import Ban, Chain, Favour, Lock, Observer, OpenTail, Pause, Require, Steering, StepView
-from engine.errors import Cancelled, SteeringError
+from engine.errors import RunCancelled, SteeringError
 from tests.engine.diffusion.runs import NOISE, OPTIONS, VOCABULARY, assert_same_runs, network, run, some_held
 
 LONG = replace(OPTIONS, confidence_threshold=0.0)
@@ -200,12 +200,12 @@ def test_a_pause_waits_and_may_cancel() -> None:
     def wait() -> None:
         calls.append(len(calls))
         if len(calls) == 3:
-            raise Cancelled("The edit was cancelled.")
+            raise RunCancelled("The edit was cancelled.")
 
     done: list[int] = []
     net = network()
     states = denoise(net, net.encode([1]), Canvas.blank(1, 8), LONG, SeededDraws(0, NOISE), steering=Pause(wait))
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         done.extend(state.step for state in states)
     assert done == [1, 2]
 

@@ -1,9 +1,9 @@
 import pytest
 import torch
 
-from engine.edits.loop.causal_score import Way, log_probabilities
+from engine.edits.loop.causal_score import Continuation, log_probabilities
 from engine.edits.loop.prefix import PrefixStore
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from tests.engine.edits.tiny import random_network
 
 NETWORK = random_network(300, (1,), 0)
@@ -30,9 +30,9 @@ def test_a_cancelled_prefill_leaves_the_store_usable() -> None:
     store.prefix([2, 20, 21])
 
     def stop() -> None:
-        raise Cancelled("stop")
+        raise RunCancelled("stop")
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         store.prefix([2, 20, 22], stop)
     assert store.prefix([2, 20, 21]).reused == 3
     store.forget()
@@ -41,8 +41,16 @@ def test_a_cancelled_prefill_leaves_the_store_usable() -> None:
 
 def test_log_probabilities_are_those_of_the_causal_path() -> None:
     prefix = PrefixStore(NETWORK).prefix([2, 20, 21, 22])
-    ways = [Way((30, 31), (23, 24)), Way((30, 32), (23,)), Way((30,), (25, 26, 27)), Way((), (28,))]
-    long = [Way((30, 31), tuple(range(16, 166))), Way((30, 31), tuple(range(20, 140)))]  # each in its own pass
+    ways = [
+        Continuation((30, 31), (23, 24)),
+        Continuation((30, 32), (23,)),
+        Continuation((30,), (25, 26, 27)),
+        Continuation((), (28,)),
+    ]
+    long = [
+        Continuation((30, 31), tuple(range(16, 166))),
+        Continuation((30, 31), tuple(range(20, 140))),
+    ]  # each in its own pass
     for some in (long, ways, ways[:3], ways[:2], ways[:1], ways[3:]):
         for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
             ids = [*prefix.ids, *way.before, *way.ids]
@@ -50,4 +58,4 @@ def test_log_probabilities_are_those_of_the_causal_path() -> None:
             first = len(ids) - len(way.ids)
             assert found == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
     assert log_probabilities(NETWORK, prefix, []) == []
-    assert log_probabilities(NETWORK, prefix, [Way((30,), ())]) == [[]]
+    assert log_probabilities(NETWORK, prefix, [Continuation((30,), ())]) == [[]]

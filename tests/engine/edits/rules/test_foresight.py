@@ -15,7 +15,7 @@ from engine.edits.loop.prefix import PrefixStore
 from engine.edits.opening import kit_of
 from engine.edits.plans.fill import FillPlan
 from engine.edits.text.hole_marks import find_holes
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
@@ -167,7 +167,7 @@ def test_a_cancel_is_heard_while_it_reads_on(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Network, "branched", cancelled)
     run = foreseeing().run(fill(), control)
     next(run)
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         next(run)
     assert control.cancelled
     assert not ended

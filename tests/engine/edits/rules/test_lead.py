@@ -10,7 +10,7 @@ from engine.diffusion.steering.lead import STRIDE
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.rounds import _ROUNDS
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Hole, Step
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
@@ -94,7 +94,7 @@ def test_a_cancel_is_heard_while_it_leads(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(Network, "following", cancelled)
     run = leading().run(go_on(), control)
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         for _ in run:
             pass
     assert not ended

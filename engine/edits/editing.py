@@ -18,11 +18,11 @@ from engine.edits.loop.run_state import RunState
 from engine.edits.rules.keep import require_kept, require_sound
 from engine.edits.task import Plan, slots_of
 from engine.edits.text import limits
-from engine.edits.text.seams import shrink_to_words
 from engine.edits.variant import VariantResult, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant, editable_ranges
 from engine.model.checkpoint.folder import LoadedModel
+from engine.prose.words import shrink_to_words
 
 Run = Generator[Started | Step, None, Finished]
 _MORE_SEEDS = 2

@@ -7,7 +7,7 @@ from engine.edits.task import with_continuations
 from engine.edits.text.draft import Draft
 from engine.edits.text.spans import Span
 from engine.messages import Range, SpanDraft, WordState
-from engine.prose.words import is_unspaced
+from engine.prose.characters import is_unspaced
 
 
 def units(text: str) -> list[Range]:

@@ -16,13 +16,13 @@ from engine.edits.text import pieces as cutting
 from engine.edits.text.context import applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
-from engine.edits.text.seams import sentences, shrink_to_words
 from engine.edits.text.spans import Span, kept_ranges, open_spans, require_words, within
 from engine.edits.text.typography import Conventions, NormalView, normal, without_line_breaks
 from engine.edits.tokens import prompt
 from engine.edits.tokens.layout import UNKNOWN, Gap, Sides, lay
 from engine.messages import Ability, Edit, Range
-from engine.prose.words import count_words
+from engine.prose.sentences import sentences
+from engine.prose.words import count_words, shrink_to_words
 from engine.prose.wrapping import flowing, is_wrapped
 
 _NEAR = 3000

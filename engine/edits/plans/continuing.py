@@ -11,7 +11,7 @@ from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plai
 from engine.edits.text import echo
 from engine.edits.text.context import paragraph_start, window
 from engine.edits.text.draft import Draft
-from engine.edits.text.seams import begins_word, seamed, sentence_ends, takes_closing
+from engine.edits.text.seams import begins_word, seamed, takes_closing
 from engine.edits.text.spans import Span
 from engine.edits.text.typography import Convention
 from engine.edits.tokens import prompt
@@ -19,6 +19,7 @@ from engine.edits.tokens.layout import UNKNOWN, Gap, Sides, lay
 from engine.edits.tokens.length import tokens_a_word
 from engine.errors import RequestError
 from engine.messages import Continue, Edit
+from engine.prose.sentences import sentence_ends
 from engine.prose.words import count_words, words
 
 _NEAR = 3000

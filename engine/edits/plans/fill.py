@@ -17,9 +17,7 @@ from engine.edits.text.context import applied, following, paragraph_start, windo
 from engine.edits.text.draft import Draft
 from engine.edits.text.seams import (
     begins_word,
-    ends_sentence,
     seamed,
-    starts_sentence,
     takes_closing,
     without_stray_stop,
 )
@@ -30,6 +28,7 @@ from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.edits.tokens.length import candidates, choices, tokens_a_word
 from engine.errors import RequestError
 from engine.messages import Edit, Fill
+from engine.prose.sentences import ends_sentence, starts_sentence
 
 _NEAR = 3000
 _LEFT_SHARE = 0.25

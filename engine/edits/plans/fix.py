@@ -19,14 +19,16 @@ from engine.edits.text import pieces as cutting
 from engine.edits.text.context import ContextWindow, applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
-from engine.edits.text.seams import sentence_ends, shrink_to_words, starts_sentence
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced, within
-from engine.edits.text.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
+from engine.edits.text.typography import Conventions, normal, without_line_breaks
 from engine.edits.text.typography import plain as in_view
 from engine.edits.tokens.interleave import interleaved
 from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Sides, lay
 from engine.messages import Edit, Range
 from engine.prose import markup
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentence_ends, starts_sentence
+from engine.prose.words import shrink_to_words
 from engine.prose.wrapping import flowing, is_wrapped
 
 _NEAR = 3000

@@ -14,12 +14,13 @@ from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_contin
 from engine.edits.text import pieces as cutting
 from engine.edits.text.context import applied, following, window
 from engine.edits.text.draft import Draft
-from engine.edits.text.seams import begins_word, seamed, starts_sentence
+from engine.edits.text.seams import begins_word, seamed
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced
 from engine.edits.text.typography import Conventions, NormalView, restore, without_line_breaks
 from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, lay
 from engine.messages import Edit, Range, Rewrite
 from engine.prose import markup
+from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences, words
 
 _NEAR = 3000

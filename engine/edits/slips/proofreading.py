@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from engine.edits.kit import Kit
 from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
 from engine.edits.text.context import applied
-from engine.edits.text.seams import starts_sentence
 from engine.edits.text.spans import spaced, within
 from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
 from engine.model.tokenizing.lexicon import Lexicon, Near
+from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences
 
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w-])")

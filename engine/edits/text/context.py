@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.text.seams import sentence_ends
-from engine.edits.text.typography import LINE_BREAKS, normal
+from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentence_ends
 from engine.prose.words import inside_word
 
 _CHARS_A_TOKEN = 4.0

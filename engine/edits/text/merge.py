@@ -13,7 +13,7 @@ from engine.edits.text.draft import NOBODY, Draft
 from engine.edits.text.spans import Span
 from engine.edits.text.typography import Convention, NormalView, original, tokens
 from engine.messages import Edit, Range
-from engine.prose.words import is_word_char
+from engine.prose.characters import is_word_char
 
 # A sign that closes, and nothing that begins with one: “.5”, “:)”, “. . .”.
 _CLOSES = re.compile(r"[,.;:?!](?=\s|$|[\"'”’»])(?! ?\.)")

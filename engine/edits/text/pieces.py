@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from engine.edits.text.seams import sentences
-from engine.edits.text.typography import LINE_BREAKS
 from engine.messages import Range
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentences
 from engine.prose.words import inside_word
 
 _LONGEST = 8  # characters that a unit of the measure has at most, on average

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 
 from engine.edits.text.draft import NOBODY, Draft
 from engine.messages import Range
+from engine.prose.characters import LINE_BREAKS
 from engine.prose.words import words
 
-LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SINGLE = "‘’‚‛"
 _DOUBLE = "“”„‟"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

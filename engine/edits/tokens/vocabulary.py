@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.edits.text.draft import Draft
-from engine.edits.text.seams import CLOSING
-from engine.edits.text.typography import LINE_BREAKS, normal
+from engine.edits.text.typography import normal
 from engine.messages import Range
 from engine.model.tokenizing.tokenizer import Tokenizer
+from engine.prose.characters import CLOSING, LINE_BREAKS, is_unspaced, is_word_char
 from engine.prose.markup import CHARACTERS
-from engine.prose.words import is_unspaced, is_word_char
 
 _BROKEN = "\ufffd"
 _BREAKS = frozenset(LINE_BREAKS)

@@ -4,12 +4,8 @@ from hypothesis import strategies as st
 
 from engine.edits.text.draft import Draft
 from engine.edits.text.seams import (
-    line_break_around,
     needs_space,
     seamed,
-    sentences,
-    shrink_to_words,
-    starts_sentence,
     takes_closing,
     without_stray_stop,
 )
@@ -76,33 +72,6 @@ def test_a_seam_never_doubles_a_space(before: str, new: str, after: str) -> None
         assert made.strip() == new.strip()
 
 
-def test_a_range_shrinks_to_whole_words() -> None:
-    text = "say hello world now"
-    assert shrink_to_words(text, 6, 17) == (10, 15)
-    assert shrink_to_words(text, 4, 9) == (4, 9)
-    assert shrink_to_words(text, 5, 8) in {(8, 8), (5, 5)}
-    start, end = shrink_to_words(text, 6, 8)
-    assert start == end
-
-
-def test_sentences_keep_quotes_and_abbreviations_whole() -> None:
-    text = "Mr. Bell ran. “Stop!” he cried… Why?\nA line\n"
-    assert [text[a:b] for a, b in sentences(text, 0, len(text))] == [
-        "Mr. Bell ran.",
-        "“Stop!”",
-        "he cried…",
-        "Why?",
-        "A line",
-    ]
-
-
-def test_line_breaks_around() -> None:
-    assert line_break_around("a\n\n \nb", 3, 3)
-    assert not line_break_around("a  b", 2, 2)
-    assert not line_break_around("a \nb", 2, 2)
-    assert not line_break_around("", 0, 0)
-
-
 def test_needs_space_at_the_text_edges() -> None:
     assert not needs_space("", "a")
     assert not needs_space("a", "")
@@ -122,11 +91,3 @@ def test_needs_space_at_the_text_edges() -> None:
 )
 def test_a_stop_that_cannot_stand_is_left_out(new: str, after: str, left: str) -> None:
     assert without_stray_stop(new, after) == left
-
-
-def test_where_a_sentence_starts() -> None:
-    assert starts_sentence("")
-    assert starts_sentence("Done. “")
-    assert starts_sentence("line\n")
-    assert not starts_sentence("and ")
-    assert not starts_sentence("Mr. ")

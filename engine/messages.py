@@ -111,7 +111,9 @@ class Fork:
     seed: int | None = None
 
 
-AnyRequest: TypeAlias = Fill | Rewrite | Fix | Continue | Fork
+EditRequest: TypeAlias = Fill | Rewrite | Fix | Continue
+"""What an edit begins with; a fork goes on from one."""
+AnyRequest: TypeAlias = EditRequest | Fork
 
 
 def editable_ranges(request: AnyRequest) -> tuple[Range, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from engine.diffusion.draws import Noise
 from engine.edits.kit import Kit, ladder
-from engine.edits.loop.journal import Plain
 from engine.edits.plans.answer import AnswerPlan, Wanted
 from engine.edits.plans.continuing import ContinuePlan
 from engine.edits.plans.fill import FillPlan
@@ -13,7 +12,7 @@ from engine.edits.plans.rephrase import InPlacePlan
 from engine.edits.task import Plan
 from engine.edits.tokens.vocabulary import Vocabulary
 from engine.errors import RequestError
-from engine.messages import Ability, Continue, Fill, Fix
+from engine.messages import Ability, Continue, EditRequest, Fill, Fix
 from engine.model.checkpoint.folder import LoadedModel
 
 _CHAT_CONTEXT = 4096
@@ -59,7 +58,7 @@ def kit_of(model: LoadedModel) -> Kit:
     )
 
 
-def plan_of(kit: Kit, request: Plain, check: Callable[[], None]) -> Plan:
+def plan_of(kit: Kit, request: EditRequest, check: Callable[[], None]) -> Plan:
     """The plan for ``request``. Raises RequestError, naming the ability, for what the model cannot do, and whatever
     ``check`` raises, which is called now and again."""
     if isinstance(request, Fill):
@@ -116,7 +115,7 @@ def _rewriting(kit: Kit, wanted: Wanted, check: Callable[[], None]) -> Plan:
     return AnswerPlan(kit, wanted, check)
 
 
-def notes(kit: Kit, request: Plain) -> Iterator[str]:
+def notes(kit: Kit, request: EditRequest) -> Iterator[str]:
     """What the writer should know before the result: wishes that this model cannot read."""
     if isinstance(request, Fill) and not kit.chat and any(hole.hint for hole in request.holes):
         yield f"{kit.title} does not read hints; it goes by the text around a hole."

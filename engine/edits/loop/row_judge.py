@@ -1,5 +1,6 @@
 """Which row of a canvas is best, and how good: calibrated confidence first, then the causal pass. Worker thread."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,35 @@ from engine.model.network.network import Network
 from engine.prose.words import count_words
 
 _SCORED_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What speaks for and against one result. Log-probabilities are means a token, in nats.
+
+    fill     of the generated tokens, from the causal path
+    after    of the tokens after them, given before and fill; 0 where nothing follows
+    echo     share of word triples that stand beside it already
+    stuck    share of words that repeat their neighbours
+    missed   how far from the wanted number of words, as a share of it
+    confidence  calibrated confidence of the gap
+    """
+
+    fill: float
+    after: float
+    echo: float = 0.0
+    stuck: float = 0.0
+    missed: float = 0.0
+    confidence: float = 0.0
+    empty: bool = False
+
+    @property
+    def score(self) -> float:
+        """Higher is better; an empty result is worse than any other."""
+        if self.empty:
+            return -math.inf
+        penalty = 2.0 * self.echo + 2.0 * self.stuck + 3.0 * min(self.missed, 2.0)
+        return 0.5 * self.fill + self.after + 0.2 * self.confidence - penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +67,8 @@ class RowCandidate:
         return [slot for slot in range(row.gaps[0].start, row.gaps[-1].end) if row.held[slot] or slot in wrote]
 
     @property
-    def way(self) -> Continuation:
-        """The row with what stands behind it in the text."""
+    def continuation(self) -> Continuation:
+        """The row from its first gap on, with what stands behind it in the text."""
         before = self.ids[: self.task.layout.rows[0].gaps[0].start]
         return Continuation(tuple(before), (*(self.ids[slot] for slot in self.slots), *self.task.after))
 
@@ -68,7 +98,7 @@ class RowJudge:
         judged = self.judged(
             [RowCandidate(run.task.only(row), run.view.ids[row], readings[row], confidence[row]) for row in first]
         )
-        return max(zip(first, judged, strict=True), key=lambda one: one[1].score)[0]
+        return max(zip(first, judged, strict=True), key=lambda pair: pair[1].score)[0]
 
     @staticmethod
     def confidence(run: Denoising, row: int) -> float:
@@ -77,28 +107,37 @@ class RowJudge:
         slots = [slot for gap in layout.rows[row].gaps for slot in range(gap.start, gap.end)]
         return length.calibrated(run.confidence(row, slots), len(slots)) if slots else 0.0
 
-    def judged(self, candidates: Sequence[RowCandidate]) -> list[length.Judgement]:
+    def judged(self, candidates: Sequence[RowCandidate]) -> list[Judgement]:
         """What speaks for and against each of ``candidates``."""
-        written = [one for one in candidates if one.written]
-        told = log_probabilities(self._network, self._prefix, [one.way for one in written], self._check)
-        found = iter([self._judgement(one, values) for one, values in zip(written, told, strict=True)])
-        return [next(found) if one.written else length.Judgement(0.0, 0.0, empty=True) for one in candidates]
+        written = [candidate for candidate in candidates if candidate.written]
+        continuations = [candidate.continuation for candidate in written]
+        values = log_probabilities(self._network, self._prefix, continuations, self._check)
+        judgements = iter([self._judgement(*pair) for pair in zip(written, values, strict=True)])
+        return [next(judgements) if candidate.written else Judgement(0.0, 0.0, empty=True) for candidate in candidates]
 
-    def _judgement(self, one: RowCandidate, told: Sequence[float]) -> length.Judgement:
-        """``told`` are the log-probabilities of the ids of its way."""
-        wrote, slots, first = set(one.reading.slots), one.slots, one.task.layout.rows[0].gaps[0].start
-        fill = mean([value for slot, value in zip(slots, told, strict=False) if slot in wrote])
-        behind = [value for slot, value in zip(slots, told, strict=False) if slot > first and slot not in wrote]
-        after = mean([*behind, *told[len(slots) :]])
-        missed = 0.0
-        wanted = sum(span.words for span in one.task.spans if span.words is not None)
-        if wanted and not self._plan.grows:
-            have = sum(
-                count_words(draft.text)
-                for span, draft in zip(one.task.spans, one.reading.drafts, strict=True)
-                if span.words is not None
-            )
-            missed = abs(have - wanted) / wanted
-        text = " ".join(draft.text for draft in one.reading.drafts)
-        stuck = echo.repetition(text)
-        return length.Judgement(fill, after, one.reading.echo, stuck, missed, one.confidence)
+    def _judgement(self, candidate: RowCandidate, log_probs: Sequence[float]) -> Judgement:
+        """``log_probs`` are those of the ids of its continuation."""
+        task, reading, slots = candidate.task, candidate.reading, candidate.slots
+        wrote, first = set(reading.slots), task.layout.rows[0].gaps[0].start
+        fill = mean([value for slot, value in zip(slots, log_probs, strict=False) if slot in wrote])
+        behind = [value for slot, value in zip(slots, log_probs, strict=False) if slot > first and slot not in wrote]
+        text = " ".join(draft.text for draft in reading.drafts)
+        return Judgement(
+            fill=fill,
+            after=mean([*behind, *log_probs[len(slots) :]]),
+            echo=reading.echo,
+            stuck=echo.repetition(text),
+            missed=0.0 if self._plan.grows else _missed(task, reading),
+            confidence=candidate.confidence,
+        )
+
+
+def _missed(task: Task, reading: Reading) -> float:
+    """How far the spans of wanted length are from it together, as a share of it."""
+    counted = [
+        (span.words, count_words(draft.text))
+        for span, draft in zip(task.spans, reading.drafts, strict=True)
+        if span.words is not None
+    ]
+    wanted = sum(words for words, _ in counted)
+    return abs(sum(have for _, have in counted) - wanted) / wanted if wanted else 0.0

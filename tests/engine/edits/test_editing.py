@@ -5,9 +5,10 @@ import pytest
 
 from engine.diffusion.steering.repeats import FewerRepeats
 from engine.edits.editing import Editing
+from engine.edits.loop.canvas_context import CanvasContext
+from engine.edits.loop.canvas_run import CanvasResult, run_rounds
 from engine.edits.loop.control import Control
-from engine.edits.loop.denoising import Denoising
-from engine.edits.loop.rounds import CanvasResult, Progress, Runner, Seen
+from engine.edits.loop.rounds import Round
 from engine.edits.plans.answer import AnswerPlan
 from engine.edits.plans.fill import FillPlan
 from engine.edits.task import Reading, Task
@@ -265,16 +266,13 @@ def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
     word = step.spans[0].words[0]
     locked = step.spans[0].text[word.start : word.end]
     control.adjust(locks=((0, word.start, word.end),))
-    settled = Runner.settled
 
-    def settling(
-        self: Runner, run: Denoising, attempt: int, first: int
-    ) -> Generator[Seen | Progress, None, CanvasResult]:
+    def running(canvas: CanvasContext, round_: Round) -> Generator[Step, None, CanvasResult]:
         """As ever, but the first attempt is told to have come to nothing."""
-        outcome = yield from settled(self, run, attempt, first)
-        return outcome if attempt else replace(outcome, reading=Reading((Draft(), Draft())))
+        result = yield from run_rounds(canvas, round_)
+        return result if round_.turn.attempt else replace(result, reading=Reading((Draft(), Draft())))
 
-    monkeypatch.setattr(Runner, "settled", settling)
+    monkeypatch.setattr("engine.edits.loop.canvas_run.run_rounds", running)
     result = made(run)
     assert locked.strip() in result.variants[0].edits[0].new
 

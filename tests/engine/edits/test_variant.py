@@ -6,7 +6,7 @@ import pytest
 
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.edits.variant import _score
+from engine.edits.variant import mean_score
 from engine.messages import Rewrite
 from engine.model.network.network import Network
 from tests.engine.edits.conftest import made
@@ -18,8 +18,8 @@ SCORED = ((-2.0, 30), (-5.0, 10), (-1.0, 0))  # and slots written; none counts a
 
 def test_a_score_is_the_mean_of_the_canvases_each_as_weighty_as_it_is_long() -> None:
     canvases = [SimpleNamespace(score=score, reading=SimpleNamespace(slots=range(size))) for score, size in SCORED]
-    assert _score(canvases) == pytest.approx((-2.0 * 30 - 5.0 * 10 - 1.0) / 41)  # type: ignore[arg-type]
-    assert _score([]) == 0.0
+    assert mean_score(canvases) == pytest.approx((-2.0 * 30 - 5.0 * 10 - 1.0) / 41)  # type: ignore[arg-type]
+    assert mean_score([]) == 0.0
 
 
 def test_one_variant_alone_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import torch
 from engine.diffusion.steering.lead import STRIDE
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.edits.loop.rounds import _ROUNDS
+from engine.edits.loop.seeds import Turn
 from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Hole, Step
 from engine.model.network.cache import PrefixCache
@@ -186,7 +186,7 @@ def test_a_fork_from_a_round_over_a_part_of_the_canvas_reproduces_the_run() -> N
         told, finished = events(editing.run(go_on(job="one", seed=seed), Control()))
         numbers = [one.number for one in told if isinstance(one, Step)]
         sets = {one.number: one for one in editing._journal._records} if editing._journal else {}
-        for number in [one for one in numbers if sets[one].attempt][:2]:
+        for number in [one for one in numbers if sets[one].turn != Turn()][:2]:
             rounds += 1
             made(editing.run(go_on(job="one", seed=seed), Control()))
             fork = made(editing.run(Fork(job="fork", of="one", step=number), Control()))
@@ -242,7 +242,7 @@ def test_a_fork_of_a_run_that_was_tried_again_keeps_what_the_writer_had_locked()
         finished = end.value
     assert finished is not None
     assert editing._journal is not None
-    assert any(one.attempt >= _ROUNDS for one in editing._journal._records if one.piece == 0)
+    assert any(record.turn.attempt for record in editing._journal._records if record.place.piece == 0)
     word = drafts[2].spans[0].words[0]
     locked = drafts[2].spans[0].text[word.start : word.end]
     told, fork = events(editing.run(Fork(job="fork", of="on", step=3), Control()))

@@ -8,7 +8,6 @@ import pytest
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.denoising import Denoising
-from engine.edits.loop.rounds import Runner
 from engine.edits.plans.fill import FillPlan
 from engine.edits.task import Reading, Task
 from engine.edits.text.draft import Draft
@@ -114,7 +113,7 @@ def test_what_came_to_nothing_is_ruled_out_in_the_next_try(
         return blanked(found, 0)
 
     monkeypatch.setattr(FillPlan, "read", reading)
-    monkeypatch.setattr("engine.edits.loop.rounds.derived_seed", lambda *places: 1)
+    monkeypatch.setattr("engine.edits.loop.seeds.derived_seed", lambda *places: 1)
     with pytest.raises(EmptyResultError, match="hole 1;"):
         made(editing(kind).run(fill(FIRST), Control()))
     assert len(wrote) == 3
@@ -142,14 +141,14 @@ def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
 ) -> None:
     asked: list[str] = []
 
-    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
-        return {reading.slots[0]} if mends < 2 else set()
+    def misplaced(task: Task, reading: Reading) -> set[int]:
+        return {reading.slots[0]}
 
     def violations(self: FillPlan, task: Task, reading: Reading, done: object, ban: object) -> set[int] | None:
         asked.append("ban")
         return None if len(asked) <= 2 else {reading.slots[0]}
 
-    monkeypatch.setattr(Runner, "_amiss", amiss)
+    monkeypatch.setattr("engine.edits.loop.faults.misplaced", misplaced)
     monkeypatch.setattr(FillPlan, "violations", violations)
     with pytest.raises(SteeringError, match="zebra"):
         made(editing("base").run(fill(FIRST, ban=("zebra",)), Control()))
@@ -159,10 +158,10 @@ def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
 def test_a_fork_from_a_round_reads_its_canvas_as_the_run_did(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a round holds is no lock of the writer's: an echo in it is trimmed as ever."""
 
-    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
-        return {task.layout.rows[0].gaps[0].start} if mends < 2 else set()
+    def misplaced(task: Task, reading: Reading) -> set[int]:
+        return {task.layout.rows[0].gaps[0].start}
 
-    monkeypatch.setattr(Runner, "_amiss", amiss)
+    monkeypatch.setattr("engine.edits.loop.faults.misplaced", misplaced)
     monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (len(text) // 2, len(text)))
     one = editing("base")
     told, whole = events(one.run(fill(FIRST, SECOND), Control()))
@@ -184,7 +183,7 @@ def test_the_last_step_shows_what_the_result_is(
     kind: str, words: int | None, editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of several lengths that run side by side one is shown; at the end it is the one that is taken."""
-    monkeypatch.setattr(Runner, "_amiss", lambda *_: set())
+    monkeypatch.setattr("engine.edits.loop.faults.misplaced", lambda *_: set())
     monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (0, len(text)))
     monkeypatch.setattr("engine.edits.plans.fill.without_stray_stop", lambda text, after: text)
     for seed in range(6):
@@ -218,11 +217,11 @@ def test_a_round_over_a_few_slots_takes_few_steps(monkeypatch: pytest.MonkeyPatc
         begin(self, *given)  # type: ignore[arg-type]
         limits.append(self._options.max_denoising_steps)
 
-    def first_slots(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
+    def first_slots(task: Task, reading: Reading) -> set[int]:
         start = task.layout.rows[0].gaps[0].start
-        return {start, start + 1} if mends == 0 else set()
+        return {start, start + 1} if len(limits) == 1 else set()
 
     monkeypatch.setattr(Denoising, "__init__", noted)
-    monkeypatch.setattr(Runner, "_amiss", first_slots)
+    monkeypatch.setattr("engine.edits.loop.faults.misplaced", first_slots)
     made(Editing(tiny_model("base", steps=12)).run(fill(replace(FIRST, words=4)), Control()))
     assert limits == [12, 3]

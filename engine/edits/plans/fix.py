@@ -61,7 +61,6 @@ class CorrectionPlan:
         self._leaps = leaping(kit.lexicon, text) if kit.lexicon else None
         self._proofs = Proofreading(kit, kit.lexicon, text, wanted.ban, encode, check) if kit.lexicon else None
         most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
-        self._proofed: tuple[tuple[int, tuple[Edit, ...]], tuple[list[Edit], list[Range]]] | None = None
         wrapped = is_wrapped(normal(sample))
         # A sentence of a hard-wrapped text goes on over its lines.
         flow = self._flow = flowing(text) if wrapped else text
@@ -144,14 +143,11 @@ class CorrectionPlan:
     # ---------------------------------------------------------------- parts
 
     def _proofread(self, piece: int, done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
-        """What to mend in a piece, and which words of it to hold. The last answer is kept: a piece is planned twice."""
+        """What to mend in a piece, and which words of it to hold."""
         if self._proofs is None:
             return [], []
-        asked = piece, tuple(done)
-        if self._proofed is None or self._proofed[0] != asked:
-            a, b = self._pieces[piece]
-            self._proofed = asked, self._proofs.look(a, b, within(self._kept, a, b), done)
-        return self._proofed[1]
+        a, b = self._pieces[piece]
+        return self._proofs.look(a, b, within(self._kept, a, b), done)
 
     @property
     def _room(self) -> int:

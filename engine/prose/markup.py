@@ -88,10 +88,10 @@ def ends_heading(text: str, at: int) -> bool:
 
 def merged(ranges: list[Range]) -> list[Range]:
     """Ascending and disjoint; ranges that touch or overlap become one."""
-    out: list[Range] = []
+    disjoint: list[Range] = []
     for a, b in sorted(ranges):
-        if out and a <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], b))
+        if disjoint and a <= disjoint[-1][1]:
+            disjoint[-1] = (disjoint[-1][0], max(disjoint[-1][1], b))
         elif a < b:
-            out.append((a, b))
-    return out
+            disjoint.append((a, b))
+    return disjoint

@@ -1,4 +1,4 @@
-"""The reins of one running edit: cancel, finish, pause, adjust. Set from any thread, read by the worker.
+"""How a running edit is steered: cancel, finish, pause, adjust. Set from any thread, read by the worker.
 
 Knows nothing of tokens or tensors. A front end makes one ``Control`` a job, hands it to ``Editing.run`` and keeps it.
 """
@@ -14,7 +14,7 @@ from engine.messages import DraftLock
 class Adjustment:
     """What the writer changed while the edit runs.
 
-    locks  (span index, start, end): characters of the newest draft of that span that shall stay as they stand now
+    locks  characters of the newest draft that shall stay as they stand now
     ban    further words that must not occur in generated text
     """
 
@@ -63,16 +63,19 @@ class Control:
 
     @property
     def cancelled(self) -> bool:
+        """Whether the edit is to stop."""
         with self._change:
             return self._cancelled
 
     @property
     def finishing(self) -> bool:
+        """Whether the edit is to keep what stands and end."""
         with self._change:
             return self._finish
 
     @property
     def paused(self) -> bool:
+        """Whether the edit is held after the step in hand."""
         with self._change:
             return self._paused
 
@@ -98,6 +101,6 @@ class Control:
             waiting, self._waiting = self._waiting, []
         if not waiting:
             return None
-        locks = tuple(lock for one in waiting for lock in one.locks)
-        ban = tuple(word for one in waiting for word in one.ban)
+        locks = tuple(lock for adjustment in waiting for lock in adjustment.locks)
+        ban = tuple(word for adjustment in waiting for word in adjustment.ban)
         return Adjustment(locks, ban)

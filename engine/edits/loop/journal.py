@@ -107,10 +107,10 @@ class Journal:
         of_variant = [record for record in self._records if record.place.variant == variant]
         wanted = next((record for record in of_variant if record.number == number), None)
         if wanted is None:
-            known = "it has no such variant"
+            kept = "it has no such variant"
             if of_variant:
-                known = f"it has steps {of_variant[0].number} to {of_variant[-1].number}"
-            raise RequestError(f"There is no step {number} of variant {variant + 1} to go on from; {known}.")
+                kept = f"it has steps {of_variant[0].number} to {of_variant[-1].number}"
+            raise RequestError(f"There is no step {number} of variant {variant + 1} to go on from; {kept}.")
         near = self._before(wanted)
         if near is None:
             raise RequestError(f"Step {number} of variant {variant + 1} is no longer kept; run the edit again.")

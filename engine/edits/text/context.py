@@ -38,9 +38,9 @@ def paragraph_start(text: str, at: int, limit: int) -> int:
     if at <= 0 or at >= limit:
         return max(0, min(at, limit))
     region = text[at - 1 : limit]
-    found = re.search(f"[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])", region)
-    if found:
-        return at - 1 + found.end()
+    line_break = re.search(f"[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])", region)
+    if line_break:
+        return at - 1 + line_break.end()
     ends = sentence_ends(region)
     if ends and ends[0] < len(region):
         return at - 1 + ends[0] + (len(region[ends[0] :]) - len(region[ends[0] :].lstrip()))
@@ -86,7 +86,7 @@ def applied(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """``text[start:end]`` with the ``edits`` inside it made; edits are ascending and disjoint."""
     parts: list[str] = []
     at = start
-    for edit in edits[bisect_left(edits, start, key=lambda one: one.start) :]:
+    for edit in edits[bisect_left(edits, start, key=lambda edit: edit.start) :]:
         if edit.end <= end:
             parts.append(text[at : edit.start])
             parts.append(edit.new)

@@ -90,8 +90,8 @@ def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Seq
 def within(ranges: Sequence[Range], start: int, end: int) -> list[Range]:
     """What of ``ranges``, which are ascending and disjoint, lies in ``start:end``. Found by halving: a long text has
     as many ranges as lines, and is cut into as many pieces."""
-    first = bisect_right(ranges, start, key=lambda one: one[1])
-    last = bisect_left(ranges, end, key=lambda one: one[0])
+    first = bisect_right(ranges, start, key=lambda bounds: bounds[1])
+    last = bisect_left(ranges, end, key=lambda bounds: bounds[0])
     return [(max(low, start), min(high, end)) for low, high in ranges[first:last]]
 
 

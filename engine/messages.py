@@ -223,6 +223,8 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
+    """A model is loaded and can be used."""
+
     model: ModelInfo
 
 
@@ -275,6 +277,8 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
+    """The job was stopped before its end; there is no result."""
+
     job: str
 
 

@@ -1,8 +1,8 @@
 """Which row of a canvas is shown while it is denoised, and which one is kept in the end. Worker thread."""
 
 from engine.edits.loop.canvas_context import CanvasContext
-from engine.edits.loop.causal_score import mean
 from engine.edits.loop.denoising import Denoising, View
+from engine.edits.loop.row_judge import mean
 
 
 class ShownRow:

@@ -48,6 +48,7 @@ class NormalView:
 
     @classmethod
     def of(cls, original: str) -> "NormalView":
+        """The model's view of ``original``."""
         out: list[str] = []
         starts: list[int] = []
         ends: list[int] = []

@@ -6,17 +6,17 @@ from dataclasses import replace
 import pytest
 import torch
 
-from engine.edits.loop.causal_score import Continuation, log_probabilities, mean
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.loop.row_judge import Judgement, RowCandidate, RowJudge
+from engine.edits.loop.row_judge import Continuation, Judgement, RowCandidate, RowJudge, log_probabilities, mean
 from engine.edits.opening import kit_of
 from engine.edits.plans.fill import FillPlan
 from engine.edits.task import Reading, Task
 from engine.messages import Fill, Hole
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.tiny import random_network, tiny_model
 
 TEXT = "The old dog ran away from the house by the sea."
 MODEL = tiny_model("base")
+NETWORK = random_network(300, (1,), 0)
 PLAN = FillPlan(kit_of(MODEL), Fill(job="f", text=TEXT, holes=(Hole(8, 11, 3),)), lambda: None)
 
 
@@ -125,3 +125,25 @@ def test_one_row_is_the_best_without_a_look(task: Task, judge: RowJudge) -> None
 def test_mean() -> None:
     assert mean([]) == 0.0
     assert mean(torch.tensor([1.0, 3.0]).tolist()) == 2.0
+
+
+def test_log_probabilities_are_those_of_the_causal_path() -> None:
+    prefix = PrefixStore(NETWORK).prefix([2, 20, 21, 22])
+    ways = [
+        Continuation((30, 31), (23, 24)),
+        Continuation((30, 32), (23,)),
+        Continuation((30,), (25, 26, 27)),
+        Continuation((), (28,)),
+    ]
+    long = [  # each in its own pass
+        Continuation((30, 31), tuple(range(16, 166))),
+        Continuation((30, 31), tuple(range(20, 140))),
+    ]
+    for some in (long, ways, ways[:3], ways[:2], ways[:1], ways[3:]):
+        for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
+            ids = [*prefix.ids, *way.before, *way.ids]
+            wanted = torch.log_softmax(NETWORK.score(ids), dim=-1)
+            first = len(ids) - len(way.ids)
+            assert found == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
+    assert log_probabilities(NETWORK, prefix, []) == []
+    assert log_probabilities(NETWORK, prefix, [Continuation((30,), ())]) == [[]]

@@ -43,12 +43,12 @@ def rewrite(**more: object) -> Rewrite:
 
 @KINDS
 def test_a_run_is_started_then_steps_then_one_result(kind: str, editing: Of) -> None:
-    told, result = events(editing(kind).run(fill(), Control()))
-    assert isinstance(told[0], Started)
+    emitted, result = events(editing(kind).run(fill(), Control()))
+    assert isinstance(emitted[0], Started)
     hole = find_holes(TEXT)[0]
-    assert told[0].reach[0] <= hole.start <= hole.end <= told[0].reach[1] <= len(TEXT)
-    steps = [one for one in told if isinstance(one, Step)]
-    assert [one.number for one in steps] == list(range(1, len(told)))
+    assert emitted[0].reach[0] <= hole.start <= hole.end <= emitted[0].reach[1] <= len(TEXT)
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert [step.number for step in steps] == list(range(1, len(emitted)))
     for step in steps:
         assert step.number <= step.limit
         (span,) = step.spans
@@ -74,51 +74,51 @@ def test_a_seed_gives_the_same_text_again(kind: str, editing: Of) -> None:
 def test_variants_are_distinct_and_best_first(kind: str, editing: Of) -> None:
     result = made(editing(kind).run(fill(variants=3), Control()))
     assert len(result.variants) == 3
-    scores = [one.score for one in result.variants if one.score is not None]
+    scores = [variant.score for variant in result.variants if variant.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert len(scores) == len({one.edits for one in result.variants}) == 3
+    assert len(scores) == len({variant.edits for variant in result.variants}) == 3
 
 
 @KINDS
 def test_the_prefix_is_reused(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    made(one.run(fill(), Control()))
-    again = made(one.run(fill(seed=9), Control()))
+    edits = editing(kind)
+    made(edits.run(fill(), Control()))
+    again = made(edits.run(fill(seed=9), Control()))
     assert again.timing.reused_tokens >= again.timing.prompt_tokens
 
 
 @KINDS
 def test_a_fork_that_changes_nothing_reproduces_the_run(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    whole = made(one.run(fill(), Control()))
-    forked = made(one.run(Fork(job="fork", of="fill", step=2), Control()))
+    edits = editing(kind)
+    whole = made(edits.run(fill(), Control()))
+    forked = made(edits.run(Fork(job="fork", of="fill", step=2), Control()))
     assert forked.variants[0].edits == whole.variants[0].edits
 
 
 @KINDS
 def test_a_fork_keeps_locked_words_and_takes_a_seed_and_bans(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    told, _ = events(one.run(fill(), Control()))
-    step = next(one for one in told if isinstance(one, Step) and one.number == 2)
+    edits = editing(kind)
+    emitted, _ = events(edits.run(fill(), Control()))
+    step = next(step for step in emitted if isinstance(step, Step) and step.number == 2)
     (span,) = step.spans
     word = span.words[0]
     text = span.text[word.start : word.end]
     fork = Fork(job="fork", of="fill", step=2, locks=((0, word.start, word.end),), seed=77, ban=("zebra",))
-    told, forked = events(one.run(fork, Control()))
-    steps = [one for one in told if isinstance(one, Step)]
-    assert all(one.job == "fork" for one in steps)
+    emitted, forked = events(edits.run(fork, Control()))
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert all(step.job == "fork" for step in steps)
     # With every word of the draft locked there is no step left to take.
-    assert not steps or any(state.locked for one in steps for state in one.spans[0].words)
+    assert not steps or any(state.locked for step in steps for state in step.spans[0].words)
     assert text.strip() in patched(TEXT, forked.variants[0].edits)
 
 
 def test_a_fork_of_what_is_not_kept_is_said(editing: Of) -> None:
-    one = editing("base")
+    edits = editing("base")
     with pytest.raises(RequestError, match="that run are no longer kept"):
-        made(one.run(Fork(job="fork", of="other", step=1), Control()))
-    made(one.run(fill(), Control()))
+        made(edits.run(Fork(job="fork", of="other", step=1), Control()))
+    made(edits.run(fill(), Control()))
     with pytest.raises(RequestError, match="999"):
-        made(one.run(Fork(job="fork", of="fill", step=999), Control()))
+        made(edits.run(Fork(job="fork", of="fill", step=999), Control()))
 
 
 @KINDS
@@ -168,8 +168,8 @@ def test_a_passage_that_is_locked_altogether_comes_out_as_it_was(kind: str, edit
         rewrite(keep=tuple(PASSAGE.replace(".", "").split())),
         Fix(job="f", text=PASSAGE, start=0, end=len(PASSAGE), locks=((0, len(PASSAGE)),)),
     ):
-        told, result = events(editing(kind).run(request, Control()))
-        assert len(told) == 1
+        emitted, result = events(editing(kind).run(request, Control()))
+        assert len(emitted) == 1
         assert result.variants[0].edits == ()
         assert any("as it was" in note for note in result.notes)
 
@@ -221,16 +221,16 @@ def test_a_banned_word_is_noised_again_three_times_and_then_fails(
 
 @KINDS
 def test_a_word_banned_while_it_runs_stays_banned_in_a_fork(kind: str, editing: Of) -> None:
-    one = editing(kind)
+    edits = editing(kind)
 
     def forked(ban: tuple[str, ...]) -> str:
         control = Control()
-        run = one.run(fill(), control)
+        run = edits.run(fill(), control)
         next(run)
         next(run)
         control.adjust(ban=ban)
         made(run)
-        result = made(one.run(Fork(job="fork", of="fill", step=1), Control()))
+        result = made(edits.run(Fork(job="fork", of="fill", step=1), Control()))
         return result.variants[0].edits[0].new
 
     free = forked(())
@@ -257,9 +257,9 @@ def test_a_locked_word_far_behind_the_wanted_count_is_not_cut_away(kind: str, ed
 def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
     editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, control = editing("base"), Control()
+    edits, control = editing("base"), Control()
     text = "The old [[2]] sat down, and the [[2]] ran away."
-    run = one.run(fill(text), control)
+    run = edits.run(fill(text), control)
     next(run)
     step = next(run)
     assert isinstance(step, Step)
@@ -281,11 +281,11 @@ def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
 def test_finish_ends_a_long_passage_that_needed_no_change(
     kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, control = editing(kind), Control()
+    edits, control = editing(kind), Control()
     text = "The old dog ran by the sea. " * 60
     # A model that finds nothing to change, piece after piece.
     monkeypatch.setattr(AnswerPlan, "read", unchanged)
-    run = one.run(Fix(job="f", text=text, start=0, end=len(text)), control)
+    run = edits.run(Fix(job="f", text=text, start=0, end=len(text)), control)
     pieces = set()
     while True:
         try:
@@ -304,25 +304,25 @@ def test_finish_ends_a_long_passage_that_needed_no_change(
 @KINDS
 def test_distant_holes_take_one_canvas_after_the_other(kind: str, editing: Of) -> None:
     text = f"It was [[2]] then. {'The old dog ran by the sea. ' * 30}It was [[2]] again."
-    told, result = events(editing(kind).run(fill(text), Control()))
-    assert max(one.piece for one in told if isinstance(one, Step)) == 1
+    emitted, result = events(editing(kind).run(fill(text), Control()))
+    assert max(step.piece for step in emitted if isinstance(step, Step)) == 1
     assert [edit.old for edit in result.variants[0].edits] == ["[[2]]", "[[2]]"]
 
 
 @KINDS
 def test_near_holes_share_a_canvas(kind: str, editing: Of) -> None:
-    told, _ = events(editing(kind).run(fill("The [[1]] sat on [[1]] mat."), Control()))
-    steps = [one for one in told if isinstance(one, Step)]
-    assert {one.pieces for one in steps} == {1}
-    assert all(len(one.spans) == 2 for one in steps)
+    emitted, _ = events(editing(kind).run(fill("The [[1]] sat on [[1]] mat."), Control()))
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert {step.pieces for step in steps} == {1}
+    assert all(len(step.spans) == 2 for step in steps)
 
 
 @KINDS
 def test_a_long_passage_is_one_proposal(kind: str, editing: Of) -> None:
     text = "The old dog ran by the sea. " * 25
     request = rewrite(text=text, end=len(text))
-    told, result = events(editing(kind).run(request, Control()))
-    assert max(one.piece for one in told if isinstance(one, Step)) > 0
+    emitted, result = events(editing(kind).run(request, Control()))
+    assert max(step.piece for step in emitted if isinstance(step, Step)) > 0
     assert result.variants[0].edits
     patched(text, result.variants[0].edits)
 
@@ -356,8 +356,8 @@ def test_banned_words_of_the_passage_go(editing: Of) -> None:
 @KINDS
 def test_nothing_to_fill_is_no_failure(kind: str, editing: Of) -> None:
     for text in ("", "No hole here, only [[Page]]."):
-        told, result = events(editing(kind).run(fill(text), Control()))
-        assert len(told) == 1
+        emitted, result = events(editing(kind).run(fill(text), Control()))
+        assert len(emitted) == 1
         assert result.variants[0].edits == ()
 
 
@@ -403,17 +403,17 @@ def test_a_base_model_says_that_it_reads_no_hints(editing: Of) -> None:
 def test_a_text_of_megabytes_is_read_only_near_the_hole(
     kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = editing(kind)
+    edits = editing(kind)
     seen: list[int] = []
-    encode = type(one.model.tokenizer).encode
+    encode = type(edits.model.tokenizer).encode
 
     def counted(self: object, text: str, *more: object, **named: object) -> list[int]:
         seen.append(len(text))
         return encode(self, text, *more, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(one.model.tokenizer), "encode", counted)
+    monkeypatch.setattr(type(edits.model.tokenizer), "encode", counted)
     half = "The old dog ran by the sea. " * 36_000
-    result = made(one.run(fill(f"{half}It was [[2]] then. {half}"), Control()))
+    result = made(edits.run(fill(f"{half}It was [[2]] then. {half}"), Control()))
     assert len(result.variants[0].edits) == 1
     assert sum(seen) < 200_000
 
@@ -457,10 +457,10 @@ def test_a_chat_model_that_loses_a_lock_is_held_to_it(seed: int, editing: Of) ->
 
 
 def test_a_forgotten_editing_can_be_used_again(editing: Of) -> None:
-    one = editing("base")
-    first = made(one.run(fill(seed=5), Control()))
-    one.forget()
-    again = made(one.run(fill(seed=5), Control()))
+    edits = editing("base")
+    first = made(edits.run(fill(seed=5), Control()))
+    edits.forget()
+    again = made(edits.run(fill(seed=5), Control()))
     assert first.variants == again.variants
     assert again.timing.reused_tokens == 0
 

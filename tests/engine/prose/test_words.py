@@ -89,9 +89,9 @@ def test_occurrences_find_a_word_that_stands_between_spaces(word: str, around: s
     if not fold(word).split():
         return
     text = f"{around} {word} {around}"
-    found = occurrences(text, word)
-    assert found
-    assert all(0 <= a < b <= len(text) for a, b in found)
+    ranges = occurrences(text, word)
+    assert ranges
+    assert all(0 <= a < b <= len(text) for a, b in ranges)
 
 
 def test_check_lists() -> None:

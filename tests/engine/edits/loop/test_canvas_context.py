@@ -81,8 +81,8 @@ def test_banned_words_are_found_where_they_stand(given: tuple[CanvasContext, Tas
 
 
 def test_a_lone_slot_is_one_that_foresight_decides() -> None:
-    one = Fill(job="f", text=TEXT, holes=(Hole(8, 8, 1),))
-    canvas, task = first_canvas(one)
+    request = Fill(job="f", text=TEXT, holes=(Hole(8, 8, 1),))
+    canvas, task = first_canvas(request)
     assert canvas.lone_slot(task.only(0)) is None  # the model asks for no foresight
     kit = canvas.state.kit
     canvas.state.kit = replace(kit, manifest=replace(kit.manifest, foresight=1.0))

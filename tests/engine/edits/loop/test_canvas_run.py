@@ -44,11 +44,11 @@ def test_a_hole_that_came_to_nothing_is_tried_again_while_the_others_are_held(
     def reading(
         self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
     ) -> Reading:
-        found = read(self, task, row, ids, done, final)
+        as_read = read(self, task, row, ids, done, final)
         if not final or held:
-            return found
-        came.append(found)
-        return blanked(found, 1)
+            return as_read
+        came.append(as_read)
+        return blanked(as_read, 1)
 
     def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
         held.append((tuple(ids), slots))
@@ -78,12 +78,12 @@ def test_a_run_of_marks_is_noised_again(kind: str, editing: Of, monkeypatch: pyt
     def reading(
         self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
     ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        if not final or slots_again or not found.slots:
-            return found
-        first, last = found.slots[0], found.slots[-1]
+        as_read = read(self, task, row, ids, done, final)
+        if not final or slots_again or not as_read.slots:
+            return as_read
+        first, last = as_read.slots[0], as_read.slots[-1]
         marked.append(last)
-        return replace(found, drafts=(Draft("so......", (first, first, *[last] * 6)),))
+        return replace(as_read, drafts=(Draft("so......", (first, first, *[last] * 6)),))
 
     def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
         slots_again.append(slots)
@@ -105,12 +105,12 @@ def test_what_came_to_nothing_is_ruled_out_in_the_next_try(
     def reading(
         self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
     ) -> Reading:
-        found = read(self, task, row, ids, done, final)
+        as_read = read(self, task, row, ids, done, final)
         if not final:
-            return found
+            return as_read
         if len(task.layout.rows) == 1:  # not while the rows are compared
-            wrote.append({ids[slot] for slot in found.slots})
-        return blanked(found, 0)
+            wrote.append({ids[slot] for slot in as_read.slots})
+        return blanked(as_read, 0)
 
     monkeypatch.setattr(FillPlan, "read", reading)
     monkeypatch.setattr("engine.edits.loop.seeds.derived_seed", lambda *places: 1)
@@ -128,8 +128,8 @@ def test_the_hole_that_nothing_came_of_is_named(editing: Of, monkeypatch: pytest
     def reading(
         self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
     ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        return blanked(found, 1) if final else found
+        as_read = read(self, task, row, ids, done, final)
+        return blanked(as_read, 1) if final else as_read
 
     monkeypatch.setattr(FillPlan, "read", reading)
     with pytest.raises(EmptyResultError, match="nothing usable for hole 2; the text is as it was"):
@@ -163,18 +163,18 @@ def test_a_fork_from_a_round_reads_its_canvas_as_the_run_did(editing: Of, monkey
 
     monkeypatch.setattr("engine.edits.loop.faults.misplaced", misplaced)
     monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (len(text) // 2, len(text)))
-    one = editing("base")
-    told, whole = events(one.run(fill(FIRST, SECOND), Control()))
-    steps = [event.number for event in told if isinstance(event, Step)]
+    edits = editing("base")
+    emitted, whole = events(edits.run(fill(FIRST, SECOND), Control()))
+    steps = [event.number for event in emitted if isinstance(event, Step)]
     for number in steps[::5]:
-        made(one.run(fill(FIRST, SECOND), Control()))
-        forked = made(one.run(Fork(job="g", of="f", step=number), Control()))
+        made(edits.run(fill(FIRST, SECOND), Control()))
+        forked = made(edits.run(Fork(job="g", of="f", step=number), Control()))
         assert forked.variants[0].edits == whole.variants[0].edits, (number, len(steps))
 
 
-def shown(told: Sequence[object]) -> list[str]:
+def shown(emitted: Sequence[object]) -> list[str]:
     """The drafts that every step showed of its one span, without the spaces at their ends."""
-    return [step.spans[0].text.strip() for step in told if isinstance(step, Step)]
+    return [step.spans[0].text.strip() for step in emitted if isinstance(step, Step)]
 
 
 @KINDS
@@ -188,8 +188,8 @@ def test_the_last_step_shows_what_the_result_is(
     monkeypatch.setattr("engine.edits.plans.fill.without_stray_stop", lambda text, after: text)
     for seed in range(6):
         request = Fill(job="f", text=TEXT, holes=(Hole(4, 4, words),), seed=seed)
-        told, result = events(editing(kind).run(request, Control()))
-        assert result.variants[0].edits[0].new.strip() == shown(told)[-1]
+        emitted, result = events(editing(kind).run(request, Control()))
+        assert result.variants[0].edits[0].new.strip() == shown(emitted)[-1]
 
 
 @KINDS
@@ -201,11 +201,11 @@ def test_what_is_shown_is_kept_when_the_writer_says_that_it_is_enough(
     for seed in range(6):
         control = Control()
         run = editing(kind).run(Fill(job="f", text=TEXT, holes=(FIRST,), seed=seed), control)
-        told: list[object] = [next(run), next(run), next(run)]
+        emitted: list[object] = [next(run), next(run), next(run)]
         control.finish()
         result = made(run)
         assert result.kept
-        stood = shown(told)[-1]
+        stood = shown(emitted)[-1]
         assert result.variants[0].edits[0].new.strip() == stood or not any(char.isalnum() for char in stood)
 
 

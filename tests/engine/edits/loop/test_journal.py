@@ -45,13 +45,13 @@ def record(number: int, step: int, task: Task, variant: int = 0, turn: Turn = FI
 
 def held(journal: Journal, last: int) -> int:
     """How many keyframes are kept."""
-    found = set()
+    frames = set()
     for number in range(1, last + 1):
         try:
-            found.add(id(journal.find(number, 0)[1]))
+            frames.add(id(journal.find(number, 0)[1]))
         except RequestError:
             continue
-    return len(found)
+    return len(frames)
 
 
 def test_steps_of_one_canvas_are_thinned_and_all_reached(tasks: list[Task]) -> None:

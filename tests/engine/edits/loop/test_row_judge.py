@@ -140,10 +140,10 @@ def test_log_probabilities_are_those_of_the_causal_path() -> None:
         Continuation((30, 31), tuple(range(20, 140))),
     ]
     for some in (long, ways, ways[:3], ways[:2], ways[:1], ways[3:]):
-        for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
+        for way, values in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
             ids = [*prefix.ids, *way.before, *way.ids]
             wanted = torch.log_softmax(NETWORK.score(ids), dim=-1)
             first = len(ids) - len(way.ids)
-            assert found == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
+            assert values == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
     assert log_probabilities(NETWORK, prefix, []) == []
     assert log_probabilities(NETWORK, prefix, [Continuation((30,), ())]) == [[]]

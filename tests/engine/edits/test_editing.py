@@ -8,6 +8,7 @@ from engine.edits.editing import Editing
 from engine.edits.loop.canvas_context import CanvasContext
 from engine.edits.loop.canvas_run import CanvasResult, run_rounds
 from engine.edits.loop.control import Control
+from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.rounds import Round
 from engine.edits.plans.answer import AnswerPlan
 from engine.edits.plans.fill import FillPlan
@@ -15,7 +16,7 @@ from engine.edits.task import Reading, Task
 from engine.edits.text.draft import Draft
 from engine.edits.text.hole_marks import find_holes
 from engine.errors import RequestError, RunCancelled, SteeringError, UsageError
-from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
+from engine.messages import Ability, Continue, Edit, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
 from engine.prose.words import count_words, occurrences, words
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import tiny_model
@@ -59,6 +60,48 @@ def test_a_run_is_started_then_steps_then_one_result(kind: str, editing: Of) -> 
     assert edit.old == "[[4]]"
     assert result.timing.passes == len(steps)
     assert not result.kept
+
+
+@KINDS
+def test_every_piece_is_planned_once(kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned, task = [], FillPlan.task
+
+    def noted(self: FillPlan, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        planned.append(piece)
+        return task(self, piece, done, seed)
+
+    monkeypatch.setattr(FillPlan, "task", noted)
+    text = f"It was [[2]] then. {'The old dog ran by the sea. ' * 30}It was [[2]] again."
+    made(editing(kind).run(fill(text), Control()))
+    assert planned == [0, 1]
+
+
+@KINDS
+def test_started_comes_before_the_prefix_is_read_and_after_what_cannot_be_planned(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RequestError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PrefixStore, "prefix", fail)
+        run = editing(kind).run(fill(), Control())
+        assert isinstance(next(run), Started)
+        with pytest.raises(RequestError):
+            next(run)
+    monkeypatch.setattr(FillPlan, "task", fail)
+    with pytest.raises(RequestError):
+        next(editing(kind).run(fill(), Control()))
+
+
+@KINDS
+def test_several_variants_and_a_fork_have_one_started_each(kind: str, editing: Of) -> None:
+    edits = editing(kind)
+    emitted, _ = events(edits.run(fill(variants=2), Control()))
+    (started,) = [event for event in emitted if isinstance(event, Started)]
+    forked, _ = events(edits.run(Fork(job="fork", of="fill", step=1), Control()))
+    assert [event for event in forked if isinstance(event, Started)] == [replace(started, job="fork")]
+    assert isinstance(forked[0], Started)
 
 
 @KINDS

@@ -105,17 +105,17 @@ class Editing:
         journal = self._journal
         if journal is None or journal.request.job != fork.of:
             raise RequestError("The steps of that run are no longer kept; run the edit again.")
-        wanted, near = journal.find(fork.step, fork.variant)
-        before = journal.request
-        seed = before.seed if fork.seed is None else fork.seed
-        request = replace(before, job=fork.job, ban=(*before.ban, *fork.ban), seed=seed, variants=1)
+        record, near = journal.find(fork.step, fork.variant)
+        request = replace(journal.request, job=fork.job, ban=(*journal.request.ban, *fork.ban), variants=1)
+        if fork.seed is not None:
+            request = replace(request, seed=fork.seed)
         limits.check(request)
         plan = opening.plan_of(self._kit, request, control.check)
-        hold = _locked_slots(fork, plan, wanted)
+        hold = _locked_slots(fork, plan, record)
         state = self._state(request, control)
         state.taken = near.taken
-        resume = Resume(near, wanted.canvas_step, wanted.row, tuple(sorted(hold)), fork.seed, fork.ban)
-        seed = near.place.seed if fork.seed is None else fork.seed
+        resume = Resume(near, record.canvas_step, record.row, tuple(sorted(hold)), fork.seed, fork.ban)
+        seed = near.place.seed if fork.seed is None else fork.seed  # the variant's, which is not always the request's
         result = yield from self._variant(state, plan, request, 0, seed, resume)
         return self._finished(request, state, [result], 1, list(opening.notes(self._kit, request)))
 

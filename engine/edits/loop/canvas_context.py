@@ -4,7 +4,7 @@ The rounds know the plan, the kind of model and the loop through this alone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import Prefix
@@ -72,6 +72,14 @@ class CanvasContext:
         """The id that stands where nothing more is written; None for a model without one."""
         kit = self.state.kit
         return kit.filler if kit.filler is not None else next(iter(kit.stops), None)
+
+    def is_led(self, task: Task) -> bool:
+        """Whether the causal path writes ``task``'s canvas from left to right."""
+        return task.led is not None
+
+    def insisting(self, task: Task) -> Task | None:
+        """``task`` with what is locked made to stand somewhere in the answer; None where nothing more can be done."""
+        return replace(task, insist=True) if task.required and not task.insist else None
 
     def lone_slot(self, task: Task) -> int | None:
         """The slot of ``task`` that is a gap by itself and decided by foresight; None for any other task."""

@@ -11,7 +11,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.edits.loop.canvas_context import CanvasContext
-from engine.edits.loop.control import Control
 from engine.edits.loop.faults import blank_spans, find_fault, gap_slots
 from engine.edits.loop.journal import Resume
 from engine.edits.loop.rounds import Round
@@ -63,9 +62,10 @@ def run_canvas(
         if locked:
             # What the writer locked meanwhile stands, should the canvas be tried again.
             task = result.task
-        if _lost_a_lock(task, result, state.control):
-            # Once more, with what is locked made to stand somewhere in the answer.
-            task, spare = replace(task, insist=True), result
+        insisting = canvas.insisting(task)
+        if result.reading.lost and insisting is not None and not state.control.finishing:
+            # Changes were taken back for a lock's sake: once more, with what is locked made to stand in the answer.
+            task, spare = insisting, result
             continue
         if not result.reading.empty:
             if lone is not None:
@@ -110,11 +110,6 @@ def run_rounds(canvas: CanvasContext, round_: Round) -> Generator[Step, None, Ca
         candidate = RowCandidate(task, ids, reading, round_.confidence)
         score = canvas.judge.judged([candidate])[0].score
     return CanvasResult(tuple(ids), reading, score, round_.came_to_rest, task)
-
-
-def _lost_a_lock(task: Task, result: CanvasResult, control: Control) -> bool:
-    """Whether changes were taken back for a lock's sake, and the canvas can still be made to hold what is locked."""
-    return bool(result.reading.lost and task.required) and not task.insist and not control.finishing
 
 
 def _without_taken(state: RunState, task: Task, piece: int, lone: int) -> Task:

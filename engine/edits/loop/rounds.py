@@ -74,7 +74,7 @@ class Round:
         canvas = self._canvas
         wrote = canvas.written_ids(ids, fault.slots)
         # What was led behind another word was written for that word.
-        slots = fault.slots if task.led is None else _onward(task, fault.slots)
+        slots = _onward(task, fault.slots) if canvas.is_led(task) else fault.slots
         # A few slots between words that stay are decided in a few steps.
         most = _MEND_STEPS + len(slots) // 2
         part = replace(task, layout=task.layout.renoised(ids, set(slots)), start=1.0, most=most)
@@ -100,7 +100,7 @@ class Round:
     @property
     def may_end(self) -> bool:
         """Whether something was written: in its first step a led canvas has not yet."""
-        return self._run.task.led is None or self._run.view.step > 1
+        return self._run.view.step > 1 or not self._canvas.is_led(self._run.task)
 
     @property
     def came_to_rest(self) -> bool:
@@ -139,8 +139,8 @@ class Round:
     def _ids(self, row: int) -> list[int]:
         """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects
         further on was to give way."""
-        view, close = self._run.view, self._canvas.closing_id
-        if self._run.task.led is None or not self._canvas.state.control.finishing or close is None:
+        view, close, finishing = self._run.view, self._canvas.closing_id, self._canvas.state.control.finishing
+        if not finishing or close is None or not self._canvas.is_led(self._run.task):
             return view.ids[row]
         # What is held is decided altogether; what is merely likely never is.
         return [

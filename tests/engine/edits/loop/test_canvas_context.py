@@ -80,6 +80,15 @@ def test_banned_words_are_found_where_they_stand(given: tuple[CanvasContext, Tas
     assert canvas.banned_slots(task, reading) == set(range(gap.start, gap.start + len(word)))
 
 
+def test_what_is_locked_can_be_insisted_on_once(given: tuple[CanvasContext, Task]) -> None:
+    canvas, task = given
+    assert canvas.insisting(task) is None
+    asked = canvas.insisting(replace(task, required=((40,),)))
+    assert asked is not None
+    assert asked.insist
+    assert canvas.insisting(asked) is None
+
+
 def test_a_lone_slot_is_one_that_foresight_decides() -> None:
     request = Fill(job="f", text=TEXT, holes=(Hole(8, 8, 1),))
     canvas, task = first_canvas(request)

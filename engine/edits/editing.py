@@ -89,8 +89,9 @@ class Editing:
             if len(_distinct(results)) >= wanted or (control.finishing and results):
                 break
             try:
-                variant = min(number, wanted - 1)
-                results.append((yield from self._variant(state, plan, request, variant, request.seed + number)))
+                result = yield from run_variant(state, plan, min(number, wanted - 1), request.seed + number)
+                _require_honoured(request, result)
+                results.append(result)
             except (EmptyResultError, SteeringError) as error:
                 failure = error
         yield from state.starting((0, 0))  # where no canvas had anything to do
@@ -116,7 +117,8 @@ class Editing:
         state.taken = near.taken
         resume = Resume(near, record.canvas_step, record.row, tuple(sorted(hold)), fork.seed, fork.ban)
         seed = near.place.seed if fork.seed is None else fork.seed  # the variant's, which is not always the request's
-        result = yield from self._variant(state, plan, request, 0, seed, resume)
+        result = yield from run_variant(state, plan, 0, seed, resume)
+        _require_honoured(request, result)
         return self._finished(request, state, [result], 1, list(opening.notes(self._kit, request)))
 
     def _state(self, request: EditRequest, control: Control) -> RunState:
@@ -124,22 +126,6 @@ class Editing:
         return RunState(
             kit=self._kit, prefixes=self._prefixes, control=control, journal=self._journal, memory=self._memory
         )
-
-    def _variant(
-        self,
-        state: RunState,
-        plan: Plan,
-        request: EditRequest,
-        variant: int,
-        seed: int,
-        resume: Resume | None = None,
-    ) -> Generator[Started | Step, None, VariantResult]:
-        """One variant, whose edits are where they may be and have what was to be kept."""
-        result = yield from run_variant(state, plan, variant, seed, resume)
-        require_sound(request.text, result.edits, editable_ranges(request))
-        if isinstance(request, Rewrite | Fix):
-            require_kept(request, result.edits)
-        return result
 
     def _finished(
         self, request: EditRequest, state: RunState, results: Sequence[VariantResult], wanted: int, notes: list[str]
@@ -163,6 +149,13 @@ class Editing:
             notes=tuple(notes),
             kept=state.control.finishing,
         )
+
+
+def _require_honoured(request: EditRequest, result: VariantResult) -> None:
+    """Raise where an edit lies outside of what may be edited, or a word that was to be kept is gone."""
+    require_sound(request.text, result.edits, editable_ranges(request))
+    if isinstance(request, Rewrite | Fix):
+        require_kept(request, result.edits)
 
 
 def _locked_slots(fork: Fork, plan: Plan, record: Record) -> set[int]:

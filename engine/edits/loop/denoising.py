@@ -14,12 +14,15 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.steering import Ban, Chain, Favour, Require
+from engine.diffusion.steering import Chain
+from engine.diffusion.steering.ban import Ban
 from engine.diffusion.steering.closing import AHEAD as CLOSING_AHEAD
 from engine.diffusion.steering.closing import Close, Kinds
+from engine.diffusion.steering.favour import Favour
 from engine.diffusion.steering.foresight import AHEAD, Foresight, Lone
 from engine.diffusion.steering.lead import Lead, Open
 from engine.diffusion.steering.repeats import REACH, FewerRepeats
+from engine.diffusion.steering.require import Require
 from engine.edits.kit import Kit
 from engine.edits.loop.prefix import Prefix
 from engine.edits.task import Forbidden, Led, Task

@@ -15,8 +15,9 @@ from engine.edits.loop.desk import Desk
 from engine.edits.loop.journal import Journal, Plain
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.rounds import Progress, Resume
+from engine.edits.reading import slots_of
 from engine.edits.rules.keep import require_kept, require_sound
-from engine.edits.task import Plan, slots_of
+from engine.edits.task import Plan
 from engine.edits.text import limits
 from engine.edits.text.boundaries import shrink_to_words
 from engine.edits.variant import Proposal, run_variant
@@ -50,7 +51,7 @@ class Editing:
         """``memory``: bytes in use now, asked once a step for ``Step.memory_bytes``; None reports 0."""
         self.model = model
         self._memory = memory or (lambda: 0)
-        self._kit = opening.kit_of(model)
+        self._guide = opening.guide_of(model)
         self._store = PrefixStore(model.network)
         self._journal: Journal | None = None
 
@@ -69,9 +70,9 @@ class Editing:
 
     def _edit(self, request: Plain, control: Control) -> Run:
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
+        plan = opening.plan_of(self._guide, request, control.check)
         desk = self._desk(request, control)
-        told = list(opening.notes(self._kit, request))
+        told = list(self._guide.unread(request))
         proposals: list[Proposal] = []
         failure: EmptyResultError | SteeringError | None = None
         yield Started(request.job, self._reach(request, plan), self._limit(request))
@@ -101,7 +102,7 @@ class Editing:
         seed = before.seed if fork.seed is None else fork.seed
         request = replace(before, job=fork.job, ban=(*before.ban, *fork.ban), seed=seed, variants=1)
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
+        plan = opening.plan_of(self._guide, request, control.check)
         hold: set[int] = set()
         if fork.locks:
             reading = plan.read(wanted.task, wanted.row, wanted.ids, wanted.done)
@@ -115,15 +116,16 @@ class Editing:
         yield Started(fork.job, wanted.task.reach, self._limit(request))
         seed = near.seed if fork.seed is None else fork.seed
         proposal = yield from self._variant(desk, plan, request, 0, seed, resume)
-        return self._finished(request, desk, [proposal], 1, list(opening.notes(self._kit, request)))
+        return self._finished(request, desk, [proposal], 1, list(self._guide.unread(request)))
 
     def _desk(self, request: Plain, control: Control) -> Desk:
         self._journal = Journal(request)
         several = request.variants > 1
-        return Desk(self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several)
+        kit = self._guide.kit
+        return Desk(kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several)
 
     def _limit(self, request: Plain) -> int:
-        return request.steps or self._kit.generation.max_denoising_steps
+        return request.steps or self._guide.kit.generation.max_denoising_steps
 
     def _reach(self, request: Plain, plan: Plan) -> tuple[int, int]:
         for piece in range(plan.pieces):
@@ -181,7 +183,7 @@ class Editing:
             request.job,
             variants,
             desk.tally.timing(),
-            self._kit.manifest.name,
+            self._guide.kit.manifest.name,
             str(network.dtype).removeprefix("torch."),
             torch.get_num_threads(),
             tuple(told),

@@ -16,8 +16,11 @@ from engine.edits.loop.judging import Candidate, Judge
 from engine.edits.loop.prefix import Prefix
 from engine.edits.loop.score import mean
 from engine.edits.loop.states import span_draft
+from engine.edits.reading import Reading, slots_of
 from engine.edits.rules.ban import banned_ids
-from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.rules.rule import Decoded
+from engine.edits.task import Plan, Task
 from engine.edits.text import echo
 from engine.edits.tokens.layout import Row
 from engine.errors import EmptyResultError, SteeringError
@@ -92,8 +95,7 @@ def run_canvas(
     of a longer passage came to nothing and stays as it is."""
     prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
     desk.tally.prefix(prefix)
-    single = task.fresh and bool(desk.kit.manifest.foresight) and len(task.layout.rows) == 1
-    alone = task.layout.rows[0].lone if single else None
+    alone = task.lone_slot
     taken = desk.taken.get(place.piece, frozenset())
     if alone is not None and taken and resume is None:
         task = task.forbidding(Forbidden(tuple(sorted(taken)), (frozenset({alone}),)))
@@ -115,9 +117,10 @@ def run_canvas(
         if runner.locked:
             # What the writer locked meanwhile stands, should the canvas be tried again.
             task = canvas.task
-        if canvas.reading.lost and task.required and not task.insist and not desk.control.finishing:
+        stronger = task.insisting() if canvas.reading.lost and not desk.control.finishing else None
+        if stronger is not None:
             # Locks were lost: once more, with what is locked made to stand somewhere in the answer.
-            task, spare = replace(task, insist=True), canvas
+            task, spare = stronger, canvas
             continue
         if not canvas.reading.empty:
             if alone is not None:
@@ -179,7 +182,7 @@ class Runner:
             adjustment = desk.control.take()
             if adjustment is not None:
                 self._adjust(run, reading, adjustment)
-            if desk.control.finishing and (run.task.led is None or view.step > 1):
+            if desk.control.finishing and (not run.task.left_to_right or view.step > 1):
                 return  # in its first step a lead has written nothing yet
 
     def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
@@ -206,25 +209,24 @@ class Runner:
         bans, mends = divmod(first, _MEND_ROUNDS + 1)
         while True:
             reading = self._plan.read(task, 0, ids, self._done, True)
-            banned = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
-            wrong = self._amiss(task, reading, mends) if banned is None else banned
+            broken = None if reading.empty else task.violation(self._decoded(task, reading))
+            wrong = self._amiss(task, reading, mends) if broken is None else broken.slots
             slots = {slot for slot in wrong if not self._held(task, slot)}
-            if banned is None and not slots:
+            if broken is None and not slots:
                 break
-            if banned is not None and (bans == _BAN_ROUNDS or not slots):
-                listed = ", ".join(f"“{word}”" for word in self._desk.ban)
-                raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
-            bans, mends = (bans, mends + 1) if banned is None else (bans + 1, mends)
+            if broken is not None and (bans == _BAN_ROUNDS or not slots):
+                raise SteeringError(broken.sentence)
+            bans, mends = (bans, mends + 1) if broken is None else (bans + 1, mends)
             turn = bans * (_MEND_ROUNDS + 1) + mends
-            # A banned word may stand nowhere; what is amiss is only out of place here.
-            guilty = Forbidden(self._guilty(ids, slots), (frozenset(slots),) if banned is None else None)
-            if task.led is not None:
+            # What breaks a rule may stand nowhere; what is amiss is only out of place here.
+            guilty = Forbidden(self._guilty(ids, slots), (frozenset(slots),) if broken is None else None)
+            if task.left_to_right:
                 # What was led behind another word was written for that word.
                 slots = self._onward(task, slots)
-            layout = task.layout.renoised(ids, slots)
             # A few slots between words that stay are decided in a few steps.
-            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2)
-            again = again.forbidding(guilty)
+            again = task.again(ids, slots, _MEND_STEPS + len(slots) // 2)
+            if broken is None or broken.guilty:
+                again = again.forbidding(guilty)
             seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
             run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
             self._whole = task
@@ -250,9 +252,8 @@ class Runner:
     def _led_so_far(self, run: Denoising, row: int) -> list[int]:
         """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects
         further on was to give way."""
-        kit, ids = self._desk.kit, run.view.ids[row]
-        close = kit.filler if kit.filler is not None else next(iter(kit.stops), None)
-        if run.task.led is None or not self._desk.control.finishing or close is None:
+        ids, close = run.view.ids[row], self._desk.kit.tail[0]
+        if not run.task.left_to_right or not self._desk.control.finishing:
             return ids
         # What is held is decided altogether; what is merely likely never is.
         return [token if doubt == 0.0 else close for token, doubt in zip(ids, run.view.entropy[row], strict=True)]
@@ -290,6 +291,11 @@ class Runner:
             for slot in slots_of(reading, number, start, end)
         }
 
+    def _decoded(self, task: Task, reading: Reading) -> Decoded:
+        """A final reading as the rules check it."""
+        placed = self._plan.placed(task, reading, self._done)
+        return Decoded(reading, placed, task.layout.rows[0], self._desk.ban)
+
     @staticmethod
     def _held(task: Task, slot: int) -> bool:
         return task.layout.rows[0].held[slot]
@@ -308,20 +314,13 @@ class Runner:
                 run.forbid(Forbidden(more))
 
     def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
-        """Hold whole words: what follows a held slot must not carry its word on, and no end may come before it."""
+        """Hold whole words, in what the result is read by as well."""
         run.hold(row, slots)
         self.locked |= set(slots)
         if self._whole is not None:
             tokens = {slot: run.view.ids[0][slot] for slot in slots}
             self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
         self._row, self._best = 0, None
-        behind = frozenset(slot + 1 for slot in slots) - set(slots)
-        free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
-        if free:
-            run.forbid(Forbidden(self._desk.kit.vocabulary.continuing(), (free,)))
-        earlier = frozenset(slot for slot in range(max(slots)) if not self._held(run.task, slot))
-        if earlier:
-            run.forbid(Forbidden(self._desk.kit.stops, (earlier,)))
 
     def _kept_row(self, run: Denoising) -> int:
         """The row to go on with: the one shown where the writer says that it is enough, else the best."""

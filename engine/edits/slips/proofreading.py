@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.edits.kit import Kit
 from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
 from engine.edits.text.boundaries import starts_sentence
 from engine.edits.text.context import applied
 from engine.edits.text.spans import spaced, within
 from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
+from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
 from engine.prose.words import occurrences
 
@@ -55,14 +55,16 @@ class Proofreading:
 
     def __init__(
         self,
-        kit: Kit,
+        network: Network,
         lexicon: Lexicon,
+        bos: tuple[int, ...],
         text: str,
         banned: Sequence[str],
         encode: Callable[[str], list[int]],
         check: Callable[[], None],
     ) -> None:
-        self._kit, self._lexicon, self._text, self._banned = kit, lexicon, text, tuple(banned)
+        self._network, self._lexicon, self._bos = network, lexicon, bos
+        self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
         self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
@@ -135,7 +137,7 @@ class Proofreading:
         if not doubts:
             return []
         stem, places = self._laid(start, doubts, done)
-        logits = self._kit.network.score(stem, check=self._check, rows=[place - 1 for place in places])
+        logits = self._network.score(stem, check=self._check, rows=[place - 1 for place in places])
         left = []
         for one, place, row in zip(doubts, places, logits, strict=True):
             first = [ids[0] for ids in self._choices(one)]
@@ -196,7 +198,7 @@ class Proofreading:
     def _told(
         self, stem: Sequence[int], branches: Sequence[tuple[int, int, tuple[int, ...]]]
     ) -> list[tuple[int, float]]:
-        network = self._kit.network
+        network = self._network
         last = max(place for _, place, _ in branches)
         found = network.branched(
             stem[:last], [(place, ids) for _, place, ids in branches], network.empty_cache(), self._check
@@ -214,7 +216,7 @@ class Proofreading:
         the ids of each begin."""
         text, edits = self._text, sorted(done, key=lambda one: one.start)
         before = applied(text, max(0, start - _BEFORE), doubts[0].start, edits)
-        ids = [*self._kit.bos, *self._encode(self._without_blank(before, doubts[0].start))[-_STEM:]]
+        ids = [*self._bos, *self._encode(self._without_blank(before, doubts[0].start))[-_STEM:]]
         places = []
         ends = [one.start for one in doubts[1:]] + [min(len(text), doubts[-1].end + _LINE)]
         for one, end in zip(doubts, ends, strict=True):

@@ -52,14 +52,14 @@ def written(ids: Sequence[int], gap: Slots, stops: Iterable[int], filler: int | 
 
 def with_continuations(slots: Iterable[int], leads: dict[int, int]) -> set[int]:
     """``slots`` and those that carry on a character one of them began."""
-    found = set(slots)
-    return found | {follower for follower, lead in leads.items() if lead in found}
+    written_slots = set(slots)
+    return written_slots | {follower for follower, lead in leads.items() if lead in written_slots}
 
 
 def slots_of(reading: Reading, span: int, start: int, end: int) -> set[int]:
     """Every slot behind ``start:end`` of the draft of one span, those in between included that show nothing."""
-    found = with_continuations(reading.drafts[span].slots(start, end), reading.leads)
-    return set(range(min(found), max(found) + 1)) if found else found
+    written_slots = with_continuations(reading.drafts[span].slots(start, end), reading.leads)
+    return set(range(min(written_slots), max(written_slots) + 1)) if written_slots else written_slots
 
 
 def plain_draft(

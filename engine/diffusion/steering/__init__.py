@@ -55,7 +55,7 @@ class StepView:
 
     @property
     def kept(self) -> tuple[Tensor, Tensor] | None:
-        """What ``hold`` was told in this step: marks [B, C], ids [B, C]; None when it was not called."""
+        """What is to be held in this step: marks [B, C], ids [B, C]; None where ``hold`` was not called."""
         return None if self._kept is None else (self._kept, self._tokens)
 
 

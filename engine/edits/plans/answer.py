@@ -14,6 +14,7 @@ from engine.edits.plans.surroundings import Surroundings
 from engine.edits.reading import Reading, plain_draft
 from engine.edits.rules.ban import BanRule
 from engine.edits.rules.endings import no_end, no_line_breaks
+from engine.edits.rules.keep import KeepRule
 from engine.edits.rules.rule import PlacedDraft, Rule
 from engine.edits.task import Task
 from engine.edits.text import pieces as cutting
@@ -117,17 +118,17 @@ class AnswerPlan:
         guide, kit = self._guide, self._kit
         least = max(1, passage // 2 if self._request.task is Ability.FIX else passage // 4)
         return (
-            *guide.common(self._ban, kit.tail),
+            *guide.rules.common(self._ban, kit.tail),
             *no_end(kit.tail, [range(min(least, size))]),
             *no_line_breaks(kit.vocabulary),
-            *guide.keep(lambda: self._kept_ids(start, end)),
+            *([KeepRule(self._kept_ids(start, end))] if guide.insists else ()),
         )
 
-    def _kept_ids(self, start: int, end: int) -> list[tuple[int, ...]]:
+    def _kept_ids(self, start: int, end: int) -> tuple[tuple[int, ...], ...]:
         """What the answer must hold, should the model lose a lock: every kept stretch with a word in it."""
         kept = [self._text[a:b] for a, b in within(self._kept, start, end)]
         listed = dict.fromkeys(f" {text.strip()}" for text in kept if count_words(text))
-        return [tuple(self._encode(text)) for text in list(listed)[:_MOST_REQUIRED]]
+        return tuple(tuple(self._encode(text)) for text in list(listed)[:_MOST_REQUIRED])
 
     def _noised(self, ids: Sequence[int], size: int, chance: random.Random) -> Gap:
         """The passage with a share of its words noised, and noise behind it."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.edits.abilities import PlanKind, Service
 from engine.edits.plans.guide import SLACK, Gaps, Guide, Piece
-from engine.edits.rules.rule import Rule
 from engine.edits.text.context import Window
 from engine.edits.tokens.layout import Sides
 from engine.edits.tokens.vocabulary import Vocabulary
@@ -70,11 +69,6 @@ class BaseGuide(Guide):
     def starts_cold(self, request: Rewrite) -> bool:
         del request
         return True
-
-    def keep(self, texts: Callable[[], Sequence[tuple[int, ...]]]) -> tuple[Rule, ...]:
-        # It was trained to answer with what it read, and is not to be held to where words stand.
-        del texts
-        return ()
 
     # ---------------------------------------------------------------- parts
 

@@ -18,6 +18,8 @@ _ANSWER_LEFT = 300
 class ChatGuide(Guide):
     """An answer begins with the last stretch of the text, so that the canvas starts right where the hole does."""
 
+    insists = True
+
     def __init__(self, model: LoadedModel) -> None:
         super().__init__(model, single_breaks=False)
         self.quoted = self.context

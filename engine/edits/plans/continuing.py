@@ -91,7 +91,7 @@ class ContinuePlan:
             return False
         have, text = count_words(done[-1].new), done[-1].new.rstrip()
         # What is led ends by itself only where a sentence does: it is given a little more to get there.
-        patient = self._guide.leads and have < self._request.words * _PATIENCE
+        patient = self._guide.rules.leads and have < self._request.words * _PATIENCE
         return self._suffices(have) and (not patient or len(text) in sentence_ends(text))
 
     # ---------------------------------------------------------------- parts
@@ -133,12 +133,12 @@ class ContinuePlan:
         guide, kit = self._guide, self._kit
         closed = takes_closing(before) or bool(self._convention.space_before)
         return (
-            *guide.common(self._ban, kit.stops),
+            *guide.rules.common(self._ban, kit.stops),
             *no_end(kit.stops, [range(max(1, size // 4))]),
             *no_line_breaks(kit.vocabulary, [range(min(2, size))]),
             *new_word(kit.vocabulary, [[0] * begins_word(before)]),
             *no_closing_mark(kit.vocabulary, [[0] * (not closed)]),
-            *(guide.lead() or guide.repeats()),
+            *(guide.rules.lead() or guide.rules.repeats()),
         )
 
 

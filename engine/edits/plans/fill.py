@@ -140,7 +140,7 @@ class FillPlan:
 
     def _rules(self, group: Sequence[Span], rows: Sequence[Row], led: bool) -> tuple[Rule, ...]:
         """All that steers and checks the canvas of ``group``."""
-        guide, vocabulary = self._guide, self._kit.vocabulary
+        model, vocabulary = self._guide.rules, self._kit.vocabulary
 
         def places(slots: Callable[[Span, Slots], Iterable[int]]) -> list[list[int]]:
             """The slots of each gap that are asked for, a list a row."""
@@ -151,21 +151,21 @@ class FillPlan:
             least = 1 if led or span.words is None else max(1, min(gap.end - gap.start, round(span.words * 1.15)))
             return range(gap.start, gap.start + least)
 
-        lone = guide.foresees and all(row.gaps[-1].end - row.gaps[0].start == 1 for row in rows)
+        lone = model.foresees and all(row.gaps[-1].end - row.gaps[0].start == 1 for row in rows)
         return (
-            *guide.common(self._ban, self._kit.fillers),
+            *model.common(self._ban, self._kit.fillers),
             *no_end(self._kit.fillers, places(words_first)),
             *new_word(vocabulary, places(lambda span, gap: [gap.start] * begins_word(self._around.before(span)))),
             *no_closing_mark(vocabulary, places(lambda span, gap: [gap.start] * (not self._takes_closing(span.start)))),
             *no_line_breaks(vocabulary, places(lambda span, gap: range(gap.start, gap.end) if not span.breaks else ())),
             *(a_word(vocabulary, [[row.gaps[0].start] for row in rows]) if lone else ()),
-            *(guide.lead(self._gap_end(group[0])) if led else (*guide.repeats(), *guide.foresight())),
+            *(model.lead(self._gap_end(group[0])) if led else (*model.repeats(), *model.foresight())),
         )
 
     def _leads(self, group: Sequence[Span]) -> bool:
         """Whether a canvas is one gap that is long enough to stammer in, of a model that asks to be led there."""
         span = group[0]
-        if len(group) > 1 or not (self._guide.leads and self._guide.trained_on_gaps):
+        if len(group) > 1 or not (self._guide.rules.leads and self._guide.trained_on_gaps):
             return False
         return self._is_whole(span) if span.words is None else span.words >= _LED
 
@@ -205,7 +205,7 @@ class FillPlan:
         """The rows to try; ``followed``: text stands behind."""
         held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
         per_gap = [self._lengths[span.index] for span in group]
-        if len(group) == 1 and self._guide.foresees and group[0].words == 1 and followed:
+        if len(group) == 1 and self._guide.rules.foresees and group[0].words == 1 and followed:
             per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
         if led:
             per_gap = [(self._led_slots(group[0]),)]

@@ -126,8 +126,8 @@ class CorrectionPlan:
 
     def _rules(self) -> tuple[Rule, ...]:
         """All that steers and checks a canvas."""
-        guide, kit = self._guide, self._kit
-        return (*guide.common(self._ban, kit.fillers), *no_line_breaks(kit.vocabulary), *guide.caution())
+        kit, rules = self._kit, self._guide.rules
+        return (*rules.common(self._ban, kit.fillers), *no_line_breaks(kit.vocabulary), *rules.caution())
 
     def _legible_spans(self, start: int, end: int, done: Sequence[Edit]) -> tuple[list[Span], list[str]]:
         """What of a piece may change, and how each span of it is shown; what the tokenizer does not give back letter by

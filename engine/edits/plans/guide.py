@@ -10,15 +10,7 @@ from dataclasses import dataclass
 
 from engine.edits.abilities import SERVICES, PlanKind, Service
 from engine.edits.kit import Kit, ladder
-from engine.edits.rules.ban import BanRule
-from engine.edits.rules.caution import CautionRule
-from engine.edits.rules.endings import only_text
-from engine.edits.rules.foresight import ForesightRule
-from engine.edits.rules.keep import KeepRule
-from engine.edits.rules.lead import GapEnd, LeadRule
-from engine.edits.rules.locks import LocksRule
-from engine.edits.rules.repeats import RepeatsRule
-from engine.edits.rules.rule import Rule
+from engine.edits.plans.model_rules import ModelRules
 from engine.edits.text.context import Window
 from engine.edits.tokens.layout import Sides
 from engine.edits.tokens.vocabulary import Vocabulary
@@ -63,10 +55,17 @@ class Piece:
 
 
 class Guide(ABC):
-    """Of one loaded model. ``context``: tokens of text before a canvas; ``whole``: tokens that prefix and canvas may
-    have together, 0 where that is not bounded."""
+    """Of one loaded model, whose ``kit`` and ``rules`` it holds.
+
+    context  tokens of text before a canvas
+    whole    tokens that prefix and canvas may have together, 0 where that is not bounded
+    quoted   characters behind a hole or a passage that the model is told of, beside what stands on the canvas
+    insists  whether an answer that lost what is kept is tried again with it held somewhere on the canvas
+    """
 
     whole = 0
+    quoted = 0
+    insists = False
 
     def __init__(self, model: LoadedModel, single_breaks: bool) -> None:
         """``single_breaks``: the model knows a new paragraph as one line break."""
@@ -81,6 +80,7 @@ class Guide(ABC):
             tuple(sorted({*tokenizer.banned_ids, *self._unwritable(vocabulary)})),
             self._end(model),
         )
+        self.rules = ModelRules(self.kit)
         self.context = model.manifest.context or min(_CONTEXT, config.max_position)
 
     # ---------------------------------------------------------------- what the model can do
@@ -125,9 +125,6 @@ class Guide(ABC):
         """Canvas sizes of what is mended where it stands, ascending."""
         return self.kit.manifest.task_lengths or self.kit.sizes
 
-    quoted = 0
-    """Characters behind a hole or a passage that the model is told of, beside what stands on the canvas."""
-
     @property
     @abstractmethod
     def block(self) -> int:
@@ -169,51 +166,9 @@ class Guide(ABC):
     def trained_on_gaps(self) -> bool:
         """Whether it fills gaps by training instead of being asked, and closes what it does not need of them."""
 
-    @property
-    def foresees(self) -> bool:
-        """Whether a gap of one slot is settled by reading on."""
-        return bool(self.kit.manifest.foresight)
-
-    @property
-    def leads(self) -> bool:
-        """Whether new text is written from left to right."""
-        return bool(self.kit.manifest.lead)
-
     @abstractmethod
     def starts_cold(self, request: Rewrite) -> bool:
         """Whether an answer starts as noise alone, whatever the strength."""
-
-    # ---------------------------------------------------------------- rules
-
-    def common(self, ban: BanRule, tail: Sequence[int]) -> tuple[Rule, ...]:
-        """The rules of every canvas; ``tail`` are the ids that may close it."""
-        kit = self.kit
-        return (*only_text(kit.special, tail), ban, LocksRule(kit.vocabulary.continuing(), kit.stops))
-
-    def repeats(self) -> tuple[Rule, ...]:
-        """What keeps new text from repeating itself, where the model asks for that."""
-        nats = self.kit.manifest.repeats
-        return (RepeatsRule(nats, self.kit.noise.first_id, self.foresees),) if nats else ()
-
-    def foresight(self) -> tuple[Rule, ...]:
-        """What settles a gap of one slot, where the model asks for that."""
-        return (ForesightRule(self.kit.manifest.foresight, self.kit.noise.first_id),) if self.foresees else ()
-
-    def lead(self, end: GapEnd | None = None) -> tuple[Rule, ...]:
-        """What writes from left to right, where the model asks for that."""
-        manifest, kit = self.kit.manifest, self.kit
-        if not self.leads:
-            return ()
-        return (LeadRule(manifest.lead, manifest.repeats, kit.noise.first_id, kit.vocabulary, end),)
-
-    def caution(self) -> tuple[Rule, ...]:
-        """What keeps to the writer's words."""
-        return (CautionRule(self.kit.manifest.caution, self.kit.noise.blank_id, self.kit.filler),)
-
-    def keep(self, texts: Callable[[], Sequence[tuple[int, ...]]]) -> tuple[Rule, ...]:
-        """What makes an answer hold the ids of what is kept, should it lose them."""
-        runs = tuple(texts())
-        return (KeepRule(runs),) if runs else ()
 
     # ---------------------------------------------------------------- parts
 

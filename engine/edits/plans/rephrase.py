@@ -178,7 +178,7 @@ class InPlacePlan:
             if row.held[slot - 1] and not row.held[slot] and vocabulary.is_word(row.ids[slot - 1])
         ]
         return (
-            *self._guide.common(self._ban, ()),
+            *self._guide.rules.common(self._ban, ()),
             *no_line_breaks(vocabulary),
             *new_word(vocabulary, [[*first, *behind]]),
         )

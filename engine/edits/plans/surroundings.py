@@ -49,8 +49,8 @@ class Surroundings:
     ) -> Iterator[PlacedDraft]:
         """Each draft of ``reading`` with the earlier ones of its row made; ``ends``: as in ``around``, one a span."""
         for at, (span, draft) in enumerate(zip(spans, reading.drafts, strict=True)):
-            made = drafted(spans, reading.drafts[:at])
-            yield PlacedDraft(draft, *self.around(span, [*done, *made], ends[at] if ends else None), reading.exempt)
+            earlier = drafted(spans, reading.drafts[:at])
+            yield PlacedDraft(draft, *self.around(span, [*done, *earlier], ends[at] if ends else None), reading.exempt)
 
 
 def drafted(spans: Sequence[Span], drafts: Sequence[Draft]) -> list[Edit]:

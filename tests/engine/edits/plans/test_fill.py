@@ -1,37 +1,24 @@
 """What the planner of a fill puts where, before anything is denoised."""
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.edits.kit import Kit
-from engine.edits.opening import guide_of
 from engine.edits.plans.fill import FillPlan
-from engine.edits.plans.guide import Guide
-from engine.edits.rules.forbidden import Forbidden
 from engine.edits.task import Task
 from engine.edits.text.typography import normal
 from engine.errors import RequestError
 from engine.messages import Edit, Fill, Hole
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.guides import forbidden, guide
 
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
 
 
-@cache
-def guide(kind: str) -> Guide:
-    return guide_of(tiny_model(kind))
-
-
 def kit(kind: str) -> Kit:
     return guide(kind).kit
-
-
-def forbidden(task: Task) -> list[Forbidden]:
-    return [rule for rule in task.rules if isinstance(rule, Forbidden)]
 
 
 def planned(kind: str, text: str, *holes: Hole) -> FillPlan:

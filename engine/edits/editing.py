@@ -14,8 +14,9 @@ from engine.edits.loop.control import Control
 from engine.edits.loop.journal import Journal, Record, Resume
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.run_state import RunState
+from engine.edits.reading import slots_of
 from engine.edits.rules.keep import require_kept, require_sound
-from engine.edits.task import Plan, slots_of
+from engine.edits.task import Plan
 from engine.edits.text import limits
 from engine.edits.variant import VariantResult, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
@@ -61,7 +62,7 @@ class Editing:
         """``memory``: bytes in use now, asked once a step for ``Step.memory_bytes``; None reports 0."""
         self.model = model
         self._memory = memory or (lambda: 0)
-        self._kit = opening.kit_of(model)
+        self._guide = opening.guide_of(model)
         self._prefixes = PrefixStore(model.network)
         self._journal: Journal | None = None
 
@@ -80,7 +81,7 @@ class Editing:
 
     def _edit(self, request: EditRequest, control: Control) -> Run:
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
+        plan = opening.plan_of(self._guide, request, control.check)
         state = self._state(request, control)
         results: list[VariantResult] = []
         failure: EmptyResultError | SteeringError | None = None
@@ -95,7 +96,7 @@ class Editing:
             except (EmptyResultError, SteeringError) as error:
                 failure = error
         yield from state.starting((0, 0))  # where no canvas had anything to do
-        notes = list(opening.notes(self._kit, request))
+        notes = list(self._guide.unread(request))
         if failure is not None:
             if not results:
                 raise failure
@@ -111,7 +112,7 @@ class Editing:
         if fork.seed is not None:
             request = replace(request, seed=fork.seed)
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
+        plan = opening.plan_of(self._guide, request, control.check)
         hold = _locked_slots(fork, plan, record)
         state = self._state(request, control)
         state.taken = near.taken
@@ -119,12 +120,12 @@ class Editing:
         seed = near.place.seed if fork.seed is None else fork.seed  # the variant's, which is not always the request's
         result = yield from run_variant(state, plan, 0, seed, resume)
         _require_honoured(request, result)
-        return self._finished(request, state, [result], 1, list(opening.notes(self._kit, request)))
+        return self._finished(request, state, [result], 1, list(self._guide.unread(request)))
 
     def _state(self, request: EditRequest, control: Control) -> RunState:
         self._journal = Journal(request)
         return RunState(
-            kit=self._kit, prefixes=self._prefixes, control=control, journal=self._journal, memory=self._memory
+            kit=self._guide.kit, prefixes=self._prefixes, control=control, journal=self._journal, memory=self._memory
         )
 
     def _finished(
@@ -143,7 +144,7 @@ class Editing:
             job=request.job,
             variants=variants or (Variant((), request.seed, None, True),),
             timing=state.tally.timing(),
-            model=self._kit.manifest.name,
+            model=self._guide.kit.manifest.name,
             dtype=str(network.dtype).removeprefix("torch."),
             threads=torch.get_num_threads(),
             notes=tuple(notes),

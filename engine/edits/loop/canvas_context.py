@@ -4,15 +4,18 @@ The rounds know the plan, the kind of model and the loop through this alone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import Prefix
 from engine.edits.loop.row_judge import RowJudge
 from engine.edits.loop.run_state import RunState
 from engine.edits.loop.seeds import CanvasPlace
+from engine.edits.reading import Reading
 from engine.edits.rules.ban import banned_ids
-from engine.edits.task import Forbidden, Plan, Reading, Task
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.rules.rule import Decoded, Violation
+from engine.edits.task import Plan, Task
 from engine.messages import Edit
 
 
@@ -40,27 +43,15 @@ class CanvasContext:
         """What ``ids``, those of the whole row, would become; ``final`` takes echoes away and adds the edits."""
         return self.plan.read(task, row, ids, self.done, final)
 
-    def banned_slots(self, task: Task, reading: Reading) -> set[int] | None:
-        """Slots that wrote a banned word, empty where it lies in no slot; None where there is none."""
-        return self.plan.violations(task, reading, self.done, self.state.ban)
+    def violation(self, task: Task, reading: Reading) -> Violation | None:
+        """What ``task``'s one row, which reads as ``reading``, breaks of its rules; None where all is well."""
+        placed = self.plan.placed(task, reading, self.done)
+        return task.violation(Decoded(reading, placed, task.layout.rows[0], self.state.ban))
 
     def forbidden_words(self, words: Sequence[str]) -> tuple[Forbidden, ...]:
         """What rules ``words`` out; empty where no id alone writes any of them."""
         ids = banned_ids(self.state.kit.vocabulary, words)
         return (Forbidden(ids),) if ids else ()
-
-    def forbidden_beside(self, task: Task, held: Sequence[int]) -> tuple[Forbidden, ...]:
-        """What keeps the words at the ``held`` slots of ``task``'s one row whole and in the answer: no free slot behind
-        one carries its word on, and no end comes before the last of them."""
-        flags, kit = task.layout.rows[0].held, self.state.kit
-        behind = frozenset(slot + 1 for slot in held if slot + 1 < len(flags) and not flags[slot + 1])
-        earlier = frozenset(slot for slot in range(max(held)) if not flags[slot])
-        forbidden = []
-        if behind:
-            forbidden.append(Forbidden(kit.vocabulary.continuing(), (behind,)))
-        if earlier:
-            forbidden.append(Forbidden(kit.stops, (earlier,)))
-        return tuple(forbidden)
 
     def written_ids(self, ids: Sequence[int], slots: Iterable[int]) -> tuple[int, ...]:
         """The ids at ``slots``, ascending, without those that close a gap or an answer, which write nothing."""
@@ -68,20 +59,6 @@ class CanvasContext:
         return tuple(sorted({ids[slot] for slot in slots} - {kit.filler, *kit.stops}))
 
     @property
-    def closing_id(self) -> int | None:
-        """The id that stands where nothing more is written; None for a model without one."""
-        kit = self.state.kit
-        return kit.filler if kit.filler is not None else next(iter(kit.stops), None)
-
-    def is_led(self, task: Task) -> bool:
-        """Whether the causal path writes ``task``'s canvas from left to right."""
-        return task.led is not None
-
-    def insisting(self, task: Task) -> Task | None:
-        """``task`` with what is locked made to stand somewhere in the answer; None where nothing more can be done."""
-        return replace(task, insist=True) if task.required and not task.insist else None
-
-    def lone_slot(self, task: Task) -> int | None:
-        """The slot of ``task`` that is a gap by itself and decided by foresight; None for any other task."""
-        single = task.fresh and bool(self.state.kit.manifest.foresight) and len(task.layout.rows) == 1
-        return task.layout.rows[0].lone if single else None
+    def closing_id(self) -> int:
+        """The id that stands where nothing more is written."""
+        return self.state.kit.tail[0]

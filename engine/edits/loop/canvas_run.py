@@ -17,7 +17,9 @@ from engine.edits.loop.rounds import Round
 from engine.edits.loop.row_judge import RowCandidate
 from engine.edits.loop.run_state import RunState
 from engine.edits.loop.seeds import MOST_ATTEMPTS, CanvasPlace
-from engine.edits.task import Forbidden, Plan, Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.task import Plan, Task
 from engine.errors import EmptyResultError
 from engine.messages import Edit, Started, Step
 
@@ -46,7 +48,7 @@ def run_canvas(
     prefix = state.prefixes.prefix(task.layout.prefix, state.control.check)
     state.tally.prefix(prefix)
     canvas = CanvasContext(state, plan, done, place, prefix)
-    lone = canvas.lone_slot(task)
+    lone = task.lone_slot
     if lone is not None and resume is None:
         task = _without_taken(state, task, place.piece, lone)
     locked: set[int] = set()
@@ -62,8 +64,8 @@ def run_canvas(
         if locked:
             # What the writer locked meanwhile stands, should the canvas be tried again.
             task = result.task
-        insisting = canvas.insisting(task)
-        if result.reading.lost and insisting is not None and not state.control.finishing:
+        insisting = task.insisting() if result.reading.lost and not state.control.finishing else None
+        if insisting is not None:
             # Changes were taken back for a lock's sake: once more, with what is locked made to stand in the answer.
             task, spare = insisting, result
             continue

@@ -1,41 +1,42 @@
-"""What cannot stay of a finished canvas: a banned word, or misplaced new text. Worker thread; changes nothing."""
+"""What cannot stay of a finished canvas: what breaks a rule, or misplaced new text. Worker thread; changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from engine.edits.loop.canvas_context import CanvasContext
 from engine.edits.loop.seeds import MOST_BANS, MOST_MENDS, Turn
-from engine.edits.task import Reading, Task, slots_of
+from engine.edits.reading import Reading, slots_of
+from engine.edits.rules.rule import Violation
+from engine.edits.task import Task
 from engine.edits.text import echo
 from engine.errors import SteeringError
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Free slots of a canvas' one row that are to be noised again. ``banned``: a banned word stands there, which may
-    stand nowhere; else what stands there is only out of place."""
+    """Free slots of a canvas' one row that are to be noised again, and the rule that is broken there; ``violation`` is
+    None where what stands there is only out of place."""
 
     slots: frozenset[int]
-    banned: bool
+    violation: Violation | None = None
 
 
 def find_fault(canvas: CanvasContext, task: Task, reading: Reading, turn: Turn) -> Fault | None:
     """The fault of ``task``'s one row, which reads as ``reading`` after ``turn``; None where there is none, or no
     further round for it.
 
-    Raises SteeringError for a banned word that three rounds did not get rid of, or that stands in no free slot.
+    Raises SteeringError for a rule that is broken still after three rounds, or in no free slot.
     """
-    banned = None if reading.empty else canvas.banned_slots(task, reading)
-    if banned is not None:
-        slots = _free(task, banned)
+    violation = None if reading.empty else canvas.violation(task, reading)
+    if violation is not None:
+        slots = _free(task, violation.slots)
         if turn.bans == MOST_BANS or not slots:
-            words = ", ".join(f"“{word}”" for word in canvas.state.ban)
-            raise SteeringError(f"The model could not do without {words} here; free a word or try another seed.")
-        return Fault(slots, banned=True)
+            raise SteeringError(violation.sentence)
+        return Fault(slots, violation)
     if turn.mends == MOST_MENDS or canvas.state.control.finishing:
         return None
     slots = _free(task, misplaced(task, reading))
-    return Fault(slots, banned=False) if slots else None
+    return Fault(slots) if slots else None
 
 
 def misplaced(task: Task, reading: Reading) -> set[int]:
@@ -66,6 +67,6 @@ def gap_slots(task: Task, spans: Iterable[int], row: int = 0) -> set[int]:
     return {slot for gap in gaps for slot in range(gap.start, gap.end)}
 
 
-def _free(task: Task, slots: set[int]) -> frozenset[int]:
+def _free(task: Task, slots: Collection[int]) -> frozenset[int]:
     held = task.layout.rows[0].held
     return frozenset(slot for slot in slots if not held[slot])

@@ -15,7 +15,9 @@ from engine.edits.loop.journal import Record, Resume
 from engine.edits.loop.seeds import Turn
 from engine.edits.loop.shown_row import ShownRow
 from engine.edits.loop.word_states import span_draft
-from engine.edits.task import Forbidden, Reading, Task, slots_of
+from engine.edits.reading import Reading, slots_of
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.task import Task
 from engine.messages import Step
 
 _MEND_STEPS = 2  # in a round over some slots, beyond half their number
@@ -74,12 +76,13 @@ class Round:
         canvas = self._canvas
         wrote = canvas.written_ids(ids, fault.slots)
         # What was led behind another word was written for that word.
-        slots = _onward(task, fault.slots) if canvas.is_led(task) else fault.slots
+        slots = _onward(task, fault.slots) if task.left_to_right else fault.slots
         # A few slots between words that stay are decided in a few steps.
-        most = _MEND_STEPS + len(slots) // 2
-        part = replace(task, layout=task.layout.renoised(ids, set(slots)), start=1.0, most=most)
-        part = part.forbidding(Forbidden(wrote, None if fault.banned else (fault.slots,)))
-        turn = self.turn.banning() if fault.banned else self.turn.mending()
+        part = task.again(ids, slots, _MEND_STEPS + len(slots) // 2)
+        if fault.violation is None:
+            part, turn = part.forbidding(Forbidden(wrote, (fault.slots,))), self.turn.mending()
+        else:
+            part, turn = part.forbidding(Forbidden(wrote)) if fault.violation.guilty else part, self.turn.banning()
         run = canvas.denoising(part, turn.seed(canvas.place))
         return Round(canvas, turn, run, tried=self._tried, locked=self._locked, whole=task)
 
@@ -100,7 +103,7 @@ class Round:
     @property
     def may_end(self) -> bool:
         """Whether something was written: in its first step a led canvas has not yet."""
-        return self._run.view.step > 1 or not self._canvas.is_led(self._run.task)
+        return self._run.view.step > 1 or not self._run.task.left_to_right
 
     @property
     def came_to_rest(self) -> bool:
@@ -139,8 +142,8 @@ class Round:
     def _ids(self, row: int) -> list[int]:
         """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects
         further on was to give way."""
-        view, close, finishing = self._run.view, self._canvas.closing_id, self._canvas.state.control.finishing
-        if not finishing or close is None or not self._canvas.is_led(self._run.task):
+        view, close = self._run.view, self._canvas.closing_id
+        if not self._canvas.state.control.finishing or not self._run.task.left_to_right:
             return view.ids[row]
         # What is held is decided altogether; what is merely likely never is.
         return [
@@ -156,8 +159,6 @@ class Round:
         if self._whole is not None:
             tokens = {slot: run.view.ids[0][slot] for slot in slots}
             self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
-        for forbidden in self._canvas.forbidden_beside(run.task, slots):
-            run.forbid(forbidden)
 
     def _rule_out(self, words: Sequence[str]) -> None:
         for forbidden in self._canvas.forbidden_words(words):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import Prefix
-from engine.edits.task import Plan, Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.task import Plan, Task
 from engine.edits.text import echo
 from engine.edits.tokens import length
 from engine.messages import Edit

@@ -25,14 +25,14 @@ class CanvasPlace:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Which denoising of a canvas, all counted from 0: the ``attempt``, and in it how many rounds there were for the
-    sake of a banned word (``bans``, at most MOST_BANS) and of what was misplaced (``mends``, at most MOST_MENDS)."""
+    sake of a broken rule (``bans``, at most MOST_BANS) and of what was misplaced (``mends``, at most MOST_MENDS)."""
 
     attempt: int = 0
     bans: int = 0
     mends: int = 0
 
     def banning(self) -> "Turn":
-        """The next round, after a banned word."""
+        """The next round, after a broken rule: a banned word, say."""
         return Turn(self.attempt, self.bans + 1, self.mends)
 
     def mending(self) -> "Turn":

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 
-from engine.edits.task import with_continuations
+from engine.edits.reading import with_continuations
 from engine.edits.text.draft import Draft
 from engine.edits.text.spans import Span
 from engine.messages import Range, SpanDraft, WordState

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from engine.diffusion.canvas import UNKNOWN, Canvas
 from engine.diffusion.denoise import Rows, commit, denoise, soft_of
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.steering import Ban, Observer
+from engine.diffusion.steering.ban import Ban
+from engine.diffusion.steering.observer import Observer
 from engine.errors import ModelError, RunCancelled, SteeringError
 from tests.engine.diffusion.runs import (
     NOISE,

@@ -8,7 +8,9 @@ from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.rule import Decoded, Violation
+from engine.edits.task import Task
 from engine.edits.text.hole_marks import find_holes
 from engine.errors import RequestError, SteeringError, UsageError
 from engine.messages import Ability, Continue, Edit, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
@@ -171,11 +173,11 @@ def test_a_banned_word_is_noised_again_three_times_and_then_fails(
 ) -> None:
     asked = []
 
-    def always(self: FillPlan, task: Task, reading: Reading, done: object, ban: tuple[str, ...]) -> set[int]:
-        asked.append(task.layout)
-        return {reading.slots[0]}
+    def always(self: BanRule, decoded: Decoded) -> Violation:
+        asked.append(decoded.row)
+        return Violation(frozenset({decoded.reading.slots[0]}), f"The model could not do without {decoded.ban}.")
 
-    monkeypatch.setattr(FillPlan, "violations", always)
+    monkeypatch.setattr(BanRule, "check", always)
     with pytest.raises(SteeringError, match="zebra"):
         made(editing(kind).run(fill(ban=("zebra",)), Control()))
     assert len(asked) == 4  # the run itself, and three rounds
@@ -353,7 +355,7 @@ def test_only_new_text_is_kept_from_repeating_itself(monkeypatch: pytest.MonkeyP
             kept.append((weight, first, tuple(prefix)))
             super().__init__(weight, first, prefix)
 
-    monkeypatch.setattr("engine.edits.loop.denoising.FewerRepeats", Noted)
+    monkeypatch.setattr("engine.edits.rules.repeats.FewerRepeats", Noted)
     model = tiny_model("base")
     plain, asking = Editing(model), Editing(replace(model, manifest=replace(model.manifest, repeats=8.0)))
     new = (fill(), Continue(job="c", text=PASSAGE, words=3))

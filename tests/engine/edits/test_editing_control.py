@@ -10,7 +10,8 @@ from engine.edits.loop.canvas_run import CanvasResult, run_rounds
 from engine.edits.loop.control import Control
 from engine.edits.loop.rounds import Round
 from engine.edits.plans.answer import AnswerPlan
-from engine.edits.task import Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.task import Task
 from engine.edits.text.draft import Draft
 from engine.errors import RunCancelled
 from engine.messages import Continue, Fix, Fork, Step

@@ -9,7 +9,7 @@ from engine.edits.editing import Editing
 from engine.edits.loop.canvas_run import CanvasResult
 from engine.edits.loop.control import Control
 from engine.edits.loop.seeds import CanvasPlace
-from engine.edits.task import Reading
+from engine.edits.reading import Reading
 from engine.edits.variant import VariantResult, mean_score, run_variant
 from engine.errors import EmptyResultError
 from engine.messages import Edit, Rewrite, Started

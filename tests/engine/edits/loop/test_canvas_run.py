@@ -9,7 +9,10 @@ from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.denoising import Denoising
 from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.rule import Decoded, Violation
+from engine.edits.task import Task
 from engine.edits.text.draft import Draft
 from engine.edits.tokens.layout import Layout
 from engine.errors import EmptyResultError, SteeringError
@@ -144,12 +147,13 @@ def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
     def misplaced(task: Task, reading: Reading) -> set[int]:
         return {reading.slots[0]}
 
-    def violations(self: FillPlan, task: Task, reading: Reading, done: object, ban: object) -> set[int] | None:
+    def check(self: BanRule, decoded: Decoded) -> Violation | None:
         asked.append("ban")
-        return None if len(asked) <= 2 else {reading.slots[0]}
+        slots = frozenset({decoded.reading.slots[0]})
+        return None if len(asked) <= 2 else Violation(slots, f"The model could not do without {decoded.ban}.")
 
     monkeypatch.setattr("engine.edits.loop.faults.misplaced", misplaced)
-    monkeypatch.setattr(FillPlan, "violations", violations)
+    monkeypatch.setattr(BanRule, "check", check)
     with pytest.raises(SteeringError, match="zebra"):
         made(editing("base").run(fill(FIRST, ban=("zebra",)), Control()))
     assert len(asked) == 2 + 1 + 3  # two mends, then the word and three rounds of it

@@ -8,8 +8,10 @@ import pytest
 from engine.edits.loop.canvas_context import CanvasContext
 from engine.edits.loop.faults import Fault, blank_spans, find_fault, gap_slots, misplaced
 from engine.edits.loop.seeds import MOST_BANS, MOST_MENDS, Turn
-from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.rule import Violation
+from engine.edits.task import Task
 from engine.edits.text.draft import Draft
 from engine.edits.text.typography import NormalView
 from engine.errors import SteeringError
@@ -19,7 +21,7 @@ from tests.engine.edits.loop.canvases import first_canvas
 TEXT = "The  sat on the mat, and the old  ran away."
 REQUEST = Fill(job="f", text=TEXT, holes=(Hole(4, 4, 3), Hole(33, 33, 3)), ban=("zebra",))
 Canvas = tuple[CanvasContext, Task]
-Banned = Callable[[set[int] | None], None]
+Banned = Callable[[set[int]], Violation]
 
 
 @pytest.fixture
@@ -31,7 +33,13 @@ def canvas() -> Canvas:
 @pytest.fixture
 def banned(monkeypatch: pytest.MonkeyPatch) -> Banned:
     """``banned(slots)``: a banned word stands there from now on."""
-    return lambda slots: monkeypatch.setattr(FillPlan, "violations", lambda *_: slots)
+
+    def at(slots: set[int]) -> Violation:
+        violation = Violation(frozenset(slots), "The model could not do without “zebra” here.")
+        monkeypatch.setattr(BanRule, "check", lambda *_: violation)
+        return violation
+
+    return at
 
 
 def reading(task: Task, *texts: str) -> Reading:
@@ -53,7 +61,7 @@ def test_a_word_said_twice_is_out_of_place(canvas: Canvas) -> None:
     context, task = canvas
     start = task.layout.rows[0].gaps[0].start
     fault = find_fault(context, task, reading(task, "big big cat", "dog"), Turn())
-    assert fault == Fault(frozenset({start + 1}), banned=False)
+    assert fault == Fault(frozenset({start + 1}))
 
 
 def test_all_of_a_hole_that_came_to_nothing_is_where_others_did_not(canvas: Canvas) -> None:
@@ -93,9 +101,9 @@ def test_they_stay_where_the_writer_says_that_it_is_enough(canvas: Canvas) -> No
 def test_a_banned_word_comes_before_what_is_misplaced(canvas: Canvas, banned: Banned) -> None:
     context, task = canvas
     start = task.layout.rows[0].gaps[1].start
-    banned({start})
+    violation = banned({start})
     fault = find_fault(context, task, reading(task, "big big cat", "dog"), Turn(mends=MOST_MENDS))
-    assert fault == Fault(frozenset({start}), banned=True)
+    assert fault == Fault(frozenset({start}), violation)
 
 
 def test_a_banned_word_ends_the_edit_after_its_rounds(canvas: Canvas, banned: Banned) -> None:
@@ -118,4 +126,4 @@ def test_what_came_to_nothing_holds_no_word(canvas: Canvas, banned: Banned) -> N
     banned({task.layout.rows[0].gaps[0].start})
     fault = find_fault(context, task, reading(task, "cat", ""), Turn())
     assert fault is not None
-    assert not fault.banned
+    assert fault.violation is None

@@ -18,9 +18,9 @@ FIRST = Turn()
 
 @pytest.fixture
 def tasks() -> list[Task]:
-    from engine.edits.opening import kit_of
+    from engine.edits.opening import guide_of
 
-    vocabulary = kit_of(tiny_model("base")).vocabulary
+    vocabulary = guide_of(tiny_model("base")).kit.vocabulary
     layout = lay([[Gap(0, (-1,) * 4)]], Sides((2,)), (4,), vocabulary)
     return [Task((Span(0, 6, 6),), layout, (), (0, 6)) for _ in range(30)]
 

@@ -10,7 +10,9 @@ from engine.edits.loop.faults import Fault
 from engine.edits.loop.journal import Resume
 from engine.edits.loop.rounds import Round
 from engine.edits.loop.seeds import Turn
-from engine.edits.task import Forbidden, Led, Task
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.rules.rule import Rule, Violation
+from engine.edits.task import Task
 from engine.edits.tokens.layout import UNKNOWN
 from engine.messages import Fill, Hole, Step
 from tests.engine.edits.loop.canvases import first_canvas
@@ -23,6 +25,12 @@ Canvas = tuple[CanvasContext, Task]
 @pytest.fixture
 def canvas() -> Canvas:
     return first_canvas(REQUEST)
+
+
+class LeftToRight(Rule):
+    """Says that the canvas is written slot after slot, and does no more."""
+
+    left_to_right = True
 
 
 def steps(round_: Round) -> list[Step]:
@@ -89,30 +97,36 @@ def test_words_locked_between_two_steps_stay_and_are_shown_as_locked(canvas: Can
     assert context.state.ban == ("zebra",)
 
 
-@pytest.mark.parametrize("banned", [False, True])
-def test_the_round_that_mends_a_fault_noises_it_and_holds_the_rest(canvas: Canvas, banned: bool) -> None:
+@pytest.mark.parametrize(
+    "violation",
+    [None, Violation(frozenset(), "A word.", guilty=True), Violation(frozenset(), "A form.", guilty=False)],
+)
+def test_the_round_that_mends_a_fault_noises_it_and_holds_the_rest(canvas: Canvas, violation: Violation | None) -> None:
     context, task = canvas
     first = Round.first(context, 1, task, set())
     steps(first)
     whole, ids = first.result()
     slot = whole.layout.rows[0].gaps[0].start
-    second = first.after(Fault(frozenset({slot}), banned), whole, ids)
-    assert second.turn == Turn(1, bans=int(banned), mends=int(not banned))
+    second = first.after(Fault(frozenset({slot}), violation), whole, ids)
+    assert second.turn == Turn(1, bans=int(violation is not None), mends=int(violation is None))
     number = steps(second)[0].number
     record, _ = context.state.journal.find(number, 0)
     row = record.task.layout.rows[0]
     assert [at for at, held in enumerate(row.held) if not held] == [slot]
     assert row.ids[slot] == UNKNOWN
-    assert record.task.forbidden[-1] == Forbidden(
-        context.written_ids(ids, [slot]), None if banned else (frozenset({slot}),)
-    )
+    more = record.task.rules[len(whole.rules) :]
+    wrote = context.written_ids(ids, [slot])
+    if violation is None:
+        assert more == (Forbidden(wrote, (frozenset({slot}),)),)
+    else:
+        assert more == ((Forbidden(wrote),) if violation.guilty else ())
     assert (record.tried, record.whole) == (task, whole)
     result, mended = second.result()
     assert result is whole
     assert [token for at, token in enumerate(mended) if at != slot] == [
         token for at, token in enumerate(ids) if at != slot
     ]
-    assert banned or mended[slot] not in record.task.forbidden[-1].ids
+    assert not more or mended[slot] not in wrote
 
 
 def test_what_was_led_behind_a_fault_is_noised_with_it(canvas: Canvas) -> None:
@@ -121,8 +135,8 @@ def test_what_was_led_behind_a_fault_is_noised_with_it(canvas: Canvas) -> None:
     steps(first)
     whole, ids = first.result()
     gap = whole.layout.rows[0].gaps[0]
-    led = replace(whole, led=Led())
-    second = first.after(Fault(frozenset({gap.start + 1}), banned=False), led, ids)
+    led = replace(whole, rules=(*whole.rules, LeftToRight()))
+    second = first.after(Fault(frozenset({gap.start + 1})), led, ids)
     held = second._run.task.layout.rows[0].held
     assert [slot for slot, flag in enumerate(held) if not flag] == list(range(gap.start + 1, gap.end))
 
@@ -148,7 +162,7 @@ def test_a_fork_may_hold_ban_and_draw_afresh(canvas: Canvas) -> None:
     again = Round.resumed(context, resume, task, locked)
     assert locked == {slot}
     assert again._run.task.layout.rows[0].held[slot]
-    assert again._run.task.forbidden[-1] == context.forbidden_words(("cat",))[0]
+    assert again._run.task.rules[-1] == context.forbidden_words(("cat",))[0]
     steps(again)
     assert again.result()[1][slot] == record.ids[slot]
 
@@ -158,7 +172,7 @@ def test_a_led_canvas_may_not_end_in_its_first_step(canvas: Canvas) -> None:
     plain = Round.first(context, 0, task, set())
     plain.step()
     assert plain.may_end
-    led = Round.first(context, 0, replace(task.only(0), led=Led(closes=True, wanted=4)), set())
+    led = Round.first(context, 0, replace(task, rules=(*task.rules, LeftToRight())), set())
     led.step()
     assert not led.may_end
     led.step()

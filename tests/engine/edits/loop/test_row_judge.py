@@ -8,16 +8,17 @@ import torch
 
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.loop.row_judge import Continuation, Judgement, RowCandidate, RowJudge, log_probabilities, mean
-from engine.edits.opening import kit_of
+from engine.edits.opening import guide_of
 from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.task import Task
 from engine.messages import Fill, Hole
 from tests.engine.edits.tiny import random_network, tiny_model
 
 TEXT = "The old dog ran away from the house by the sea."
 MODEL = tiny_model("base")
 NETWORK = random_network(300, (1,), 0)
-PLAN = FillPlan(kit_of(MODEL), Fill(job="f", text=TEXT, holes=(Hole(8, 11, 3),)), lambda: None)
+PLAN = FillPlan(guide_of(MODEL), Fill(job="f", text=TEXT, holes=(Hole(8, 11, 3),)), lambda: None)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from engine.edits.loop.denoising import View
 from engine.edits.loop.row_judge import RowJudge
 from engine.edits.loop.shown_row import ShownRow
 from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
+from engine.edits.reading import Reading
+from engine.edits.task import Task
 from engine.edits.text.draft import Draft
 from engine.messages import Fill, Hole
 from tests.engine.edits.loop.canvases import first_canvas

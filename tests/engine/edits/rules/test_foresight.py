@@ -12,7 +12,7 @@ from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.opening import kit_of
+from engine.edits.opening import guide_of
 from engine.edits.plans.fill import FillPlan
 from engine.edits.text.hole_marks import find_holes
 from engine.errors import RunCancelled
@@ -93,17 +93,17 @@ def test_only_lone_slots_of_new_text_are_settled_so(lone: list[tuple[Lone, ...]]
 
 
 def test_where_nothing_stands_behind_it_there_is_nothing_to_read_and_lengths_are_compared() -> None:
-    kit, check = kit_of(foreseeing().model), Control().check
-    end, middle = (FillPlan(kit, fill(text), check).task(0, (), 0) for text in ("The cat sat on the [[1]]", TEXT))
+    guide, check = guide_of(foreseeing().model), Control().check
+    end, middle = (FillPlan(guide, fill(text), check).task(0, (), 0) for text in ("The cat sat on the [[1]]", TEXT))
     assert end is not None
     assert middle is not None
     assert len(end.layout.rows) > len(middle.layout.rows) == 1
 
 
 def test_it_is_one_slot_where_the_words_nearby_take_many_tokens() -> None:
-    kit = kit_of(foreseeing().model)
+    guide = guide_of(foreseeing().model)
     text = "Xqzvwk jkqxzv wqkzxj vqxkjz " * 20 + "[[1]] and the dog ran away."
-    task = FillPlan(kit, fill(text), Control().check).task(0, (), 0)
+    task = FillPlan(guide, fill(text), Control().check).task(0, (), 0)
     assert task is not None
     ((gap,),) = [row.gaps for row in task.layout.rows]
     assert gap.end - gap.start == 1
@@ -128,13 +128,13 @@ def test_a_lone_slot_is_not_kept_from_repeating_and_longer_gaps_are(monkeypatch:
 
 def test_what_locks_leave_of_a_longer_gap_stays_with_the_canvas(lone: list[tuple[Lone, ...]]) -> None:
     # Its slot shows noise as yet, which is no choice, and it may be there to be closed, which no text shows.
-    kit = kit_of(foreseeing().model)
+    guide = guide_of(foreseeing().model)
     control = Control()
     for text in (TEXT.replace("[[1]]", "[[3]]"), "The cat [[1]] on the mat. It was [[1]] and the dog ran away."):
-        task = FillPlan(kit, fill(text), control.check).task(0, (), 0)
+        task = FillPlan(guide, fill(text), control.check).task(0, (), 0)
         assert task is not None
-        prefix = PrefixStore(kit.network).prefix(task.layout.prefix)
-        run = Denoising(kit, prefix, task, 1, None, control.check)
+        prefix = PrefixStore(guide.kit.network).prefix(task.layout.prefix)
+        run = Denoising(guide.kit, prefix, task, 1, None, control.check)
         run.step()
         gaps = task.layout.rows[0].gaps
         slots = [slot for gap in gaps for slot in range(gap.start, gap.end)]

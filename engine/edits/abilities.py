@@ -15,11 +15,11 @@ from engine.messages import Ability
 class PlanKind(Enum):
     """How an edit is done; each is a plan."""
 
-    GAPS = auto()  # holes are filled between what stands around them
+    FILL = auto()  # holes are filled between what stands around them
     ANSWER = auto()  # the passage is read in the prefix and written anew on an open canvas
     IN_PLACE = auto()  # the passage stands on the canvas, and a share of its words is noised
-    MENDING = auto()  # the passage stands on the canvas, and changes only where the model is sure
-    GOING_ON = auto()  # the text goes on behind its end
+    CORRECTION = auto()  # the passage stands on the canvas, and changes only where the model is sure
+    CONTINUE = auto()  # the text goes on behind its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,15 @@ class Service:
     @property
     def rewrites(self) -> bool:
         """Whether it is done to a passage."""
-        return self.chat not in (PlanKind.GAPS, PlanKind.GOING_ON)
+        return self.chat not in (PlanKind.FILL, PlanKind.CONTINUE)
 
 
 SERVICES: Mapping[Ability, Service] = {
-    Ability.FILL: Service("filling gaps", PlanKind.GAPS, PlanKind.GAPS),
+    Ability.FILL: Service("filling gaps", PlanKind.FILL, PlanKind.FILL),
     Ability.FIX: Service(
         "fixing slips",
         PlanKind.ANSWER,
-        PlanKind.MENDING,
+        PlanKind.CORRECTION,
         1.1,
         "Correct slips of typing, spelling, grammar and punctuation in the marked passage. "
         "Leave everything that is right exactly as it is.",
@@ -79,6 +79,6 @@ SERVICES: Mapping[Ability, Service] = {
         2.0,
         "Make the marked passage about half as long again with fitting detail. Keep its voice.",
     ),
-    Ability.CONTINUE: Service("going on writing", PlanKind.GOING_ON, PlanKind.GOING_ON),
+    Ability.CONTINUE: Service("going on writing", PlanKind.CONTINUE, PlanKind.CONTINUE),
     Ability.INSTRUCT: Service("following instructions", PlanKind.ANSWER, PlanKind.ANSWER),
 }

@@ -20,7 +20,7 @@ from engine.model.checkpoint.folder import LoadedModel
 _OF_A_PASSAGE: Mapping[PlanKind, Callable[[Guide, Rewrite, Callable[[], None]], Plan]] = {
     PlanKind.ANSWER: AnswerPlan,
     PlanKind.IN_PLACE: InPlacePlan,
-    PlanKind.MENDING: CorrectionPlan,
+    PlanKind.CORRECTION: CorrectionPlan,
 }
 
 

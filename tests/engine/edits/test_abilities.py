@@ -22,7 +22,7 @@ def test_every_ability_has_a_row_with_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", ["base", "chat"])
 def test_the_plan_is_the_one_that_the_row_names(kind: str) -> None:
-    plans = {PlanKind.ANSWER: AnswerPlan, PlanKind.IN_PLACE: InPlacePlan, PlanKind.MENDING: CorrectionPlan}
+    plans = {PlanKind.ANSWER: AnswerPlan, PlanKind.IN_PLACE: InPlacePlan, PlanKind.CORRECTION: CorrectionPlan}
     for ability in REWRITES:
         if ability not in guide(kind).kit.manifest.abilities:
             continue

@@ -70,7 +70,7 @@ def test_it_writes_no_markup_and_reads_no_hints() -> None:
 def test_words_are_changed_where_they_stand_and_an_answer_starts_as_noise() -> None:
     kinds = {ability: BASE.plan_kind(service) for ability, service in SERVICES.items()}
     assert kinds[Ability.REPHRASE] is PlanKind.IN_PLACE
-    assert kinds[Ability.FIX] is PlanKind.MENDING
+    assert kinds[Ability.FIX] is PlanKind.CORRECTION
     assert kinds[Ability.SHORTEN] is PlanKind.ANSWER
     assert BASE.starts_cold(Rewrite(job="j", text="x", start=0, end=1, strength=0.1))
     assert not BASE.insists

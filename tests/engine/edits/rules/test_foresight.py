@@ -14,6 +14,7 @@ from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import PrefixStore
 from engine.edits.opening import guide_of
 from engine.edits.plans.fill import FillPlan
+from engine.edits.rules.foresight import ForesightRule
 from engine.edits.text.hole_marks import find_holes
 from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
@@ -21,6 +22,7 @@ from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
 from engine.model.network.tree import Branch
 from tests.engine.edits.conftest import events, made
+from tests.engine.edits.rules.contexts import context, logits, row, view
 from tests.engine.edits.tiny import tiny_model
 
 TEXT = "The cat sat on the mat. It was [[1]] and the dog ran away from the old house."
@@ -203,3 +205,18 @@ def test_a_fork_of_a_later_variant_knows_what_the_earlier_ones_chose_further_on(
     assert {event.piece for event in last} == {0, 1}
     fork = made(editing.run(Fork(job="two", of="fill", step=last[0].number, variant=1), Control()))
     assert fork.variants[0].edits == plain[request.seed + 1]
+
+
+def test_a_rule_settles_a_lone_slot_with_text_behind_it_and_names_the_slot_of_one_row() -> None:
+    rule, lone, pair = ForesightRule(4.0, 16), row([30, 4, 31, 32], (1, 2)), row([30, 4, 4, 31], (1, 3))
+    steering = rule.steering(context(lone))
+    assert steering is not None
+    seen = view(context(lone))
+    steering.steer(seen, logits(context(lone)))
+    assert seen.kept is not None
+    assert seen.kept[0].tolist() == [[False, True, False, False]]
+    assert rule.steering(context(pair)) is None
+    assert rule.steering(context(row([30, 31, 4], (2, 3)))) is None, "nothing stands behind it"
+    assert rule.lone_slot(context(lone).layout) == 1
+    assert rule.lone_slot(context(pair).layout) is None
+    assert rule.lone_slot(context(lone, lone).layout) is None

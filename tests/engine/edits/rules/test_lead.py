@@ -10,12 +10,15 @@ from engine.diffusion.steering.lead import STRIDE
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.seeds import Turn
+from engine.edits.rules.lead import GapEnd, LeadRule
 from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Hole, Step
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
 from tests.engine.edits.conftest import events, made
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.guides import guide
+from tests.engine.edits.rules.contexts import context, logits, row, view
+from tests.engine.edits.tiny import FILLER, tiny_model
 
 TEXT = "The old dog ran away from the house by the sea."
 
@@ -249,3 +252,18 @@ def test_a_fork_of_a_run_that_was_tried_again_keeps_what_the_writer_had_locked()
     assert locked in finished.variants[0].edits[0].new
     assert fork.variants[0].edits == finished.variants[0].edits  # type: ignore[union-attr]
     assert all(one.spans[0].words[0].locked for one in told if isinstance(one, Step) and one.piece == 0)
+
+
+def test_a_rule_leads_each_row_through_its_gap_and_closes_it_where_text_follows() -> None:
+    kit = guide("base").kit
+    run = context(row([30, 4, 4, 4, 31, 32], (1, 4)), row([30, 40, 4, 4, 31, 32], (2, 4)))
+    rule = LeadRule(1e-6, 2.0, kit.noise.first_id, kit.vocabulary, GapEnd(2, False, FILLER))
+    steering = rule.steering(run)
+    for step in range(1, 7):
+        seen = view(run, step)
+        steering.steer(seen, logits(run))
+    assert seen.kept is not None
+    where, ids = seen.kept
+    assert where.tolist() == [[False, True, True, True, False, False], [False, False, True, True, False, False]]
+    assert all(token >= kit.noise.first_id or token == FILLER for token in ids[where].tolist())
+    assert rule.left_to_right

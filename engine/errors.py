@@ -9,7 +9,7 @@ RedraftError            one plain sentence for the writer; ``cause`` is for the 
 ├── EmptyResultError    the model wrote nothing usable; the text is as it was exit status 1
 ├── SteeringError       a keep or ban could not be honoured                 exit status 1
 ├── EngineFault         anything unforeseen, wrapped at the boundary        exit status 1
-└── Cancelled           not a failure: the run was asked to stop
+└── RunCancelled        not a failure: the run was asked to stop
 """
 
 
@@ -30,37 +30,55 @@ class RedraftError(Exception):
 
 
 class UsageError(RedraftError):
+    """The caller asked for something malformed."""
+
     kind = "usage"
     exit_status = 2
 
 
 class ModelError(RedraftError):
+    """A checkpoint, tokenizer or manifest cannot be used."""
+
     kind = "model"
 
 
 class MemoryShortError(RedraftError):
+    """The model does not fit; the message says what would help."""
+
     kind = "memory"
 
 
 class DeviceError(RedraftError):
+    """The device or dtype asked for is not there."""
+
     kind = "device"
 
 
 class RequestError(RedraftError):
+    """The request cannot be planned."""
+
     kind = "request"
 
 
 class EmptyResultError(RedraftError):
+    """The model wrote nothing usable; the text is as it was."""
+
     kind = "empty"
 
 
 class SteeringError(RedraftError):
+    """A keep or ban could not be honoured."""
+
     kind = "steering"
 
 
 class EngineFault(RedraftError):
+    """Anything unforeseen, wrapped at the boundary."""
+
     kind = "fault"
 
 
-class Cancelled(RedraftError):
+class RunCancelled(RedraftError):
+    """Not a failure: the run was asked to stop. The message that tells of it is ``messages.Cancelled``."""
+
     kind = "cancelled"

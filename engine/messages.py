@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 Range: TypeAlias = tuple[int, int]
+DraftLock: TypeAlias = tuple[int, int, int]
+"""The index of a span in a draft, and the start and end in its text of characters that stay as they stand there."""
 
 
 class Ability(StrEnum):
@@ -97,19 +99,21 @@ class Continue(Request):
 class Fork:
     """Run on from step ``step`` of the last run of job ``of``, with other locks, bans or seed.
 
-    ``locks`` are ranges of that step's draft of variant ``variant`` (see ``SpanDraft``: span index, start, end).
+    ``locks`` lie in that step's draft of variant ``variant``.
     """
 
     job: str
     of: str
     step: int
     variant: int = 0
-    locks: tuple[tuple[int, int, int], ...] = ()
+    locks: tuple[DraftLock, ...] = ()
     ban: tuple[str, ...] = ()
     seed: int | None = None
 
 
-AnyRequest: TypeAlias = Fill | Rewrite | Fix | Continue | Fork
+EditRequest: TypeAlias = Fill | Rewrite | Fix | Continue
+"""What an edit begins with; a fork goes on from one."""
+AnyRequest: TypeAlias = EditRequest | Fork
 
 
 def editable_ranges(request: AnyRequest) -> tuple[Range, ...]:
@@ -219,6 +223,8 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
+    """A model is loaded and can be used."""
+
     model: ModelInfo
 
 
@@ -271,6 +277,8 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
+    """The job was stopped before its end; there is no result."""
+
     job: str
 
 

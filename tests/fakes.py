@@ -11,6 +11,7 @@ from engine.messages import (
     Ability,
     AnyRequest,
     Cancelled,
+    DraftLock,
     Edit,
     Event,
     Failed,
@@ -131,7 +132,7 @@ class FakeSession:
         self.calls.append(("resume", job))
         self._paused.discard(job)
 
-    def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
+    def adjust(self, job: str, locks: tuple[DraftLock, ...], ban: tuple[str, ...]) -> None:
         self.calls.append(("adjust", job, *ban))
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from engine.messages import (
     AnyRequest,
     Cancelled,
+    DraftLock,
     Event,
     Failed,
     Finished,
@@ -39,7 +40,7 @@ class SessionLike(Protocol):
     def finish(self, job: str) -> None: ...
     def pause(self, job: str) -> None: ...
     def resume(self, job: str) -> None: ...
-    def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None: ...
+    def adjust(self, job: str, locks: tuple[DraftLock, ...], ban: tuple[str, ...]) -> None: ...
     def close(self) -> None: ...
     def join(self, timeout: float) -> bool: ...
 
@@ -143,7 +144,7 @@ class Bridge(QObject):
     def resume(self, job: str) -> None:
         self._session.resume(job)
 
-    def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
+    def adjust(self, job: str, locks: tuple[DraftLock, ...], ban: tuple[str, ...]) -> None:
         """Locks (span index, start, end in the current draft) and bans from the next step on."""
         self._session.adjust(job, locks, ban)
 

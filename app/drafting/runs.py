@@ -27,6 +27,7 @@ from app.settings import Settings
 from engine.messages import (
     Ability,
     AnyRequest,
+    DraftLock,
     Failed,
     Fix,
     Fork,
@@ -38,7 +39,7 @@ from engine.messages import (
 )
 
 log = logging.getLogger(__name__)
-Locks = tuple[tuple[int, int, int], ...]
+Locks = tuple[DraftLock, ...]
 BUSY = "Another edit is going on in this text; press Esc to stop it first."
 
 

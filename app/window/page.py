@@ -25,7 +25,7 @@ from app.window.parts.theme import Theme, Themes
 from app.window.proposing.prompt_card import PromptCard, draw_seed
 from app.window.proposing.proposal_bar import FAILED, PROPOSED, STALE, ProposalBar
 from app.window.spelling_menu import SpellingMenu
-from engine.messages import Ability, Step
+from engine.messages import Ability, DraftLock, Step
 
 BAR_WIDTH = 820
 NOTHING_TO_RUN = "Nothing to run or accept here; Ctrl+E opens the prompt."
@@ -363,7 +363,7 @@ class Page(QWidget):
         announce(self.editor, "Copied.")
         self.editor.setFocus()
 
-    def fork(self, job: Job, step: int, locks: tuple[tuple[int, int, int], ...], ban: tuple[str, ...]) -> None:
+    def fork(self, job: Job, step: int, locks: tuple[DraftLock, ...], ban: tuple[str, ...]) -> None:
         """Run on from ``step`` of ``job``."""
         self._leave_card()
         self._asking_again = True

@@ -92,7 +92,7 @@ def denoise(
               rest gives no further step (see ``Keyframe.awake``)
     rows      default: LEFT_OUT on a CPU, else MASKED
 
-    A canvas with nothing free gives one state and takes no pass. Raises Cancelled or SteeringError as ``check`` and
+    A canvas with nothing free gives one state and takes no pass. Raises RunCancelled or SteeringError as ``check`` and
     ``steering`` do, SteeringError where every token of a position is ruled out, ModelError where the network's
     output is not a number.
     """

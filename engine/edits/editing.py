@@ -11,18 +11,30 @@ import torch
 
 from engine.edits import opening
 from engine.edits.loop.control import Control
-from engine.edits.loop.desk import Desk
-from engine.edits.loop.journal import Journal, Plain
+from engine.edits.loop.journal import Journal, Record, Resume
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.loop.rounds import Progress, Resume
+from engine.edits.loop.run_state import RunState
+from engine.edits.reading import slots_of
 from engine.edits.rules.keep import require_kept, require_sound
-from engine.edits.task import Plan, slots_of
+from engine.edits.task import Plan
 from engine.edits.text import limits
-from engine.edits.text.boundaries import shrink_to_words
-from engine.edits.variant import Proposal, run_variant
+from engine.edits.variant import VariantResult, run_variant
 from engine.errors import EmptyResultError, RequestError, SteeringError
-from engine.messages import AnyRequest, Finished, Fix, Fork, Rewrite, Started, Step, Variant, editable_ranges
+from engine.messages import (
+    AnyRequest,
+    Edit,
+    EditRequest,
+    Finished,
+    Fix,
+    Fork,
+    Rewrite,
+    Started,
+    Step,
+    Variant,
+    editable_ranges,
+)
 from engine.model.checkpoint.folder import LoadedModel
+from engine.prose.words import shrink_to_words
 
 Run = Generator[Started | Step, None, Finished]
 _MORE_SEEDS = 2
@@ -41,7 +53,7 @@ class Editing:
       UsageError        the request is malformed (keep and ban share a word, a range outside the text)
       SteeringError     a keep or ban could not be honoured after three rounds
       EmptyResultError  the model wrote nothing usable; the text is as it was
-      Cancelled         ``control.cancel()`` was called
+      RunCancelled      ``control.cancel()`` was called
     Closing the generator at any point is safe: the text was never touched, only proposals are returned.
     ``control.finish()`` ends with what stands; ``Finished.kept`` is then true.
     """
@@ -50,8 +62,8 @@ class Editing:
         """``memory``: bytes in use now, asked once a step for ``Step.memory_bytes``; None reports 0."""
         self.model = model
         self._memory = memory or (lambda: 0)
-        self._kit = opening.kit_of(model)
-        self._store = PrefixStore(model.network)
+        self._guide = opening.guide_of(model)
+        self._prefixes = PrefixStore(model.network)
         self._journal: Journal | None = None
 
     def run(self, request: AnyRequest, control: Control) -> Run:
@@ -62,131 +74,101 @@ class Editing:
 
     def forget(self) -> None:
         """Drop the prefix cache and the kept keyframes (before unloading, or to free memory)."""
-        self._store.forget()
+        self._prefixes.forget()
         self._journal = None
 
     # ---------------------------------------------------------------- parts
 
-    def _edit(self, request: Plain, control: Control) -> Run:
+    def _edit(self, request: EditRequest, control: Control) -> Run:
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
-        desk = self._desk(request, control)
-        told = list(opening.notes(self._kit, request))
-        proposals: list[Proposal] = []
+        plan = opening.plan_of(self._guide, request, control.check)
+        state = self._state(request, control)
+        results: list[VariantResult] = []
         failure: EmptyResultError | SteeringError | None = None
-        yield Started(request.job, self._reach(request, plan), self._limit(request))
         wanted = request.variants if plan.pieces else 0
-        for turn in range(wanted + (_MORE_SEEDS if wanted > 1 else 0)):
-            if len(_distinct(proposals)) >= wanted or (control.finishing and proposals):
+        for number in range(wanted + (_MORE_SEEDS if wanted > 1 else 0)):
+            if len(_distinct(results)) >= wanted or (control.finishing and results):
                 break
             try:
-                number = min(turn, wanted - 1)
-                proposal = yield from self._variant(desk, plan, request, number, request.seed + turn, None)
+                result = yield from run_variant(state, plan, min(number, wanted - 1), request.seed + number)
+                _require_honoured(request, result)
+                results.append(result)
             except (EmptyResultError, SteeringError) as error:
                 failure = error
-                continue
-            proposals.append(proposal)
+        yield from state.starting((0, 0))  # where no canvas had anything to do
+        notes = list(self._guide.unread(request))
         if failure is not None:
-            if not proposals:
+            if not results:
                 raise failure
-            told.append(f"Not every variant came to something: {failure.message}")
-        return self._finished(request, desk, proposals, wanted, told)
+            notes.append(f"Not every variant came to something: {failure.message}")
+        return self._finished(request, state, results, wanted, notes)
 
     def _fork(self, fork: Fork, control: Control) -> Run:
         journal = self._journal
         if journal is None or journal.request.job != fork.of:
             raise RequestError("The steps of that run are no longer kept; run the edit again.")
-        wanted, near = journal.find(fork.step, fork.variant)
-        before = journal.request
-        seed = before.seed if fork.seed is None else fork.seed
-        request = replace(before, job=fork.job, ban=(*before.ban, *fork.ban), seed=seed, variants=1)
+        record, near = journal.find(fork.step, fork.variant)
+        request = replace(journal.request, job=fork.job, ban=(*journal.request.ban, *fork.ban), variants=1)
+        if fork.seed is not None:
+            request = replace(request, seed=fork.seed)
         limits.check(request)
-        plan = opening.plan_of(self._kit, request, control.check)
-        hold: set[int] = set()
-        if fork.locks:
-            reading = plan.read(wanted.task, wanted.row, wanted.ids, wanted.done)
-            for span, start, end in fork.locks:
-                if not 0 <= span < len(reading.drafts):
-                    raise RequestError(f"The draft of step {fork.step} has no span {span} to lock words in.")
-                hold |= slots_of(reading, span, start, end)
-        desk = self._desk(request, control)
-        desk.taken = near.taken
-        resume = Resume(near, wanted.canvas_step, wanted.row, tuple(sorted(hold)), fork.seed, fork.ban)
-        yield Started(fork.job, wanted.task.reach, self._limit(request))
-        seed = near.seed if fork.seed is None else fork.seed
-        proposal = yield from self._variant(desk, plan, request, 0, seed, resume)
-        return self._finished(request, desk, [proposal], 1, list(opening.notes(self._kit, request)))
+        plan = opening.plan_of(self._guide, request, control.check)
+        hold = _locked_slots(fork, plan, record)
+        state = self._state(request, control)
+        state.taken = near.taken
+        resume = Resume(near, record.canvas_step, record.row, tuple(sorted(hold)), fork.seed, fork.ban)
+        seed = near.place.seed if fork.seed is None else fork.seed  # the variant's, which is not always the request's
+        result = yield from run_variant(state, plan, 0, seed, resume)
+        _require_honoured(request, result)
+        return self._finished(request, state, [result], 1, list(self._guide.unread(request)))
 
-    def _desk(self, request: Plain, control: Control) -> Desk:
+    def _state(self, request: EditRequest, control: Control) -> RunState:
         self._journal = Journal(request)
-        several = request.variants > 1
-        return Desk(self._kit, self._store, control, self._journal, self._memory, request.steps, request.ban, several)
-
-    def _limit(self, request: Plain) -> int:
-        return request.steps or self._kit.generation.max_denoising_steps
-
-    def _reach(self, request: Plain, plan: Plan) -> tuple[int, int]:
-        for piece in range(plan.pieces):
-            task = plan.task(piece, (), request.seed)
-            if task is not None:
-                return task.reach
-        return 0, 0
-
-    def _variant(
-        self, desk: Desk, plan: Plan, request: Plain, variant: int, seed: int, resume: Resume | None
-    ) -> Generator[Started | Step, None, Proposal]:
-        run = run_variant(desk, plan, variant, seed, resume)
-        while True:
-            try:
-                event = next(run)
-            except StopIteration as end:
-                proposal: Proposal = end.value
-                break
-            if isinstance(event, Progress):
-                yield self._step(request, plan, variant, event)
-        require_sound(request.text, proposal.edits, editable_ranges(request))
-        if isinstance(request, Rewrite | Fix):
-            require_kept(request, proposal.edits)
-        return proposal
-
-    def _step(self, request: Plain, plan: Plan, variant: int, event: Progress) -> Step:
-        return Step(
-            request.job,
-            event.number,
-            event.limit,
-            event.ms,
-            self._memory(),
-            variant,
-            event.piece,
-            plan.pieces,
-            event.spans,
-            event.paused,
+        return RunState(
+            kit=self._guide.kit, prefixes=self._prefixes, control=control, journal=self._journal, memory=self._memory
         )
 
     def _finished(
-        self, request: Plain, desk: Desk, proposals: Sequence[Proposal], wanted: int, told: list[str]
+        self, request: EditRequest, state: RunState, results: Sequence[VariantResult], wanted: int, notes: list[str]
     ) -> Finished:
-        first = _distinct(proposals)
-        rest = [one for one in proposals if one not in first]
-        ranked = _ranked(first) + _ranked(rest)
-        variants = tuple(Variant(one.edits, one.seed, one.score, one.settled) for one in ranked[: max(wanted, 0)])
+        distinct = _distinct(results)
+        repeats = [result for result in results if result not in distinct]
+        ranked = (_ranked(distinct) + _ranked(repeats))[: max(wanted, 0)]
+        variants = tuple(Variant(result.edits, result.seed, result.score, result.settled) for result in ranked)
         if isinstance(request, Rewrite | Fix) and not (variants and variants[0].edits):
-            told.append(_unchanged(request, desk.tally.prompt_tokens > 0))
-        if len(first) < wanted and len(proposals) >= wanted:
-            told.append(f"Only {len(first)} of {wanted} variants differ.")
-        if not variants:
-            variants = (Variant((), request.seed, None, True),)
+            notes.append(_unchanged(request, state.tally.prompt_tokens > 0))
+        if len(distinct) < wanted and len(results) >= wanted:
+            notes.append(f"Only {len(distinct)} of {wanted} variants differ.")
         network = self.model.network
         return Finished(
-            request.job,
-            variants,
-            desk.tally.timing(),
-            self._kit.manifest.name,
-            str(network.dtype).removeprefix("torch."),
-            torch.get_num_threads(),
-            tuple(told),
-            desk.control.finishing,
+            job=request.job,
+            variants=variants or (Variant((), request.seed, None, True),),
+            timing=state.tally.timing(),
+            model=self._guide.kit.manifest.name,
+            dtype=str(network.dtype).removeprefix("torch."),
+            threads=torch.get_num_threads(),
+            notes=tuple(notes),
+            kept=state.control.finishing,
         )
+
+
+def _require_honoured(request: EditRequest, result: VariantResult) -> None:
+    """Raise where an edit lies outside of what may be edited, or a word that was to be kept is gone."""
+    require_sound(request.text, result.edits, editable_ranges(request))
+    if isinstance(request, Rewrite | Fix):
+        require_kept(request, result.edits)
+
+
+def _locked_slots(fork: Fork, plan: Plan, record: Record) -> set[int]:
+    """The slots behind what ``fork`` locks in the draft of ``record``. Raises RequestError for a span it has not."""
+    slots: set[int] = set()
+    if fork.locks:
+        reading = plan.read(record.task, record.row, record.ids, record.done)
+        for span, start, end in fork.locks:
+            if not 0 <= span < len(reading.drafts):
+                raise RequestError(f"The draft of step {fork.step} has no span {span} to lock words in.")
+            slots |= slots_of(reading, span, start, end)
+    return slots
 
 
 def _unchanged(request: Rewrite | Fix, ran: bool) -> str:
@@ -199,15 +181,14 @@ def _unchanged(request: Rewrite | Fix, ran: bool) -> str:
     return "All of the passage is locked, marked up or otherwise left alone; it is as it was."
 
 
-def _ranked(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _ranked(results: Sequence[VariantResult]) -> list[VariantResult]:
     """The best first; what has no score stands alone."""
-    return sorted(proposals, key=lambda one: 0.0 if one.score is None else -one.score)
+    return sorted(results, key=lambda result: 0.0 if result.score is None else -result.score)
 
 
-def _distinct(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The first of every group of proposals that come to the same edits."""
-    found: list[Proposal] = []
-    for one in proposals:
-        if all(one.edits != other.edits for other in found):
-            found.append(one)
-    return found
+def _distinct(results: Sequence[VariantResult]) -> list[VariantResult]:
+    """The first of every group of results that come to the same edits."""
+    firsts: dict[tuple[Edit, ...], VariantResult] = {}
+    for result in results:
+        firsts.setdefault(result.edits, result)
+    return list(firsts.values())

@@ -1,83 +1,89 @@
-"""One loaded model as the planner sees it: what kind it is, what it can do, its sizes and its special ids.
+"""One loaded model as the planner sees it, whatever its kind: its network, its sizes and its special ids.
 
-Worker thread. The only module of the planner that reads a manifest; it runs nothing.
+Worker thread; it runs nothing. What differs between a chat and a base model is the guide's (``plans.guide``).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.diffusion.draws import Noise
-from engine.diffusion.options import GenerationOptions
 from engine.edits.text.typography import normal
 from engine.edits.tokens.vocabulary import Vocabulary
-from engine.errors import RequestError
-from engine.messages import Ability
+from engine.model.checkpoint.folder import LoadedModel
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.network.network import Network
-from engine.model.tokenizing.lexicon import Lexicon
-from engine.model.tokenizing.template import ChatTemplate
 from engine.prose.wrapping import is_wrapped, unwrapped
 
 _LADDER = (16, 32, 64, 128, 256)
-_NAMES = {
-    Ability.FILL: "filling gaps",
-    Ability.FIX: "fixing slips",
-    Ability.REPHRASE: "rephrasing",
-    Ability.SHORTEN: "shortening",
-    Ability.SIMPLIFY: "simplifying",
-    Ability.EXPAND: "expanding",
-    Ability.CONTINUE: "going on writing",
-    Ability.INSTRUCT: "following instructions",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What every plan needs of the model.
+    """What is worked out once a model is loaded.
 
-    sizes    canvas sizes, ascending; ``task_sizes`` those of a base model's tasks
-    context  tokens of text before a canvas
-    whole    tokens that prefix and canvas may have together, 0 where that is not bounded
-    filler   the id that closes surplus slots, None where the model has none
-    answer   the id between a task's passage and its answer, in a base model's prefix
-    ending   ids that follow the end of the text inside a canvas; the last one repeats
-    stops    ids that end an answer
+    sizes    canvas sizes, ascending
     special  ids that never belong into text
-    noise    what an unknown position holds
-    lexicon  the words it knows, None for a model that brings none
+    end      the id that ends a text, or a model's turn
     """
 
-    title: str
-    chat: bool
-    abilities: frozenset[Ability]
-    network: Network
+    model: LoadedModel
     vocabulary: Vocabulary
-    generation: GenerationOptions
-    manifest: Manifest
-    template: ChatTemplate | None
     sizes: tuple[int, ...]
-    task_sizes: tuple[int, ...]
-    context: int
-    whole: int
-    bos: tuple[int, ...]
-    filler: int | None
-    answer: int
-    ending: tuple[int, ...]
-    stops: tuple[int, ...]
     special: tuple[int, ...]
-    noise: Noise
-    lexicon: Lexicon | None = None
+    end: int
 
     @property
-    def repeats(self) -> float:
-        """Nats by which new text is kept from repeating itself; 0: it is not."""
-        return self.manifest.repeats
+    def network(self) -> Network:
+        return self.model.network
 
-    def require(self, ability: Ability) -> None:
-        """Raise RequestError, naming the ability, unless the model has it."""
-        if ability not in self.abilities:
-            able = ", ".join(_NAMES[one] for one in Ability if one in self.abilities) or "nothing"
-            raise RequestError(f"{self.title} lacks the ability “{ability.value}”; it is made for: {able}.")
+    @property
+    def manifest(self) -> Manifest:
+        return self.model.manifest
+
+    @property
+    def generation(self) -> GenerationOptions:
+        return self.model.generation
+
+    @property
+    def noise(self) -> Noise:
+        """What an unknown position holds."""
+        kind = self.manifest.noise
+        return Noise(self.network.config.vocab_size, kind.first_id, kind.id, kind.blank_share)
+
+    @property
+    def bos(self) -> tuple[int, ...]:
+        return (self.model.tokenizer.bos,)
+
+    @property
+    def filler(self) -> int | None:
+        """The id that closes surplus slots; None where the model has none."""
+        return self.manifest.filler_id
+
+    @property
+    def closes_gaps(self) -> bool:
+        """Whether a gap may have more slots than it needs."""
+        return bool(self.fillers)
+
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """Ids that end an answer."""
+        return (*self.model.tokenizer.eos_ids, self.model.tokenizer.pad)
+
+    @property
+    def fillers(self) -> tuple[int, ...]:
+        """The filler as ids that may close a gap; empty where there is none."""
+        return () if self.filler is None else (self.filler,)
+
+    @property
+    def tail(self) -> tuple[int, ...]:
+        """Ids that close what is left over of a canvas: the filler, else what ends an answer."""
+        return self.fillers or self.stops
+
+    @property
+    def ending(self) -> tuple[int, ...]:
+        """Ids that follow the end of the text inside a canvas; the last one repeats."""
+        return (self.end, self.model.tokenizer.pad)
 
     def encoder(self, near: str, check: Callable[[], None]) -> Callable[[str], list[int]]:
         """How to encode stretches of the text that ``near`` is a sample of: with the line breaks of a hard-wrapped
@@ -89,20 +95,6 @@ class Kit:
             return self.vocabulary.encode(unwrapped(normal(text)) if wrapped else text)
 
         return encode
-
-    def turn(self, prompt: str) -> tuple[int, ...]:
-        """The ids of one user's turn with the model's turn opened behind it. Marks inside ``prompt`` stay text."""
-        if self.template is None:
-            raise RequestError(f"{self.title} has no chat template.")
-        return tuple(self.template.ids([{"role": "user", "content": prompt}]))
-
-    def task(self, ability: Ability) -> int:
-        """A base model's task id."""
-        self.require(ability)
-        task = self.manifest.tasks.get(ability.value)
-        if task is None:
-            raise RequestError(f"{self.title} lacks the ability “{ability.value}”: its manifest has no task id.")
-        return task
 
 
 def ladder(lengths: Sequence[int], canvas: int) -> tuple[int, ...]:

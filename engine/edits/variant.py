@@ -1,19 +1,21 @@
-"""One variant of an edit: canvas after canvas, each knowing the edits before it, to one proposal. Worker thread."""
+"""One variant of an edit: canvas after canvas, each knowing the edits before it, to one result. Worker thread."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from engine.edits.loop.desk import Desk, derived_seed
-from engine.edits.loop.rounds import Outcome, Place, Progress, Resume, Seen, run_canvas
+from engine.edits.loop.canvas_run import CanvasResult, run_canvas
+from engine.edits.loop.journal import Resume
+from engine.edits.loop.run_state import RunState
+from engine.edits.loop.seeds import CanvasPlace, derived_seed
 from engine.edits.task import Plan
 from engine.errors import EmptyResultError
-from engine.messages import Edit
+from engine.messages import Edit, Started, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class VariantResult:
     """What a variant came to. ``settled``: every canvas stopped by itself with nothing undecided. ``score``: None where
-    there is no other."""
+    there is no other variant."""
 
     edits: tuple[Edit, ...]
     seed: int
@@ -21,24 +23,23 @@ class Proposal:
     settled: bool
 
 
-Steps = Generator[Seen | Progress, None, Proposal]
-
-
-def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume | None = None) -> Steps:
-    """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and Cancelled."""
+def run_variant(
+    state: RunState, plan: Plan, variant: int, seed: int, resume: Resume | None = None
+) -> Generator[Started | Step, None, VariantResult]:
+    """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and RunCancelled."""
     done: tuple[Edit, ...] = resume.near.done if resume else ()
-    canvases: list[Outcome] = []
+    canvases: list[CanvasResult] = []
     settled = True
     empty = 0
-    for piece in range(resume.near.piece if resume else 0, plan.pieces):
-        if (desk.control.finishing and (canvases or empty)) or plan.finished(done):
+    for piece in range(resume.near.place.piece if resume else 0, plan.pieces):
+        if (state.control.finishing and (canvases or empty)) or plan.finished(done):
             settled = settled and plan.finished(done)
             break
-        here = resume if resume and resume.near.piece == piece else None
+        here = resume if resume and resume.near.place.piece == piece else None
         task = here.near.tried if here else plan.task(piece, done, derived_seed(seed, piece))
         if task is None:
             continue
-        canvas = yield from run_canvas(desk, plan, task, done, Place(variant, piece, seed), here)
+        canvas = yield from run_canvas(state, plan, task, done, CanvasPlace(variant, piece, seed), here)
         if canvas is None:
             if plan.grows:
                 # An answer that ended before it began closes a text that goes on already.
@@ -47,18 +48,18 @@ def run_variant(desk: Desk, plan: Plan, variant: int, seed: int, resume: Resume 
             continue
         canvases.append(canvas)
         settled = settled and canvas.settled
-        done = canvas.reading.edits if plan.grows else _with(done, canvas.reading.edits)
+        done = canvas.reading.edits if plan.grows else _merged(done, canvas.reading.edits)
     if empty and not canvases:
         raise EmptyResultError("The model wrote nothing usable for this passage; the text is as it was. Try again.")
-    return Proposal(done, seed, _score(canvases) if desk.compares else None, settled)
+    return VariantResult(done, seed, mean_score(canvases) if state.compares else None, settled)
 
 
-def _score(canvases: Sequence[Outcome]) -> float:
-    """The canvases' mean, each as weighty as it is long."""
-    parts = [(one.score, max(1, len(one.reading.slots))) for one in canvases if one.score is not None]
-    weight = sum(size for _, size in parts)
-    return sum(score * size for score, size in parts) / weight if weight else 0.0
+def mean_score(canvases: Sequence[CanvasResult]) -> float:
+    """The mean of the canvases' scores, each as weighty as its canvas is long; 0 where there is none."""
+    scores = [(canvas.score, max(1, len(canvas.reading.slots))) for canvas in canvases if canvas.score is not None]
+    weight = sum(size for _, size in scores)
+    return sum(score * size for score, size in scores) / weight if weight else 0.0
 
 
-def _with(done: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:
+def _merged(done: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(sorted((*done, *more), key=lambda edit: (edit.start, edit.end)))

@@ -6,8 +6,9 @@ Pure text; any thread. Knows Markdown's common forms, not its whole grammar: wha
 import re
 
 from engine.messages import Range
+from engine.prose.characters import LINE_BREAKS
 
-_BREAK = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+_BREAK = f"\r\n|[{LINE_BREAKS}]"
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 # What may be missing its end is looked for within bounds: one long line of beginnings must not take its length squared.
 _PATTERNS = tuple(
@@ -50,15 +51,15 @@ def locked(text: str, start: int, end: int) -> list[Range]:
     high = text.find("\n", end, end + _LONGEST_LINE)
     high = min(len(text), end + _LONGEST_LINE) if high < 0 else high
     region = text[low:high]
-    found: list[Range] = [(match.start(), match.end()) for match in _FENCE.finditer(region)]
+    ranges: list[Range] = [(match.start(), match.end()) for match in _FENCE.finditer(region)]
     for pattern in _PATTERNS:
         for match in pattern.finditer(region):
             a, b = match.span()
             if "//" in match.group() or match.group().startswith("www."):
                 while b > a and region[b - 1] in _TRAILING:
                     b -= 1
-            found.append((a, b))
-    clipped = [(max(a + low, start), min(b + low, end)) for a, b in found]
+            ranges.append((a, b))
+    clipped = [(max(a + low, start), min(b + low, end)) for a, b in ranges]
     return merged([(a, b) for a, b in clipped if a < b])
 
 
@@ -87,10 +88,10 @@ def ends_heading(text: str, at: int) -> bool:
 
 def merged(ranges: list[Range]) -> list[Range]:
     """Ascending and disjoint; ranges that touch or overlap become one."""
-    out: list[Range] = []
+    disjoint: list[Range] = []
     for a, b in sorted(ranges):
-        if out and a <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], b))
+        if disjoint and a <= disjoint[-1][1]:
+            disjoint[-1] = (disjoint[-1][0], max(disjoint[-1][1], b))
         elif a < b:
-            out.append((a, b))
-    return out
+            disjoint.append((a, b))
+    return disjoint

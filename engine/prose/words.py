@@ -10,37 +10,16 @@ import unicodedata
 
 from engine.errors import UsageError
 from engine.messages import Range
+from engine.prose.characters import is_unspaced, is_word_char
 
 _LOOK = 64
 _INSIDE = "'’ʼ\u200c\u200d\u00ad\u2060"
-_UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x3040, 0x30FF),  # kana
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),  # ideographs
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-", "\u00ad": "", "\u2060": "", "\u200b": ""}
-
-
-def is_word_char(char: str) -> bool:
-    """Letters, digits, the underscore and combining marks."""
-    return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
-
-
-def is_unspaced(char: str) -> bool:
-    """Whether ``char`` belongs to a script that is written without spaces between words."""
-    code = ord(char)
-    return code >= 0x0E00 and any(low <= code <= high for low, high in _UNSPACED)
 
 
 def words(text: str) -> list[Range]:
     """The ranges of the words of ``text``, ascending and disjoint."""
-    found: list[Range] = []
+    ranges: list[Range] = []
     at, size = 0, len(text)
     while at < size:
         if not is_word_char(text[at]):
@@ -61,8 +40,8 @@ def words(text: str) -> list[Range]:
                 at += 2
             else:
                 break
-        found.append((start, at))
-    return found
+        ranges.append((start, at))
+    return ranges
 
 
 def count_words(text: str) -> int:
@@ -93,6 +72,23 @@ def word_around(text: str, at: int) -> Range | None:
 def inside_word(text: str, at: int) -> bool:
     """Whether the position ``at`` of ``text`` lies inside a word, so that a cut there would split it."""
     return word_around(text, at) is not None
+
+
+def shrink_to_words(text: str, start: int, end: int) -> Range:
+    """``start:end`` without the spaces at its edges and without a word that either edge cuts in two.
+
+    A range that holds no whole word comes back empty.
+    """
+    low, high = start, end
+    while low < high and (cut := word_around(text, low)) is not None:
+        low = min(cut[1], high)
+    while high > low and (cut := word_around(text, high)) is not None:
+        high = max(cut[0], low)
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    return low, high
 
 
 def fold(word: str) -> str:
@@ -138,7 +134,7 @@ def _edge(char: str, marks: bool) -> bool:
 def _scan(view: tuple[str, list[int], list[int]], word: str, marks: bool) -> set[Range]:
     folded, starts, ends = view
     pattern = r"\s+".join(re.escape(part) for part in word.split())
-    found = set()
+    ranges: set[Range] = set()
     for match in re.finditer(f"(?={pattern})", folded) if pattern else ():
         a = match.start()
         whole = re.compile(pattern).match(folded, a)
@@ -148,14 +144,14 @@ def _scan(view: tuple[str, list[int], list[int]], word: str, marks: bool) -> set
         left = a == 0 or _edge(folded[a], marks) or _edge(folded[a - 1], marks)
         right = b == len(folded) or _edge(folded[b - 1], marks) or _edge(folded[b], marks)
         if left and right:
-            found.add((starts[a], ends[b - 1]))
-    return found
+            ranges.add((starts[a], ends[b - 1]))
+    return ranges
 
 
 def occurrences(text: str, word: str) -> list[Range]:
     """Every whole-word occurrence of ``word`` (or phrase) in ``text``, in any casing, ascending.
 
-    Found either as canonically equal text or as plainly case-folded text, so that neither reading of "whole word"
+    Matched either as canonically equal text or as plainly case-folded text, so that neither reading of "whole word"
     (is a combining mark part of it?) lets a banned word through.
     """
     both = _scan(_folded(text), fold(word), True) | _scan(_casefolded(text), word.casefold(), False)
@@ -164,8 +160,8 @@ def occurrences(text: str, word: str) -> list[Range]:
 
 def check_lists(keep: tuple[str, ...], ban: tuple[str, ...]) -> None:
     """Raise ``UsageError`` for an empty word or one that stands in both lists."""
-    for name, listed in (("keep", keep), ("ban", ban)):
-        for word in listed:
+    for name, words_of in (("keep", keep), ("ban", ban)):
+        for word in words_of:
             if not fold(word).strip():
                 raise UsageError(f"The {name} list holds an empty word; leave it out.")
     banned = {" ".join(fold(word).split()): word for word in ban}

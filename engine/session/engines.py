@@ -44,4 +44,4 @@ class Engine(Protocol):
 
 
 Build: TypeAlias = Callable[[LoadOrder, Progress, Check], Engine]
-"""Load what the order names. ``progress(fraction 0..1, phrase)``; ``check()`` raises Cancelled when nobody wants it."""
+"""Load what the order names. ``progress(fraction 0..1, phrase)``; ``check()`` raises RunCancelled if it is unwanted."""

@@ -40,7 +40,7 @@ class LoadedEngine:
 
 
 def load_engine(order: LoadOrder, progress: Callable[[float, str], None], check: Check) -> LoadedEngine:
-    """Load the model that ``order`` names. Raises what loading raises, and Cancelled from ``check``."""
+    """Load the model that ``order`` names. Raises what loading raises, and RunCancelled from ``check``."""
     return LoadedEngine(load_model(order.folder, order.device, order.dtype, progress=progress, check=check))
 
 

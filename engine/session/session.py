@@ -7,7 +7,7 @@ Commands go into a queue that one worker thread (``engine.session.worker``) empt
 import threading
 from collections.abc import Callable
 
-from engine.messages import AnyRequest, Event, Silent
+from engine.messages import AnyRequest, DraftLock, Event, Silent
 from engine.session.arrival import courteous
 from engine.session.engines import Build, Check, Engine, LoadOrder, Progress
 from engine.session.watchdog import Watchdog
@@ -76,7 +76,7 @@ class Session:
     def resume(self, job: str) -> None:
         self._worker.control(job, lambda control: control.resume())
 
-    def adjust(self, job: str, locks: tuple[tuple[int, int, int], ...] = (), ban: tuple[str, ...] = ()) -> None:
+    def adjust(self, job: str, locks: tuple[DraftLock, ...] = (), ban: tuple[str, ...] = ()) -> None:
         """From the next step on hold ``locks`` (span index, start, end in the newest draft) and ban ``ban``."""
         self._worker.control(job, lambda control: control.adjust(locks, ban))
 

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.edits.loop.control import Control
-from engine.errors import Cancelled as CancelledError
-from engine.errors import MemoryShortError, ModelError, RedraftError
+from engine.errors import MemoryShortError, ModelError, RedraftError, RunCancelled
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
 from engine.session.engines import Build, Engine, LoadOrder
 from engine.session.trouble import trouble_of
@@ -242,7 +241,7 @@ class Worker:
         """Load what ``job`` needs. Where that is cancelled on the way, no model is there, and none is being loaded."""
         try:
             self._load(order, job.control)
-        except CancelledError:
+        except RunCancelled:
             if self._engine is None:
                 self._post(Unloaded("The model was not loaded to its end, as the edit that needed it was cancelled."))
             raise
@@ -267,7 +266,7 @@ class Worker:
         """Do ``work``; what it raised, as a message."""
         try:
             work()
-        except CancelledError:
+        except RunCancelled:
             return Cancelled(job)
         except RedraftError as error:
             cause = error.cause

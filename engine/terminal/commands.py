@@ -8,7 +8,7 @@ import argparse
 import contextlib
 import logging
 
-from engine.errors import Cancelled, EngineFault, RedraftError
+from engine.errors import EngineFault, RedraftError, RunCancelled
 from engine.terminal.arguments import parse, version
 from engine.terminal.streams.output import silence_output, write_error, write_output
 
@@ -31,7 +31,7 @@ def main(argv: list[str]) -> int:
     except RedraftError as error:
         return _fail(error, argv)
     except KeyboardInterrupt:
-        return _fail(Cancelled("Stopped; nothing was written."), argv)
+        return _fail(RunCancelled("Stopped; nothing was written."), argv)
     except BrokenPipeError:
         # Whoever read our output has gone; that is their right, and no news.
         silence_output()
@@ -56,7 +56,7 @@ def _fail(error: RedraftError, argv: list[str]) -> int:
                 write_output(encode(end_event(failure(error)) if "--events" in argv else failure(error)))
     except BrokenPipeError:
         silence_output()
-    return STOPPED if isinstance(error, Cancelled) else error.exit_status
+    return STOPPED if isinstance(error, RunCancelled) else error.exit_status
 
 
 def _kept_cause(error: RedraftError) -> str:

@@ -18,7 +18,7 @@ _PATIENCE = 10.0
 
 
 class Runner:
-    """A context manager around one Session; Ctrl+C cancels what runs and becomes ``errors.Cancelled``."""
+    """A context manager around one Session; Ctrl+C cancels what runs and becomes ``errors.RunCancelled``."""
 
     def __init__(self, build: Build | None = None) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -69,7 +69,7 @@ class Runner:
             yield
         except KeyboardInterrupt:
             stop()
-            raise errors.Cancelled("Stopped; nothing was written.") from None
+            raise errors.RunCancelled("Stopped; nothing was written.") from None
 
     def _cancel(self, job: str) -> None:
         self._session.cancel(job)

@@ -44,17 +44,17 @@ class Close:
     filler: int
     kinds: Kinds
 
-    def lean(self, told: Tensor, number: int, count: int) -> None:
-        """Change the logits ``told`` [V] of slot ``number`` of ``count`` so that a sentence ends when it should."""
-        ends = self.kinds.ends.to(told.device)
+    def lean(self, logits: Tensor, number: int, count: int) -> None:
+        """Change the ``logits`` [V] of slot ``number`` of ``count`` so that a sentence ends when it should."""
+        ends = self.kinds.ends.to(logits.device)
         if not self.whole:
-            told[ends] -= _INSIDE
-        elif number + 1 == count and bool((told[ends] > float("-inf")).any()):
-            told[~ends] = float("-inf")
+            logits[ends] -= _INSIDE
+        elif number + 1 == count and bool((logits[ends] > float("-inf")).any()):
+            logits[~ends] = float("-inf")
         elif number + 1 < LEAST * self._wanted:
-            told[ends] -= _EARLY
+            logits[ends] -= _EARLY
         elif self.wanted is not None and number + 1 > MOST * self.wanted:
-            told[ends] += _LATE
+            logits[ends] += _LATE
 
     def ends(self, number: int, token: int) -> bool:
         """Whether with ``token`` in slot ``number`` enough is written: a sentence ends, as long as was wanted."""
@@ -71,8 +71,8 @@ class Close:
             missed = abs(place - self.wanted) / self.wanted if self.wanted else 0.0
             return joined - _MISSED * missed
 
-        found = zip(places, joins(places), strict=True)
-        return max(found, key=lambda one: worth(*one))[0]
+        joined = zip(places, joins(places), strict=True)
+        return max(joined, key=lambda place: worth(*place))[0]
 
     @property
     def _wanted(self) -> float:
@@ -82,13 +82,13 @@ class Close:
         """The numbers of ids after which to end, ascending; never none."""
         count, openers, ends = len(written), self.kinds.openers, self.kinds.ends
         low, high = (1.0, float(count)) if self.wanted is None else (LEAST * self.wanted, MOST * self.wanted + 1)
-        found = [
+        places = [
             place
             for place in range(max(1, least), count + 1)
             if low <= place <= max(high, least)
             and (bool(ends[written[place - 1]]) if self.whole else place < count and bool(openers[written[place]]))
         ]
-        if not found:
+        if not places:
             return [count]  # also where a word may have been begun: what would carry it on was not written
-        near = sorted(found, key=lambda place: abs(place - (self.wanted or count)))[:PLACES]
+        near = sorted(places, key=lambda place: abs(place - (self.wanted or count)))[:PLACES]
         return sorted(near)

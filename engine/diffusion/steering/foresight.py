@@ -64,35 +64,35 @@ class Foresight(Generic[CacheT]):
         length = view.ids.shape[1]
         where, tokens = torch.zeros_like(view.held), view.ids.clone()
         everywhere = len(view.rows) == view.ids.numel()
-        for one in self._lone:
-            flat = one.row * length + one.slot
+        for gap in self._lone:
+            flat = gap.row * length + gap.slot
             at = torch.tensor([flat], device=logits.device)
             if not everywhere:  # on a processor some positions have no logits, those of canvases at rest among them
                 at = (view.rows == flat).nonzero()[:, 0]
                 if not len(at):
                     continue
             own = logits[at][0]
-            where[one.row, one.slot] = (own > float("-inf")).any()  # where all is ruled out, the loop says so
-            tokens[one.row, one.slot] = self._token(view, one, own)
+            where[gap.row, gap.slot] = (own > float("-inf")).any()  # where all is ruled out, the loop says so
+            tokens[gap.row, gap.slot] = self._token(view, gap, own)
         view.hold(where, tokens)
 
-    def _token(self, view: StepView, one: Lone, logits: Tensor) -> Tensor:
-        """The id [] int64 for the slot of ``one``, whose logits are [V]."""
-        stands = view.ids[one.row, one.slot]
+    def _token(self, view: StepView, gap: Lone, logits: Tensor) -> Tensor:
+        """The id [] int64 for the slot of ``gap``, whose logits are [V]."""
+        stands = view.ids[gap.row, gap.slot]
         if view.step > 1:
             allowed = (stands >= self._first) & (logits[stands] > float("-inf"))
             if view.ids.device.type != "cpu":
-                return torch.where(allowed, stands, self._best(one, logits))
+                return torch.where(allowed, stands, self._best(gap, logits))
             if bool(allowed):
                 return stands
-        return self._best(one, logits)
+        return self._best(gap, logits)
 
-    def _best(self, one: Lone, logits: Tensor) -> Tensor:
-        chances, found = torch.topk(torch.log_softmax(logits, dim=-1), min(CANDIDATES, len(logits)))
-        place = self._cache.length + len(one.before)
-        ways = [(place, (token, *one.after)) for token in found.tolist()]
-        known = self._reader.branched(one.before, ways, self._cache, self._check)
+    def _best(self, gap: Lone, logits: Tensor) -> Tensor:
+        chances, likeliest = torch.topk(torch.log_softmax(logits, dim=-1), min(CANDIDATES, len(logits)))
+        place = self._cache.length + len(gap.before)
+        ways = [(place, (token, *gap.after)) for token in likeliest.tolist()]
+        known = self._reader.branched(gap.before, ways, self._cache, self._check)
         total = chances + self._weight * torch.stack([way.sum() for way in known])
-        generator = torch.Generator().manual_seed(self._seed + one.row)
-        gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
-        return found[(total + self._weight * self._temperature * gumbel.to(total.device)).argmax()]
+        generator = torch.Generator().manual_seed(self._seed + gap.row)
+        gumbel = -torch.empty(len(likeliest)).exponential_(generator=generator).log()
+        return likeliest[(total + self._weight * self._temperature * gumbel.to(total.device)).argmax()]

@@ -45,8 +45,8 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told(Generic[CacheT]):
-    """What the causal path told behind ``ids`` of a row: its logits, and the cache with them."""
+class _Read(Generic[CacheT]):
+    """What the causal path read behind ``ids`` of a row: its logits, and the cache with them."""
 
     ids: list[int]
     logits: Tensor
@@ -80,28 +80,28 @@ class Lead(Generic[CacheT]):
         self._temperature, self._repeats = temperature, repeats
         self._seed, self._first, self._check = seed, first, check
         self._names = names
-        self._told: dict[int, _Told[CacheT]] = {}
+        self._read: dict[int, _Read[CacheT]] = {}
 
     def steer(self, view: StepView, logits: Tensor) -> None:
         where, tokens = torch.zeros_like(view.held), view.ids.clone()
-        for one in self._rows:
-            self._write(one, view, logits, where, tokens)
+        for gap in self._rows:
+            self._write(gap, view, logits, where, tokens)
         view.hold(where, tokens)
 
-    def _write(self, one: Open, view: StepView, logits: Tensor, where: Tensor, tokens: Tensor) -> None:
-        """Mark and fill the slots of ``one`` that the lead has reached; doubt the others."""
-        length, count, close = view.ids.shape[1], len(one.slots), one.close
-        ids, held = view.ids[one.row].tolist(), view.held[one.row].tolist()
+    def _write(self, gap: Open, view: StepView, logits: Tensor, where: Tensor, tokens: Tensor) -> None:
+        """Mark and fill the slots of ``gap`` that the lead has reached; doubt the others."""
+        length, count, close = view.ids.shape[1], len(gap.slots), gap.close
+        ids, held = view.ids[gap.row].tolist(), view.held[gap.row].tolist()
         places = {flat: at for at, flat in enumerate(view.rows.tolist())}  # none of a canvas at rest
         done, now = _reached(count, view.step - 1, view.limit), _reached(count, view.step, view.limit)
         # Before a word that the writer locked no row may end.
-        locked = [number + 1 for number, slot in enumerate(one.slots) if held[slot] and ids[slot] >= self._first]
+        locked = [number + 1 for number, slot in enumerate(gap.slots) if held[slot] and ids[slot] >= self._first]
         least = max(locked, default=0)
-        said = list(one.before)
+        written_ids = list(gap.before)
         row: list[int] = []
         fresh = closed = False
-        for number, slot in enumerate(one.slots):
-            at, token = places.get(one.row * length + slot), ids[slot]
+        for number, slot in enumerate(gap.slots):
+            at, token = places.get(gap.row * length + slot), ids[slot]
             if at is not None and not held[slot]:
                 if closed and close is not None:
                     token = close.filler
@@ -109,52 +109,54 @@ class Lead(Generic[CacheT]):
                     logits[at].mul_(_DOUBT)
                     continue
                 elif number >= done or not self._may_stand(token, logits[at], close):
-                    told = self._allowed(self._following(one, said), logits[at], said, close, first=not fresh)
+                    causal = self._allowed(
+                        self._following(gap, written_ids), logits[at], written_ids, close, first=not fresh
+                    )
                     if close is not None:
-                        close.lean(told, number, count)
-                    if not bool((told > float("-inf")).any()):
+                        close.lean(causal, number, count)
+                    if not bool((causal > float("-inf")).any()):
                         return  # the loop says so
-                    token = self._drawn(told, one.row, one.start + slot)
+                    token = self._drawn(causal, gap.row, gap.start + slot)
                     done = number  # what stands behind was written for another word
                     fresh = True
-                where[one.row, slot] = True
-                tokens[one.row, slot] = token
+                where[gap.row, slot] = True
+                tokens[gap.row, slot] = token
             row.append(token)
             if close is not None and number >= least:
                 closed = closed or token == close.filler or close.ends(number, token)
             if token >= self._first:
-                said.append(token)
+                written_ids.append(token)
         if close is not None and fresh and len(row) == count and (closed or now == count):
-            kept = self._kept(one, close, row, least)
-            tokens[one.row, list(one.slots[kept:])] = close.filler
+            kept = self._kept(gap, close, row, least)
+            tokens[gap.row, list(gap.slots[kept:])] = close.filler
 
-    def _following(self, one: Open, said: Sequence[int]) -> Tensor:
-        """The causal logits [V] behind ``said``. What stands before the slots is read in one pass, then token by token,
-        whatever was read in earlier steps: a run that is taken up finds the same to the bit."""
-        known = self._told.get(one.row)
-        ids = list(said[len(one.before) :])
-        if known is None or known.ids != ids[: len(known.ids)]:
-            before = torch.tensor(one.before[-one.unread :], dtype=torch.int64)
-            known = _Told([], *self._reader.following(before, self._cache, self._check))
-        for token in ids[len(known.ids) :]:
-            logits, cache = self._reader.following(torch.tensor([token]), known.cache, self._check)
-            known = _Told([*known.ids, token], logits, cache)
-        self._told[one.row] = known
-        return known.logits
+    def _following(self, gap: Open, written_ids: Sequence[int]) -> Tensor:
+        """The causal logits [V] behind ``written_ids``. What stands before the slots is read in one pass, then token by
+        token, whatever was read in earlier steps: a run that is taken up finds the same to the bit."""
+        read = self._read.get(gap.row)
+        ids = list(written_ids[len(gap.before) :])
+        if read is None or read.ids != ids[: len(read.ids)]:
+            before = torch.tensor(gap.before[-gap.unread :], dtype=torch.int64)
+            read = _Read([], *self._reader.following(before, self._cache, self._check))
+        for token in ids[len(read.ids) :]:
+            logits, cache = self._reader.following(torch.tensor([token]), read.cache, self._check)
+            read = _Read([*read.ids, token], logits, cache)
+        self._read[gap.row] = read
+        return read.logits
 
-    def _kept(self, one: Open, close: Close, row: Sequence[int], least: int) -> int:
+    def _kept(self, gap: Open, close: Close, row: Sequence[int], least: int) -> int:
         """How many slots of ``row``, in which something was drawn just now, stay so that it joins best what stands
         behind."""
         written = list(itertools.takewhile(lambda token: token >= self._first, row))
         if len(written) < max(least, 1):
             return len(row)  # between locked words something is closed already: it stays as it is
-        known = self._told[one.row]  # all that was written, but for what came last
-        first, unread = known.cache.length - len(known.ids), written[len(known.ids) :]
+        read = self._read[gap.row]  # all that was written, but for what came last
+        first, unread = read.cache.length - len(read.ids), written[len(read.ids) :]
 
         def joins(numbers: Sequence[int]) -> Sequence[float]:
             branches = [(first + number, close.after) for number in numbers]
-            found = self._reader.branched(unread, branches, known.cache, self._check)
-            return [float(told.sum()) for told in found]
+            chances = self._reader.branched(unread, branches, read.cache, self._check)
+            return [float(behind.sum()) for behind in chances]
 
         return close.cut(written, least, joins)
 
@@ -163,37 +165,37 @@ class Lead(Generic[CacheT]):
         return (token >= self._first or closing) and bool(logits[token] > float("-inf"))
 
     def _allowed(
-        self, told: Tensor, canvas: Tensor, said: Sequence[int], close: Close | None, *, first: bool
+        self, causal: Tensor, canvas: Tensor, written_ids: Sequence[int], close: Close | None, *, first: bool
     ) -> Tensor:
-        """The causal logits ``told`` [V], less what the ``canvas``' [V] rule out and lower for what was just said.
+        """The ``causal`` logits [V], less what the ``canvas``' [V] rule out and lower for what was just said.
 
         Where text stands behind, both log-probabilities are mixed; ``first`` is the first slot of a step.
         """
         out = canvas == float("-inf")
         out[: self._first] = True  # what only a canvas closes its slots with is no word
-        told = told.masked_fill(out, float("-inf"))
+        causal = causal.masked_fill(out, float("-inf"))
         if close is not None and close.after and not bool(out.all()):
             say = _SAY if first else _LATER
             own = torch.log_softmax(canvas.masked_fill(out, float("-inf")), dim=-1)
-            told = ((torch.log_softmax(told, dim=-1) + say * own) / (1.0 + say)).masked_fill(out, float("-inf"))
-        self._lower(told, said)
-        return told
+            causal = ((torch.log_softmax(causal, dim=-1) + say * own) / (1.0 + say)).masked_fill(out, float("-inf"))
+        self._lower(causal, written_ids)
+        return causal
 
-    def _lower(self, told: Tensor, said: Sequence[int]) -> None:
+    def _lower(self, causal: Tensor, written_ids: Sequence[int]) -> None:
         """Lower what would say its neighbour again, or end a run of three words that was there before."""
-        names = self._names.to(told.device)
-        told[said[-1]] -= self._repeats
-        spoken = [name for name in self._names[list(said[-REACH:])].tolist() if name >= 0]
+        names = self._names.to(causal.device)
+        causal[written_ids[-1]] -= self._repeats
+        spoken = [name for name in self._names[list(written_ids[-REACH:])].tolist() if name >= 0]
         ends = {c for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False) if [a, b] == spoken[-2:]}
-        for name in ends - {int(self._names[said[-1]])}:
-            told[names == name] -= self._repeats
+        for name in ends - {int(self._names[written_ids[-1]])}:
+            causal[names == name] -= self._repeats
 
-    def _drawn(self, told: Tensor, row: int, place: int) -> int:
+    def _drawn(self, causal: Tensor, row: int, place: int) -> int:
         """The id for the slot at ``place`` in the text."""
-        chances, found = torch.topk(told / self._temperature, min(CANDIDATES, len(told)))
+        chances, top = torch.topk(causal / self._temperature, min(CANDIDATES, len(causal)))
         generator = torch.Generator().manual_seed((self._seed * 1_000_003 + 7_919 * row + place) % 2**63)
-        gumbel = -torch.empty(len(found)).exponential_(generator=generator).log()
-        return int(found[(chances + gumbel.to(chances.device)).argmax()])
+        gumbel = -torch.empty(len(top)).exponential_(generator=generator).log()
+        return int(top[(chances + gumbel.to(chances.device)).argmax()])
 
 
 def _reached(count: int, step: int, limit: int) -> int:

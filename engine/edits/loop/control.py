@@ -1,4 +1,4 @@
-"""The reins of one running edit: cancel, finish, pause, adjust. Set from any thread, read by the worker.
+"""How a running edit is steered: cancel, finish, pause, adjust. Set from any thread, read by the worker.
 
 Knows nothing of tokens or tensors. A front end makes one ``Control`` a job, hands it to ``Editing.run`` and keeps it.
 """
@@ -6,16 +6,15 @@ Knows nothing of tokens or tensors. A front end makes one ``Control`` a job, han
 import threading
 from dataclasses import dataclass
 
-from engine.errors import Cancelled
-
-DraftLock = tuple[int, int, int]
+from engine.errors import RunCancelled
+from engine.messages import DraftLock
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """What the writer changed while the edit runs.
 
-    locks  (span index, start, end): characters of the newest draft of that span that shall stay as they stand now
+    locks  characters of the newest draft that shall stay as they stand now
     ban    further words that must not occur in generated text
     """
 
@@ -64,29 +63,32 @@ class Control:
 
     @property
     def cancelled(self) -> bool:
+        """Whether the edit is to stop."""
         with self._change:
             return self._cancelled
 
     @property
     def finishing(self) -> bool:
+        """Whether the edit is to keep what stands and end."""
         with self._change:
             return self._finish
 
     @property
     def paused(self) -> bool:
+        """Whether the edit is held after the step in hand."""
         with self._change:
             return self._paused
 
     def check(self) -> None:
-        """Called between layers and chunks of a pass; raises ``Cancelled`` once the job was cancelled. Never blocks."""
+        """Called between layers and chunks of a pass: ``RunCancelled`` once the job is cancelled. Never blocks."""
         if self.cancelled:
-            raise Cancelled("The edit was cancelled.")
+            raise RunCancelled("The edit was cancelled.")
 
     def wait(self, seconds: float | None = None) -> bool:
         """Called by the worker between steps: blocks while the job is paused, at most ``seconds`` (None: no bound).
 
         Returns True when the edit may go on, False when the time ran out and it is still paused.
-        Raises ``Cancelled`` once the job was cancelled.
+        Raises ``RunCancelled`` once the job was cancelled.
         """
         with self._change:
             free = self._change.wait_for(lambda: not self._paused or self._cancelled or self._finish, seconds)
@@ -99,6 +101,6 @@ class Control:
             waiting, self._waiting = self._waiting, []
         if not waiting:
             return None
-        locks = tuple(lock for one in waiting for lock in one.locks)
-        ban = tuple(word for one in waiting for word in one.ban)
+        locks = tuple(lock for adjustment in waiting for lock in adjustment.locks)
+        ban = tuple(word for adjustment in waiting for word in adjustment.ban)
         return Adjustment(locks, ban)

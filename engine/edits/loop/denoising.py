@@ -12,19 +12,15 @@ from torch import Tensor
 
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
-from engine.diffusion.draws import Draws, SeededDraws, StandingDraws
+from engine.diffusion.draws import Draws, SeededDraws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.steering import Ban, Chain, Favour, Require
-from engine.diffusion.steering.closing import AHEAD as CLOSING_AHEAD
-from engine.diffusion.steering.closing import Close, Kinds
-from engine.diffusion.steering.foresight import AHEAD, Foresight, Lone
-from engine.diffusion.steering.lead import Lead, Open
-from engine.diffusion.steering.repeats import REACH, FewerRepeats
+from engine.diffusion.steering import Chain
 from engine.edits.kit import Kit
 from engine.edits.loop.prefix import Prefix
-from engine.edits.task import Forbidden, Led, Task
-from engine.edits.tokens.layout import Layout, Row
-from engine.model.network.cache import PrefixCache
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.rules.rule import RuleContext
+from engine.edits.task import Task
+from engine.edits.tokens.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +47,7 @@ class Denoising:
         self._kit = kit
         self._prefix = prefix
         self._check = check
-        limit = steps or kit.generation.max_denoising_steps
-        limit = limit if task.most is None else min(limit, task.most)
-        self._options = replace(kit.generation, max_denoising_steps=limit)
+        self._options = task.sampling.options(kit.generation, steps)
         self.task = task
         self._draws = SeededDraws(seed, kit.noise)
         self._states: Iterator[StepState] | None = None
@@ -114,7 +108,8 @@ class Denoising:
         self._states = self._begin()
 
     def hold(self, row: int, slots: Sequence[int]) -> None:
-        """From the next step on hold these slots of ``row`` as they stand now; the other rows are let go."""
+        """From the next step on hold these slots of ``row`` as they stand now, with what the task's rules ask
+        for beside locked ones; the other rows are let go."""
         assert self._frame is not None
         frame = self._frame
         if len(self.task.layout.rows) > 1:
@@ -123,8 +118,7 @@ class Denoising:
             frame = frame.row(row)
             old = self.view
             self._view = replace(old, ids=[old.ids[row]], entropy=[old.entropy[row]], settled=[old.settled[row]])
-        tokens = {slot: int(frame.argmax[0, slot]) for slot in slots}
-        self.task = replace(self.task, layout=self.task.layout.holding(tokens))
+        self.task = self.task.locked({slot: int(frame.argmax[0, slot]) for slot in slots})
         self._frame = frame.under(_canvas(self.task.layout)).awake()
         self._states = self._begin()
 
@@ -143,38 +137,19 @@ class Denoising:
         return float(torch.exp(-entropy).mean())
 
     def _begin(self) -> Iterator[StepState]:
-        layout = self.task.layout
-        steering = Chain(*(_ban(one, layout) for one in self.task.forbidden if one.ids))
-        lone = self._lone(layout) if self.task.fresh and self._kit.manifest.foresight else ()
-        if self.task.fresh and self._kit.repeats and not lone and not self.task.led:
-            # A lone slot repeats nothing by accident: what reads on best may well be what was said before.
-            steering.add(FewerRepeats(self._kit.repeats, self._kit.noise.first_id, layout.prefix))
-        for ids in self.task.required if self.task.insist else ():
-            steering.add(Require(ids))
+        """The loop from where the run stands, steered by the task's rules, stage by stage."""
+        layout, cache = self.task.layout, self._prefix.cache
+        context = RuleContext(self._kit.network, cache, layout, self._options, self._draws.seed, self._check)
+        steering = Chain()
         draws: Draws = self._draws
-        if self.task.standing:
-            shown = torch.tensor([row.ids for row in layout.rows], dtype=torch.int64)
-            draws = StandingDraws(draws, shown)
-            steering.add(self._favour(shown))
-        if lone:
-            # The last id of the prefix is run once more: what follows it is to be judged.
-            cache = self._prefix.cache.truncated(len(layout.prefix) - 1)
-            foresight = Foresight(
-                self._kit.network,
-                cache,
-                lone,
-                weight=self._kit.manifest.foresight,
-                temperature=self._options.t_min,
-                seed=self._draws.seed,
-                first=self._kit.noise.first_id,
-                check=self._check,
-            )
-            steering.add(foresight)
-        elif self.task.led is not None:
-            steering.add(self._lead(layout, self.task.led))
+        for rule in sorted(self.task.rules, key=lambda rule: rule.stage):
+            draws = rule.draws(draws, layout)
+            part = rule.steering(context)
+            if part is not None:
+                steering.add(part)
         return denoise(
             self._kit.network,
-            self._prefix.cache,
+            cache,
             _canvas(layout),
             self._options,
             draws,
@@ -185,66 +160,6 @@ class Denoising:
             check=self._check,
         )
 
-    def _favour(self, shown: Tensor) -> Favour:
-        """What stands where nothing is changed: the ids shown, word by word, and filler where there is room."""
-        blank, filler, nats = self._kit.noise.blank_id, self._kit.filler, self._kit.manifest.caution
-        if blank is None or filler is None:
-            return Favour(shown, nats, torch.arange(shown.shape[1]).expand_as(shown), shown)
-        room = shown == blank
-        # A word goes together; the room beside it is for itself.
-        groups = 2 * room.cumsum(dim=1) - room.long()
-        return Favour(shown.masked_fill(room, filler), nats, groups.clamp(max=shown.shape[1] - 1), shown)
-
-    def _lead(self, layout: Layout, led: Led) -> Lead[PrefixCache]:
-        """The causal path through each row's gap, slot by slot."""
-        rows = []
-        for number, row in enumerate(layout.rows):
-            first, last = row.gaps[0].start, row.gaps[-1].end
-            before = (*layout.prefix[-REACH:], *row.ids[:first])
-            close = self._close(row, last, led) if led.closes else None
-            rows.append(Open(number, tuple(range(first, last)), before, len(layout.prefix), first + 1, close))
-        return Lead(
-            self._kit.network,
-            self._prefix.cache.truncated(len(layout.prefix) - 1),
-            rows,
-            temperature=self._kit.manifest.lead,
-            repeats=self._kit.repeats,
-            seed=self._draws.seed,
-            first=self._kit.noise.first_id,
-            names=torch.tensor(self._kit.vocabulary.names()),
-            check=self._check,
-        )
-
-    def _close(self, row: Row, last: int, led: Led) -> Close | None:
-        """How the gap up to slot ``last`` ends."""
-        filler, vocabulary = self._kit.filler, self._kit.vocabulary
-        if filler is None:
-            return None
-        carrying, ending = torch.zeros(2, self._kit.network.vocab_size, dtype=torch.bool)
-        carrying[list(vocabulary.continuing())] = True
-        ending[list(vocabulary.ending())] = True
-        after = tuple(self._held_from(row, last, CLOSING_AHEAD))
-        return Close(after, led.wanted, led.whole, filler, Kinds(~carrying, ending))
-
-    def _held_from(self, row: Row, slot: int, count: int) -> Iterator[int]:
-        """The ids of the held text from ``slot`` on, ``count`` at most."""
-        for token, held in list(zip(row.ids, row.held, strict=True))[slot : slot + count]:
-            if not held or token < self._kit.noise.first_id:
-                return
-            yield token
-
-    def _lone(self, layout: Layout) -> tuple[Lone, ...]:
-        """The lone slots of the rows that have one, with the text on both sides of them."""
-        found = []
-        for number, row in enumerate(layout.rows):
-            slot = row.lone
-            if slot is None or not layout.prefix:
-                continue
-            after = tuple(self._held_from(row, slot + 1, AHEAD))
-            if after:
-                found.append(Lone(number, slot, (layout.prefix[-1], *row.ids[:slot]), after))
-        return tuple(found)
-
     def _soft(self, layout: Layout) -> Tensor | None:
         """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""
         ids = torch.tensor([row.source for row in layout.rows], dtype=torch.int64)
@@ -253,12 +168,3 @@ class Denoising:
 
 def _canvas(layout: Layout) -> Canvas:
     return Canvas.of([row.ids for row in layout.rows], [row.held for row in layout.rows])
-
-
-def _ban(one: Forbidden, layout: Layout) -> Ban:
-    if one.slots is None:
-        return Ban(one.ids)
-    where = torch.zeros(len(layout.rows), layout.size, dtype=torch.bool)
-    for row, slots in enumerate(one.slots):
-        where[row, sorted(slots)] = True
-    return Ban(one.ids, where)

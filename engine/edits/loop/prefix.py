@@ -28,18 +28,18 @@ class PrefixStore:
         self._newest: Prefix | None = None
 
     def prefix(self, ids: Sequence[int], check: Callable[[], None] | None = None) -> Prefix:
-        """The cache of ``ids`` (at least one id). ``check`` is called inside and may raise ``Cancelled``."""
-        wanted = tuple(ids)
+        """The cache of ``ids`` (at least one id). ``check`` is called inside and may raise ``RunCancelled``."""
+        prefix_ids = tuple(ids)
         begun = time.perf_counter()
         old = self._newest
-        common = 0 if old is None else _common(old.ids, wanted)
+        common = 0 if old is None else _common(old.ids, prefix_ids)
         cache = None
         if old is not None and common:
             cache = old.cache if common == len(old.ids) else old.cache.truncated(common)
-        rest = torch.tensor(wanted[common:], dtype=torch.int64, device=self._network.device)
+        rest = torch.tensor(prefix_ids[common:], dtype=torch.int64, device=self._network.device)
         # With nothing to add, this makes a cut cache whole: its states are then a fresh prefill's, to the bit.
         cache = self._network.encode(rest, cache, check=check)
-        newest = Prefix(wanted, cache, common, (time.perf_counter() - begun) * 1000.0)
+        newest = Prefix(prefix_ids, cache, common, (time.perf_counter() - begun) * 1000.0)
         self._newest = newest
         return newest
 
@@ -49,6 +49,7 @@ class PrefixStore:
 
 
 def _common(a: Sequence[int], b: Sequence[int]) -> int:
+    """How many ids ``a`` and ``b`` begin with alike."""
     count = 0
     for left, right in zip(a, b, strict=False):
         if left != right:

@@ -1,386 +1,216 @@
-"""One canvas of an edit, step after step, to a checked reading. Worker thread.
+"""One round: a canvas, or the part of it that was at fault, denoised once, a step at a time. Worker thread.
 
-Noises banned words, loops and holes that came to nothing again while the rest is held, tries an empty canvas afresh,
-insists where locks were lost, and takes the writer's adjustments between steps. Knows plans and readings; how a canvas
-is sampled stays in ``denoising``.
+A round owns its loop, the task that its result is read by, and the row that is shown. Between two steps it takes the
+writer's locks and bans; after the last one it says what it came to, and makes the round that mends a fault of it.
 """
 
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from engine.edits.loop.canvas_context import CanvasContext
 from engine.edits.loop.control import Adjustment
 from engine.edits.loop.denoising import Denoising, View
-from engine.edits.loop.desk import Desk, derived_seed
-from engine.edits.loop.journal import Record
-from engine.edits.loop.judging import Candidate, Judge
-from engine.edits.loop.prefix import Prefix
-from engine.edits.loop.score import mean
-from engine.edits.loop.states import span_draft
-from engine.edits.rules.ban import banned_ids
-from engine.edits.task import Forbidden, Plan, Reading, Task, slots_of
-from engine.edits.text import echo
-from engine.edits.tokens.layout import Row
-from engine.errors import EmptyResultError, SteeringError
-from engine.messages import Edit, Range, SpanDraft
+from engine.edits.loop.faults import Fault
+from engine.edits.loop.journal import Record, Resume
+from engine.edits.loop.seeds import Turn
+from engine.edits.loop.shown_row import ShownRow
+from engine.edits.loop.word_states import span_draft
+from engine.edits.reading import Reading, slots_of
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.task import Task
+from engine.messages import Step
 
-_BAN_ROUNDS = 3
-_EMPTY_TRIES = 3
-_MEND_ROUNDS = 2
 _MEND_STEPS = 2  # in a round over some slots, beyond half their number
-# A round's number within its attempt counts both kinds, so that a fork knows how many of each there were.
-_ROUNDS = (_BAN_ROUNDS + 1) * (_MEND_ROUNDS + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A canvas is about to start: what it sees of the text, and its limit of steps."""
-
-    reach: Range
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One step, or the same step once more with ``paused``. ``limit`` is the number that the canvas ends at."""
-
-    number: int
-    limit: int
-    ms: float
-    piece: int
-    spans: tuple[SpanDraft, ...]
-    paused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Where to go on: the kept step ``near``, run on in silence to step ``canvas_step`` of its canvas, where ``hold``
-    (slots of row ``row``) is held, ``ban`` is ruled out and another ``seed`` taken if one is given."""
-
-    near: Record
-    canvas_step: int
-    row: int
-    hold: tuple[int, ...] = ()
-    seed: int | None = None
-    ban: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished canvas: what its one row holds, its final reading, its score beside other variants', whether the loop
-    came to rest by itself, and the row's task with all that the writer locked meanwhile."""
-
-    ids: tuple[int, ...]
-    reading: Reading
-    score: float | None
-    settled: bool
-    task: Task
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which canvas of the job: the variant's number and seed, and the piece."""
-
-    variant: int
-    piece: int
-    seed: int
-
-
-def run_canvas(
-    desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: Place, resume: Resume | None
-) -> Generator[Seen | Progress, None, Outcome | None]:
-    """Denoise one canvas until it holds something usable; None where a growing text is at its end, or where one piece
-    of a longer passage came to nothing and stays as it is."""
-    prefix = desk.store.prefix(task.layout.prefix, desk.control.check)
-    desk.tally.prefix(prefix)
-    single = task.fresh and bool(desk.kit.manifest.foresight) and len(task.layout.rows) == 1
-    alone = task.layout.rows[0].lone if single else None
-    taken = desk.taken.get(place.piece, frozenset())
-    if alone is not None and taken and resume is None:
-        task = task.forbidding(Forbidden(tuple(sorted(taken)), (frozenset({alone}),)))
-    runner = Runner(desk, plan, task, done, place, prefix)
-    yield Seen(task.reach, desk.steps or desk.kit.generation.max_denoising_steps)
-    spare: Outcome | None = None
-    blank: list[int] = []
-    first, turn = divmod(resume.near.attempt, _ROUNDS) if resume else (0, 0)
-    for attempt in range(first, _EMPTY_TRIES):
-        seed = derived_seed(place.seed, place.piece, attempt)
-        again = resume if attempt == first else None
-        run = Denoising(desk.kit, prefix, again.near.task if again else task, seed, desk.steps, desk.control.check)
-        runner.tried = task
-        if again is not None:
-            runner.resume(run, again, seed)
-        yield from runner.steps(run, attempt * _ROUNDS + turn)
-        canvas = yield from runner.settled(run, attempt * _ROUNDS, turn)
-        turn = 0
-        if runner.locked:
-            # What the writer locked meanwhile stands, should the canvas be tried again.
-            task = canvas.task
-        if canvas.reading.lost and task.required and not task.insist and not desk.control.finishing:
-            # Locks were lost: once more, with what is locked made to stand somewhere in the answer.
-            task, spare = replace(task, insist=True), canvas
-            continue
-        if not canvas.reading.empty:
-            if alone is not None:
-                # The next variant is to be another word.
-                desk.taken = {**desk.taken, place.piece: taken | {canvas.ids[alone]}}
-            return canvas if spare is None or canvas.reading.lost < spare.reading.lost else spare
-        if plan.grows and done:
-            return None
-        if desk.control.finishing:
-            break
-        blank = [at for at, draft in enumerate(canvas.reading.drafts) if Reading((draft,)).empty]
-        task = runner.without(task, canvas, blank)
-    if spare is not None and not spare.reading.empty:
-        return spare
-    if task.spans[0].source is not None and not plan.grows and plan.pieces > 1:
-        return None
-    holes = [str(task.spans[at].index + 1) for at in blank or range(len(task.spans))]
-    where = f"hole {holes[0]}" if len(holes) == 1 else f"holes {', '.join(holes)}"
-    what = where if task.spans[0].source is None and not plan.grows else "this passage"
-    raise EmptyResultError(f"The model wrote nothing usable for {what}; the text is as it was. Try another seed.")
-
-
-class Runner:
-    """The steps of one canvas, over all its attempts and rounds."""
+class Round:
+    """One denoising of a canvas."""
 
     def __init__(
-        self, desk: Desk, plan: Plan, task: Task, done: tuple[Edit, ...], place: Place, prefix: Prefix
+        self,
+        canvas: CanvasContext,
+        turn: Turn,
+        run: Denoising,
+        *,
+        tried: Task,
+        locked: set[int],
+        whole: Task | None = None,
     ) -> None:
-        self._desk = desk
-        self._plan = plan
-        self._done = done
-        self._place = place
-        self._prefix = prefix
-        self._judge = Judge(desk.kit.network, plan, prefix, done, desk.control.check)
-        self._row = 0  # the row that is shown
-        self._best: int | None = None  # the row that was judged best when all of them had ended
-        self._whole: Task | None = None  # in a round over a part of the canvas: what its result is read by
-        self.tried = task  # what the try in hand set out with
-        self.locked: set[int] = set()  # slots that the writer locked
+        """``tried`` is what the attempt set out with; ``locked`` are the slots that the writer locked on this canvas,
+        and grow; ``whole`` is what the result is read by where ``run`` is over a part of the canvas."""
+        self.turn = turn
+        self._canvas = canvas
+        self._run = run
+        self._tried = tried
+        self._locked = locked
+        self._whole = whole
+        self._shown = ShownRow(canvas)
+        self._reading = Reading(())
 
-    def steps(self, run: Denoising, attempt: int) -> Generator[Seen | Progress, None, None]:
-        """Every step of ``run`` until it stops or the writer says that it is enough."""
-        desk = self._desk
-        while True:
-            view = run.step()
-            if view is None:
-                return
-            desk.number += 1
-            desk.tally.passed(desk.memory())
-            self._choose(run, view)
-            reading = self._plan.read(run.task, self._row, view.ids[self._row], self._done)
-            progress = self._progress(run, view, reading)
-            self._keep(run, view, attempt)
-            yield progress
-            if desk.control.paused:
-                yield replace(progress, paused=True)
-                desk.control.wait()
-            desk.control.check()
-            adjustment = desk.control.take()
-            if adjustment is not None:
-                self._adjust(run, reading, adjustment)
-            if desk.control.finishing and (run.task.led is None or view.step > 1):
-                return  # in its first step a lead has written nothing yet
+    @classmethod
+    def first(cls, canvas: CanvasContext, attempt: int, task: Task, locked: set[int]) -> "Round":
+        """The first round of an attempt at ``task``."""
+        turn = Turn(attempt)
+        return cls(canvas, turn, canvas.denoising(task, turn.seed(canvas.place)), tried=task, locked=locked)
 
-    def resume(self, run: Denoising, resume: Resume, seed: int) -> None:
-        """Bring ``run`` to the step to go on from, with what is to be different there."""
-        assert resume.near.keyframe is not None
-        self._whole, self.locked = resume.near.whole, set(resume.near.locked)
-        run.resume(resume.near.keyframe, resume.canvas_step)
+    @classmethod
+    def resumed(cls, canvas: CanvasContext, resume: Resume, task: Task, locked: set[int]) -> "Round":
+        """The round of an attempt at ``task`` that a kept step stands in, brought to the step to go on from, with what
+        is to be different there."""
+        near = resume.near
+        assert near.keyframe is not None
+        locked |= near.locked
+        seed = Turn(near.turn.attempt).seed(canvas.place)
+        run = canvas.denoising(near.task, seed)
+        resumed = cls(canvas, near.turn, run, tried=task, locked=locked, whole=near.whole)
+        run.resume(near.keyframe, resume.canvas_step)
         if resume.seed is not None:
             run.reseed(seed)
         if resume.hold:
-            self._hold(run, resume.row, resume.hold)
-        more = banned_ids(self._desk.kit.vocabulary, resume.ban)
-        if more:
-            run.forbid(Forbidden(more))
+            resumed._hold(resume.row, resume.hold)
+        resumed._rule_out(resume.ban)
+        return resumed
 
-    def settled(self, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
-        """The best row of a finished run. Banned words are noised again, at most three times; so are loops and, beside
-        others that came out, holes that came to nothing, at most twice. ``first`` is the round it stands in."""
-        row = self._kept_row(run)
-        ids = self._led_so_far(run, row)
-        still = run.stopped
-        task = self._whole or (run.task.only(row) if len(run.task.layout.rows) > 1 else run.task)
-        self._row = 0
-        bans, mends = divmod(first, _MEND_ROUNDS + 1)
-        while True:
-            reading = self._plan.read(task, 0, ids, self._done, True)
-            banned = None if reading.empty else self._plan.violations(task, reading, self._done, self._desk.ban)
-            wrong = self._amiss(task, reading, mends) if banned is None else banned
-            slots = {slot for slot in wrong if not self._held(task, slot)}
-            if banned is None and not slots:
-                break
-            if banned is not None and (bans == _BAN_ROUNDS or not slots):
-                listed = ", ".join(f"“{word}”" for word in self._desk.ban)
-                raise SteeringError(f"The model could not do without {listed} here; free a word or try another seed.")
-            bans, mends = (bans, mends + 1) if banned is None else (bans + 1, mends)
-            turn = bans * (_MEND_ROUNDS + 1) + mends
-            # A banned word may stand nowhere; what is amiss is only out of place here.
-            guilty = Forbidden(self._guilty(ids, slots), (frozenset(slots),) if banned is None else None)
-            if task.led is not None:
-                # What was led behind another word was written for that word.
-                slots = self._onward(task, slots)
-            layout = task.layout.renoised(ids, slots)
-            # A few slots between words that stay are decided in a few steps.
-            again = replace(task, layout=layout, start=1.0, most=_MEND_STEPS + len(slots) // 2)
-            again = again.forbidding(guilty)
-            seed = derived_seed(self._place.seed, self._place.piece, attempt, turn)
-            run = Denoising(self._desk.kit, self._prefix, again, seed, self._desk.steps, self._desk.control.check)
-            self._whole = task
-            yield from self.steps(run, attempt + turn)
-            ids = self._led_so_far(run, 0)
-            still = run.stopped
+    def after(self, fault: Fault, task: Task, ids: Sequence[int]) -> "Round":
+        """The round that noises ``fault`` again and holds the rest of ``task`` and ``ids``, which this one came to."""
+        canvas = self._canvas
+        wrote = canvas.written_ids(ids, fault.slots)
+        # What was led behind another word was written for that word.
+        slots = _onward(task, fault.slots) if task.left_to_right else fault.slots
+        # A few slots between words that stay are decided in a few steps.
+        part = task.again(ids, slots, _MEND_STEPS + len(slots) // 2)
+        if fault.violation is None:
+            part, turn = part.forbidding(Forbidden(wrote, (fault.slots,))), self.turn.mending()
+        else:
+            part, turn = part.forbidding(Forbidden(wrote)) if fault.violation.guilty else part, self.turn.banning()
+        run = canvas.denoising(part, turn.seed(canvas.place))
+        return Round(canvas, turn, run, tried=self._tried, locked=self._locked, whole=task)
+
+    def step(self) -> Step | None:
+        """One step, kept in the journal; None once the loop is over."""
+        view = self._run.step()
+        if view is None:
+            return None
+        state = self._canvas.state
+        memory = state.memory()
+        state.number += 1
+        state.tally.passed(memory)
+        self._shown.follow(self._run, view)
+        self._reading = self._canvas.read(self._run.task, self._shown.number, view.ids[self._shown.number])
+        self._keep(view)
+        return self._step(view, memory)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether something was written: in its first step a led canvas has not yet."""
+        return self._run.view.step > 1 or not self._run.task.left_to_right
+
+    @property
+    def came_to_rest(self) -> bool:
+        """Whether the loop ended by itself."""
+        return self._run.stopped
+
+    @property
+    def confidence(self) -> float:
+        """The calibrated confidence of the first row."""
+        return self._canvas.judge.confidence(self._run, 0)
+
+    def adjust(self, adjustment: Adjustment) -> None:
+        """Hold what the writer locked in the newest step's draft, and rule out what was banned, from the next step."""
+        slots: set[int] = set()
+        for span, start, end in adjustment.locks:
+            if 0 <= span < len(self._reading.drafts):
+                slots |= slots_of(self._reading, span, start, end)
+        if slots:
+            self._hold(self._shown.number, tuple(sorted(slots)))
+        if adjustment.ban:
+            self._canvas.state.rule_out(adjustment.ban)
+            self._rule_out(adjustment.ban)
+
+    def result(self) -> tuple[Task, list[int]]:
+        """What the round came to: the ids of the best row, and the whole canvas' task with that row alone."""
+        row = self._shown.kept(self._run)
+        task = self._run.task
+        if self._whole is not None:
             task = self._whole
-        self._whole = None
-        score = None
-        if self._desk.compares:
-            score = self._judge.judged([Candidate(task, ids, reading, self._judge.confidence(run, 0))])[0].score
-        return Outcome(tuple(ids), reading, score, still, task)
-
-    def without(self, task: Task, canvas: Outcome, blank: Sequence[int]) -> Task:
-        """``task`` for another try: what ``canvas`` wrote in the gaps ``blank``, which is nothing, is ruled out."""
-        only = canvas.task.layout.rows[0]
-        slots = {slot for at in blank for slot in _slots(only, at) if not only.held[slot]}
-        where = tuple(frozenset(slot for at in blank for slot in _slots(row, at)) for row in task.layout.rows)
-        return task.forbidding(Forbidden(self._guilty(canvas.ids, slots), where))
+        elif len(task.layout.rows) > 1:
+            task = task.only(row)
+        return task, self._ids(row)
 
     # ---------------------------------------------------------------- parts
 
-    def _led_so_far(self, run: Denoising, row: int) -> list[int]:
+    def _ids(self, row: int) -> list[int]:
         """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects
         further on was to give way."""
-        kit, ids = self._desk.kit, run.view.ids[row]
-        close = kit.filler if kit.filler is not None else next(iter(kit.stops), None)
-        if run.task.led is None or not self._desk.control.finishing or close is None:
-            return ids
+        view, close = self._run.view, self._canvas.closing_id
+        if not self._canvas.state.control.finishing or not self._run.task.left_to_right:
+            return view.ids[row]
         # What is held is decided altogether; what is merely likely never is.
-        return [token if doubt == 0.0 else close for token, doubt in zip(ids, run.view.entropy[row], strict=True)]
+        return [
+            token if entropy == 0.0 else close for token, entropy in zip(view.ids[row], view.entropy[row], strict=True)
+        ]
 
-    @staticmethod
-    def _onward(task: Task, slots: set[int]) -> set[int]:
-        """``slots`` and all free ones behind them in their gaps."""
-        row = task.layout.rows[0]
-        found = set(slots)
-        for gap in row.gaps:
-            own = [slot for slot in slots if gap.start <= slot < gap.end]
-            if own:
-                found |= {slot for slot in range(min(own), gap.end) if not row.held[slot]}
-        return found
-
-    def _guilty(self, ids: Sequence[int], slots: Iterable[int]) -> tuple[int, ...]:
-        """The ids at ``slots`` that are not to come again; what closes a gap or an answer did not write anything."""
-        kit = self._desk.kit
-        return tuple(sorted({ids[slot] for slot in slots} - {kit.filler, *kit.stops}))
-
-    def _amiss(self, task: Task, reading: Reading, mends: int) -> set[int]:
-        """Slots of new text that are to be noised again though nothing is banned: those that say again what stands
-        right before them, runs of marks, or all of a hole that came to nothing where others did not."""
-        if mends >= _MEND_ROUNDS or task.spans[0].source is not None or self._desk.control.finishing:
-            return set()
-        if reading.empty:
-            blank = [at for at, draft in enumerate(reading.drafts) if Reading((draft,)).empty]
-            some = len(blank) < len(reading.drafts)
-            return {slot for at in blank for slot in _slots(task.layout.rows[0], at)} if some else set()
-        return {
-            slot
-            for number, draft in enumerate(reading.drafts)
-            for start, end in (*echo.repeated(draft.text), *echo.stray_marks(draft.text))
-            if draft.slots(start, end)
-            for slot in slots_of(reading, number, start, end)
-        }
-
-    @staticmethod
-    def _held(task: Task, slot: int) -> bool:
-        return task.layout.rows[0].held[slot]
-
-    def _adjust(self, run: Denoising, reading: Reading, adjustment: Adjustment) -> None:
-        slots: set[int] = set()
-        for span, start, end in adjustment.locks:
-            if 0 <= span < len(reading.drafts):
-                slots |= slots_of(reading, span, start, end)
-        if slots:
-            self._hold(run, self._row, tuple(sorted(slots)))
-        if adjustment.ban:
-            self._desk.rule_out(adjustment.ban)
-            more = banned_ids(self._desk.kit.vocabulary, adjustment.ban)
-            if more:
-                run.forbid(Forbidden(more))
-
-    def _hold(self, run: Denoising, row: int, slots: Sequence[int]) -> None:
-        """Hold whole words: what follows a held slot must not carry its word on, and no end may come before it."""
+    def _hold(self, row: int, slots: Sequence[int]) -> None:
+        """Hold these slots of ``row`` as they stand, and let the other rows go."""
+        run = self._run
         run.hold(row, slots)
-        self.locked |= set(slots)
+        self._locked.update(slots)
+        self._shown.narrow()
         if self._whole is not None:
             tokens = {slot: run.view.ids[0][slot] for slot in slots}
             self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
-        self._row, self._best = 0, None
-        behind = frozenset(slot + 1 for slot in slots) - set(slots)
-        free = frozenset(slot for slot in behind if slot < run.task.layout.size and not self._held(run.task, slot))
-        if free:
-            run.forbid(Forbidden(self._desk.kit.vocabulary.continuing(), (free,)))
-        earlier = frozenset(slot for slot in range(max(slots)) if not self._held(run.task, slot))
-        if earlier:
-            run.forbid(Forbidden(self._desk.kit.stops, (earlier,)))
 
-    def _kept_row(self, run: Denoising) -> int:
-        """The row to go on with: the one shown where the writer says that it is enough, else the best."""
-        best, self._best = self._best, None
-        if self._desk.control.finishing:
-            shown = min(self._row, len(run.task.layout.rows) - 1)
-            if not self._plan.read(run.task, shown, run.view.ids[shown], self._done, True).empty:
-                return shown
-        return self._judge.best(run) if best is None else best
+    def _rule_out(self, words: Sequence[str]) -> None:
+        for forbidden in self._canvas.forbidden_words(words):
+            self._run.forbid(forbidden)
 
-    def _choose(self, run: Denoising, view: View) -> None:
-        """Show the row that is least undecided, and stay with the one shown unless another is clearly better; at the
-        last step show the one that will be the result, so that no other text takes its place afterwards."""
-        rows = run.task.layout.rows
-        if len(rows) > 1 and (run.stopped or view.step >= view.limit):
-            self._row = self._best = self._judge.best(run)
-            return
-        undecided = [
-            mean([view.entropy[row][slot] for gap in one.gaps for slot in range(gap.start, gap.end)])
-            for row, one in enumerate(rows)
-        ]
-        self._row = min(self._row, len(undecided) - 1)
-        best = min(range(len(undecided)), key=lambda row: undecided[row])
-        if undecided[best] < 0.8 * undecided[self._row]:
-            self._row = best
-
-    def _progress(self, run: Denoising, view: View, reading: Reading) -> Progress:
+    def _step(self, view: View, memory: int) -> Step:
+        state, row = self._canvas.state, self._shown.number
         spans = tuple(
-            span_draft(span, draft, reading.leads, view.entropy[self._row], view.settled[self._row], self.locked)
-            for span, draft in zip(run.task.spans, reading.drafts, strict=True)
+            span_draft(span, draft, self._reading.leads, view.entropy[row], view.settled[row], self._locked)
+            for span, draft in zip(self._run.task.spans, self._reading.drafts, strict=True)
         )
-        limit = self._desk.number - view.step + view.limit
-        return Progress(self._desk.number, limit, view.ms, self._place.piece, spans)
+        return Step(
+            job=state.job,
+            number=state.number,
+            limit=state.number - view.step + view.limit,
+            ms=view.ms,
+            memory_bytes=memory,
+            variant=self._canvas.place.variant,
+            piece=self._canvas.place.piece,
+            pieces=self._canvas.plan.pieces,
+            spans=spans,
+        )
 
-    def _keep(self, run: Denoising, view: View, attempt: int) -> None:
-        keyframe = run.keyframe()
-        self._desk.journal.add(
+    def _keep(self, view: View) -> None:
+        state, row = self._canvas.state, self._shown.number
+        keyframe = self._run.keyframe()
+        state.journal.add(
             Record(
-                self._desk.number,
-                self._place.variant,
-                self._place.piece,
-                view.step,
-                attempt,
-                self._row,
-                self._place.seed,
-                tuple(view.ids[self._row]),
-                run.task,
-                self.tried,
-                self._done,
-                keyframe,
-                keyframe.bytes,
-                self._whole,
-                self._desk.taken,
-                frozenset(self.locked),
+                number=state.number,
+                place=self._canvas.place,
+                turn=self.turn,
+                canvas_step=view.step,
+                row=row,
+                ids=tuple(view.ids[row]),
+                task=self._run.task,
+                tried=self._tried,
+                whole=self._whole,
+                done=self._canvas.done,
+                keyframe=keyframe,
+                bytes=keyframe.bytes,
+                taken=state.taken,
+                locked=frozenset(self._locked),
             )
         )
 
 
-def _slots(row: Row, at: int) -> range:
-    """The slots of the gap ``at`` of ``row``."""
-    gap = row.gaps[at]
-    return range(gap.start, gap.end)
+def _onward(task: Task, slots: Iterable[int]) -> frozenset[int]:
+    """``slots`` and all free ones behind them in their gaps."""
+    row = task.layout.rows[0]
+    onward = set(slots)
+    for gap in row.gaps:
+        inside = [slot for slot in slots if gap.start <= slot < gap.end]
+        if inside:
+            onward |= {slot for slot in range(min(inside), gap.end) if not row.held[slot]}
+    return frozenset(onward)

@@ -5,29 +5,30 @@ Each canvas follows the one before in the causal prefix, token for token, so tha
 
 from collections.abc import Callable, Sequence
 
-from engine.edits.kit import Kit
-from engine.edits.rules.ban import banned_ids, offending
-from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
+from engine.edits.abilities import SERVICES
+from engine.edits.plans.guide import Guide
+from engine.edits.plans.surroundings import NEAR
+from engine.edits.reading import Reading, locked_owners, plain_draft
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.endings import new_word, no_closing_mark, no_end, no_line_breaks
+from engine.edits.rules.rule import PlacedDraft, Rule
+from engine.edits.task import Task
 from engine.edits.text import echo
-from engine.edits.text.boundaries import begins_word, seamed, sentence_ends, takes_closing
-from engine.edits.text.context import paragraph_start, window
+from engine.edits.text.context import window
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import begins_word, seamed, takes_closing
 from engine.edits.text.spans import Span
 from engine.edits.text.typography import Convention
-from engine.edits.tokens import prompt
-from engine.edits.tokens.layout import UNKNOWN, Gap, Sides, lay
+from engine.edits.tokens.layout import UNKNOWN, Gap, lay
 from engine.edits.tokens.length import tokens_a_word
 from engine.errors import RequestError
-from engine.messages import Continue, Edit
+from engine.messages import Ability, Continue, Edit
+from engine.prose.sentences import sentence_ends
 from engine.prose.words import count_words, words
 
-_NEAR = 3000
-_ANSWER_LEFT = 300
 _ENOUGH = 0.6
 _TOO_MUCH = 1.5
 _PATIENCE = 1.2  # times the words, up to which a led text may go on to its sentence's end
-# A small model writes better in short blocks, each knowing the one before for good.
-_BLOCK = 32
 
 
 class ContinuePlan:
@@ -35,48 +36,38 @@ class ContinuePlan:
 
     grows = True
 
-    def __init__(self, kit: Kit, request: Continue, check: Callable[[], None]) -> None:
+    def __init__(self, guide: Guide, request: Continue, check: Callable[[], None]) -> None:
         if not request.text.strip():
             raise RequestError("The text is empty; there is nothing to go on from.")
-        self._kit = kit
+        self._guide = guide
+        self._kit = kit = guide.kit
         self._request = request
         self._text = request.text
-        self._banned = banned_ids(kit.vocabulary, request.ban)
-        self._encode = kit.encoder(request.text[-2 * _NEAR :], check)
+        self._ban = BanRule.of(kit.vocabulary, request.ban)
+        self._encode = kit.encoder(request.text[-2 * NEAR :], check)
         near = request.text[-600:]
         self._ratio = tokens_a_word(near, len(self._encode(near)))
-        wanted = int(request.words * self._ratio * 1.25) + 2
-        self._most = kit.sizes[-1] if kit.chat else next((size for size in kit.sizes if size >= _BLOCK), kit.sizes[-1])
-        self.pieces = -(-wanted // self._most) + 1
-        self._convention = Convention.of(request.text[-_NEAR:])
+        self.pieces = -(-self._slots(request.words) // guide.block) + 1
+        self._convention = Convention.of(request.text[-NEAR:])
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
-        kit = self._kit
-        sofar = done[-1].new if done else ""
-        missing = max(1, self._request.words - count_words(sofar))
-        wanted = int(missing * self._ratio * 1.25) + 2
-        size = next((size for size in kit.sizes if size >= wanted and size <= self._most), self._most)
+        guide, request = self._guide, self._request
+        sofar = _sofar(done)
+        wanted = self._slots(max(1, request.words - count_words(sofar)))
+        size = next((size for size in self._kit.sizes if wanted <= size <= guide.block), guide.block)
         at = len(self._text)
-        budget = kit.context if not kit.chat else kit.context * 3 // 4
-        seen = window(self._text, at, budget, self._encode)
-        fresh = self._encode(sofar.rstrip(" "))
-        if kit.chat:
-            wishes = prompt.Wishes(ban=self._request.ban)
-            start = paragraph_start(seen.text, len(seen.text) - _ANSWER_LEFT, len(seen.text))
-            asked = prompt.continue_prompt(seen.text, self._request.words, wishes)
-            head, left = kit.turn(asked), (*self._encode(seen.text[start:]), *fresh)
-        else:
-            head, left = kit.bos, (*seen.ids, *fresh)
-        span = Span(0, at, at, words=self._request.words, breaks=True)
-        layout = lay([[Gap(0, (UNKNOWN,) * size)]], Sides(head, left, whole=kit.whole), (size,), kit.vocabulary)
-        forbidden = self._forbidden(size, (self._text[-40:] + sofar)[-40:])
-        return Task((span,), layout, forbidden, (seen.start, at), fresh=True, led=Led() if kit.manifest.lead else None)
+        seen = window(self._text, at, guide.window, self._encode)
+        sides = guide.continue_sides(seen, self._encode(sofar.rstrip(" ")), request, self._encode)
+        layout = lay([[Gap(0, (UNKNOWN,) * size)]], sides, (size,), self._kit.vocabulary)
+        span = Span(0, at, at, words=request.words, breaks=True)
+        rules = self._rules(size, (self._text[-40:] + sofar)[-40:])
+        return Task((span,), layout, rules, (seen.start, at), sampling=SERVICES[Ability.CONTINUE].sampling)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         gap = task.layout.rows[row].gaps[0]
         plain, leads, slots = plain_draft(self._kit.vocabulary, ids, gap, self._kit.stops, self._kit.filler)
-        sofar = done[-1].new if done else ""
-        before = (self._text[-_NEAR:] + sofar)[-_NEAR:]
+        sofar = _sofar(done)
+        before = (self._text[-NEAR:] + sofar)[-NEAR:]
         draft = self._convention.dress(plain.stripped(), before)
         if final:
             locked = locked_owners(task.layout.rows[row], gap, leads)
@@ -91,21 +82,18 @@ class ContinuePlan:
         edit = Edit(len(self._text), len(self._text), "", draft.text)
         return Reading((draft,), leads, tuple(slots), (edit,))
 
-    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
-        sofar = len(done[-1].new) if done else 0
-        before = (self._text[-_NEAR:] + reading.drafts[0].text[:sofar])[-_NEAR:]
-        fresh = reading.drafts[0].part(sofar, len(reading.drafts[0].text))
-        return offending(fresh, before, "", ban, reading.leads)
+    def placed(self, task: Task, reading: Reading, done: Sequence[Edit]) -> tuple[PlacedDraft, ...]:
+        draft, sofar = reading.drafts[0], len(_sofar(done))
+        before = (self._text[-NEAR:] + draft.text[:sofar])[-NEAR:]
+        return (PlacedDraft(draft.part(sofar, len(draft.text)), before, "", reading.exempt),)
 
     def finished(self, done: Sequence[Edit]) -> bool:
         if not done:
             return False
         have, text = count_words(done[-1].new), done[-1].new.rstrip()
         # What is led ends by itself only where a sentence does: it is given a little more to get there.
-        whole = (
-            not self._kit.manifest.lead or have >= self._request.words * _PATIENCE or len(text) in sentence_ends(text)
-        )
-        return whole and self._suffices(have)
+        patient = self._guide.rules.leads and have < self._request.words * _PATIENCE
+        return self._suffices(have) and (not patient or len(text) in sentence_ends(text))
 
     # ---------------------------------------------------------------- parts
 
@@ -137,15 +125,24 @@ class ContinuePlan:
             return len(text)
         return listed[min(len(listed), wanted - have) - 1][1]
 
-    def _forbidden(self, size: int, before: str) -> tuple[Forbidden, ...]:
-        kit = self._kit
-        least = frozenset(range(max(1, size // 4)))
+    def _slots(self, count: int) -> int:
+        """Slots for so many words."""
+        return int(count * self._ratio * 1.25) + 2
+
+    def _rules(self, size: int, before: str) -> tuple[Rule, ...]:
+        """All that steers and checks a canvas of ``size`` behind the text ``before``."""
+        guide, kit = self._guide, self._kit
         closed = takes_closing(before) or bool(self._convention.space_before)
-        tail = tuple(kit.stops)
         return (
-            Forbidden((*(token for token in kit.special if token not in tail), *self._banned)),
-            Forbidden(tail, (least,)),
-            Forbidden(kit.vocabulary.line_breaks(), (frozenset(range(min(2, size))),)),
-            Forbidden(kit.vocabulary.continuing(), (frozenset([0] if begins_word(before) else []),)),
-            Forbidden(kit.vocabulary.closing(), (frozenset([] if closed else [0]),)),
+            *guide.rules.common(self._ban, kit.stops),
+            *no_end(kit.stops, [range(max(1, size // 4))]),
+            *no_line_breaks(kit.vocabulary, [range(min(2, size))]),
+            *new_word(kit.vocabulary, [[0] * begins_word(before)]),
+            *no_closing_mark(kit.vocabulary, [[0] * (not closed)]),
+            *(guide.rules.lead() or guide.rules.repeats()),
         )
+
+
+def _sofar(done: Sequence[Edit]) -> str:
+    """What the pieces before wrote."""
+    return done[-1].new if done else ""

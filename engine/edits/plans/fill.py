@@ -1,39 +1,34 @@
 """Fill: holes of given or open length. From holes to canvases and back; worker thread, no tensors.
 
 Holes that fit share a canvas; distant ones take one canvas after the other, each seeing the earlier fills.
-A base model sees the text itself, left and right of the hole inside the canvas. A chat model is told the task, quoted
-the text around, and its answer begins with the last stretch before the hole; the text after it is held in the canvas.
+What a model is shown around a canvas' holes is its guide's affair.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 
-from engine.edits.kit import Kit
-from engine.edits.rules.ban import banned_ids, offending_row
-from engine.edits.task import Forbidden, Led, Reading, Task, locked_owners, plain_draft
+from engine.edits.abilities import SERVICES
+from engine.edits.plans.guide import Gaps, Guide
+from engine.edits.plans.surroundings import Surroundings, drafted
+from engine.edits.reading import Reading, locked_owners, plain_draft
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.endings import a_word, new_word, no_closing_mark, no_end, no_line_breaks
+from engine.edits.rules.lead import GapEnd
+from engine.edits.rules.rule import PlacedDraft, Rule
+from engine.edits.task import Task
 from engine.edits.text import echo
-from engine.edits.text.boundaries import (
-    begins_word,
-    ends_sentence,
-    seamed,
-    starts_sentence,
-    takes_closing,
-    without_stray_stop,
-)
-from engine.edits.text.context import applied, following, paragraph_start, window
+from engine.edits.text.context import following, window
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import begins_word, seamed, takes_closing, without_stray_stop
 from engine.edits.text.spans import Span, between, hole_spans
-from engine.edits.text.typography import Conventions, normal, without_line_breaks
-from engine.edits.tokens import prompt
-from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, lay
+from engine.edits.text.typography import normal, without_line_breaks
+from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Slots, lay
 from engine.edits.tokens.length import candidates, choices, tokens_a_word
 from engine.errors import RequestError
-from engine.messages import Edit, Fill
+from engine.messages import Ability, Edit, Fill
+from engine.prose.sentences import ends_sentence, starts_sentence
 
-_NEAR = 3000
-_LEFT_SHARE = 0.25
-_ANSWER_LEFT = 300
 _AFTER = 48
 _EDGE = 8
 _SURPLUS = 1.2  # slots of a led gap for each token wanted: it is cut to where it joins
@@ -47,58 +42,62 @@ class FillPlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, request: Fill, check: Callable[[], None]) -> None:
-        self._kit = kit
+    def __init__(self, guide: Guide, request: Fill, check: Callable[[], None]) -> None:
+        self._guide = guide
+        self._kit = kit = guide.kit
         self._request = request
         self._text = request.text
-        self._conventions = Conventions(request.text, _NEAR)
+        self._around = Surroundings(request.text)
         self._spans = hole_spans(request.text, request.holes)
         first = self._spans[0].start if self._spans else 0
-        self._encode = kit.encoder(request.text[max(0, first - _NEAR) : first + _NEAR], check)
+        self._encode = kit.encoder(self._around.sample(first, first), check)
         self._most = kit.sizes[-1] - (min(_EDGE, kit.sizes[-1] // 8) if request.text.strip() else 0)
         self._ratios = [self._ratio(span) for span in self._spans]
         self._lengths = [self._candidates(span) for span in self._spans]
         self._groups = self._grouped()
-        self._banned = banned_ids(kit.vocabulary, request.ban)
-        self._steps = request.steps
+        self._ban = BanRule.of(kit.vocabulary, request.ban)
         self.pieces = len(self._groups)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        guide, text = self._guide, self._text
         group = self._groups[piece]
         first, last = group[0], group[-1]
         later = [(span.start, span.end) for span in self._spans[last.index + 1 : last.index + 2]]
-        seen = window(self._text, first.start, self._context(), self._encode, done)
-        right_text = following(self._text, last.end, self._kit.sizes[-1] * 8, later)
-        ended = last.end + len(right_text) == len(self._text) and not later
+        seen = window(text, first.start, guide.window, self._encode, done)
+        right_text = following(text, last.end, self._kit.sizes[-1] * 8, later)
+        ended = last.end + len(right_text) == len(text) and not later
         right = self._encode(between(right_text, bool(later) and not ended, True))
-        held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
-        per_gap = [self._lengths[span.index] for span in group]
-        if len(group) == 1 and self._kit.manifest.foresight and group[0].words == 1 and right:
-            per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
-        led = self._led(group)
-        if led is not None:
-            per_gap = [(self._led_slots(first),)]
-        rows = [self._row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
-        if self._kit.chat:
-            sides = self._chat_sides(group, seen.text, right_text, right, ended)
-        else:
-            sides = Sides(
-                self._kit.bos, seen.ids, tuple(right), self._kit.ending if ended else (), _LEFT_SHARE, self._kit.whole
-            )
+        led = self._leads(group)
+        rows = self._rows(group, led, bool(right))
+        gaps = Gaps(
+            seen,
+            bool(seen.text) and text[first.start - 1 : first.start].isspace(),
+            tuple(normal(text[a.end : b.start]) for a, b in pairwise(group)),
+            normal(right_text[: guide.quoted]),
+            tuple(right),
+            ended,
+            tuple(span.words for span in group),
+            tuple(span.hint for span in group),
+        )
+        sides = guide.fill_sides(gaps, self._request, self._encode)
         layout = lay(rows, sides, self._kit.sizes, self._kit.vocabulary)
         reach_end = last.end + self._kit.vocabulary.covered(right_text, right, layout.right)
-        if self._kit.chat:
-            reach_end = max(reach_end, last.end + min(len(right_text), self._quoted()))
-        after = tuple(right[:_AFTER])
-        forbidden = self._forbidden(group, layout.rows, led)
-        most = None if self._steps else self._few_steps(group, layout.rows)
-        return Task(group, layout, forbidden, (seen.start, reach_end), after=after, fresh=True, most=most, led=led)
+        reach_end = max(reach_end, last.end + min(len(right_text), guide.quoted))
+        most = None if self._request.steps else self._few_steps(group, layout.rows)
+        return Task(
+            group,
+            layout,
+            self._rules(group, layout.rows, led),
+            (seen.start, reach_end),
+            after=tuple(right[:_AFTER]),
+            sampling=SERVICES[Ability.FILL].sampling.within(most),
+        )
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
         written: list[int] = []
-        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
+        convention = self._around.convention(task.spans)
         echoed = 0.0
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
@@ -106,7 +105,7 @@ class FillPlan:
             written.extend(slots)
             if not span.breaks:
                 plain = without_line_breaks(plain)
-            before, after = self._around(task, span, done, drafts)
+            before, after = self._around.around(span, [*done, *drafted(task.spans, drafts)], self._end(span))
             draft = convention.dress(plain.stripped(), before, after)
             if final:
                 locked = locked_owners(task.layout.rows[row], gap, leads)
@@ -124,13 +123,62 @@ class FillPlan:
         )
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits), echo=echoed)
 
-    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
-        return offending_row(reading, ban, lambda index, earlier: self._around(task, task.spans[index], done, earlier))
+    def placed(self, task: Task, reading: Reading, done: Sequence[Edit]) -> tuple[PlacedDraft, ...]:
+        ends = [self._end(span) for span in task.spans]
+        return tuple(self._around.placed(task.spans, reading, done, ends))
 
     def finished(self, done: Sequence[Edit]) -> bool:
         return False
 
-    # ---------------------------------------------------------------- parts
+    # ---------------------------------------------------------------- rules
+
+    def _rules(self, group: Sequence[Span], rows: Sequence[Row], led: bool) -> tuple[Rule, ...]:
+        """All that steers and checks the canvas of ``group``."""
+        model, vocabulary = self._guide.rules, self._kit.vocabulary
+
+        def places(slots: Callable[[Span, Slots], Iterable[int]]) -> list[list[int]]:
+            """The slots of each gap that are asked for, a list a row."""
+            return [[s for span, gap in zip(group, row.gaps, strict=True) for s in slots(span, gap)] for row in rows]
+
+        def words_first(span: Span, gap: Slots) -> range:
+            # A hole closed altogether is no fill. A led one is closed by its lead.
+            least = 1 if led or span.words is None else max(1, min(gap.end - gap.start, round(span.words * 1.15)))
+            return range(gap.start, gap.start + least)
+
+        lone = model.foresees and all(row.gaps[-1].end - row.gaps[0].start == 1 for row in rows)
+        return (
+            *model.common(self._ban, self._kit.fillers),
+            *no_end(self._kit.fillers, places(words_first)),
+            *new_word(vocabulary, places(lambda span, gap: [gap.start] * begins_word(self._around.before(span)))),
+            *no_closing_mark(vocabulary, places(lambda span, gap: [gap.start] * (not self._takes_closing(span.start)))),
+            *no_line_breaks(vocabulary, places(lambda span, gap: range(gap.start, gap.end) if not span.breaks else ())),
+            *(a_word(vocabulary, [[row.gaps[0].start] for row in rows]) if lone else ()),
+            *(model.lead(self._gap_end(group[0])) if led else (*model.repeats(), *model.foresight())),
+        )
+
+    def _leads(self, group: Sequence[Span]) -> bool:
+        """Whether a canvas is one gap that is long enough to stammer in, of a model that asks to be led there."""
+        span = group[0]
+        if len(group) > 1 or not (self._guide.rules.leads and self._guide.trained_on_gaps):
+            return False
+        return self._is_whole(span) if span.words is None else span.words >= _LED
+
+    def _gap_end(self, span: Span) -> GapEnd:
+        """How a led gap ends."""
+        wanted = None if span.words is None else round(span.words * self._ratios[span.index])
+        return GapEnd(wanted, self._is_whole(span), *self._kit.fillers)
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether a gap stands where sentences do."""
+        before, after = self._text[max(0, span.start - 80) : span.start], self._text[span.end : span.end + 80]
+        return starts_sentence(before) and ends_sentence(after)
+
+    def _takes_closing(self, at: int) -> bool:
+        """Whether a comma or the like may stand at the start of a hole: also behind a space where the text sets one
+        before such marks."""
+        return takes_closing(self._text[max(0, at - 2) : at]) or bool(self._around.convention_at(at).space_before)
+
+    # ---------------------------------------------------------------- lengths
 
     def _ratio(self, span: Span) -> float:
         """Tokens a word near a span."""
@@ -139,54 +187,43 @@ class FillPlan:
 
     def _candidates(self, span: Span) -> tuple[int, ...]:
         ratio = self._ratios[span.index]
-        lengths = candidates(span.words, ratio, self._kit.filler is not None, self._most)
+        lengths = candidates(span.words, ratio, self._kit.closes_gaps, self._most)
         if not lengths:
             raise RequestError(
-                f"Hole {span.index + 1} asks for {span.words} words, and the canvas of {self._kit.title} holds about "
+                f"Hole {span.index + 1} asks for {span.words} words, and the canvas of {self._guide.title} holds about "
                 f"{max(1, int(self._most / ratio))}; ask for fewer, or go on writing instead."
             )
         return lengths
 
-    def _led(self, group: Sequence[Span]) -> Led | None:
-        """How a gap is led that is long enough to stammer in, where the model asks for that."""
-        span = group[0]
-        if len(group) > 1 or not self._leads(span):
-            return None
-        wanted = None if span.words is None else round(span.words * self._ratios[span.index])
-        return Led(closes=True, wanted=wanted, whole=self._is_whole(span))
+    def _rows(self, group: Sequence[Span], led: bool, followed: bool) -> list[list[Held | Gap]]:
+        """The rows to try; ``followed``: text stands behind."""
+        held = [self._encode(between(self._text[a.end : b.start], True, True)) for a, b in pairwise(group)]
+        per_gap = [self._lengths[span.index] for span in group]
+        if len(group) == 1 and self._guide.rules.foresees and group[0].words == 1 and followed:
+            per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
+        if led:
+            per_gap = [(self._led_slots(group[0]),)]
+        return [_row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
 
     def _led_slots(self, span: Span) -> int:
         """Slots of a gap that is led: what is left over is closed, and each takes its time."""
         longest = self._lengths[span.index][-1]
         return longest if span.words is None else min(longest, ceil(span.words * self._ratios[span.index] * _SURPLUS))
 
-    def _is_whole(self, span: Span) -> bool:
-        """Whether a gap stands where sentences do."""
-        before, after = self._text[max(0, span.start - 80) : span.start], self._text[span.end : span.end + 80]
-        return starts_sentence(before) and ends_sentence(after)
-
     def _few_steps(self, group: Sequence[Span], rows: Sequence[Row]) -> int | None:
         """The steps that short gaps take at most; None where not all are short, or the model closes none by itself."""
         short = all(span.words is not None and span.words <= _SHORT for span in group)
-        if self._kit.chat or self._kit.filler is None or not short:
+        if not self._guide.trained_on_gaps or not short:
             return None
         return _SHORT_STEPS + max(sum(gap.end - gap.start for gap in row.gaps) for row in rows) // 2
 
-    def _leads(self, span: Span) -> bool:
-        kit = self._kit
-        return (
-            bool(kit.manifest.lead and kit.bos)
-            and not kit.chat
-            and kit.filler is not None
-            and (self._is_whole(span) if span.words is None else span.words >= _LED)
-        )
-
     def _grouped(self) -> list[tuple[Span, ...]]:
+        """The spans that share a canvas."""
         groups: list[list[Span]] = []
         used = 0
         for span in self._spans:
             longest = self._lengths[span.index][-1]
-            if groups and not self._leads(span) and not self._leads(groups[-1][-1]):
+            if groups and not self._leads([span]) and not self._leads([groups[-1][-1]]):
                 middle = self._text[groups[-1][-1].end : span.start]
                 limit = self._most * 3 // 4
                 if used + longest <= limit and len(middle) <= 6 * limit:
@@ -199,102 +236,15 @@ class FillPlan:
             used = longest
         return [tuple(group) for group in groups]
 
-    def _row(self, lengths: Sequence[int], held: Sequence[Sequence[int]]) -> list[Held | Gap]:
-        row: list[Held | Gap] = []
-        for at, length in enumerate(lengths):
-            row.append(Gap(at, (UNKNOWN,) * length))
-            if at < len(held):
-                row.append(Held(tuple(held[at])))
-        return row
+    def _end(self, span: Span) -> int:
+        """Where the text right of a span ends: at the next one."""
+        return self._spans[span.index + 1].start if span.index + 1 < len(self._spans) else len(self._text)
 
-    def _context(self) -> int:
-        return self._kit.context if not self._kit.chat else self._kit.context * 3 // 4
 
-    def _quoted(self) -> int:
-        return self._kit.context
-
-    def _chat_sides(
-        self, group: Sequence[Span], before: str, right_text: str, right: Sequence[int], ended: bool
-    ) -> Sides:
-        inside = "".join(prompt.GAP + normal(self._text[a.end : b.start]) for a, b in pairwise(group))
-        space = " " if before and self._text[group[0].start - 1 : group[0].start].isspace() else ""
-        wishes = prompt.Wishes(ban=self._request.ban)
-        asked = prompt.fill_prompt(
-            before + space + inside,
-            normal(right_text[: self._quoted()]),
-            [span.words for span in group],
-            [span.hint for span in group],
-            wishes,
-        )
-        # The answer begins with the last stretch of the text, so that the canvas starts right where the hole does.
-        start = paragraph_start(before, len(before) - _ANSWER_LEFT, len(before))
-        left = self._encode(before[start:])
-        return Sides(self._kit.turn(asked), tuple(left), tuple(right), self._kit.ending if ended else ())
-
-    def _forbidden(self, group: Sequence[Span], rows: Sequence[Row], led: Led | None) -> tuple[Forbidden, ...]:
-        kit = self._kit
-        special = tuple(token for token in kit.special if token != kit.filler)
-        listed = [Forbidden((*special, *self._banned))]
-        if kit.filler is not None:
-            # The first slots must hold words: a hole closed altogether is no fill. A led one is closed by its lead.
-            first = tuple(
-                frozenset(
-                    slot
-                    for span, gap in zip(group, row.gaps, strict=True)
-                    for slot in range(
-                        gap.start, gap.start + (1 if led is not None else self._least(span, gap.end - gap.start))
-                    )
-                )
-                for row in rows
-            )
-            listed.append(Forbidden((kit.filler,), first))
-        first_slots = tuple(
-            frozenset(
-                gap.start
-                for span, gap in zip(group, row.gaps, strict=True)
-                if begins_word(self._text[max(0, span.start - 40) : span.start])
-            )
-            for row in rows
-        )
-        if any(first_slots):
-            listed.append(Forbidden(kit.vocabulary.continuing(), first_slots))
-        unclosed = tuple(
-            frozenset(
-                gap.start for span, gap in zip(group, row.gaps, strict=True) if not self._takes_closing(span.start)
-            )
-            for row in rows
-        )
-        if any(unclosed):
-            listed.append(Forbidden(kit.vocabulary.closing(), unclosed))
-        flat = tuple(
-            frozenset(
-                slot
-                for span, gap in zip(group, row.gaps, strict=True)
-                if not span.breaks
-                for slot in range(gap.start, gap.end)
-            )
-            for row in rows
-        )
-        if any(flat):
-            listed.append(Forbidden(kit.vocabulary.line_breaks(), flat))
-        if kit.manifest.foresight and all(row.gaps[-1].end - row.gaps[0].start == 1 for row in rows):
-            listed.append(Forbidden(kit.vocabulary.wordless(), tuple(frozenset({row.gaps[0].start}) for row in rows)))
-        return tuple(listed)
-
-    def _takes_closing(self, at: int) -> bool:
-        """Whether a comma or the like may stand at the start of a hole: also behind a space where the text sets one
-        before such marks."""
-        return takes_closing(self._text[max(0, at - 2) : at]) or bool(self._conventions.around(at, at).space_before)
-
-    @staticmethod
-    def _least(span: Span, slots: int) -> int:
-        return 1 if span.words is None else max(1, min(slots, round(span.words * 1.15)))
-
-    def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
-        """What stands left of a span, with the drafts before it in the same row, and right of it up to the next."""
-        made = [Edit(one.start, one.end, "", draft.text) for one, draft in zip(task.spans, drafts, strict=False)]
-        before = applied(self._text, max(0, span.start - _NEAR), span.start, [*done, *made])
-        end = min(len(self._text), span.end + _NEAR)
-        if span.index + 1 < len(self._spans):
-            end = min(end, self._spans[span.index + 1].start)
-        return before, self._text[span.end : end]
+def _row(lengths: Sequence[int], held: Sequence[Sequence[int]]) -> list[Held | Gap]:
+    row: list[Held | Gap] = []
+    for at, length in enumerate(lengths):
+        row.append(Gap(at, (UNKNOWN,) * length))
+        if at < len(held):
+            row.append(Held(tuple(held[at])))
+    return row

@@ -9,27 +9,32 @@ meant (``proofreading``), and words that it does not know held.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.edits.kit import Kit
-from engine.edits.plans.answer import Wanted
-from engine.edits.rules.ban import banned_ids, offending
+from engine.edits.abilities import SERVICES
+from engine.edits.plans.guide import Guide
+from engine.edits.plans.surroundings import Surroundings
+from engine.edits.plans.word_room import WordRoom
+from engine.edits.reading import Reading, plain_draft
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.endings import no_line_breaks
+from engine.edits.rules.rule import PlacedDraft, Rule
 from engine.edits.slips.overreach import leaping
 from engine.edits.slips.proofreading import Proofreading
-from engine.edits.task import Forbidden, Reading, Task, plain_draft
+from engine.edits.task import Task
 from engine.edits.text import pieces as cutting
-from engine.edits.text.boundaries import sentence_ends, shrink_to_words, starts_sentence
-from engine.edits.text.context import Window, applied, following, window
+from engine.edits.text.context import ContextWindow, applied, following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.merge import merge
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced, within
-from engine.edits.text.typography import LINE_BREAKS, Conventions, normal, without_line_breaks
+from engine.edits.text.typography import normal, without_line_breaks
 from engine.edits.text.typography import plain as in_view
-from engine.edits.tokens.interleave import interleaved
-from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Sides, lay
-from engine.messages import Edit, Range
+from engine.edits.tokens.layout import Gap, Held, Sides, lay
+from engine.messages import Edit, Range, Rewrite
 from engine.prose import markup
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentence_ends, starts_sentence
+from engine.prose.words import shrink_to_words
 from engine.prose.wrapping import flowing, is_wrapped
 
-_NEAR = 3000
 _BEFORE = 30  # tokens of text before the canvas
 _REST = 12  # tokens of a sentence that the passage cuts, on either side of it
 _REST_CHARACTERS = 200
@@ -40,76 +45,59 @@ class CorrectionPlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, wanted: Wanted, check: Callable[[], None]) -> None:
-        require_words(wanted.text, wanted.start, wanted.end, "fix")
-        self._kit = kit
-        self._task_id = kit.task(wanted.task)
-        self._text = text = wanted.text
-        self._conventions = Conventions(text, _NEAR)
-        self._banned = banned_ids(kit.vocabulary, wanted.ban)
-        whole = (text, wanted.start, wanted.end)
+    def __init__(self, guide: Guide, request: Rewrite, check: Callable[[], None]) -> None:
+        require_words(request.text, request.start, request.end, "fix")
+        self._guide = guide
+        self._kit = kit = guide.kit
+        self._task_id = guide.task_id(request.task)
+        self._sampling = SERVICES[request.task].sampling
+        self._text = text = request.text
+        self._around = Surroundings(text)
+        self._ban = BanRule.of(kit.vocabulary, request.ban)
+        whole = (text, request.start, request.end)
         # A base model writes no brackets or stars, and could not bring back one that it changed. It sees every space
         # as a plain one, and no slip in a number.
         more = [*markup.characters(*whole), *markup.spacing(*whole), *markup.numbers(*whole)]
         more += kit.vocabulary.unreadable(*whole)
-        self._kept = markup.merged([*kept_ranges(*whole, wanted.keep, wanted.locks), *more])
-        start, end = shrink_to_words(text, wanted.start, wanted.end)
-        sample = text[max(0, start - _NEAR) : end + _NEAR][: 4 * _NEAR]
+        self._kept = markup.merged([*kept_ranges(*whole, request.keep, request.locks), *more])
+        start, end = shrink_to_words(*whole)
+        sample = self._around.sample(start, end)
         encode = self._encode = kit.encoder(sample, check)
-        self._leaps = leaping(kit.lexicon, text) if kit.lexicon else None
-        self._proofs = Proofreading(kit, kit.lexicon, text, wanted.ban, encode, check) if kit.lexicon else None
-        most = max(1, kit.task_sizes[-1] - 4 * _REST, kit.task_sizes[-1] // 2)
-        self._proofed: tuple[tuple[int, tuple[Edit, ...]], tuple[list[Edit], list[Range]]] | None = None
+        lexicon = kit.model.lexicon
+        self._leaps = leaping(lexicon, text) if lexicon else None
+        self._proofs = None
+        if lexicon:
+            self._proofs = Proofreading(kit.network, lexicon, kit.bos, text, request.ban, encode, check)
+        self._room = room = WordRoom(kit)
         wrapped = is_wrapped(normal(sample))
         # A sentence of a hard-wrapped text goes on over its lines.
         flow = self._flow = flowing(text) if wrapped else text
-        self._pieces = cutting.pieces(
-            flow, start, end, most, lambda part: len(self._with_room(encode(part))), not wrapped
-        )
+        most = max(1, guide.task_sizes[-1] - 4 * _REST, guide.task_sizes[-1] // 2)
+        self._pieces = cutting.pieces(flow, start, end, most, lambda part: len(room.spread(encode(part))), not wrapped)
         self._starts = frozenset(a for a, _ in self._pieces)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
-        kit, text = self._kit, self._text
         a, b = self._pieces[piece]
-        mends, strange = self._proofread(piece, done)
-        kept = markup.merged([*within(self._kept, a, b), *strange])
-        spans: list[Span] = []
-        shown: list[str] = []
-        for span in open_spans(text, a, b, kept):
-            seen = self._shown(span, mends)
-            if self._legible(seen):
-                spans.append(replace(span, index=len(spans)))
-                shown.append(seen)
+        spans, shown = self._legible_spans(a, b, done)
         if not spans:
             return None
         before, left = self._before(a, done)
-        row: list[Held | Gap] = [Held(self._held(between(text[a : spans[0].start], True, bool(left)), left=left))]
-        for at, span in enumerate(spans):
-            gap = self._gap(span.index, shown[at])
-            if at:
-                middle = self._held(between(text[spans[at - 1].end : span.start], True, True))
-                # The room that the gap before ends with is all there is between two words.
-                gap = gap if middle or kit.filler is None else replace(gap, start=gap.start[1:], held=gap.held[1:])
-                row.append(Held(middle))
-            row.append(gap)
         right, end = self._behind(a, b)
-        row.append(Held(self._held(between(text[spans[-1].end : b], False, True), right=right)))
-        used = sum(len(one.ids if isinstance(one, Held) else one.start) for one in row)
-        size = next((size for size in kit.task_sizes if size >= used), used)
-        if kit.filler is not None:
-            row.append(Held((kit.filler,) * (size - used)))
-        layout = lay([row], Sides((*kit.bos, *before.ids, self._task_id)), (size,), kit.vocabulary)
-        special = (token for token in kit.special if token != kit.filler)
-        forbidden = (Forbidden((*special, *self._banned)), Forbidden(kit.vocabulary.line_breaks()))
-        return Task(tuple(spans), layout, forbidden, (before.start, end), standing=True)
+        row = self._row((a, b), spans, shown, left, right)
+        used = sum(len(part.ids if isinstance(part, Held) else part.start) for part in row)
+        size = next((size for size in self._guide.task_sizes if size >= used), used)
+        row.append(self._room.rest(size - used))
+        head = Sides((*self._kit.bos, *before.ids, self._task_id))
+        layout = lay([row], head, (size,), self._kit.vocabulary)
+        return Task(tuple(spans), layout, self._rules(), (before.start, end), sampling=self._sampling)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
         written: list[int] = []
         edits: list[Edit] = []
-        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
+        convention = self._around.convention(task.spans)
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more
@@ -117,7 +105,7 @@ class CorrectionPlan:
             # Which quotes and spaces a text has is the writer's, should the model know more than the plain ones.
             seen = plain.replaced([in_view(char) for char in plain.text])
             new = self._without_stop(span, without_line_breaks(seen).stripped())
-            before, after = self._around(span, [*done, *edits])
+            before, after = self._around.around(span, [*done, *edits])
             merged = merge(self._text, span, new, (), convention, before, after, True, self._leaps)
             if not any(char.isalnum() for char in merged.draft.text):
                 # Nothing came of this stretch; the writer's words stay.
@@ -127,40 +115,53 @@ class CorrectionPlan:
             edits.extend(merged.edits)
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits) if final else ())
 
-    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
-        found: set[int] | None = None
-        for span, draft in zip(task.spans, reading.drafts, strict=True):
-            before, after = self._around(span, [*done, *(one for one in reading.edits if one.end <= span.start)])
-            slots = offending(draft, before, after, ban, reading.leads)
-            if slots is not None:
-                found = (found or set()) | slots
-        return found
+    def placed(self, task: Task, reading: Reading, done: Sequence[Edit]) -> tuple[PlacedDraft, ...]:
+        return tuple(
+            PlacedDraft(draft, *self._around.around(span, [*done, *_up_to(span.start, reading.edits)]))
+            for span, draft in zip(task.spans, reading.drafts, strict=True)
+        )
 
     def finished(self, done: Sequence[Edit]) -> bool:
         return False
 
     # ---------------------------------------------------------------- parts
 
-    def _proofread(self, piece: int, done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
-        """What to mend in a piece, and which words of it to hold. The last answer is kept: a piece is planned twice."""
-        if self._proofs is None:
-            return [], []
-        asked = piece, tuple(done)
-        if self._proofed is None or self._proofed[0] != asked:
-            a, b = self._pieces[piece]
-            self._proofed = asked, self._proofs.look(a, b, within(self._kept, a, b), done)
-        return self._proofed[1]
+    def _rules(self) -> tuple[Rule, ...]:
+        """All that steers and checks a canvas."""
+        kit, rules = self._kit, self._guide.rules
+        return (*rules.common(self._ban, kit.fillers), *no_line_breaks(kit.vocabulary), *rules.caution())
 
-    @property
-    def _room(self) -> int:
-        blank = self._kit.noise.blank_id
-        return UNKNOWN if blank is None else blank
+    def _legible_spans(self, start: int, end: int, done: Sequence[Edit]) -> tuple[list[Span], list[str]]:
+        """What of a piece may change, and how each span of it is shown; what the tokenizer does not give back letter by
+        letter is left alone."""
+        inside = within(self._kept, start, end)
+        mends, strange = ([], []) if self._proofs is None else self._proofs.look(start, end, inside, done)
+        spans: list[Span] = []
+        shown: list[str] = []
+        for span in open_spans(self._text, start, end, markup.merged([*inside, *strange])):
+            seen = self._shown(span, mends)
+            if self._legible(seen):
+                spans.append(replace(span, index=len(spans)))
+                shown.append(seen)
+        return spans, shown
 
-    def _with_room(self, ids: Sequence[int]) -> list[int]:
-        """With a slot before every word and a last one; as they are for a model that could not close one."""
-        if self._kit.filler is None:
-            return list(ids)
-        return interleaved(ids, lambda token: self._kit.vocabulary.text(token)[:1] == " ", self._room)
+    def _row(
+        self, piece: Range, spans: Sequence[Span], shown: Sequence[str], left: Sequence[int], right: Sequence[int]
+    ) -> list[Held | Gap]:
+        """The canvas: the spans as gaps, what stands between them held, and the rest of a sentence on either side."""
+        text, room, encode = self._text, self._room, self._encode
+        first = encode(between(text[piece[0] : spans[0].start], True, bool(left)))
+        row: list[Held | Gap] = [Held(room.held(first, left=left))]
+        for at, span in enumerate(spans):
+            gap = self._gap(span.index, shown[at])
+            if at:
+                middle = room.held(encode(between(text[spans[at - 1].end : span.start], True, True)))
+                gap = gap if middle else room.joined(gap)
+                row.append(Held(middle))
+            row.append(gap)
+        last = encode(between(text[spans[-1].end : piece[1]], False, True))
+        row.append(Held(room.held(last, right=right)))
+        return row
 
     def _shown(self, span: Span, mends: Sequence[Edit]) -> str:
         """What the model sees of a span, the ``mends`` inside it made: with the space before it that its first word
@@ -181,9 +182,9 @@ class CorrectionPlan:
 
     def _gap(self, index: int, shown: str) -> Gap:
         text = self._kit.vocabulary.text
-        slots = self._with_room(self._encode(shown))
+        slots = self._room.spread(self._encode(shown))
         # Nor is a digit in a word (3rd, 1990s) ever a slip that a model could see.
-        held = tuple(slot not in (UNKNOWN, self._room) and text(slot).strip().isdigit() for slot in slots)
+        held = tuple(not self._room.is_room(slot) and text(slot).strip().isdigit() for slot in slots)
         return Gap(index, tuple(slots), held=held)
 
     def _without_stop(self, span: Span, new: Draft) -> Draft:
@@ -192,16 +193,7 @@ class CorrectionPlan:
         stops = new.text.endswith(".") and not source.endswith(".") and markup.ends_heading(self._text, span.end)
         return new.part(0, len(new.text) - 1).stripped() if stops else new
 
-    def _held(self, text: str, *, left: Sequence[int] = (), right: Sequence[int] = ()) -> tuple[int, ...]:
-        """``text`` between ids as the model knows text on such a canvas; the gaps beside it bring the outer room."""
-        slots = self._with_room([*left, *self._encode(text), *right])
-        if self._kit.filler is None:
-            return tuple(slots)
-        inner = slots[:-1] if left else slots[1:-1]
-        # Room that is held stays empty.
-        return tuple(self._kit.filler if slot in (UNKNOWN, self._room) else slot for slot in inner)
-
-    def _before(self, start: int, done: Sequence[Edit]) -> tuple[Window, tuple[int, ...]]:
+    def _before(self, start: int, done: Sequence[Edit]) -> tuple[ContextWindow, tuple[int, ...]]:
         """The text before the canvas, and the ids on it of the sentence that ``start`` cuts in two."""
         text, flow, low = self._text, self._flow, start
         if not starts_sentence(flow[max(0, start - 40) : start]):
@@ -227,6 +219,7 @@ class CorrectionPlan:
         count = self._kit.vocabulary.whole_words(ids, _REST)
         return tuple(ids[:count]), min(stop, end + self._kit.vocabulary.covered(shown, ids, count))
 
-    def _around(self, span: Span, done: Sequence[Edit]) -> tuple[str, str]:
-        before = applied(self._text, max(0, span.start - _NEAR), span.start, done)
-        return before, self._text[span.end : span.end + 200]
+
+def _up_to(place: int, edits: Sequence[Edit]) -> list[Edit]:
+    """Those of ``edits`` that end before ``place``."""
+    return [edit for edit in edits if edit.end <= place]

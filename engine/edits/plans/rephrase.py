@@ -8,22 +8,26 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.kit import Kit
-from engine.edits.rules.ban import banned_ids, offending_row
-from engine.edits.task import Forbidden, Reading, Task, plain_draft, with_continuations
+from engine.edits.abilities import SERVICES
+from engine.edits.plans.guide import Guide
+from engine.edits.plans.surroundings import Surroundings, drafted
+from engine.edits.reading import Reading, plain_draft, with_continuations
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.endings import new_word, no_line_breaks
+from engine.edits.rules.rule import PlacedDraft, Rule
+from engine.edits.task import Task
 from engine.edits.text import pieces as cutting
-from engine.edits.text.boundaries import begins_word, seamed, starts_sentence
-from engine.edits.text.context import applied, following, window
+from engine.edits.text.context import following, window
 from engine.edits.text.draft import Draft
+from engine.edits.text.seams import begins_word, seamed
 from engine.edits.text.spans import Span, between, kept_ranges, open_spans, require_words, spaced
-from engine.edits.text.typography import Conventions, NormalView, restore, without_line_breaks
-from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, lay
+from engine.edits.text.typography import NormalView, restore, without_line_breaks
+from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, lay
 from engine.messages import Edit, Range, Rewrite
 from engine.prose import markup
+from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences, words
 
-_NEAR = 3000
-_LEFT_SHARE = 0.25
 _AFTER = 48
 
 
@@ -40,60 +44,62 @@ class InPlacePlan:
 
     grows = False
 
-    def __init__(self, kit: Kit, request: Rewrite, check: Callable[[], None]) -> None:
-        require_words(request.text, request.start, request.end, "rewrite")
-        self._kit = kit
+    def __init__(self, guide: Guide, request: Rewrite, check: Callable[[], None]) -> None:
+        text, start, end = request.text, request.start, request.end
+        require_words(text, start, end, "rewrite")
+        self._guide = guide
+        self._kit = kit = guide.kit
         self._request = request
-        self._text = request.text
-        self._conventions = Conventions(request.text, _NEAR)
-        self._banned = banned_ids(kit.vocabulary, request.ban)
-        kept = kept_ranges(request.text, request.start, request.end, request.keep, request.locks)
+        self._text = text
+        self._around = Surroundings(text)
+        self._ban = BanRule.of(kit.vocabulary, request.ban)
         # A base model writes no brackets or stars, and could not bring back one that it noised.
-        marks = markup.characters(request.text, request.start, request.end)
-        unreadable = kit.vocabulary.unreadable(request.text, request.start, request.end)
-        self._kept = markup.merged([*kept, *marks, *unreadable])
-        encode = self._encode = kit.encoder(request.text[max(0, request.start - _NEAR) :][: 4 * _NEAR], check)
-        self._pieces = cutting.pieces(
-            request.text, request.start, request.end, max(1, kit.sizes[-1] // 2), lambda text: len(encode(text)), False
-        )
+        marks = markup.characters(text, start, end)
+        unreadable = kit.vocabulary.unreadable(text, start, end)
+        self._kept = markup.merged([*kept_ranges(text, start, end, request.keep, request.locks), *marks, *unreadable])
+        encode = self._encode = kit.encoder(self._around.sample(start, len(text)), check)
+        most = max(1, kit.sizes[-1] // 2)
+        self._pieces = cutting.pieces(text, start, end, most, lambda part: len(encode(part)), False)
         self.pieces = len(self._pieces)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
         spans = open_spans(self._text, *self._pieces[piece], self._kept, bare=True)
         if not spans or self._request.strength <= 0:
             return None
-        kit, text = self._kit, self._text
+        guide, kit, text = self._guide, self._kit, self._text
         chosen = self._chosen(spans, random.Random(f"{seed} {piece}"))
-        if not any(one.noised for one in chosen):
+        if not any(choice.noised for choice in chosen):
             return None
         row: list[Held | Gap] = []
         for at, span in enumerate(spans):
             if at:
                 row.append(Held(tuple(self._encode(between(text[spans[at - 1].end : span.start], True, True)))))
             row.append(self._gap(at, span, chosen[at]))
-        seen = window(text, spans[0].start, kit.context, self._encode, done)
+        seen = window(text, spans[0].start, guide.context, self._encode, done)
         right_text = following(text, spans[-1].end, kit.sizes[-1] * 8)
-        ended = spans[-1].end + len(right_text) == len(text)
         right = self._encode(between(right_text, False, True))
-        ending = kit.ending if ended else ()
-        sides = Sides(kit.bos, seen.ids, tuple(right), ending, _LEFT_SHARE, kit.whole)
+        sides = guide.text_sides(seen.ids, right, ended=spans[-1].end + len(right_text) == len(text))
         layout = lay([row], sides, kit.sizes, kit.vocabulary)
-        reach = (seen.start, spans[-1].end + kit.vocabulary.covered(right_text, right, layout.right))
-        share = min(1.0, max(0.25, self._request.strength))
         return Task(
-            spans, layout, self._forbidden(spans, layout.rows[0]), reach, start=share, after=tuple(right[:_AFTER])
+            spans,
+            layout,
+            self._rules(spans, layout.rows[0]),
+            (seen.start, spans[-1].end + kit.vocabulary.covered(right_text, right, layout.right)),
+            start=min(1.0, max(0.25, self._request.strength)),
+            after=tuple(right[:_AFTER]),
+            sampling=SERVICES[self._request.task].sampling,
         )
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
         leads: dict[int, int] = {}
         written: list[int] = []
-        convention = self._conventions.around(task.spans[0].start, task.spans[-1].end)
+        convention = self._around.convention(task.spans)
         for span, gap in zip(task.spans, task.layout.rows[row].gaps, strict=True):
             plain, more, slots = plain_draft(self._kit.vocabulary, ids, gap, (), self._kit.filler)
             leads |= more
             written.extend(slots)
-            before, after = self._around(task, span, done, drafts)
+            before, after = self._around.around(span, [*done, *drafted(task.spans, drafts)])
             source = span.source or NormalView.of("")
             draft = restore(without_line_breaks(plain).stripped(), source, convention, before, after)
             draft = seamed(_capital(draft, source.text, before), before, after)
@@ -108,8 +114,8 @@ class InPlacePlan:
         )
         return Reading(tuple(drafts), leads, tuple(written), tuple(edits))
 
-    def violations(self, task: Task, reading: Reading, done: Sequence[Edit], ban: Sequence[str]) -> set[int] | None:
-        return offending_row(reading, ban, lambda index, earlier: self._around(task, task.spans[index], done, earlier))
+    def placed(self, task: Task, reading: Reading, done: Sequence[Edit]) -> tuple[PlacedDraft, ...]:
+        return tuple(self._around.placed(task.spans, reading, done))
 
     def finished(self, done: Sequence[Edit]) -> bool:
         return False
@@ -161,26 +167,22 @@ class InPlacePlan:
         )
         return Gap(at, start, start, held)
 
-    def _forbidden(self, spans: Sequence[Span], row: Row) -> tuple[Forbidden, ...]:
+    def _rules(self, spans: Sequence[Span], row: Row) -> tuple[Rule, ...]:
+        """All that steers and checks the one ``row`` of a canvas."""
         vocabulary = self._kit.vocabulary
-        behind = set()
-        for span, gap in zip(spans, row.gaps, strict=True):
-            if begins_word(self._text[max(0, span.start - 40) : span.start]):
-                behind.add(gap.start)
-            for slot in range(gap.start + 1, gap.end):
-                # No free slot carries on a word that is held.
-                if row.held[slot - 1] and not row.held[slot] and vocabulary.is_word(row.ids[slot - 1]):
-                    behind.add(slot)
+        first = [gap.start for span, gap in zip(spans, row.gaps, strict=True) if begins_word(self._around.before(span))]
+        # No free slot carries on a word that is held.
+        behind = [
+            slot
+            for gap in row.gaps
+            for slot in range(gap.start + 1, gap.end)
+            if row.held[slot - 1] and not row.held[slot] and vocabulary.is_word(row.ids[slot - 1])
+        ]
         return (
-            Forbidden((*self._kit.special, *self._banned)),
-            Forbidden(vocabulary.line_breaks()),
-            Forbidden(vocabulary.continuing(), (frozenset(behind),)),
+            *self._guide.rules.common(self._ban, ()),
+            *no_line_breaks(vocabulary),
+            *new_word(vocabulary, [[*first, *behind]]),
         )
-
-    def _around(self, task: Task, span: Span, done: Sequence[Edit], drafts: Sequence[Draft]) -> tuple[str, str]:
-        made = [Edit(one.start, one.end, "", draft.text) for one, draft in zip(task.spans, drafts, strict=False)]
-        before = applied(self._text, max(0, span.start - _NEAR), span.start, [*done, *made])
-        return before, self._text[span.end : span.end + 200]
 
 
 def _capital(draft: Draft, source: str, before: str) -> Draft:

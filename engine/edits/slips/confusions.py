@@ -71,13 +71,13 @@ hide hid, bite bit, shake shook, pay paid, put put, cut cut, hit hit, hurt hurt,
 
 def regular_pasts() -> dict[str, str]:
     """The past tense of irregular verbs by what it would be if they were regular: goed, runned, teached."""
-    found = {}
+    pasts = {}
     for pair in _PASTS.replace("\n", " ").split(","):
         verb, past = pair.split()
         stem = verb.removesuffix("e")
         for form in (f"{stem}ed", f"{stem}{stem[-1]}ed", f"{verb.removesuffix('y')}ied"):
-            found[form] = past
-    return found
+            pasts[form] = past
+    return pasts
 
 
 def swaps(groups: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -26,20 +26,22 @@ def leaping(lexicon: Lexicon, text: str) -> Callable[[int, int, str], bool]:
     def says(word: str) -> bool:
         return len(word) >= _SAYS and not lexicon.is_small(word)
 
-    def related(one: str, other: str) -> bool:
-        if one == other or other in alike.get(one, ()) or pasts.get(one) == other:
+    def related(word: str, other: str) -> bool:
+        if word == other or other in alike.get(word, ()) or pasts.get(word) == other:
             return True
-        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+        return SequenceMatcher(None, word, other, autojunk=False).ratio() >= _ALIKE
 
     def leaps(start: int, end: int, new: str) -> bool:
-        old, made = _words(text[start:end]), _words(new)
-        if "".join(made) == "".join(old):
+        old, new_words = _words(text[start:end]), _words(new)
+        if "".join(new_words) == "".join(old):
             return False
         around = {*_words(text[max(0, start - _NEAR) : start]), *_words(text[end : end + _NEAR])}
         # What stands there twice may go once.
-        twice = around if not made else ()
-        gone = any(says(word) and word not in twice and not any(related(word, one) for one in made) for word in old)
-        return gone or any(says(word) and not any(related(one, word) for one in old) for word in made)
+        twice = around if not new_words else ()
+        gone = any(
+            says(word) and word not in twice and not any(related(word, other) for other in new_words) for word in old
+        )
+        return gone or any(says(word) and not any(related(other, word) for other in old) for word in new_words)
 
     return leaps
 

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.edits.kit import Kit
 from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
-from engine.edits.text.boundaries import starts_sentence
 from engine.edits.text.context import applied
 from engine.edits.text.spans import spaced, within
 from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
+from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
+from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences
 
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w-])")
@@ -55,14 +55,16 @@ class Proofreading:
 
     def __init__(
         self,
-        kit: Kit,
+        network: Network,
         lexicon: Lexicon,
+        bos: tuple[int, ...],
         text: str,
         banned: Sequence[str],
         encode: Callable[[str], list[int]],
         check: Callable[[], None],
     ) -> None:
-        self._kit, self._lexicon, self._text, self._banned = kit, lexicon, text, tuple(banned)
+        self._network, self._lexicon, self._bos = network, lexicon, bos
+        self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
         self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
@@ -71,25 +73,27 @@ class Proofreading:
         """What to mend in ``text[start:end]``, outside ``kept``, and the unknown words that are to stay. Both
         ascending; ``done`` are edits before ``start``."""
         words = [match.span() for match in _WORD.finditer(self._text, start, end)]
-        words = [one for one in words if not within(kept, *one)]
+        words = [word for word in words if not within(kept, *word)]
         known = [self._lexicon.knows(self._text[low:high]) for low, high in words]
-        strange = [one for one, there in zip(words, known, strict=True) if not there and one[1] - one[0] >= _SHORTEST]
-        mends = self._respelt(start, [self._unknown(*one) for one in strange], done)
-        plain = sum(self._plain(*one) for one in strange)
+        strange = [
+            word for word, there in zip(words, known, strict=True) if not there and word[1] - word[0] >= _SHORTEST
+        ]
+        mends = self._respelt(start, [self._unknown(*word) for word in strange], done)
+        plain = sum(self._plain(*word) for word in strange)
         if plain > len(words) * _FOREIGN and len(mends) < plain / 2:
             return [], strange  # another language, or a world of its own
-        found = {(one.start, one.end) for one in mends}
-        doubts = [self._known(*one) for one, there in zip(words, known, strict=True) if there]
+        mended = {(edit.start, edit.end) for edit in mends}
+        doubts = [self._known(*word) for word, there in zip(words, known, strict=True) if there]
         mends += self._apart(self._mended(start, self._hopeful(start, doubts, [*done, *mends]), [*done, *mends]))
-        return sorted(mends, key=lambda one: one.start), [one for one in strange if one not in found]
+        return sorted(mends, key=lambda edit: edit.start), [word for word in strange if word not in mended]
 
     def _respelt(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[Edit]:
         """The edits of unknown words. What was not sure enough is judged again beside what was mended."""
         mends: list[Edit] = []
-        while found := [edit for _, edit in self._mended(start, doubts, [*done, *mends])]:
-            mends += found
-            ranges = {(one.start, one.end) for one in found}
-            doubts = [one for one in doubts if (one.start, one.end) not in ranges]
+        while sure := [edit for _, edit in self._mended(start, doubts, [*done, *mends])]:
+            mends += sure
+            ranges = {(edit.start, edit.end) for edit in sure}
+            doubts = [doubt for doubt in doubts if (doubt.start, doubt.end) not in ranges]
         return mends
 
     # ---------------------------------------------------------------- what may have been meant
@@ -98,10 +102,10 @@ class Proofreading:
         word = self._text[start:end]
         if not self._plain(start, end):
             return _Doubt(start, end, True)
-        found = [one for one in self._lexicon.near(word) if self._may(one.text)]
+        near = [other for other in self._lexicon.near(word) if self._may(other.text)]
         repeated = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) - 1
         sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
-        rated = [(_like(word, one.text), sure + _reluctance(one, word)) for one in found]
+        rated = [(_like(word, other.text), sure + _reluctance(other, word)) for other in near]
         past = self._pasts.get(word.lower())
         if past is not None and self._may(past):
             rated.append((_like(word, past), sure - _PAST))
@@ -112,11 +116,11 @@ class Proofreading:
         if not self._plain(start, end):
             return _Doubt(start, end, False)
         alike = (*self._confused.get(word.lower(), ()), *MISHEARD.get(word.lower(), ()))
-        often = [*alike, *(one for one in (self._lexicon.name(word), self._pasts.get(word.lower())) if one)]
-        seldom = [one for one in self._lexicon.beside(word) if one not in often]
-        rated = [*((one, _KNOWN) for one in often), *((one, _KNOWN + _SELDOM) for one in seldom)]
+        often = [*alike, *(other for other in (self._lexicon.name(word), self._pasts.get(word.lower())) if other)]
+        seldom = [other for other in self._lexicon.beside(word) if other not in often]
+        rated = [*((other, _KNOWN) for other in often), *((other, _KNOWN + _SELDOM) for other in seldom)]
         like = self._text[start:end]
-        return _Doubt(start, end, False, tuple((_like(like, one), nats) for one, nats in rated if self._may(one)))
+        return _Doubt(start, end, False, tuple((_like(like, other), nats) for other, nats in rated if self._may(other)))
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether it is written as any word is: not as a name, nor as letters for words."""
@@ -131,37 +135,37 @@ class Proofreading:
 
     def _hopeful(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[_Doubt]:
         """``doubts`` without what one pass over the passage as it stands shows to be far too unlikely."""
-        doubts = [one for one in doubts if one.meant]
+        doubts = [doubt for doubt in doubts if doubt.meant]
         if not doubts:
             return []
         stem, places = self._laid(start, doubts, done)
-        logits = self._kit.network.score(stem, check=self._check, rows=[place - 1 for place in places])
+        logits = self._network.score(stem, check=self._check, rows=[place - 1 for place in places])
         left = []
-        for one, place, row in zip(doubts, places, logits, strict=True):
-            first = [ids[0] for ids in self._choices(one)]
+        for doubt, place, row in zip(doubts, places, logits, strict=True):
+            first = [ids[0] for ids in self._choices(doubt)]
             gains = (row[first] - row[stem[place]]).tolist()
             meant = tuple(
                 (word, nats)
-                for (word, nats), gain in zip(one.meant, gains, strict=True)
+                for (word, nats), gain in zip(doubt.meant, gains, strict=True)
                 if gain > (_HOPELESS if nats == _KNOWN else _SELDOM_HOPELESS)
             )
-            left.append(replace(one, meant=meant))
+            left.append(replace(doubt, meant=meant))
         return left
 
     def _mended(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[tuple[float, Edit]]:
         """The edits that are sure enough, and by how many nats."""
-        doubts = [one for one in doubts if one.meant]
-        found = []
-        for one, gained in zip(doubts, self._gains(start, doubts, done) if doubts else (), strict=True):
-            gain, word = max((value - nats, word) for value, (word, nats) in zip(gained, one.meant, strict=True))
+        doubts = [doubt for doubt in doubts if doubt.meant]
+        sure = []
+        for doubt, gained in zip(doubts, self._gains(start, doubts, done) if doubts else (), strict=True):
+            gain, word = max((value - nats, word) for value, (word, nats) in zip(gained, doubt.meant, strict=True))
             if gain > 0.0:
-                found.append((gain, Edit(one.start, one.end, self._text[one.start : one.end], word)))
-        return found
+                sure.append((gain, Edit(doubt.start, doubt.end, self._text[doubt.start : doubt.end], word)))
+        return sure
 
-    def _apart(self, found: Sequence[tuple[float, Edit]]) -> list[Edit]:
+    def _apart(self, sure: Sequence[tuple[float, Edit]]) -> list[Edit]:
         """Of two edits beside each other the surer one: each was judged beside the other as it stands."""
         taken: list[Edit] = []
-        for _, edit in sorted(found, reverse=True, key=lambda one: one[0]):
+        for _, edit in sorted(sure, reverse=True, key=lambda rated: rated[0]):
             gaps = ((min(edit.end, other.end), max(edit.start, other.start)) for other in taken)
             if all(self._text[low:high].strip() for low, high in gaps):
                 taken.append(edit)
@@ -172,13 +176,13 @@ class Proofreading:
         what stands there."""
         stem, places = self._laid(start, doubts, done)
         branches = []
-        for number, (one, place) in enumerate(zip(doubts, places, strict=True)):
-            stands = self._ids(one.start, self._standing(one))
+        for number, (doubt, place) in enumerate(zip(doubts, places, strict=True)):
+            stands = self._ids(doubt.start, self._standing(doubt))
             # Beside an unknown word the next one says nothing: it was not meant either.
-            end = places[number + 1] if one.unknown and number + 1 < len(places) else len(stem)
+            end = places[number + 1] if doubt.unknown and number + 1 < len(places) else len(stem)
             behind = stem[place + len(stands) : end][:_BEHIND]
-            branches += [(number, place, (*ids, *behind)) for ids in (stands, *self._choices(one))]
-        told: list[tuple[int, float]] = []
+            branches += [(number, place, (*ids, *behind)) for ids in (stands, *self._choices(doubt))]
+        values: list[tuple[int, float]] = []
         at = 0
         while at < len(branches):
             size, end = 0, at
@@ -186,41 +190,41 @@ class Proofreading:
                 size += len(branches[end][2])
                 end += 1
             part = branches[at:end]
-            told += self._told(stem, part)
+            values += self._judged(stem, part)
             at = end
         each: list[list[float]] = [[] for _ in doubts]
-        for number, value in told:
+        for number, value in values:
             each[number].append(value)
         return [[value - values[0] for value in values[1:]] for values in each]
 
-    def _told(
+    def _judged(
         self, stem: Sequence[int], branches: Sequence[tuple[int, int, tuple[int, ...]]]
     ) -> list[tuple[int, float]]:
-        network = self._kit.network
+        network = self._network
         last = max(place for _, place, _ in branches)
-        found = network.branched(
+        judged = network.branched(
             stem[:last], [(place, ids) for _, place, ids in branches], network.empty_cache(), self._check
         )
-        return [(number, float(values.sum())) for (number, _, _), values in zip(branches, found, strict=True)]
+        return [(number, float(values.sum())) for (number, _, _), values in zip(branches, judged, strict=True)]
 
-    def _choices(self, one: _Doubt) -> list[list[int]]:
-        return [self._ids(one.start, word) for word, _ in one.meant]
+    def _choices(self, doubt: _Doubt) -> list[list[int]]:
+        return [self._ids(doubt.start, word) for word, _ in doubt.meant]
 
-    def _standing(self, one: _Doubt) -> str:
-        return normal(self._text[one.start : one.end])
+    def _standing(self, doubt: _Doubt) -> str:
+        return normal(self._text[doubt.start : doubt.end])
 
     def _laid(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> tuple[list[int], list[int]]:
         """The ids of the passage up to a little behind the last of ``doubts``, the edits made, and where among them
         the ids of each begin."""
-        text, edits = self._text, sorted(done, key=lambda one: one.start)
+        text, edits = self._text, sorted(done, key=lambda edit: edit.start)
         before = applied(text, max(0, start - _BEFORE), doubts[0].start, edits)
-        ids = [*self._kit.bos, *self._encode(self._without_blank(before, doubts[0].start))[-_STEM:]]
+        ids = [*self._bos, *self._encode(self._without_blank(before, doubts[0].start))[-_STEM:]]
         places = []
-        ends = [one.start for one in doubts[1:]] + [min(len(text), doubts[-1].end + _LINE)]
-        for one, end in zip(doubts, ends, strict=True):
+        ends = [doubt.start for doubt in doubts[1:]] + [min(len(text), doubts[-1].end + _LINE)]
+        for doubt, end in zip(doubts, ends, strict=True):
             places.append(len(ids))
-            ids += self._ids(one.start, self._standing(one))
-            behind = applied(text, one.end, end, edits)
+            ids += self._ids(doubt.start, self._standing(doubt))
+            behind = applied(text, doubt.end, end, edits)
             ids += self._encode(self._without_blank(behind, end) if end != ends[-1] else normal(behind))
         return ids, places
 
@@ -233,10 +237,10 @@ class Proofreading:
         return self._encode(f" {normal(word)}" if spaced(self._text, start, self._encode) else normal(word))
 
 
-def _reluctance(one: Near, word: str) -> float:
-    """Nats against ``one`` beside a word of the rarest that is one slip from ``word``."""
-    other = one.text[0].lower() != word[0].lower()
-    return _TWICE * (one.slips > 1) + _FIRST * other - _COMMON * math.log(one.count + 1)
+def _reluctance(near: Near, word: str) -> float:
+    """Nats against ``near`` beside a word of the rarest that is one slip from ``word``."""
+    other = near.text[0].lower() != word[0].lower()
+    return _TWICE * (near.slips > 1) + _FIRST * other - _COMMON * math.log(near.count + 1)
 
 
 def _like(word: str, meant: str) -> str:

@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.text.boundaries import sentence_ends
-from engine.edits.text.typography import LINE_BREAKS, normal
+from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentence_ends
 from engine.prose.words import inside_word
 
 _CHARS_A_TOKEN = 4.0
@@ -20,7 +21,7 @@ _LEAST_CHARS_A_TOKEN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ContextWindow:
     """Text before a canvas: ``text`` (the model's view, earlier edits made) and its tokens.
 
     start  where it begins in the request's own text
@@ -37,9 +38,9 @@ def paragraph_start(text: str, at: int, limit: int) -> int:
     if at <= 0 or at >= limit:
         return max(0, min(at, limit))
     region = text[at - 1 : limit]
-    found = re.search(f"[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])", region)
-    if found:
-        return at - 1 + found.end()
+    line_break = re.search(f"[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])", region)
+    if line_break:
+        return at - 1 + line_break.end()
     ends = sentence_ends(region)
     if ends and ends[0] < len(region):
         return at - 1 + ends[0] + (len(region[ends[0] :]) - len(region[ends[0] :].lstrip()))
@@ -57,13 +58,13 @@ def window(
     tokens: int,
     encode: Callable[[str], list[int]],
     edits: Sequence[Edit] = (),
-) -> Window:
+) -> ContextWindow:
     """At most ``tokens`` tokens of what stands before position ``at``, with ``edits`` (all left of it) made.
 
     Spaces at its very end are left out: they belong to the word that follows.
     """
     if tokens <= 0 or at <= 0:
-        return Window(at, "", ())
+        return ContextWindow(at, "", ())
     density = _CHARS_A_TOKEN
     while True:
         block = max(1, int(tokens * density / 4))
@@ -75,17 +76,17 @@ def window(
             shown = normal(applied(text, start, at, edits)).rstrip(" \t")
             ids = encode(shown)
             if len(ids) <= tokens:
-                return Window(start, shown, tuple(ids))
+                return ContextWindow(start, shown, tuple(ids))
         density /= 2
         if density < _LEAST_CHARS_A_TOKEN:
-            return Window(start, shown, tuple(ids[-tokens:]))
+            return ContextWindow(start, shown, tuple(ids[-tokens:]))
 
 
 def applied(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """``text[start:end]`` with the ``edits`` inside it made; edits are ascending and disjoint."""
     parts: list[str] = []
     at = start
-    for edit in edits[bisect_left(edits, start, key=lambda one: one.start) :]:
+    for edit in edits[bisect_left(edits, start, key=lambda edit: edit.start) :]:
         if edit.end <= end:
             parts.append(text[at : edit.start])
             parts.append(edit.new)

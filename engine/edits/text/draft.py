@@ -30,9 +30,11 @@ class Draft:
         return Draft(self.text + other.text, self.owner + other.owner)
 
     def part(self, start: int, end: int) -> "Draft":
+        """``text[start:end]`` with its owners."""
         return Draft(self.text[start:end], self.owner[start:end])
 
     def stripped(self, chars: str | None = None) -> "Draft":
+        """Without ``chars`` at either end, spaces where None are given."""
         start = len(self.text) - len(self.text.lstrip(chars))
         return self.part(start, max(start, len(self.text.rstrip(chars))))
 

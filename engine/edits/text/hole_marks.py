@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 
 from engine.messages import Hole
+from engine.prose.characters import LINE_BREAKS
 
 MOST_WORDS = 999
 
 _HEAD = re.compile(r"([0-9]{1,3})?(=)?")
-_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAK = re.compile(f"[{LINE_BREAKS}]")
 
 
 def find_holes(text: str) -> tuple[Hole, ...]:

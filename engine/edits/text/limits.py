@@ -5,7 +5,7 @@ Both the planner and the command line ask here, the latter before it loads a mod
 
 from engine.edits.text.spans import check_range, hole_spans
 from engine.errors import UsageError
-from engine.messages import Continue, Fill, Fix, Rewrite
+from engine.messages import Continue, EditRequest, Fill, Fix, Rewrite
 from engine.prose.words import check_lists
 
 _MOST_VARIANTS = 16
@@ -13,7 +13,7 @@ _MOST_STEPS = 1000
 _MOST_WORDS = 10_000
 
 
-def check(request: Fill | Rewrite | Fix | Continue) -> None:
+def check(request: EditRequest) -> None:
     """Raise UsageError for a request that no model could carry out."""
     check_lists(request.keep, request.ban)
     _check_count(request.variants, _MOST_VARIANTS, "variants")

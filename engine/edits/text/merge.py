@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 
 from engine.edits.text.draft import NOBODY, Draft
 from engine.edits.text.spans import Span
-from engine.edits.text.typography import Convention, NormalView, original, tokens
+from engine.edits.text.typography import Convention, NormalView, original, text_units
 from engine.messages import Edit, Range
-from engine.prose.words import is_word_char
+from engine.prose.characters import is_word_char
 
 # A sign that closes, and nothing that begins with one: “.5”, “:)”, “. . .”.
 _CLOSES = re.compile(r"[,.;:?!](?=\s|$|[\"'”’»])(?! ?\.)")
@@ -48,25 +48,25 @@ def merge(
     or comes between a comma or semicolon and a letter. ``refuses(start, end, new)`` takes a difference back as well.
     """
     source = span.source or NormalView.of(text[span.start : span.end])
-    old_tokens, new_tokens = tokens(source.text), tokens(new.text)
+    old_units, new_units = text_units(source.text), text_units(new.text)
     matcher = SequenceMatcher(
         None,
-        [source.text[a:b] for a, b in old_tokens],
-        [new.text[a:b] for a, b in new_tokens],
+        [source.text[a:b] for a, b in old_units],
+        [new.text[a:b] for a, b in new_units],
         autojunk=False,
     )
-    out = Draft()
+    merged = Draft()
     edits: list[Edit] = []
     at = span.start
     lost = 0
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-        low, high = _place(source, old_tokens, a1, a2)
+        low, high = _place(source, old_units, a1, a2)
         low, high = low + span.start, high + span.start
-        out += Draft.foreign(text[at:low])
+        merged += Draft.foreign(text[at:low])
         at = high
-        part = new.part(new_tokens[b1][0], new_tokens[b2 - 1][1]) if b1 < b2 else Draft()
+        part = new.part(new_units[b1][0], new_units[b2 - 1][1]) if b1 < b2 else Draft()
         if tag == "equal":
-            out += original(part, source, old_tokens[a1][0], old_tokens[a2 - 1][1])
+            merged += original(part, source, old_units[a1][0], old_units[a2 - 1][1])
             continue
         touched = any(_touches(low, high, a, b) for a, b in kept)
         level = not text[low:high].strip() and not part.text.strip()
@@ -75,16 +75,16 @@ def merge(
         refused = refuses is not None and refuses(low, high, part.text)
         if touched or level or refused or _glues(text, span, low, high, part.text):
             lost += touched
-            out += Draft.foreign(text[low:high])
+            merged += Draft.foreign(text[low:high])
             continue
-        following = new.text[new_tokens[b2][0]] if b2 < len(new_tokens) else after
-        dressed = convention.dress(part, before + out.text, following)
-        out += dressed
+        following = new.text[new_units[b2][0]] if b2 < len(new_units) else after
+        dressed = convention.dress(part, before + merged.text, following)
+        merged += dressed
         if dressed.text != text[low:high]:
             edits.append(Edit(low, high, text[low:high], dressed.text))
-    out += Draft.foreign(text[at : span.end])
+    merged += Draft.foreign(text[at : span.end])
     exempt = tuple(_moved(a, b, span.start, edits) for a, b in kept if span.start <= a and b <= span.end)
-    return Merged(_freed(out, exempt), _joined(text, edits, kept), exempt, lost)
+    return Merged(_freed(merged, exempt), _joined(text, edits, kept), exempt, lost)
 
 
 def _place(source: NormalView, listed: Sequence[Range], a1: int, a2: int) -> Range:
@@ -134,14 +134,14 @@ def _freed(draft: Draft, exempt: Sequence[Range]) -> Draft:
 
 def _joined(text: str, edits: Sequence[Edit], kept: Sequence[Range]) -> tuple[Edit, ...]:
     """Edits with nothing but spaces between them as one, unless a lock lies there."""
-    out: list[Edit] = []
+    joined: list[Edit] = []
     for edit in edits:
-        if out:
-            last = out[-1]
+        if joined:
+            last = joined[-1]
             middle = text[last.end : edit.start]
             locked = any(a < edit.start and last.end < b for a, b in kept)
             if not middle.strip() and len(middle) <= 1 and not locked and "\n" not in middle:
-                out[-1] = Edit(last.start, edit.end, last.old + middle + edit.old, last.new + middle + edit.new)
+                joined[-1] = Edit(last.start, edit.end, last.old + middle + edit.old, last.new + middle + edit.new)
                 continue
-        out.append(edit)
-    return tuple(out)
+        joined.append(edit)
+    return tuple(joined)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from engine.edits.text.boundaries import sentences
-from engine.edits.text.typography import LINE_BREAKS
 from engine.messages import Range
+from engine.prose.characters import LINE_BREAKS
+from engine.prose.sentences import sentences
 from engine.prose.words import inside_word
 
 _LONGEST = 8  # characters that a unit of the measure has at most, on average
@@ -20,23 +20,23 @@ def pieces(text: str, start: int, end: int, most: int, measure: Callable[[str], 
     units: list[Range] = []
     for a, b in sentences(text, start, end):
         units.extend(_split(text, a, b, most, measure))
-    out: list[Range] = []
+    joined: list[Range] = []
     for a, b in units:
-        if out:
-            low, high = out[-1]
+        if joined:
+            low, high = joined[-1]
             crosses = any(char in LINE_BREAKS for char in text[high:a])
             if not (lines and crosses) and measure(text[low:b]) <= most:
-                out[-1] = (low, b)
+                joined[-1] = (low, b)
                 continue
-        out.append((a, b))
-    return out
+        joined.append((a, b))
+    return joined
 
 
 def _split(text: str, start: int, end: int, most: int, measure: Callable[[str], int]) -> list[Range]:
     # What is far longer is not measured whole: megabytes without a sentence's end would be.
     if end - start <= most or (end - start <= _LONGEST * most and measure(text[start:end]) <= most):
         return [(start, end)]
-    out: list[Range] = []
+    cuts: list[Range] = []
     low = start
     while low < end:
         # A stretch that fits well, then moved back to a space or at least a word's edge. The first guess goes by
@@ -66,9 +66,9 @@ def _split(text: str, start: int, end: int, most: int, measure: Callable[[str], 
             else:
                 while cut > low + 1 and inside_word(text, cut):
                     cut -= 1
-        out.append((low, cut))
+        cuts.append((low, cut))
         low = cut
         while low < end and text[low].isspace():
             low += 1
-    stripped = [(a, a + len(text[a:b].rstrip())) for a, b in out]
+    stripped = [(a, a + len(text[a:b].rstrip())) for a, b in cuts]
     return [(a, b) for a, b in stripped if a < b]

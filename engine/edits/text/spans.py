@@ -7,13 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.edits.text.boundaries import line_break_around, needs_space, shrink_to_words
 from engine.edits.text.hole_marks import MOST_WORDS
+from engine.edits.text.seams import needs_space
 from engine.edits.text.typography import NormalView, normal
 from engine.errors import RequestError, UsageError
 from engine.messages import Hole, Range
 from engine.prose import markup
-from engine.prose.words import count_words, is_word_char, occurrences
+from engine.prose.characters import LINE_BREAKS, is_word_char
+from engine.prose.words import count_words, occurrences, shrink_to_words
+
+_BLANKS = " \t\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,18 @@ def hole_spans(text: str, holes: Sequence[Hole]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def line_break_around(text: str, start: int, end: int) -> bool:
+    """Whether a hole at ``start:end`` stands alone between line breaks or the text's edges, at least one a break."""
+    # Looked at in place: cutting a long text up once a hole would take time that grows with its square.
+    low, high = start, end
+    while low > 0 and text[low - 1] in _BLANKS:
+        low -= 1
+    while high < len(text) and text[high] in _BLANKS:
+        high += 1
+    free = (low == 0 or text[low - 1] in LINE_BREAKS) and (high == len(text) or text[high] in LINE_BREAKS)
+    return free and (low > 0 or high < len(text))
+
+
 def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Sequence[Range]) -> list[Range]:
     """What stays of ``text[start:end]``: markup, the request's locks, every occurrence of a kept word."""
     ranges = markup.locked(text, start, end)
@@ -75,8 +90,8 @@ def kept_ranges(text: str, start: int, end: int, keep: Sequence[str], locks: Seq
 def within(ranges: Sequence[Range], start: int, end: int) -> list[Range]:
     """What of ``ranges``, which are ascending and disjoint, lies in ``start:end``. Found by halving: a long text has
     as many ranges as lines, and is cut into as many pieces."""
-    first = bisect_right(ranges, start, key=lambda one: one[1])
-    last = bisect_left(ranges, end, key=lambda one: one[0])
+    first = bisect_right(ranges, start, key=lambda bounds: bounds[1])
+    last = bisect_left(ranges, end, key=lambda bounds: bounds[0])
     return [(max(low, start), min(high, end)) for low, high in ranges[first:last]]
 
 

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 
 from engine.edits.text.draft import NOBODY, Draft
 from engine.messages import Range
+from engine.prose.characters import LINE_BREAKS
 from engine.prose.words import words
 
-LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SINGLE = "‘’‚‛"
 _DOUBLE = "“”„‟"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -48,6 +48,7 @@ class NormalView:
 
     @classmethod
     def of(cls, original: str) -> "NormalView":
+        """The model's view of ``original``."""
         out: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -181,11 +182,11 @@ class Conventions:
 
     def around(self, start: int, end: int) -> Convention:
         """That of ``start:end`` and ``near`` characters on either side."""
-        found = self._known.get((start, end))
-        if found is None:
-            found = Convention.of(self._text[max(0, start - self._near) : end + self._near])
-            self._known[start, end] = found
-        return found
+        convention = self._known.get((start, end))
+        if convention is None:
+            convention = Convention.of(self._text[max(0, start - self._near) : end + self._near])
+            self._known[start, end] = convention
+        return convention
 
 
 def _opens(previous: str, following: str) -> bool:
@@ -195,24 +196,24 @@ def _opens(previous: str, following: str) -> bool:
     return bool(following) and not following.isspace()
 
 
-def tokens(text: str) -> list[Range]:
+def text_units(text: str) -> list[Range]:
     """Words, runs of spaces, runs of dots, and every other character by itself: the units that a comparison works on.
 
     Dots stay together because three of them may be one ellipsis sign of the original, which cannot be cut.
     """
-    found: list[Range] = []
+    ranges: list[Range] = []
     at = 0
     for start, end in [*words(text), (len(text), len(text))]:
         while at < start:
             stop = at + 1
             while text[at] in " ." and stop < start and text[stop] == text[at]:
                 stop += 1
-            found.append((at, stop))
+            ranges.append((at, stop))
             at = stop
         if start < end:
-            found.append((start, end))
+            ranges.append((start, end))
         at = end
-    return found
+    return ranges
 
 
 def restore(draft: Draft, source: NormalView, convention: Convention, before: str = "", after: str = "") -> Draft:
@@ -221,8 +222,8 @@ def restore(draft: Draft, source: NormalView, convention: Convention, before: st
     The rest is dressed in ``convention``. Owners go along: a character taken from the source belongs to the slot that
     wrote its plain form.
     """
-    new = tokens(draft.text)
-    old = tokens(source.text)
+    new = text_units(draft.text)
+    old = text_units(source.text)
     matcher = SequenceMatcher(
         None,
         [source.text[a:b] for a, b in old],

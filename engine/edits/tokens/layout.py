@@ -74,6 +74,7 @@ class Layout:
 
     @property
     def size(self) -> int:
+        """Slots of each row."""
         return len(self.rows[0].ids)
 
     def only(self, row: int) -> "Layout":

@@ -1,8 +1,7 @@
-"""How long a gap shall be: words to tokens, the lengths to try, and which result is best. Numbers only; any thread."""
+"""How long a gap shall be: words to tokens, the lengths to try, and how its length biases confidence. Numbers."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.prose.words import count_words
 
@@ -70,32 +69,3 @@ def bias(length: int) -> float:
 def calibrated(confidence: float, length: int) -> float:
     """Mean top-1 probability in a gap, freed from the bias of its length."""
     return confidence / bias(length)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What speaks for and against one result. Log-probabilities are means a token, in nats.
-
-    fill     of the generated tokens, from the causal path
-    after    of the tokens after them, given before and fill; 0 where nothing follows
-    echo     share of word triples that stand beside it already
-    stuck    share of words that repeat their neighbours
-    missed   how far from the wanted number of words, as a share of it
-    confidence  calibrated confidence of the gap
-    """
-
-    fill: float
-    after: float
-    echo: float = 0.0
-    stuck: float = 0.0
-    missed: float = 0.0
-    confidence: float = 0.0
-    empty: bool = False
-
-    @property
-    def score(self) -> float:
-        """Higher is better; an empty result is worse than any other."""
-        if self.empty:
-            return -math.inf
-        penalty = 2.0 * self.echo + 2.0 * self.stuck + 3.0 * min(self.missed, 2.0)
-        return 0.5 * self.fill + self.after + 0.2 * self.confidence - penalty

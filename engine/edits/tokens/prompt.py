@@ -8,20 +8,7 @@ asks for a piece of writing rather than for "only X", which comes back empty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.messages import Ability
-
 GAP = "____"
-
-_TASKS = {
-    Ability.REPHRASE: "Say the marked passage in other words. Keep its meaning, its voice, its tense and its person.",
-    Ability.SHORTEN: "Make the marked passage about a third shorter. Keep its meaning and its voice.",
-    Ability.SIMPLIFY: "Say the marked passage in simpler words and shorter sentences. Keep its meaning.",
-    Ability.EXPAND: "Make the marked passage about half as long again with fitting detail. Keep its voice.",
-    Ability.FIX: (
-        "Correct slips of typing, spelling, grammar and punctuation in the marked passage. "
-        "Leave everything that is right exactly as it is."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +45,15 @@ def fill_prompt(before: str, after: str, words: Sequence[int | None], hints: Seq
     return "\n".join(lines)
 
 
-def rewrite_prompt(before: str, passage: str, after: str, task: Ability, wishes: Wishes, sentences: int) -> str:
-    """The user's turn for rewriting ``passage``, which is ``sentences`` sentences long."""
+def rewrite_prompt(before: str, passage: str, after: str, wishes: Wishes, sentences: int) -> str:
+    """The user's turn for rewriting ``passage``, which has so many ``sentences``, as the wishes' instruction says."""
     length = "one sentence" if sentences == 1 else f"about {sentences} sentences"
     lines = [
         f"{before}[[{passage}]]{after}",
         "",
         "---",
         "The passage between [[ and ]] above is marked.",
-        wishes.instruction.strip() or _TASKS.get(task, _TASKS[Ability.REPHRASE]),
+        wishes.instruction.strip(),
         f"Write the new passage as your whole answer: {length}, no marks, no remarks, nothing of the text around it.",
         *_wishes(wishes),
     ]

@@ -8,13 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.edits.text.boundaries import CLOSING
 from engine.edits.text.draft import Draft
-from engine.edits.text.typography import LINE_BREAKS, normal
+from engine.edits.text.typography import normal
 from engine.messages import Range
 from engine.model.tokenizing.tokenizer import Tokenizer
+from engine.prose.characters import CLOSING, LINE_BREAKS, is_unspaced, is_word_char
 from engine.prose.markup import CHARACTERS
-from engine.prose.words import is_unspaced, is_word_char
 
 _BROKEN = "\ufffd"
 _BREAKS = frozenset(LINE_BREAKS)
@@ -61,7 +60,7 @@ class Vocabulary:
         """The words of ``text[start:end]`` with a letter, a mark, a numeral or a symbol that the model knows in parts
         only, ascending; the punctuation around them is not theirs. A small model makes something else of them: of
         foreign scripts, emoji, accents that stand beside their letters."""
-        found = []
+        ranges = []
         for match in _UNSPACED.finditer(text, start, end):
             word = match.group()
             if word.isascii() or all(map(self._reads, word)):
@@ -71,19 +70,19 @@ class Vocabulary:
                 low += 1
             while unicodedata.category(text[high - 1])[0] == "P":
                 high -= 1
-            found.append((low, high))
-        return found
+            ranges.append((low, high))
+        return ranges
 
     def _reads(self, char: str) -> bool:
         return char.isascii() or unicodedata.category(char)[0] not in "LMNS" or len(self._tokenizer.encode(char)) == 1
 
     def text(self, token: int) -> str:
         """What one id stands for; holds U+FFFD where it is a part of a character; empty for a special."""
-        known = self._texts.get(token)
-        if known is None:
-            known = self._tokenizer.decode([token], skip_special=True)
-            self._texts[token] = known
-        return known
+        text = self._texts.get(token)
+        if text is None:
+            text = self._tokenizer.decode([token], skip_special=True)
+            self._texts[token] = text
+        return text
 
     def word_edge(self, left: int, right: int) -> bool:
         """Whether no word and no character runs across the border of two neighbouring ids."""
@@ -161,7 +160,7 @@ class Vocabulary:
             wordless: list[int] = []
             ending: list[int] = []
             names = [-1] * self._size
-            known: dict[str, int] = {}
+            first_of: dict[str, int] = {}
             for token in range(self._size):
                 text = self._tokenizer.decode([token], skip_special=True)
                 if not text:
@@ -175,14 +174,14 @@ class Vocabulary:
                 if _BROKEN in text or not any(map(is_word_char, text)):
                     wordless.append(token)
                 else:
-                    names[token] = known.setdefault(text.strip().casefold(), token)
+                    names[token] = first_of.setdefault(text.strip().casefold(), token)
                 first = text[0]
                 if first == _BROKEN or (is_word_char(first) and not is_unspaced(first)):
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            found = (breaks, carrying, markup, closing, wordless, ending, names)
-            self._kinds = _Kinds(*map(tuple, found))
+            kinds = (breaks, carrying, markup, closing, wordless, ending, names)
+            self._kinds = _Kinds(*map(tuple, kinds))
         return self._kinds
 
     def weave(self, ids: Sequence[int], slots: Sequence[int]) -> tuple[Draft, dict[int, int]]:

@@ -101,7 +101,7 @@ def load_model(
     progress: Progress | None = None,
     check: Check | None = None,
 ) -> LoadedModel:
-    """Load all of ``folder``. ``progress(fraction, phrase)`` and ``check`` (which may raise Cancelled) are called a
+    """Load all of ``folder``. ``progress(fraction, phrase)`` and ``check`` (which may raise RunCancelled) are called a
     tensor at a time."""
     folder = Path(folder)
     config, choice = _begin(folder, device, dtype)

@@ -77,7 +77,7 @@ class Network(nn.Module):
     """See the methods: V is the vocabulary, H the hidden size, B canvases of C positions, T ids of a prefix.
 
     Every public method runs without gradients and on ``device``; ids may come from anywhere. ``check`` is called
-    between layers and between chunks, and may raise (``Cancelled``, say) to end the work.
+    between layers and between chunks, and may raise (``RunCancelled``, say) to end the work.
     An id outside the vocabulary raises IndexError on a processor (an accelerator stops altogether: it is not looked at
     there), shapes other than those said ValueError or RuntimeError. A call that raises leaves every cache as it was.
     """

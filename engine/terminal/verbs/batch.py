@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any, Protocol
 
-from engine.errors import Cancelled, RedraftError, UsageError
+from engine.errors import RedraftError, RunCancelled, UsageError
 from engine.messages import Hole, ModelInfo, Range
 from engine.terminal.driver import Runner
 from engine.terminal.library import Library
@@ -63,7 +63,7 @@ def _answer(runner: Runner, model: ModelInfo, line: bytes) -> dict[str, Any]:
         if wish.idle:
             return echo | unchanged(wish, model.name, model.dtype)
         finished = runner.run(request)
-    except Cancelled:
+    except RunCancelled:
         raise
     except RedraftError as error:
         return echo | failure(error)

@@ -37,6 +37,13 @@ def some_held(rows: int, length: int, seed: int = 0, share: float = 0.4) -> Canv
     return Canvas(torch.where(held, ids, -1), held)
 
 
+def marks(rows: int, length: int, *at: tuple[int, int]) -> Tensor:
+    where = torch.zeros(rows, length, dtype=torch.bool)
+    for row, place in at:
+        where[row, place] = True
+    return where
+
+
 def assert_same(first: StepState, second: StepState) -> None:
     """Bit for bit, times aside, keyframes included."""
     assert (first.step, first.limit, first.stopped) == (second.step, second.limit, second.stopped)

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from engine.diffusion.canvas import UNKNOWN, Canvas
 from engine.diffusion.denoise import Rows, commit, denoise, soft_of
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.steering import Ban, Observer
-from engine.errors import Cancelled, ModelError, SteeringError
+from engine.diffusion.steering.ban import Ban
+from engine.diffusion.steering.observer import Observer
+from engine.errors import ModelError, RunCancelled, SteeringError
 from tests.engine.diffusion.runs import (
     NOISE,
     OPTIONS,
@@ -148,7 +149,7 @@ def test_cancel_takes_effect_within_one_step() -> None:
         def check(left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] < 0:
-                raise Cancelled("The edit was cancelled.")
+                raise RunCancelled("The edit was cancelled.")
 
         cache = net.encode(PROMPT)
         states = denoise(
@@ -160,7 +161,7 @@ def test_cancel_takes_effect_within_one_step() -> None:
             check=check,
         )
         done: list[int] = []
-        with pytest.raises(Cancelled):
+        with pytest.raises(RunCancelled):
             done.extend(state.step for state in states)
         # A step asks once before its pass and once a layer: what was begun is the step that was cancelled.
         assert len(done) == calls // (1 + net.layers)

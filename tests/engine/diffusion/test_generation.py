@@ -8,7 +8,7 @@ import torch
 from engine.diffusion.draws import SeededDraws
 from engine.diffusion.generation import Writing, generate
 from engine.diffusion.options import GenerationOptions
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from tests.engine.diffusion.fakes import FakeNetwork
 from tests.engine.diffusion.runs import NOISE, OPTIONS, PROMPT, network
 
@@ -74,7 +74,7 @@ def test_cancel_reaches_the_commit() -> None:
     def check() -> None:
         left[0] -= 1
         if left[0] < 0:
-            raise Cancelled("The edit was cancelled.")
+            raise RunCancelled("The edit was cancelled.")
 
     run = generate(net, net.encode(PROMPT), 1, 6, 2, OPTIONS, lambda canvas, rows: SeededDraws(1, NOISE), check=check)
     for writing in run:
@@ -82,6 +82,6 @@ def test_cancel_reaches_the_commit() -> None:
             break
     left[0] = 0
     passes = net.passes
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         next(run)
     assert net.passes == passes

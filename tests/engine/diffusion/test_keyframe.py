@@ -9,8 +9,9 @@ import torch
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows, StepState, denoise
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.steering import Ban, Lock, OpenTail
+from engine.diffusion.steering.ban import Ban
 from tests.engine.diffusion.runs import NOISE, OPTIONS, assert_same_runs, network, run, some_held
+from tests.engine.diffusion.steering.controls import Lock, OpenTail
 
 
 def outline(states: list[StepState]) -> list[tuple[int, list[list[int]], list[bool], list[list[list[float]]]]]:

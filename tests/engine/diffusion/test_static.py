@@ -11,9 +11,11 @@ import torch
 
 from engine.diffusion.denoise import Rows, _Run
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.steering import Ban, Chain, Lock, OpenTail, Steering
+from engine.diffusion.steering import Chain, Steering
+from engine.diffusion.steering.ban import Ban
 from tests.engine.diffusion.fakes import FakeNetwork
 from tests.engine.diffusion.runs import NOISE, OPTIONS, VOCABULARY, some_held
+from tests.engine.diffusion.steering.controls import Lock, OpenTail
 
 ROWS, LENGTH = 3, 10
 MARKS = torch.zeros(ROWS, LENGTH, dtype=torch.bool)

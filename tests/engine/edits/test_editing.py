@@ -1,4 +1,4 @@
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -6,16 +6,15 @@ import pytest
 from engine.diffusion.steering.repeats import FewerRepeats
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.edits.loop.denoising import Denoising
-from engine.edits.loop.rounds import Outcome, Progress, Runner, Seen
-from engine.edits.plans.answer import AnswerPlan
+from engine.edits.loop.prefix import PrefixStore
 from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
-from engine.edits.text.draft import Draft
+from engine.edits.rules.ban import BanRule
+from engine.edits.rules.rule import Decoded, Violation
+from engine.edits.task import Task
 from engine.edits.text.hole_marks import find_holes
-from engine.errors import Cancelled, RequestError, SteeringError, UsageError
-from engine.messages import Ability, Continue, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
-from engine.prose.words import count_words, occurrences, words
+from engine.errors import RequestError, SteeringError, UsageError
+from engine.messages import Ability, Continue, Edit, Fill, Fix, Fork, Hole, Request, Rewrite, Started, Step
+from engine.prose.words import count_words, occurrences
 from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.tiny import tiny_model
 
@@ -29,25 +28,18 @@ def fill(text: str = TEXT, job: str = "fill", **more: object) -> Fill:
     return Fill(job=job, text=text, holes=find_holes(text), **more)  # type: ignore[arg-type]
 
 
-def unchanged(self: AnswerPlan, task: Task, row: int, ids: object, done: object, final: bool = False) -> Reading:
-    """Stands for ``AnswerPlan.read``: whatever the canvas holds, the answer is the passage as it was."""
-    span, gap = task.spans[0], task.layout.rows[row].gaps[0]
-    text = self._text[span.start : span.end]
-    return Reading((Draft(text, (gap.start,) * len(text)),), {}, (gap.start,))
-
-
 def rewrite(**more: object) -> Rewrite:
     return Rewrite(**{"job": "rewrite", "text": PASSAGE, "start": 0, "end": len(PASSAGE), **more})  # type: ignore[arg-type]
 
 
 @KINDS
 def test_a_run_is_started_then_steps_then_one_result(kind: str, editing: Of) -> None:
-    told, result = events(editing(kind).run(fill(), Control()))
-    assert isinstance(told[0], Started)
+    emitted, result = events(editing(kind).run(fill(), Control()))
+    assert isinstance(emitted[0], Started)
     hole = find_holes(TEXT)[0]
-    assert told[0].reach[0] <= hole.start <= hole.end <= told[0].reach[1] <= len(TEXT)
-    steps = [one for one in told if isinstance(one, Step)]
-    assert [one.number for one in steps] == list(range(1, len(told)))
+    assert emitted[0].reach[0] <= hole.start <= hole.end <= emitted[0].reach[1] <= len(TEXT)
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert [step.number for step in steps] == list(range(1, len(emitted)))
     for step in steps:
         assert step.number <= step.limit
         (span,) = step.spans
@@ -58,6 +50,48 @@ def test_a_run_is_started_then_steps_then_one_result(kind: str, editing: Of) -> 
     assert edit.old == "[[4]]"
     assert result.timing.passes == len(steps)
     assert not result.kept
+
+
+@KINDS
+def test_every_piece_is_planned_once(kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned, task = [], FillPlan.task
+
+    def noted(self: FillPlan, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
+        planned.append(piece)
+        return task(self, piece, done, seed)
+
+    monkeypatch.setattr(FillPlan, "task", noted)
+    text = f"It was [[2]] then. {'The old dog ran by the sea. ' * 30}It was [[2]] again."
+    made(editing(kind).run(fill(text), Control()))
+    assert planned == [0, 1]
+
+
+@KINDS
+def test_started_comes_before_the_prefix_is_read_and_after_what_cannot_be_planned(
+    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RequestError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PrefixStore, "prefix", fail)
+        run = editing(kind).run(fill(), Control())
+        assert isinstance(next(run), Started)
+        with pytest.raises(RequestError):
+            next(run)
+    monkeypatch.setattr(FillPlan, "task", fail)
+    with pytest.raises(RequestError):
+        next(editing(kind).run(fill(), Control()))
+
+
+@KINDS
+def test_several_variants_and_a_fork_have_one_started_each(kind: str, editing: Of) -> None:
+    edits = editing(kind)
+    emitted, _ = events(edits.run(fill(variants=2), Control()))
+    (started,) = [event for event in emitted if isinstance(event, Started)]
+    forked, _ = events(edits.run(Fork(job="fork", of="fill", step=1), Control()))
+    assert [event for event in forked if isinstance(event, Started)] == [replace(started, job="fork")]
+    assert isinstance(forked[0], Started)
 
 
 @KINDS
@@ -73,91 +107,51 @@ def test_a_seed_gives_the_same_text_again(kind: str, editing: Of) -> None:
 def test_variants_are_distinct_and_best_first(kind: str, editing: Of) -> None:
     result = made(editing(kind).run(fill(variants=3), Control()))
     assert len(result.variants) == 3
-    scores = [one.score for one in result.variants if one.score is not None]
+    scores = [variant.score for variant in result.variants if variant.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert len(scores) == len({one.edits for one in result.variants}) == 3
+    assert len(scores) == len({variant.edits for variant in result.variants}) == 3
 
 
 @KINDS
 def test_the_prefix_is_reused(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    made(one.run(fill(), Control()))
-    again = made(one.run(fill(seed=9), Control()))
+    edits = editing(kind)
+    made(edits.run(fill(), Control()))
+    again = made(edits.run(fill(seed=9), Control()))
     assert again.timing.reused_tokens >= again.timing.prompt_tokens
 
 
 @KINDS
 def test_a_fork_that_changes_nothing_reproduces_the_run(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    whole = made(one.run(fill(), Control()))
-    forked = made(one.run(Fork(job="fork", of="fill", step=2), Control()))
+    edits = editing(kind)
+    whole = made(edits.run(fill(), Control()))
+    forked = made(edits.run(Fork(job="fork", of="fill", step=2), Control()))
     assert forked.variants[0].edits == whole.variants[0].edits
 
 
 @KINDS
 def test_a_fork_keeps_locked_words_and_takes_a_seed_and_bans(kind: str, editing: Of) -> None:
-    one = editing(kind)
-    told, _ = events(one.run(fill(), Control()))
-    step = next(one for one in told if isinstance(one, Step) and one.number == 2)
+    edits = editing(kind)
+    emitted, _ = events(edits.run(fill(), Control()))
+    step = next(step for step in emitted if isinstance(step, Step) and step.number == 2)
     (span,) = step.spans
     word = span.words[0]
     text = span.text[word.start : word.end]
     fork = Fork(job="fork", of="fill", step=2, locks=((0, word.start, word.end),), seed=77, ban=("zebra",))
-    told, forked = events(one.run(fork, Control()))
-    steps = [one for one in told if isinstance(one, Step)]
-    assert all(one.job == "fork" for one in steps)
+    emitted, forked = events(edits.run(fork, Control()))
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert all(step.job == "fork" for step in steps)
     # With every word of the draft locked there is no step left to take.
-    assert not steps or any(state.locked for one in steps for state in one.spans[0].words)
+    assert not steps or any(state.locked for step in steps for state in step.spans[0].words)
     assert text.strip() in patched(TEXT, forked.variants[0].edits)
 
 
 def test_a_fork_of_what_is_not_kept_is_said(editing: Of) -> None:
-    one = editing("base")
+    edits = editing("base")
     with pytest.raises(RequestError, match="that run are no longer kept"):
-        made(one.run(Fork(job="fork", of="other", step=1), Control()))
-    made(one.run(fill(), Control()))
+        made(edits.run(Fork(job="fork", of="other", step=1), Control()))
+    made(edits.run(fill(), Control()))
     with pytest.raises(RequestError, match="999"):
-        made(one.run(Fork(job="fork", of="fill", step=999), Control()))
-
-
-@KINDS
-def test_finish_keeps_what_stands(kind: str, editing: Of) -> None:
-    control = Control()
-    run = editing(kind).run(fill(variants=2), control)
-    next(run)
-    step = next(run)
-    assert isinstance(step, Step)
-    control.finish()
-    result = made(run)
-    assert result.kept
-    assert len(result.variants) == 1
-    assert result.variants[0].edits[0].new.strip()
-
-
-@KINDS
-def test_cancel_ends_at_the_next_step(kind: str, editing: Of) -> None:
-    control = Control()
-    run = editing(kind).run(fill(), control)
-    next(run)
-    next(run)
-    control.cancel()
-    with pytest.raises(Cancelled):
-        next(run)
-
-
-@KINDS
-def test_cancel_ends_the_planning_of_a_long_text(kind: str, editing: Of) -> None:
-    text = "The old dog ran by the sea. " * 100
-    for request in (
-        rewrite(text=text, end=len(text)),
-        Fix(job="f", text=text, start=0, end=len(text)),
-        fill(text.replace("dog", "[[2]]")),
-        Continue(job="c", text=text, words=3),
-    ):
-        control = Control()
-        control.cancel()
-        with pytest.raises(Cancelled):
-            next(editing(kind).run(request, control))
+        made(edits.run(Fork(job="fork", of="fill", step=999), Control()))
 
 
 @KINDS
@@ -167,39 +161,10 @@ def test_a_passage_that_is_locked_altogether_comes_out_as_it_was(kind: str, edit
         rewrite(keep=tuple(PASSAGE.replace(".", "").split())),
         Fix(job="f", text=PASSAGE, start=0, end=len(PASSAGE), locks=((0, len(PASSAGE)),)),
     ):
-        told, result = events(editing(kind).run(request, Control()))
-        assert len(told) == 1
+        emitted, result = events(editing(kind).run(request, Control()))
+        assert len(emitted) == 1
         assert result.variants[0].edits == ()
         assert any("as it was" in note for note in result.notes)
-
-
-def test_a_paused_step_is_shown_as_such(editing: Of) -> None:
-    control = Control()
-    run = editing("base").run(fill(), control)
-    next(run)
-    first = next(run)
-    control.pause()
-    again = next(run)
-    assert isinstance(first, Step)
-    assert isinstance(again, Step)
-    assert again.paused
-    assert again.number == first.number
-    control.resume()
-    assert not made(run).kept
-
-
-@KINDS
-def test_words_locked_while_it_runs_stay(kind: str, editing: Of) -> None:
-    control = Control()
-    run = editing(kind).run(fill(), control)
-    next(run)
-    step = next(run)
-    assert isinstance(step, Step)
-    word = step.spans[0].words[0]
-    text = step.spans[0].text[word.start : word.end]
-    control.adjust(locks=((0, word.start, word.end),), ban=("zebra",))
-    result = made(run)
-    assert text in patched(TEXT, result.variants[0].edits)
 
 
 @KINDS
@@ -208,121 +173,38 @@ def test_a_banned_word_is_noised_again_three_times_and_then_fails(
 ) -> None:
     asked = []
 
-    def always(self: FillPlan, task: Task, reading: Reading, done: object, ban: tuple[str, ...]) -> set[int]:
-        asked.append(task.layout)
-        return {reading.slots[0]}
+    def always(self: BanRule, decoded: Decoded) -> Violation:
+        asked.append(decoded.row)
+        return Violation(frozenset({decoded.reading.slots[0]}), f"The model could not do without {decoded.ban}.")
 
-    monkeypatch.setattr(FillPlan, "violations", always)
+    monkeypatch.setattr(BanRule, "check", always)
     with pytest.raises(SteeringError, match="zebra"):
         made(editing(kind).run(fill(ban=("zebra",)), Control()))
     assert len(asked) == 4  # the run itself, and three rounds
 
 
 @KINDS
-def test_a_word_banned_while_it_runs_stays_banned_in_a_fork(kind: str, editing: Of) -> None:
-    one = editing(kind)
-
-    def forked(ban: tuple[str, ...]) -> str:
-        control = Control()
-        run = one.run(fill(), control)
-        next(run)
-        next(run)
-        control.adjust(ban=ban)
-        made(run)
-        result = made(one.run(Fork(job="fork", of="fill", step=1), Control()))
-        return result.variants[0].edits[0].new
-
-    free = forked(())
-    word = next(free[a:b] for a, b in words(free))
-    assert not occurrences(forked((word, " ")), word)
-
-
-@KINDS
-def test_a_locked_word_far_behind_the_wanted_count_is_not_cut_away(kind: str, editing: Of) -> None:
-    for seed in range(5):
-        control = Control()
-        run = editing(kind).run(Continue(job="c", text=PASSAGE, words=3, seed=seed), control)
-        next(run)
-        next(run)
-        step = next(run)
-        assert isinstance(step, Step)
-        (span,) = step.spans
-        word = span.words[-1]
-        control.adjust(locks=((0, word.start, word.end),))
-        (edit,) = made(run).variants[0].edits
-        assert span.text[word.start : word.end] in edit.new
-
-
-def test_words_locked_while_it_runs_stay_when_the_canvas_is_tried_again(
-    editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, control = editing("base"), Control()
-    text = "The old [[2]] sat down, and the [[2]] ran away."
-    run = one.run(fill(text), control)
-    next(run)
-    step = next(run)
-    assert isinstance(step, Step)
-    word = step.spans[0].words[0]
-    locked = step.spans[0].text[word.start : word.end]
-    control.adjust(locks=((0, word.start, word.end),))
-    settled = Runner.settled
-
-    def settling(self: Runner, run: Denoising, attempt: int, first: int) -> Generator[Seen | Progress, None, Outcome]:
-        """As ever, but the first attempt is told to have come to nothing."""
-        outcome = yield from settled(self, run, attempt, first)
-        return outcome if attempt else replace(outcome, reading=Reading((Draft(), Draft())))
-
-    monkeypatch.setattr(Runner, "settled", settling)
-    result = made(run)
-    assert locked.strip() in result.variants[0].edits[0].new
-
-
-@KINDS
-def test_finish_ends_a_long_passage_that_needed_no_change(
-    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, control = editing(kind), Control()
-    text = "The old dog ran by the sea. " * 60
-    # A model that finds nothing to change, piece after piece.
-    monkeypatch.setattr(AnswerPlan, "read", unchanged)
-    run = one.run(Fix(job="f", text=text, start=0, end=len(text)), control)
-    pieces = set()
-    while True:
-        try:
-            event = next(run)
-        except StopIteration as end:
-            result = end.value
-            break
-        if isinstance(event, Step):
-            pieces.add(event.piece)
-            if event.piece == 2:
-                control.finish()
-    assert result.kept
-    assert pieces == {0, 1, 2}
-
-
-@KINDS
 def test_distant_holes_take_one_canvas_after_the_other(kind: str, editing: Of) -> None:
     text = f"It was [[2]] then. {'The old dog ran by the sea. ' * 30}It was [[2]] again."
-    told, result = events(editing(kind).run(fill(text), Control()))
-    assert max(one.piece for one in told if isinstance(one, Step)) == 1
+    emitted, result = events(editing(kind).run(fill(text), Control()))
+    assert max(step.piece for step in emitted if isinstance(step, Step)) == 1
     assert [edit.old for edit in result.variants[0].edits] == ["[[2]]", "[[2]]"]
 
 
 @KINDS
 def test_near_holes_share_a_canvas(kind: str, editing: Of) -> None:
-    told, _ = events(editing(kind).run(fill("The [[1]] sat on [[1]] mat."), Control()))
-    steps = [one for one in told if isinstance(one, Step)]
-    assert {one.pieces for one in steps} == {1}
-    assert all(len(one.spans) == 2 for one in steps)
+    emitted, _ = events(editing(kind).run(fill("The [[1]] sat on [[1]] mat."), Control()))
+    steps = [step for step in emitted if isinstance(step, Step)]
+    assert {step.pieces for step in steps} == {1}
+    assert all(len(step.spans) == 2 for step in steps)
 
 
 @KINDS
 def test_a_long_passage_is_one_proposal(kind: str, editing: Of) -> None:
     text = "The old dog ran by the sea. " * 25
     request = rewrite(text=text, end=len(text))
-    told, result = events(editing(kind).run(request, Control()))
-    assert max(one.piece for one in told if isinstance(one, Step)) > 0
+    emitted, result = events(editing(kind).run(request, Control()))
+    assert max(step.piece for step in emitted if isinstance(step, Step)) > 0
     assert result.variants[0].edits
     patched(text, result.variants[0].edits)
 
@@ -356,8 +238,8 @@ def test_banned_words_of_the_passage_go(editing: Of) -> None:
 @KINDS
 def test_nothing_to_fill_is_no_failure(kind: str, editing: Of) -> None:
     for text in ("", "No hole here, only [[Page]]."):
-        told, result = events(editing(kind).run(fill(text), Control()))
-        assert len(told) == 1
+        emitted, result = events(editing(kind).run(fill(text), Control()))
+        assert len(emitted) == 1
         assert result.variants[0].edits == ()
 
 
@@ -403,17 +285,17 @@ def test_a_base_model_says_that_it_reads_no_hints(editing: Of) -> None:
 def test_a_text_of_megabytes_is_read_only_near_the_hole(
     kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = editing(kind)
+    edits = editing(kind)
     seen: list[int] = []
-    encode = type(one.model.tokenizer).encode
+    encode = type(edits.model.tokenizer).encode
 
     def counted(self: object, text: str, *more: object, **named: object) -> list[int]:
         seen.append(len(text))
         return encode(self, text, *more, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(one.model.tokenizer), "encode", counted)
+    monkeypatch.setattr(type(edits.model.tokenizer), "encode", counted)
     half = "The old dog ran by the sea. " * 36_000
-    result = made(one.run(fill(f"{half}It was [[2]] then. {half}"), Control()))
+    result = made(edits.run(fill(f"{half}It was [[2]] then. {half}"), Control()))
     assert len(result.variants[0].edits) == 1
     assert sum(seen) < 200_000
 
@@ -457,10 +339,10 @@ def test_a_chat_model_that_loses_a_lock_is_held_to_it(seed: int, editing: Of) ->
 
 
 def test_a_forgotten_editing_can_be_used_again(editing: Of) -> None:
-    one = editing("base")
-    first = made(one.run(fill(seed=5), Control()))
-    one.forget()
-    again = made(one.run(fill(seed=5), Control()))
+    edits = editing("base")
+    first = made(edits.run(fill(seed=5), Control()))
+    edits.forget()
+    again = made(edits.run(fill(seed=5), Control()))
     assert first.variants == again.variants
     assert again.timing.reused_tokens == 0
 
@@ -473,7 +355,7 @@ def test_only_new_text_is_kept_from_repeating_itself(monkeypatch: pytest.MonkeyP
             kept.append((weight, first, tuple(prefix)))
             super().__init__(weight, first, prefix)
 
-    monkeypatch.setattr("engine.edits.loop.denoising.FewerRepeats", Noted)
+    monkeypatch.setattr("engine.edits.rules.repeats.FewerRepeats", Noted)
     model = tiny_model("base")
     plain, asking = Editing(model), Editing(replace(model, manifest=replace(model.manifest, repeats=8.0)))
     new = (fill(), Continue(job="c", text=PASSAGE, words=3))

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import UsageError
-from engine.prose.words import check_lists, count_words, fold, inside_word, occurrences, words
+from engine.prose.words import (
+    check_lists,
+    count_words,
+    fold,
+    inside_word,
+    occurrences,
+    shrink_to_words,
+    word_around,
+    words,
+)
 
 
 def cut(text: str) -> list[str]:
@@ -41,6 +50,22 @@ def test_inside_word() -> None:
     assert not inside_word(text, len(text))
 
 
+def test_a_range_shrinks_to_whole_words() -> None:
+    text = "say hello world now"
+    assert shrink_to_words(text, 6, 17) == (10, 15)
+    assert shrink_to_words(text, 4, 9) == (4, 9)
+    assert shrink_to_words(text, 5, 8) in {(8, 8), (5, 5)}
+    start, end = shrink_to_words(text, 6, 8)
+    assert start == end
+
+
+def test_the_word_around_a_place_is_looked_for_near_by() -> None:
+    assert word_around("It's fine", 3) == (0, 4)
+    assert word_around("It's fine", 4) is None
+    start, end = word_around("a" * 1000, 500) or (0, 0)
+    assert 0 < start < 500 < end < 1000
+
+
 @pytest.mark.parametrize(
     ("text", "word", "count"),
     [
@@ -64,9 +89,9 @@ def test_occurrences_find_a_word_that_stands_between_spaces(word: str, around: s
     if not fold(word).split():
         return
     text = f"{around} {word} {around}"
-    found = occurrences(text, word)
-    assert found
-    assert all(0 <= a < b <= len(text) for a, b in found)
+    ranges = occurrences(text, word)
+    assert ranges
+    assert all(0 <= a < b <= len(text) for a, b in ranges)
 
 
 def test_check_lists() -> None:

@@ -3,14 +3,14 @@ import threading
 import pytest
 
 from engine.edits.loop.control import Adjustment, Control
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 
 
 def test_a_cancelled_job_raises_at_the_next_look() -> None:
     control = Control()
     control.check()
     control.cancel()
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         control.check()
 
 
@@ -33,7 +33,7 @@ def test_cancel_and_finish_wake_a_paused_job() -> None:
     assert control.wait(10)
     assert control.finishing
     control.cancel()
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         control.wait()
 
 

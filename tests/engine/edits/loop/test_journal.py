@@ -3,6 +3,7 @@ import torch
 
 from engine.diffusion.keyframe import Keyframe
 from engine.edits.loop.journal import Journal, Record
+from engine.edits.loop.seeds import CanvasPlace, Turn
 from engine.edits.task import Task
 from engine.edits.text.spans import Span
 from engine.edits.tokens.layout import Gap, Sides, lay
@@ -12,32 +13,45 @@ from tests.engine.edits.tiny import tiny_model
 
 REQUEST = Continue(job="j", text="A word", words=3)
 ONE = 100
+FIRST = Turn()
 
 
 @pytest.fixture
 def tasks() -> list[Task]:
-    from engine.edits.opening import kit_of
+    from engine.edits.opening import guide_of
 
-    vocabulary = kit_of(tiny_model("base")).vocabulary
+    vocabulary = guide_of(tiny_model("base")).kit.vocabulary
     layout = lay([[Gap(0, (-1,) * 4)]], Sides((2,)), (4,), vocabulary)
     return [Task((Span(0, 6, 6),), layout, (), (0, 6)) for _ in range(30)]
 
 
-def record(number: int, step: int, task: Task, variant: int = 0, attempt: int = 0) -> Record:
+def record(number: int, step: int, task: Task, variant: int = 0, turn: Turn = FIRST) -> Record:
     nothing = torch.zeros(1, 4, dtype=torch.int64)
     frame = Keyframe(step, nothing, None, nothing, torch.zeros(1, 4), nothing[None], torch.zeros(1, dtype=torch.bool))
-    return Record(number, variant, 0, step, attempt, 0, 0, (0,) * 4, task, task, (), frame, ONE)
+    return Record(
+        number=number,
+        place=CanvasPlace(variant, 0, 0),
+        turn=turn,
+        canvas_step=step,
+        row=0,
+        ids=(0,) * 4,
+        task=task,
+        tried=task,
+        done=(),
+        keyframe=frame,
+        bytes=ONE,
+    )
 
 
 def held(journal: Journal, last: int) -> int:
     """How many keyframes are kept."""
-    found = set()
+    frames = set()
     for number in range(1, last + 1):
         try:
-            found.add(id(journal.find(number, 0)[1]))
+            frames.add(id(journal.find(number, 0)[1]))
         except RequestError:
             continue
-    return len(found)
+    return len(frames)
 
 
 def test_steps_of_one_canvas_are_thinned_and_all_reached(tasks: list[Task]) -> None:
@@ -74,13 +88,13 @@ def test_a_step_is_reached_only_from_what_led_to_it(tasks: list[Task]) -> None:
     # A lock or ban in the middle of a canvas makes another task; a canvas tried again has another attempt.
     journal = Journal(REQUEST, most_bytes=4 * ONE)
     for number in range(1, 31):
-        attempt = 0 if number <= 20 else 1
-        journal.add(record(number, number if number <= 20 else number - 20, tasks[number > 10], attempt=attempt))
+        turn = Turn(attempt=0 if number <= 20 else 1)
+        journal.add(record(number, number if number <= 20 else number - 20, tasks[number > 10], turn=turn))
     for number in (10, 11, 15, 20, 21, 25, 30):
         try:
             wanted, near = journal.find(number, 0)
         except RequestError:
             continue
         assert near.task is wanted.task
-        assert near.attempt == wanted.attempt
-    assert journal.find(25, 0)[1].attempt == 1
+        assert near.turn == wanted.turn
+    assert journal.find(25, 0)[1].turn.attempt == 1

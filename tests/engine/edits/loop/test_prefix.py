@@ -2,8 +2,7 @@ import pytest
 import torch
 
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.loop.score import Way, log_probabilities
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from tests.engine.edits.tiny import random_network
 
 NETWORK = random_network(300, (1,), 0)
@@ -30,24 +29,10 @@ def test_a_cancelled_prefill_leaves_the_store_usable() -> None:
     store.prefix([2, 20, 21])
 
     def stop() -> None:
-        raise Cancelled("stop")
+        raise RunCancelled("stop")
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         store.prefix([2, 20, 22], stop)
     assert store.prefix([2, 20, 21]).reused == 3
     store.forget()
     assert store.prefix([2, 20, 21]).reused == 0
-
-
-def test_log_probabilities_are_those_of_the_causal_path() -> None:
-    prefix = PrefixStore(NETWORK).prefix([2, 20, 21, 22])
-    ways = [Way((30, 31), (23, 24)), Way((30, 32), (23,)), Way((30,), (25, 26, 27)), Way((), (28,))]
-    long = [Way((30, 31), tuple(range(16, 166))), Way((30, 31), tuple(range(20, 140)))]  # each in its own pass
-    for some in (long, ways, ways[:3], ways[:2], ways[:1], ways[3:]):
-        for way, found in zip(some, log_probabilities(NETWORK, prefix, some), strict=True):
-            ids = [*prefix.ids, *way.before, *way.ids]
-            wanted = torch.log_softmax(NETWORK.score(ids), dim=-1)
-            first = len(ids) - len(way.ids)
-            assert found == pytest.approx([float(wanted[at - 1, ids[at]]) for at in range(first, len(ids))], abs=1e-4)
-    assert log_probabilities(NETWORK, prefix, []) == []
-    assert log_probabilities(NETWORK, prefix, [Way((30,), ())]) == [[]]

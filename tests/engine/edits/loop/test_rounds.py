@@ -1,228 +1,179 @@
-"""What a canvas does when something came out that cannot stay: rounds over a part of it, and whole tries."""
+"""One denoising of a canvas, step by step, and the one that mends it."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from engine.edits.editing import Editing
-from engine.edits.loop.control import Control
-from engine.edits.loop.denoising import Denoising
-from engine.edits.loop.rounds import Runner
-from engine.edits.plans.fill import FillPlan
-from engine.edits.task import Reading, Task
-from engine.edits.text.draft import Draft
-from engine.edits.tokens.layout import Layout
-from engine.errors import EmptyResultError, SteeringError
-from engine.messages import Edit, Fill, Fork, Hole, Step
-from tests.engine.edits.conftest import events, made, patched
-from tests.engine.edits.tiny import tiny_model
+from engine.edits.loop.canvas_context import CanvasContext
+from engine.edits.loop.control import Adjustment
+from engine.edits.loop.faults import Fault
+from engine.edits.loop.journal import Resume
+from engine.edits.loop.rounds import Round
+from engine.edits.loop.seeds import Turn
+from engine.edits.rules.forbidden import Forbidden
+from engine.edits.rules.rule import Rule, Violation
+from engine.edits.task import Task
+from engine.edits.tokens.layout import UNKNOWN
+from engine.messages import Fill, Hole, Step
+from tests.engine.edits.loop.canvases import first_canvas
 
-Of = Callable[[str], Editing]
-KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
-TEXT = "The  sat on the mat, and the old  ran away."
-FIRST, SECOND = Hole(4, 4, 2), Hole(33, 33, 2)
-
-
-def fill(*holes: Hole, ban: tuple[str, ...] = ()) -> Fill:
-    return Fill(job="f", text=TEXT, holes=holes, ban=ban)
+TEXT = "The cat  on the mat, and the old dog ran away."
+REQUEST = Fill(job="f", text=TEXT, holes=(Hole(8, 8, 4),), seed=3)
+Canvas = tuple[CanvasContext, Task]
 
 
-def blanked(reading: Reading, at: int) -> Reading:
-    drafts = list(reading.drafts)
-    drafts[at] = Draft()
-    return replace(reading, drafts=tuple(drafts))
+@pytest.fixture
+def canvas() -> Canvas:
+    return first_canvas(REQUEST)
 
 
-@KINDS
-def test_a_hole_that_came_to_nothing_is_tried_again_while_the_others_are_held(
-    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read, renoised = FillPlan.read, Layout.renoised
-    held: list[tuple[tuple[int, ...], set[int]]] = []
-    came: list[Reading] = []
+class LeftToRight(Rule):
+    """Says that the canvas is written slot after slot, and does no more."""
 
-    def reading(
-        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
-    ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        if not final or held:
-            return found
-        came.append(found)
-        return blanked(found, 1)
-
-    def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
-        held.append((tuple(ids), slots))
-        return renoised(self, ids, slots)
-
-    monkeypatch.setattr(FillPlan, "read", reading)
-    monkeypatch.setattr(Layout, "renoised", again)
-    monkeypatch.setattr("engine.edits.text.echo.repeated", lambda text: [])
-    result = made(editing(kind).run(fill(FIRST, SECOND), Control()))
-    first, second = result.variants[0].edits
-    patched(TEXT, (first, second))
-    assert 1 <= len(held) <= 2  # what a random model writes next may be nothing again
-    assert first.new == came[-1].drafts[0].text
-    assert second.new.strip()
-    for ids, slots in held:
-        assert slots
-        assert not set(came[-1].drafts[0].owner) & slots
-        assert len(ids) > len(slots)
+    left_to_right = True
 
 
-@KINDS
-def test_a_run_of_marks_is_noised_again(kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, renoised = FillPlan.read, Layout.renoised
-    marked: list[int] = []
-    slots_again: list[set[int]] = []
-
-    def reading(
-        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
-    ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        if not final or slots_again or not found.slots:
-            return found
-        first, last = found.slots[0], found.slots[-1]
-        marked.append(last)
-        return replace(found, drafts=(Draft("so......", (first, first, *[last] * 6)),))
-
-    def again(self: Layout, ids: Sequence[int], slots: set[int]) -> Layout:
-        slots_again.append(slots)
-        return renoised(self, ids, slots)
-
-    monkeypatch.setattr(FillPlan, "read", reading)
-    monkeypatch.setattr(Layout, "renoised", again)
-    made(editing(kind).run(fill(FIRST), Control()))
-    assert slots_again[0] == {marked[-1]}
+def steps(round_: Round) -> list[Step]:
+    """All that are left of ``round_``."""
+    left = []
+    while (step := round_.step()) is not None:
+        left.append(step)
+    return left
 
 
-@KINDS
-def test_what_came_to_nothing_is_ruled_out_in_the_next_try(
-    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read = FillPlan.read
-    wrote: list[set[int]] = []
-
-    def reading(
-        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
-    ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        if not final:
-            return found
-        if len(task.layout.rows) == 1:  # not while the rows are compared
-            wrote.append({ids[slot] for slot in found.slots})
-        return blanked(found, 0)
-
-    monkeypatch.setattr(FillPlan, "read", reading)
-    monkeypatch.setattr("engine.edits.loop.rounds.derived_seed", lambda *places: 1)
-    with pytest.raises(EmptyResultError, match="hole 1;"):
-        made(editing(kind).run(fill(FIRST), Control()))
-    assert len(wrote) == 3
-    assert wrote[0]
-    assert not wrote[0] & wrote[1]
-    assert not (wrote[0] | wrote[1]) & wrote[2]
+def test_steps_are_counted_shown_and_kept(canvas: Canvas) -> None:
+    context, task = canvas
+    shown = steps(Round.first(context, 0, task, set()))
+    assert [step.number for step in shown] == list(range(1, len(shown) + 1))
+    assert all((step.job, step.piece, step.pieces, step.memory_bytes) == ("f", 0, 1, 1000) for step in shown)
+    assert all(step.number <= step.limit == 6 for step in shown)
+    assert all((span.start, span.end) == (8, 8) for step in shown for span in step.spans)
+    assert context.state.tally.passes == len(shown)
+    for step in shown:
+        record, near = context.state.journal.find(step.number, 0)
+        assert record is near
+        assert (record.turn, record.canvas_step, record.tried, record.whole) == (Turn(), step.number, task, None)
 
 
-def test_the_hole_that_nothing_came_of_is_named(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = FillPlan.read
-
-    def reading(
-        self: FillPlan, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False
-    ) -> Reading:
-        found = read(self, task, row, ids, done, final)
-        return blanked(found, 1) if final else found
-
-    monkeypatch.setattr(FillPlan, "read", reading)
-    with pytest.raises(EmptyResultError, match="nothing usable for hole 2; the text is as it was"):
-        made(editing("base").run(fill(FIRST, SECOND), Control()))
+def test_the_numbers_of_a_second_round_go_on(canvas: Canvas) -> None:
+    context, task = canvas
+    first = steps(Round.first(context, 0, task, set()))
+    second = steps(Round.first(context, 1, task, set()))
+    assert second[0].number == len(first) + 1
+    assert second[0].limit == len(first) + 6
 
 
-def test_a_banned_word_has_its_three_rounds_whatever_else_was_amiss(
-    editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
-        return {reading.slots[0]} if mends < 2 else set()
-
-    def violations(self: FillPlan, task: Task, reading: Reading, done: object, ban: object) -> set[int] | None:
-        asked.append("ban")
-        return None if len(asked) <= 2 else {reading.slots[0]}
-
-    monkeypatch.setattr(Runner, "_amiss", amiss)
-    monkeypatch.setattr(FillPlan, "violations", violations)
-    with pytest.raises(SteeringError, match="zebra"):
-        made(editing("base").run(fill(FIRST, ban=("zebra",)), Control()))
-    assert len(asked) == 2 + 1 + 3  # two mends, then the word and three rounds of it
+def test_a_round_comes_to_its_best_row_alone(canvas: Canvas) -> None:
+    context, task = canvas
+    assert len(task.layout.rows) > 1
+    round_ = Round.first(context, 0, task, set())
+    steps(round_)
+    result, ids = round_.result()
+    assert result.layout.rows[0] in task.layout.rows
+    assert len(result.layout.rows) == 1
+    assert len(ids) == task.layout.size
+    assert all(token == held for token, held, kept in zip(ids, *_row(result), strict=True) if kept)
 
 
-def test_a_fork_from_a_round_reads_its_canvas_as_the_run_did(editing: Of, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a round holds is no lock of the writer's: an echo in it is trimmed as ever."""
-
-    def amiss(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
-        return {task.layout.rows[0].gaps[0].start} if mends < 2 else set()
-
-    monkeypatch.setattr(Runner, "_amiss", amiss)
-    monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (len(text) // 2, len(text)))
-    one = editing("base")
-    told, whole = events(one.run(fill(FIRST, SECOND), Control()))
-    steps = [event.number for event in told if isinstance(event, Step)]
-    for number in steps[::5]:
-        made(one.run(fill(FIRST, SECOND), Control()))
-        forked = made(one.run(Fork(job="g", of="f", step=number), Control()))
-        assert forked.variants[0].edits == whole.variants[0].edits, (number, len(steps))
+def _row(task: Task) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    return task.layout.rows[0].ids, task.layout.rows[0].held
 
 
-def shown(told: Sequence[object]) -> list[str]:
-    """The drafts that every step showed of its one span, without the spaces at their ends."""
-    return [step.spans[0].text.strip() for step in told if isinstance(step, Step)]
+def test_words_locked_between_two_steps_stay_and_are_shown_as_locked(canvas: Canvas) -> None:
+    context, task = canvas
+    locked: set[int] = set()
+    round_ = Round.first(context, 0, task, locked)
+    step = round_.step()
+    assert step is not None
+    (span,) = step.spans
+    word = span.words[0]
+    round_.adjust(Adjustment(locks=((0, word.start, word.end), (9, 0, 1)), ban=("zebra",)))
+    assert locked
+    for later in steps(round_):
+        assert later.spans[0].words[0].locked
+        assert later.spans[0].text[word.start : word.end] == span.text[word.start : word.end]
+    result, _ = round_.result()
+    assert all(result.layout.rows[0].held[slot] for slot in locked)
+    assert context.state.ban == ("zebra",)
 
 
-@KINDS
-@pytest.mark.parametrize("words", [2, None])
-def test_the_last_step_shows_what_the_result_is(
-    kind: str, words: int | None, editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of several lengths that run side by side one is shown; at the end it is the one that is taken."""
-    monkeypatch.setattr(Runner, "_amiss", lambda *_: set())
-    monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (0, len(text)))
-    monkeypatch.setattr("engine.edits.plans.fill.without_stray_stop", lambda text, after: text)
-    for seed in range(6):
-        request = Fill(job="f", text=TEXT, holes=(Hole(4, 4, words),), seed=seed)
-        told, result = events(editing(kind).run(request, Control()))
-        assert result.variants[0].edits[0].new.strip() == shown(told)[-1]
+@pytest.mark.parametrize(
+    "violation",
+    [None, Violation(frozenset(), "A word.", guilty=True), Violation(frozenset(), "A form.", guilty=False)],
+)
+def test_the_round_that_mends_a_fault_noises_it_and_holds_the_rest(canvas: Canvas, violation: Violation | None) -> None:
+    context, task = canvas
+    first = Round.first(context, 1, task, set())
+    steps(first)
+    whole, ids = first.result()
+    slot = whole.layout.rows[0].gaps[0].start
+    second = first.after(Fault(frozenset({slot}), violation), whole, ids)
+    assert second.turn == Turn(1, bans=int(violation is not None), mends=int(violation is None))
+    number = steps(second)[0].number
+    record, _ = context.state.journal.find(number, 0)
+    row = record.task.layout.rows[0]
+    assert [at for at, held in enumerate(row.held) if not held] == [slot]
+    assert row.ids[slot] == UNKNOWN
+    more = record.task.rules[len(whole.rules) :]
+    wrote = context.written_ids(ids, [slot])
+    if violation is None:
+        assert more == (Forbidden(wrote, (frozenset({slot}),)),)
+    else:
+        assert more == ((Forbidden(wrote),) if violation.guilty else ())
+    assert (record.tried, record.whole) == (task, whole)
+    result, mended = second.result()
+    assert result is whole
+    assert [token for at, token in enumerate(mended) if at != slot] == [
+        token for at, token in enumerate(ids) if at != slot
+    ]
+    assert not more or mended[slot] not in wrote
 
 
-@KINDS
-def test_what_is_shown_is_kept_when_the_writer_says_that_it_is_enough(
-    kind: str, editing: Of, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("engine.edits.text.echo.trimmed", lambda text, before, after: (0, len(text)))
-    monkeypatch.setattr("engine.edits.plans.fill.without_stray_stop", lambda text, after: text)
-    for seed in range(6):
-        control = Control()
-        run = editing(kind).run(Fill(job="f", text=TEXT, holes=(FIRST,), seed=seed), control)
-        told: list[object] = [next(run), next(run), next(run)]
-        control.finish()
-        result = made(run)
-        assert result.kept
-        stood = shown(told)[-1]
-        assert result.variants[0].edits[0].new.strip() == stood or not any(char.isalnum() for char in stood)
+def test_what_was_led_behind_a_fault_is_noised_with_it(canvas: Canvas) -> None:
+    context, task = canvas
+    first = Round.first(context, 0, task, set())
+    steps(first)
+    whole, ids = first.result()
+    gap = whole.layout.rows[0].gaps[0]
+    led = replace(whole, rules=(*whole.rules, LeftToRight()))
+    second = first.after(Fault(frozenset({gap.start + 1})), led, ids)
+    held = second._run.task.layout.rows[0].held
+    assert [slot for slot, flag in enumerate(held) if not flag] == list(range(gap.start + 1, gap.end))
 
 
-def test_a_round_over_a_few_slots_takes_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = []
-    begin = Denoising.__init__
+def test_a_round_goes_on_from_a_kept_step_as_it_did(canvas: Canvas) -> None:
+    context, task = canvas
+    first = Round.first(context, 0, task, set())
+    shown = steps(first)
+    assert len(shown) > 2
+    record, near = context.state.journal.find(2, 0)
+    again = Round.resumed(context, Resume(near, record.canvas_step, record.row), task, set())
+    assert [step.spans[0].text for step in steps(again)] == [step.spans[0].text for step in shown[2:]]
+    assert again.result() == first.result()
 
-    def noted(self: Denoising, *given: object) -> None:
-        begin(self, *given)  # type: ignore[arg-type]
-        limits.append(self._options.max_denoising_steps)
 
-    def first_slots(self: Runner, task: Task, reading: Reading, mends: int) -> set[int]:
-        start = task.layout.rows[0].gaps[0].start
-        return {start, start + 1} if mends == 0 else set()
+def test_a_fork_may_hold_ban_and_draw_afresh(canvas: Canvas) -> None:
+    context, task = canvas
+    steps(Round.first(context, 0, task, set()))
+    record, near = context.state.journal.find(1, 0)
+    slot = task.layout.rows[record.row].gaps[0].start
+    locked: set[int] = set()
+    resume = Resume(near, 1, record.row, hold=(slot,), seed=99, ban=("cat",))
+    again = Round.resumed(context, resume, task, locked)
+    assert locked == {slot}
+    assert again._run.task.layout.rows[0].held[slot]
+    assert again._run.task.rules[-1] == context.forbidden_words(("cat",))[0]
+    steps(again)
+    assert again.result()[1][slot] == record.ids[slot]
 
-    monkeypatch.setattr(Denoising, "__init__", noted)
-    monkeypatch.setattr(Runner, "_amiss", first_slots)
-    made(Editing(tiny_model("base", steps=12)).run(fill(replace(FIRST, words=4)), Control()))
-    assert limits == [12, 3]
+
+def test_a_led_canvas_may_not_end_in_its_first_step(canvas: Canvas) -> None:
+    context, task = canvas
+    plain = Round.first(context, 0, task, set())
+    plain.step()
+    assert plain.may_end
+    led = Round.first(context, 0, replace(task, rules=(*task.rules, LeftToRight())), set())
+    led.step()
+    assert not led.may_end
+    led.step()
+    assert led.may_end

@@ -1,31 +1,28 @@
 """What the planner of a fill puts where, before anything is denoised."""
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.edits.kit import Kit
-from engine.edits.opening import kit_of
 from engine.edits.plans.fill import FillPlan
 from engine.edits.task import Task
 from engine.edits.text.typography import normal
 from engine.errors import RequestError
 from engine.messages import Edit, Fill, Hole
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.guides import forbidden, guide
 
 KINDS = pytest.mark.parametrize("kind", ["base", "chat"])
 
 
-@cache
 def kit(kind: str) -> Kit:
-    return kit_of(tiny_model(kind))
+    return guide(kind).kit
 
 
 def planned(kind: str, text: str, *holes: Hole) -> FillPlan:
-    return FillPlan(kit(kind), Fill(job="j", text=text, holes=holes), lambda: None)
+    return FillPlan(guide(kind), Fill(job="j", text=text, holes=holes), lambda: None)
 
 
 def decoded(kind: str, ids: tuple[int, ...]) -> str:
@@ -150,11 +147,11 @@ def test_a_base_model_is_never_asked() -> None:
 def test_specials_and_line_breaks_are_forbidden_in_a_hole(kind: str) -> None:
     task = planned(kind, "The cat  down.", Hole(8, 8, 2)).task(0, (), 0)
     assert task is not None
-    everywhere = {token for one in task.forbidden if one.slots is None for token in one.ids}
+    everywhere = {token for one in forbidden(task) if one.slots is None for token in one.ids}
     assert {0, 1, 2, 11, 12, 13, 14} <= everywhere
     assert (5 in everywhere) == (kind == "chat")
     breaks = set(kit(kind).vocabulary.line_breaks())
-    assert any(set(one.ids) == breaks for one in task.forbidden)
+    assert any(set(one.ids) == breaks for one in forbidden(task))
 
 
 @KINDS
@@ -172,7 +169,7 @@ def test_no_hole_begins_with_a_mark_that_belongs_to_the_word_before(kind: str, t
     task = planned(kind, text, Hole(at, at, 2)).task(0, (), 0)
     assert task is not None
     closing = kit(kind).vocabulary.closing()
-    listed = [one.slots for one in task.forbidden if one.ids == closing]
+    listed = [one.slots for one in forbidden(task) if one.ids == closing]
     if free:
         assert not listed
     else:
@@ -184,7 +181,7 @@ def test_a_hole_that_stands_alone_may_hold_line_breaks(kind: str) -> None:
     task = planned(kind, "The cat.\n\n\n\nThe dog.", Hole(10, 10)).task(0, (), 0)
     assert task is not None
     breaks = set(kit(kind).vocabulary.line_breaks())
-    assert not any(set(one.ids) == breaks for one in task.forbidden)
+    assert not any(set(one.ids) == breaks for one in forbidden(task))
 
 
 def test_short_gaps_take_few_steps_unless_the_writer_names_a_number_or_the_model_closes_no_gap() -> None:
@@ -193,10 +190,10 @@ def test_short_gaps_take_few_steps_unless_the_writer_names_a_number_or_the_model
     def most(kind: str, *counts: int | None, steps: int | None = None) -> int | None:
         holes = tuple(Hole(at, at, words) for at, words in zip((4, 48), counts, strict=False))
         request = Fill(job="j", text=text, holes=holes, steps=steps)
-        task = FillPlan(kit(kind), request, lambda: None).task(0, (), 0)
+        task = FillPlan(guide(kind), request, lambda: None).task(0, (), 0)
         assert task is not None
         assert len(task.spans) == len(counts)
-        return task.most
+        return task.sampling.most
 
     one, two = most("base", 3), most("base", 3, 2)
     assert one is not None

@@ -16,7 +16,7 @@ from engine.model.tokenizing.lexicon import Lexicon
 from engine.prose import markup
 from engine.prose.words import occurrences, words
 from tests.engine.edits.conftest import events, patched
-from tests.engine.edits.test_untouched import PIECES, counted, cut, outside
+from tests.engine.edits.test_editing_untouched import PIECES, counted, cut, outside
 from tests.engine.edits.tiny import SAMPLE, tiny_model
 
 WRAPPED = (

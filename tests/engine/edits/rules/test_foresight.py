@@ -12,15 +12,17 @@ from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.loop.denoising import Denoising
 from engine.edits.loop.prefix import PrefixStore
-from engine.edits.opening import kit_of
+from engine.edits.opening import guide_of
 from engine.edits.plans.fill import FillPlan
+from engine.edits.rules.foresight import ForesightRule
 from engine.edits.text.hole_marks import find_holes
-from engine.errors import Cancelled
+from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Rewrite, Step
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
 from engine.model.network.tree import Branch
 from tests.engine.edits.conftest import events, made
+from tests.engine.edits.rules.contexts import context, logits, row, view
 from tests.engine.edits.tiny import tiny_model
 
 TEXT = "The cat sat on the mat. It was [[1]] and the dog ran away from the old house."
@@ -93,17 +95,17 @@ def test_only_lone_slots_of_new_text_are_settled_so(lone: list[tuple[Lone, ...]]
 
 
 def test_where_nothing_stands_behind_it_there_is_nothing_to_read_and_lengths_are_compared() -> None:
-    kit, check = kit_of(foreseeing().model), Control().check
-    end, middle = (FillPlan(kit, fill(text), check).task(0, (), 0) for text in ("The cat sat on the [[1]]", TEXT))
+    guide, check = guide_of(foreseeing().model), Control().check
+    end, middle = (FillPlan(guide, fill(text), check).task(0, (), 0) for text in ("The cat sat on the [[1]]", TEXT))
     assert end is not None
     assert middle is not None
     assert len(end.layout.rows) > len(middle.layout.rows) == 1
 
 
 def test_it_is_one_slot_where_the_words_nearby_take_many_tokens() -> None:
-    kit = kit_of(foreseeing().model)
+    guide = guide_of(foreseeing().model)
     text = "Xqzvwk jkqxzv wqkzxj vqxkjz " * 20 + "[[1]] and the dog ran away."
-    task = FillPlan(kit, fill(text), Control().check).task(0, (), 0)
+    task = FillPlan(guide, fill(text), Control().check).task(0, (), 0)
     assert task is not None
     ((gap,),) = [row.gaps for row in task.layout.rows]
     assert gap.end - gap.start == 1
@@ -128,13 +130,13 @@ def test_a_lone_slot_is_not_kept_from_repeating_and_longer_gaps_are(monkeypatch:
 
 def test_what_locks_leave_of_a_longer_gap_stays_with_the_canvas(lone: list[tuple[Lone, ...]]) -> None:
     # Its slot shows noise as yet, which is no choice, and it may be there to be closed, which no text shows.
-    kit = kit_of(foreseeing().model)
+    guide = guide_of(foreseeing().model)
     control = Control()
     for text in (TEXT.replace("[[1]]", "[[3]]"), "The cat [[1]] on the mat. It was [[1]] and the dog ran away."):
-        task = FillPlan(kit, fill(text), control.check).task(0, (), 0)
+        task = FillPlan(guide, fill(text), control.check).task(0, (), 0)
         assert task is not None
-        prefix = PrefixStore(kit.network).prefix(task.layout.prefix)
-        run = Denoising(kit, prefix, task, 1, None, control.check)
+        prefix = PrefixStore(guide.kit.network).prefix(task.layout.prefix)
+        run = Denoising(guide.kit, prefix, task, 1, None, control.check)
         run.step()
         gaps = task.layout.rows[0].gaps
         slots = [slot for gap in gaps for slot in range(gap.start, gap.end)]
@@ -167,7 +169,7 @@ def test_a_cancel_is_heard_while_it_reads_on(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Network, "branched", cancelled)
     run = foreseeing().run(fill(), control)
     next(run)
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         next(run)
     assert control.cancelled
     assert not ended
@@ -203,3 +205,18 @@ def test_a_fork_of_a_later_variant_knows_what_the_earlier_ones_chose_further_on(
     assert {event.piece for event in last} == {0, 1}
     fork = made(editing.run(Fork(job="two", of="fill", step=last[0].number, variant=1), Control()))
     assert fork.variants[0].edits == plain[request.seed + 1]
+
+
+def test_a_rule_settles_a_lone_slot_with_text_behind_it_and_names_the_slot_of_one_row() -> None:
+    rule, lone, pair = ForesightRule(4.0, 16), row([30, 4, 31, 32], (1, 2)), row([30, 4, 4, 31], (1, 3))
+    steering = rule.steering(context(lone))
+    assert steering is not None
+    seen = view(context(lone))
+    steering.steer(seen, logits(context(lone)))
+    assert seen.kept is not None
+    assert seen.kept[0].tolist() == [[False, True, False, False]]
+    assert rule.steering(context(pair)) is None
+    assert rule.steering(context(row([30, 31, 4], (2, 3)))) is None, "nothing stands behind it"
+    assert rule.lone_slot(context(lone).layout) == 1
+    assert rule.lone_slot(context(pair).layout) is None
+    assert rule.lone_slot(context(lone, lone).layout) is None

@@ -9,13 +9,16 @@ import torch
 from engine.diffusion.steering.lead import STRIDE
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.edits.loop.rounds import _ROUNDS
-from engine.errors import Cancelled
+from engine.edits.loop.seeds import Turn
+from engine.edits.rules.lead import GapEnd, LeadRule
+from engine.errors import RunCancelled
 from engine.messages import Continue, Fill, Fork, Hole, Step
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Check, Network
 from tests.engine.edits.conftest import events, made
-from tests.engine.edits.tiny import tiny_model
+from tests.engine.edits.guides import guide
+from tests.engine.edits.rules.contexts import context, logits, row, view
+from tests.engine.edits.tiny import FILLER, tiny_model
 
 TEXT = "The old dog ran away from the house by the sea."
 
@@ -94,7 +97,7 @@ def test_a_cancel_is_heard_while_it_leads(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(Network, "following", cancelled)
     run = leading().run(go_on(), control)
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         for _ in run:
             pass
     assert not ended
@@ -186,7 +189,7 @@ def test_a_fork_from_a_round_over_a_part_of_the_canvas_reproduces_the_run() -> N
         told, finished = events(editing.run(go_on(job="one", seed=seed), Control()))
         numbers = [one.number for one in told if isinstance(one, Step)]
         sets = {one.number: one for one in editing._journal._records} if editing._journal else {}
-        for number in [one for one in numbers if sets[one].attempt][:2]:
+        for number in [one for one in numbers if sets[one].turn != Turn()][:2]:
             rounds += 1
             made(editing.run(go_on(job="one", seed=seed), Control()))
             fork = made(editing.run(Fork(job="fork", of="one", step=number), Control()))
@@ -242,10 +245,25 @@ def test_a_fork_of_a_run_that_was_tried_again_keeps_what_the_writer_had_locked()
         finished = end.value
     assert finished is not None
     assert editing._journal is not None
-    assert any(one.attempt >= _ROUNDS for one in editing._journal._records if one.piece == 0)
+    assert any(record.turn.attempt for record in editing._journal._records if record.place.piece == 0)
     word = drafts[2].spans[0].words[0]
     locked = drafts[2].spans[0].text[word.start : word.end]
     told, fork = events(editing.run(Fork(job="fork", of="on", step=3), Control()))
     assert locked in finished.variants[0].edits[0].new
     assert fork.variants[0].edits == finished.variants[0].edits  # type: ignore[union-attr]
     assert all(one.spans[0].words[0].locked for one in told if isinstance(one, Step) and one.piece == 0)
+
+
+def test_a_rule_leads_each_row_through_its_gap_and_closes_it_where_text_follows() -> None:
+    kit = guide("base").kit
+    run = context(row([30, 4, 4, 4, 31, 32], (1, 4)), row([30, 40, 4, 4, 31, 32], (2, 4)))
+    rule = LeadRule(1e-6, 2.0, kit.noise.first_id, kit.vocabulary, GapEnd(2, False, FILLER))
+    steering = rule.steering(run)
+    for step in range(1, 7):
+        seen = view(run, step)
+        steering.steer(seen, logits(run))
+    assert seen.kept is not None
+    where, ids = seen.kept
+    assert where.tolist() == [[False, True, True, True, False, False], [False, False, True, True, False, False]]
+    assert all(token >= kit.noise.first_id or token == FILLER for token in ids[where].tolist())
+    assert rule.left_to_right

@@ -2,14 +2,13 @@
 
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import cast
 
 import pytest
 import torch
 
 from engine.edits.kit import Kit
-from engine.edits.opening import kit_of
+from engine.edits.opening import guide_of
 from engine.edits.slips.confusions import regular_pasts
 from engine.edits.slips.proofreading import Proofreading
 from engine.messages import Edit, Range
@@ -62,7 +61,7 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def plain() -> Kit:
-    return kit_of(tiny_model("base"))
+    return guide_of(tiny_model("base")).kit
 
 
 def looked(
@@ -70,9 +69,10 @@ def looked(
 ) -> tuple[str, list[str], Reader]:
     """The text with its mends made, the words to hold, and the reader that was asked."""
     reader = Reader(kit, likes)
-    kit = replace(kit, network=cast(Network, reader), lexicon=LEXICON)
     encode = kit.encoder(text, lambda: None)
-    mends, strange = Proofreading(kit, LEXICON, text, ban, encode, lambda: None).look(start, len(text), kept, ())
+    mends, strange = Proofreading(cast(Network, reader), LEXICON, kit.bos, text, ban, encode, lambda: None).look(
+        start, len(text), kept, ()
+    )
     assert mends == sorted(mends, key=lambda one: one.start)
     return patched(text, mends), [text[low:high] for low, high in strange], reader
 
@@ -170,8 +170,8 @@ def test_nothing_is_asked_where_nothing_is_in_doubt(plain: Kit) -> None:
 
 def test_edits_are_true_to_the_text_with_what_went_before_made(plain: Kit) -> None:
     text = "A cat ran. It was teh dog."
-    kit = replace(plain, network=cast(Network, Reader(plain, LIKES)), lexicon=LEXICON)
-    proofs = Proofreading(kit, LEXICON, text, (), kit.encoder(text, lambda: None), lambda: None)
+    reader, encode = cast(Network, Reader(plain, LIKES)), plain.encoder(text, lambda: None)
+    proofs = Proofreading(reader, LEXICON, plain.bos, text, (), encode, lambda: None)
     done = (Edit(2, 5, "cat", "dog and the house"),)
     mends, _ = proofs.look(11, len(text), (), done)
     assert mends == [Edit(18, 21, "teh", "the")]

@@ -1,6 +1,6 @@
 import math
 
-from engine.edits.tokens.length import Judgement, calibrated, candidates, choices, slots, tokens_a_word
+from engine.edits.tokens.length import calibrated, candidates, choices, slots, tokens_a_word
 
 
 def test_words_become_slots() -> None:
@@ -27,9 +27,5 @@ def test_choices_share_a_canvas() -> None:
     assert choices(((8, 24), (8, 24)), 40) == ((8, 8),)
 
 
-def test_a_judgement_punishes_echo_and_a_missed_length() -> None:
-    good = Judgement(fill=-2.0, after=-1.0)
-    assert good.score > Judgement(fill=-2.0, after=-1.0, echo=0.5).score
-    assert good.score > Judgement(fill=-2.0, after=-1.0, missed=1.0).score
-    assert Judgement(fill=0.0, after=0.0, empty=True).score == -math.inf
+def test_confidence_is_freed_from_what_short_gaps_always_have() -> None:
     assert calibrated(0.5, 20) > calibrated(0.5, 1)

@@ -1,5 +1,4 @@
 from engine.edits.tokens.prompt import GAP, Wishes, continue_prompt, fill_prompt, rewrite_prompt
-from engine.messages import Ability
 
 
 def test_a_fill_says_where_it_stands_and_what_is_legal() -> None:
@@ -20,12 +19,12 @@ def test_several_gaps_are_numbered() -> None:
 
 
 def test_a_rewrite_asks_for_sentences_and_never_for_only_something() -> None:
-    asked = rewrite_prompt("Before. ", "The passage.", " After.", Ability.FIX, Wishes(keep=("Anna",)), 1)
+    asked = rewrite_prompt("Before. ", "The passage.", " After.", Wishes("Correct slips.", keep=("Anna",)), 1)
     assert "[[The passage.]]" in asked
     assert "one sentence" in asked
     assert "only" not in asked.lower()
     assert "Keep these exactly as they are: “Anna”." in asked
-    own = rewrite_prompt("", "x", "", Ability.INSTRUCT, Wishes(instruction=" In verse. "), 3)
+    own = rewrite_prompt("", "x", "", Wishes(instruction=" In verse. "), 3)
     assert "In verse." in own
     assert "about 3 sentences" in own
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.edits.rules.ban import banned_ids, offending
+from engine.edits.rules.rule import PlacedDraft
 from engine.edits.text.typography import normal
 from engine.edits.tokens.vocabulary import Vocabulary
 from tests.engine.edits.tiny import tiny_model
@@ -105,8 +106,8 @@ def test_banned_ids_are_whole_words_only(vocabulary: Vocabulary) -> None:
 def test_offences_name_their_slots_and_spare_the_writer(vocabulary: Vocabulary) -> None:
     ids = vocabulary.encode(" saw THE cat")
     draft, leads = vocabulary.weave(ids, range(10, 10 + len(ids)))
-    found = offending(draft, "the dog", " the end", ("the",), leads)
-    assert found
-    assert all(vocabulary.text(ids[slot - 10]).strip().lower() in "the" for slot in found)
-    assert offending(draft, "the dog", " the end", ("dog", "end"), leads) is None
-    assert offending(draft, "a", "", ("the",), leads, exempt=((0, len(draft.text)),)) is None
+    slots = offending(PlacedDraft(draft, "the dog", " the end"), ("the",), leads)
+    assert slots
+    assert all(vocabulary.text(ids[slot - 10]).strip().lower() in "the" for slot in slots)
+    assert offending(PlacedDraft(draft, "the dog", " the end"), ("dog", "end"), leads) is None
+    assert offending(PlacedDraft(draft, "a", "", ((0, len(draft.text)),)), ("the",), leads) is None

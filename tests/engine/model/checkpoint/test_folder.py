@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from engine.errors import Cancelled, DeviceError, MemoryShortError, ModelError
+from engine.errors import DeviceError, MemoryShortError, ModelError, RunCancelled
 from engine.model import load_model, load_network
 from engine.model.checkpoint.folder import check_folder, estimate
 from engine.model.checkpoint.forms.int8 import quantize
@@ -347,9 +347,9 @@ def test_loading_can_be_cancelled_and_tells_how_far_it_is(folder: Path) -> None:
     assert told[-1] == 1.0
 
     def stop() -> None:
-        raise Cancelled("stopped")
+        raise RunCancelled("stopped")
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(RunCancelled):
         load_model(folder, "cpu", check=stop)
 
 

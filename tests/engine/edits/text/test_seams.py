@@ -2,17 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edits.text.boundaries import (
-    line_break_around,
+from engine.edits.text.draft import Draft
+from engine.edits.text.seams import (
     needs_space,
     seamed,
-    sentences,
-    shrink_to_words,
-    starts_sentence,
     takes_closing,
     without_stray_stop,
 )
-from engine.edits.text.draft import Draft
 
 
 @pytest.mark.parametrize(
@@ -65,42 +61,15 @@ def test_where_a_closing_mark_may_stand(before: str, takes: bool) -> None:
 
 @given(st.text(), st.text(min_size=1), st.text())
 def test_a_seam_never_doubles_a_space(before: str, new: str, after: str) -> None:
-    made = seamed(Draft.foreign(new), before, after).text
-    if made.startswith(" "):
+    core = seamed(Draft.foreign(new), before, after).text
+    if core.startswith(" "):
         assert before
         assert not before[-1].isspace()
-        assert not made[1:2].isspace()
+        assert not core[1:2].isspace()
     # Marks and joiners at the edges are left out: they would change the writer's own characters.
-    assert made.strip() in new
+    assert core.strip() in new
     if new.strip().isalnum():
-        assert made.strip() == new.strip()
-
-
-def test_a_range_shrinks_to_whole_words() -> None:
-    text = "say hello world now"
-    assert shrink_to_words(text, 6, 17) == (10, 15)
-    assert shrink_to_words(text, 4, 9) == (4, 9)
-    assert shrink_to_words(text, 5, 8) in {(8, 8), (5, 5)}
-    start, end = shrink_to_words(text, 6, 8)
-    assert start == end
-
-
-def test_sentences_keep_quotes_and_abbreviations_whole() -> None:
-    text = "Mr. Bell ran. “Stop!” he cried… Why?\nA line\n"
-    assert [text[a:b] for a, b in sentences(text, 0, len(text))] == [
-        "Mr. Bell ran.",
-        "“Stop!”",
-        "he cried…",
-        "Why?",
-        "A line",
-    ]
-
-
-def test_line_breaks_around() -> None:
-    assert line_break_around("a\n\n \nb", 3, 3)
-    assert not line_break_around("a  b", 2, 2)
-    assert not line_break_around("a \nb", 2, 2)
-    assert not line_break_around("", 0, 0)
+        assert core.strip() == new.strip()
 
 
 def test_needs_space_at_the_text_edges() -> None:
@@ -122,11 +91,3 @@ def test_needs_space_at_the_text_edges() -> None:
 )
 def test_a_stop_that_cannot_stand_is_left_out(new: str, after: str, left: str) -> None:
     assert without_stray_stop(new, after) == left
-
-
-def test_where_a_sentence_starts() -> None:
-    assert starts_sentence("")
-    assert starts_sentence("Done. “")
-    assert starts_sentence("line\n")
-    assert not starts_sentence("and ")
-    assert not starts_sentence("Mr. ")

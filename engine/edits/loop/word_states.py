@@ -3,27 +3,27 @@
 import math
 from collections.abc import Collection, Sequence
 
-from engine.edits.task import with_continuations
+from engine.edits.reading import with_continuations
 from engine.edits.text.draft import Draft
 from engine.edits.text.spans import Span
 from engine.messages import Range, SpanDraft, WordState
-from engine.prose.words import is_unspaced
+from engine.prose.characters import is_unspaced
 
 
-def units(text: str) -> list[Range]:
+def shown_words(text: str) -> list[Range]:
     """What is shown as one word: a run between spaces, punctuation included; of unspaced scripts each character."""
-    found: list[Range] = []
+    ranges: list[Range] = []
     start = -1
     for at, char in enumerate(text):
         alone = is_unspaced(char) and char.isalnum()
         if start >= 0 and (char.isspace() or alone):
-            found.append((start, at))
+            ranges.append((start, at))
             start = -1
         if start < 0 and not char.isspace():
             start = at
     if start >= 0:
-        found.append((start, len(text)))
-    return found
+        ranges.append((start, len(text)))
+    return ranges
 
 
 def span_draft(
@@ -39,13 +39,13 @@ def span_draft(
     A word's entropy is the worst of its slots; it is settled when all of them are, or when no slot wrote it.
     """
     states: list[WordState] = []
-    done = 0
-    for start, end in units(draft.text):
+    settled_count = 0
+    for start, end in shown_words(draft.text):
         slots = with_continuations(draft.slots(start, end), leads)
         worst = max((entropy[slot] for slot in slots), default=0.0)
-        still = all(settled[slot] for slot in slots)
+        all_settled = all(settled[slot] for slot in slots)
         held = any(slot in locked for slot in slots)
-        done += still
-        states.append(WordState(start, end, still, worst if math.isfinite(worst) else 0.0, held))
-    share = done / len(states) if states else 0.0
+        settled_count += all_settled
+        states.append(WordState(start, end, all_settled, worst if math.isfinite(worst) else 0.0, held))
+    share = settled_count / len(states) if states else 0.0
     return SpanDraft(span.start, span.end, draft.text, share, tuple(states))

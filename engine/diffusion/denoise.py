@@ -21,10 +21,10 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoiser import CacheT, Check, Denoiser
 from engine.diffusion.draws import Draws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import Measured, accept, at_rest, measure, temperature
 from engine.diffusion.steering import Steering, StepView
 from engine.errors import ModelError, SteeringError
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 __all__ = ["Keyframe", "Rows", "StepState", "commit", "denoise", "soft_of"]
 

@@ -10,8 +10,8 @@ from engine.diffusion.canvas import Canvas, close_canvas
 from engine.diffusion.denoise import StepState, commit, denoise
 from engine.diffusion.denoiser import CacheT, Check, Denoiser
 from engine.diffusion.draws import Draws
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.steering import Steering
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 
 @dataclass(frozen=True, slots=True)

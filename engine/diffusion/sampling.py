@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 _CHUNK = 128
 # float32 elements of a block on a CPU: with its copy 4 MB, which stays in the cache. Smaller ones were slower: each

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.diffusion.draws import Noise
-from engine.diffusion.options import GenerationOptions
 from engine.edits.text.typography import normal
 from engine.edits.tokens.vocabulary import Vocabulary
 from engine.errors import RequestError
 from engine.messages import Ability
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon

@@ -16,7 +16,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import Entro
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network

@@ -14,8 +14,8 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     StableAndConfidentStoppingCriteria,
 )
 
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import Measured, accept, at_rest, measure, measure_plain, temperature
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 WAYS = [measure_plain, measure]
 

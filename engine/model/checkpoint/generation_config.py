@@ -1,7 +1,6 @@
 """How a checkpoint wants to be denoised: the numbers of its generation_config.json. Pure data, any thread.
 
-The class lives beside the checkpoint's other facts because reading a model must not import the loop;
-``engine.diffusion.options`` gives the loop and its callers the same name.
+It stands beside the checkpoint's other facts, and the loop reads it from here: reading a model must not import the loop.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
 
 VOCABULARY = 50

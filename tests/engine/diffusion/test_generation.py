@@ -7,8 +7,8 @@ import torch
 
 from engine.diffusion.draws import SeededDraws
 from engine.diffusion.generation import Writing, generate
-from engine.diffusion.options import GenerationOptions
 from engine.errors import Cancelled
+from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
 from tests.engine.diffusion.runs import NOISE, OPTIONS, PROMPT, network
 

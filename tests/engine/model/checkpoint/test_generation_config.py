@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.diffusion.options import GenerationOptions
 from engine.errors import ModelError
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 
 def test_defaults_are_those_of_the_released_checkpoint() -> None:

@@ -18,8 +18,8 @@ import torch
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.sampling import measure
 from engine.model.network.cache import PrefixCache
-from engine.model.network.layers import Unit
-from engine.model.network.network import Layer, Network
+from engine.model.network.layers import Layer, Unit
+from engine.model.network.network import Network
 from tests.bench.rivals import layer_kinds, our_network, our_steps, their_network, their_steps
 
 TRUE: dict[str, Any] = {
@@ -89,7 +89,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
     x = torch.randn(1, canvas, config.hidden_size, dtype=network.dtype, device=device)
     flat = x[0]
     layers = [cast(Layer, layer) for layer in network.layers]
-    angles, unit = network._turns(network._positions(cache.length, canvas)), Unit(config.eps)
+    angles, unit = network._rotary.turns(network._positions(cache.length, canvas), network.dtype), Unit(config.eps)
 
     def attention() -> None:
         for layer, sizes, (keys, values) in zip(layers, config.layers, cache.layers, strict=True):
@@ -106,14 +106,14 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
         for layer in layers:
             layer.mlp(x)
 
-    logits = network._head(flat)
+    logits = network.embed_tokens.logits(flat)
     uniforms = torch.rand(canvas, device=device)
     chances = torch.softmax(logits, dim=-1).to(network.dtype)
     work: dict[str, Callable[[], object]] = {
         "attention": attention,
         "experts": experts,
         "dense": dense,
-        "head": lambda: network._head(flat),
+        "head": lambda: network.embed_tokens.logits(flat),
         "sampler": lambda: measure(logits.clone(), 0.6, uniforms, network.dtype),
         "soft": lambda: network.soften_probabilities(chances),
     }

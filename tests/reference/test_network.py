@@ -12,8 +12,8 @@ from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DiffusionGemmaTextConfig
 
 from engine.model import load_network
-from engine.model.network.layers import Unit
-from engine.model.network.network import ACCELERATED_CHUNK, CHUNK, Layer, Network
+from engine.model.network.layers import Layer, Unit
+from engine.model.network.network import ACCELERATED_CHUNK, CHUNK, Network
 from tests.bench.rivals import VISION
 
 VOCABULARY = 120

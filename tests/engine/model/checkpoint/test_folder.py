@@ -15,8 +15,9 @@ from torch import Tensor
 
 from engine.errors import Cancelled, DeviceError, MemoryShortError, ModelError
 from engine.model import load_model, load_network
-from engine.model.checkpoint.folder import check_folder, estimate
+from engine.model.checkpoint.check import check_folder
 from engine.model.checkpoint.forms.int8 import quantize
+from engine.model.checkpoint.memory import estimate
 from tests.engine.folders import write_base, write_chat
 
 WEIGHTS = "model.safetensors"

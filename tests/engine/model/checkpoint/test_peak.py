@@ -14,7 +14,8 @@ from torch.utils._pytree import tree_leaves
 
 from engine.model import load_network
 from engine.model.checkpoint.forms.int8 import quantize
-from engine.model.checkpoint.tensors import expected, finite
+from engine.model.checkpoint.tensors import finite
+from engine.model.checkpoint.weights import weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.network.network import Network
 from tests.engine.folders import write_base
@@ -55,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 
 def store(folder: Path, dtype: torch.dtype) -> int:
     """Write random weights as ``dtype``; the bytes of the largest."""
-    shapes = expected(Network(ModelConfig.read(folder)))
+    shapes = weight_shapes(Network(ModelConfig.read(folder)))
     tensors: dict[str, Tensor] = {}
     for name, shape in shapes.items():
         values = torch.randn(shape)

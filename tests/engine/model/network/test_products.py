@@ -10,12 +10,14 @@ import torch.nn.functional as F
 
 from engine.errors import MemoryShortError
 from engine.model import load_network
-from engine.model.checkpoint.folder import bare_network, estimate, load_model
-from engine.model.checkpoint.tensors import expected
+from engine.model.checkpoint.folder import bare_network, load_model
+from engine.model.checkpoint.memory import estimate
+from engine.model.checkpoint.weights import weight_shapes
 from engine.model.config import ModelConfig
+from engine.model.network.embedding import capped
 from engine.model.network.layers import Norm
-from engine.model.network.network import Network, capped
-from engine.model.network.products import Matrix, Product, can_pack
+from engine.model.network.network import Network
+from engine.model.network.products import Matrix, OneDnnProduct, can_pack
 from tests.engine.folders import write_base
 
 CPU = torch.device("cpu")
@@ -40,14 +42,14 @@ def weight(outputs: int, inputs: int, dtype: torch.dtype) -> torch.Tensor:
 def test_a_packed_product_is_the_plain_one(shape: tuple[int, int], rows: tuple[int, ...], dtype: torch.dtype) -> None:
     w = weight(*shape, dtype)
     x = torch.randn(*rows, shape[1], generator=torch.Generator().manual_seed(3)).to(dtype)
-    made, meant = Product(w)(x), F.linear(x, w)
+    made, meant = OneDnnProduct(w)(x), F.linear(x, w)
     assert made.shape == meant.shape
     torch.testing.assert_close(made, meant, **CLOSE[dtype])
     exact = F.gelu(F.linear(x.double(), w.double()), approximate="tanh")
-    torch.testing.assert_close(Product(w).gelu(x).double(), exact, **CLOSE[dtype])
+    torch.testing.assert_close(OneDnnProduct(w).gelu(x).double(), exact, **CLOSE[dtype])
     other = torch.randn_like(meant)
     exact = F.linear(x.double(), w.double()) * other.double()
-    torch.testing.assert_close(Product(w).times(x, other).double(), exact, **CLOSE[dtype])
+    torch.testing.assert_close(OneDnnProduct(w).times(x, other).double(), exact, **CLOSE[dtype])
 
 
 def test_other_number_formats_and_devices_are_not_packed(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_where_there_are_no_kernels_a_model_loads_and_runs_plain(
     monkeypatch.setattr(torch.ops, "mkldnn", kernels)
     monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: lacking != "oneDNN")
     folder = write_base(tmp_path / "model")
-    assert not estimate(folder, "bfloat16", "cpu").packed
+    assert not estimate(folder, "bfloat16", "cpu").copies
     network = load_model(folder, "cpu", "bfloat16").network
     plain = load_network(folder, "cpu", "bfloat16")
     canvas = torch.full((1, 4), 40)
@@ -93,7 +95,7 @@ def filled(config: ModelConfig, dtype: torch.dtype, seed: int = 4) -> Network:
     generator = torch.Generator().manual_seed(seed)
     tensors = {
         name: torch.randn(shape, generator=generator).mul_(max(1, shape[-1]) ** -0.5).to(torch.bfloat16).to(dtype)
-        for name, shape in expected(network).items()
+        for name, shape in weight_shapes(network).items()
     }
     network.load_state_dict(tensors, assign=True)
     return network
@@ -188,11 +190,11 @@ def test_a_session_packs_where_there_is_room_and_says_what_it_takes(
 ) -> None:
     folder = write_base(tmp_path / "model")
     roomy = estimate(folder, "bfloat16", "cpu")
-    assert roomy.packed
+    assert roomy.copies
     assert load_model(folder, "cpu", "bfloat16").network.has_copies
-    monkeypatch.setattr("engine.model.checkpoint.folder._free", lambda device: roomy.needed - 1)
+    monkeypatch.setattr("engine.model.checkpoint.memory.free_nbytes", lambda device: roomy.needed - 1)
     tight = estimate(folder, "bfloat16", "cpu")
-    assert not tight.packed
+    assert not tight.copies
     assert tight.needed < roomy.needed
     assert tight.advice == ""
     assert not load_model(folder, "cpu", "bfloat16").network.has_copies
@@ -203,10 +205,10 @@ def test_short_of_room_for_float32_the_advice_counts_no_copies_of_bfloat16(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_base(tmp_path / "model")
-    monkeypatch.setattr("engine.model.checkpoint.folder._free", lambda device: 0)
+    monkeypatch.setattr("engine.model.checkpoint.memory.free_nbytes", lambda device: 0)
     halved = estimate(folder, "bfloat16", "cpu").needed
     for free in (halved, halved - 1):
-        monkeypatch.setattr("engine.model.checkpoint.folder._free", lambda device, free=free: free)
+        monkeypatch.setattr("engine.model.checkpoint.memory.free_nbytes", lambda device, free=free: free)
         assert ("bfloat16" in estimate(folder, "float32", "cpu").advice) == (free == halved)
 
 
@@ -214,15 +216,15 @@ def test_short_of_room_for_float32_the_advice_counts_no_copies_of_bfloat16(
 def test_copies_of_float32_go_by_the_model_and_not_by_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_base(tmp_path / "model")
     roomy = estimate(folder, "float32", "cpu")
-    assert roomy.packed
+    assert roomy.copies
     assert load_model(folder, "cpu", "float32").network.has_copies
-    monkeypatch.setattr("engine.model.checkpoint.folder._free", lambda device: roomy.needed - 1)
+    monkeypatch.setattr("engine.model.checkpoint.memory.free_nbytes", lambda device: roomy.needed - 1)
     assert estimate(folder, "float32", "cpu").advice
     with pytest.raises(MemoryShortError):
         load_model(folder, "cpu", "float32")
-    monkeypatch.setattr("engine.model.checkpoint.folder._PACKED", dict.fromkeys(LACKS, 1))
+    monkeypatch.setattr("engine.model.checkpoint.memory.COPIES_NBYTES", dict.fromkeys(LACKS, 1))
     tight = estimate(folder, "float32", "cpu")
-    assert (tight.packed, tight.advice) == (False, "")
+    assert (tight.copies, tight.advice) == (False, "")
     network, plain = load_model(folder, "cpu", "float32").network, load_network(folder, "cpu", "float32")
     assert not network.has_copies
     canvas = torch.full((1, 4), 40)
@@ -235,7 +237,7 @@ def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypa
     free = estimate(folder, "bfloat16", "cpu").needed
     networks = []
     for less in (0, 1):
-        monkeypatch.setattr("engine.model.checkpoint.folder._free", lambda device, less=less: free - less)
+        monkeypatch.setattr("engine.model.checkpoint.memory.free_nbytes", lambda device, less=less: free - less)
         networks.append(load_model(folder, "cpu", "bfloat16").network)
     caches = [network.encode(PROMPT * 3) for network in networks]
     for shape in ((1, 1), (2, 12), (1, 64)):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from engine.diffusion.denoise import Rows, _Run
+from engine.diffusion.denoise import Rows, _Pass, _Run
 from engine.diffusion.draws import SeededDraws
 from engine.diffusion.steering import Ban, Chain, Lock, OpenTail, Steering
 from tests.engine.diffusion.fakes import FakeNetwork
@@ -35,7 +35,7 @@ def elsewhere(run: _Run[None], network: MetaNetwork) -> None:
     """Put the state of ``run`` where ``network`` is."""
     frame = run._frame
     tensors = {name: getattr(frame, name) for name in ("ids", "argmax", "entropy", "history", "rested")}
-    run._frame = replace(frame, **{name: one.to(network.device) for name, one in tensors.items()})
+    run._frame = replace(frame, **{name: tensor.to(network.device) for name, tensor in tensors.items()})
     run._held = run._held.to(network.device)
     run._held_soft = network.embed(run._frame.ids)
     run._network = network
@@ -43,7 +43,9 @@ def elsewhere(run: _Run[None], network: MetaNetwork) -> None:
 
 def step_elsewhere(steering: Steering | None) -> list[torch.Tensor]:
     canvas = some_held(ROWS, LENGTH, 1)
-    run = _Run(FakeNetwork(VOCABULARY), None, canvas, OPTIONS, SeededDraws(0, NOISE), steering, 1.0, None, Rows.MASKED)
+    forward = _Pass(FakeNetwork(VOCABULARY), None, None)
+    limit = OPTIONS.max_denoising_steps
+    run = _Run(forward, canvas, OPTIONS, limit, SeededDraws(0, NOISE), steering, Rows.MASKED)
     run.begin(None, None)
     elsewhere(run, MetaNetwork())
     logits = torch.empty(ROWS * LENGTH, VOCABULARY, device="meta")

@@ -36,11 +36,6 @@ class PrefixCache:
         """Positions held."""
         return int(self.ids.shape[0])
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes of keys and values."""
-        return sum(keys.nbytes + values.nbytes for keys, values in self.layers)
-
     def truncated(self, length: int) -> "PrefixCache":
         """The first ``length`` positions. Raises ValueError unless 0 <= length <= self.length."""
         if not 0 <= length <= self.length:

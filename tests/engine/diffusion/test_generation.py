@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.generation import Writing, generate
+from engine.diffusion.generation import GenerationStep, generate
 from engine.errors import Cancelled
 from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
@@ -15,8 +15,8 @@ from tests.engine.diffusion.runs import NOISE, OPTIONS, PROMPT, network
 
 def write(
     net: FakeNetwork, rows: int, canvases: int, options: GenerationOptions = OPTIONS, seed: int = 1
-) -> tuple[list[torch.Tensor], list[Writing]]:
-    steps: list[Writing] = []
+) -> tuple[list[torch.Tensor], list[GenerationStep]]:
+    steps: list[GenerationStep] = []
     run = generate(
         net,
         net.encode(PROMPT),

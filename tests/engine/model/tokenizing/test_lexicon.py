@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
-from engine.model.tokenizing.lexicon import Lexicon, listed
+from engine.model.tokenizing.lexicon import Lexicon, lexicon_bytes
 
 COUNTS = {
     "the": 90_000, "a": 30_000, "I": 20_000, "of": 20_000, "lot": 9000, "three": 5000, "there": 9000, "then": 8000,
@@ -96,7 +96,7 @@ def test_a_list_is_of_words_as_texts_write_them(tmp_path: Path) -> None:
         ("It’s", 5),
     ]
     path = tmp_path / "words.txt"
-    path.write_bytes(listed(counted, 5))
+    path.write_bytes(lexicon_bytes(counted, 5))
     assert path.read_text(encoding="utf-8") == "the 90\nParis 41\na 9\nNATO 6\nIt's 5\nx 3\n"
     lexicon = Lexicon.read(path)
     assert lexicon.knows("it’s")

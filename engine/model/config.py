@@ -1,8 +1,8 @@
 """The sizes of a network, read from a checkpoint's own ``config.json``. Pure data, any thread; knows no tensors.
 
 Nothing is assumed that the file does not say: the defaults of transformers' config class are not those of the released
-checkpoint. Two ways of writing it are read: the released one (``global_head_dim``, ``num_global_key_value_heads``) and the one that
-transformers writes since 5.23 (``per_layer_config``).
+checkpoint. Two ways of writing it are read: the released one (``global_head_dim``, ``num_global_key_value_heads``) and
+that of transformers since 5.23 (``per_layer_config``).
 """
 
 import json

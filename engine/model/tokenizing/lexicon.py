@@ -134,8 +134,8 @@ class Lexicon:
 
 
 def lexicon_bytes(counts: Iterable[tuple[str, int]], least: int) -> bytes:
-    """What ``Lexicon.read`` reads: of ``counts``, words as texts write them, those that occur ``least`` times, in any case,
-    the commonest first. A single letter is a word where it is as common as the words of a text's thousand."""
+    """What ``Lexicon.read`` reads: of ``counts``, words as texts write them, those that occur ``least`` times in any
+    case, the commonest first. A single letter is a word where it is as common as the words of a text's thousand."""
     together: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     spellings: dict[str, tuple[int, str]] = {}

@@ -1,9 +1,12 @@
 """The options of a run: transformers' defaults, and one sentence for numbers that no run could use."""
 
+from pathlib import Path
+
 import pytest
 
 from engine.errors import ModelError
 from engine.model.checkpoint.generation_config import GenerationOptions
+from tests.engine.model.checkpoint.breaking import edit_json, refused
 
 
 def test_defaults_are_those_of_the_released_checkpoint() -> None:
@@ -30,3 +33,16 @@ def test_defaults_are_those_of_the_released_checkpoint() -> None:
 def test_absurd_values_are_named(name: str, value: float) -> None:
     with pytest.raises(ModelError, match=str(value)):
         GenerationOptions(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("t_min", {"t_min": 10**400}),
+        ("max_denoising_steps", {"max_denoising_steps": 10**400}),
+        ("entropy_bound", {"sampler_config": {"entropy_bound": -(10**400)}}),
+    ],
+)
+def test_a_number_too_large_for_any_float_is_named(folder: Path, name: str, change: dict[str, object]) -> None:
+    edit_json(folder / "generation_config.json", lambda top: top.update(change))
+    refused(folder, "generation_config.json", name)

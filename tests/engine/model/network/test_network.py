@@ -1,23 +1,26 @@
-"""The Python surface of interface.md, as that page writes it."""
+"""The Python surface of interface.md, as that page writes it, and what a packed network keeps of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from engine.model import load_network
+from engine.model.config import ModelConfig
+from engine.model.network.layers import Norm
 from engine.model.network.network import CHUNK, Network
+from engine.model.network.products import Matrix, can_pack
 from tests.engine.edits.tiny import random_network
 from tests.engine.folders import write_base
+from tests.engine.model.packing import CPU, LACKS, PROMPT, filled, in_both, packs
 
 
 @pytest.fixture(scope="module")
 def net(tmp_path_factory: pytest.TempPathFactory) -> Network:
     return load_network(write_base(tmp_path_factory.mktemp("surface") / "model"), device="cpu", dtype="float32")
-
-
-PROMPT = [2, 40, 41, 42, 43, 44, 45]
 
 
 def test_the_page_runs_as_it_is_written(net: Network) -> None:
@@ -153,3 +156,101 @@ def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> Non
     folder = write_base(tmp_path / "model")
     for one in (folder, str(folder)):
         assert torch.equal(load_network(one).embed_tokens.weight, net.embed_tokens.weight)
+
+
+def test_other_number_formats_and_devices_are_not_packed(tmp_path: Path) -> None:
+    assert not can_pack(CPU, torch.float16)
+    for dtype in LACKS:
+        assert not can_pack(torch.device("cuda"), dtype)
+    net = load_network(write_base(tmp_path / "model"), dtype="float16")
+    canvas = torch.full((1, 4), 40)
+    before = net.decode(canvas, net.encode(PROMPT))
+    net.pack()
+    assert torch.equal(net.decode(canvas, net.encode(PROMPT)), before)
+    assert all(module._product is None for module in net.modules() if isinstance(module, Matrix))
+    assert not net.has_copies
+    # Norms are widened everywhere.
+    assert all(module.weight.dtype == torch.float32 for module in net.modules() if isinstance(module, Norm))
+
+
+@packs
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_packed_network_is_as_near_to_the_truth_as_a_plain_one(tmp_path: Path, experts: int) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    config = replace(config, num_experts=experts, top_k=min(2, experts))
+    exact = filled(config, torch.float32)
+    plain, packed = (filled(config, torch.bfloat16) for _ in range(2))
+    packed.pack()
+    canvas = torch.randint(16, exact.vocab_size, (2, 12), generator=torch.Generator().manual_seed(1))
+
+    def run(network: Network) -> torch.Tensor:
+        cache = network.encode(PROMPT)
+        soft = network.soften(network.decode(canvas, cache) / 0.8)
+        return network.decode(canvas, cache, soft)
+
+    truth = run(exact)
+    errors = [float((run(network) - truth).pow(2).mean().sqrt()) for network in (plain, packed)]
+    assert 0 < errors[1] < 1.5 * errors[0]
+
+
+@pytest.mark.parametrize("packed", [False, pytest.param(True, marks=LACKS[torch.float32])])
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_pass_gives_the_rows_it_is_asked_for(tmp_path: Path, experts: int, packed: bool) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    net = filled(replace(config, num_experts=experts, top_k=min(2, experts)), torch.float32)
+    if packed:
+        net.pack()
+    canvas, cache = torch.arange(20, 44).view(3, 8), net.encode(PROMPT)
+    soft = torch.randn(3, 8, net.hidden_size, generator=torch.Generator().manual_seed(3))
+    every = net.decode(canvas, cache, soft).flatten(0, 1)
+    for rows in torch.tensor([[0, 3, 8, 15, 23], [23, 8, 8, 0, 3]]):
+        assert torch.allclose(net.decode(canvas, cache, soft, rows), every[rows], atol=1e-4)
+    assert net.decode(canvas, cache, soft, rows[:0]).shape == (0, net.vocab_size)
+
+
+@LACKS[torch.float32]
+@pytest.mark.parametrize("experts", [1, 4])
+def test_a_packed_network_in_float32_is_the_reference(tmp_path: Path, experts: int) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    plain, packed = (filled(replace(config, num_experts=experts, top_k=min(2, experts)), torch.float32) for _ in "ab")
+    packed.pack()
+    assert packed.has_copies
+    canvas = torch.randint(16, plain.vocab_size, (2, 12), generator=torch.Generator().manual_seed(1))
+    found = []
+    for network in (plain, packed):
+        cache = network.encode(PROMPT)
+        soft = network.soften(network.decode(canvas, cache) / 0.8)
+        found.append(network.decode(canvas, cache, soft))
+    assert float((found[0] - found[1]).abs().max()) < 1e-4
+
+
+@in_both
+def test_a_packed_network_keeps_what_the_reference_promises(tmp_path: Path, dtype: torch.dtype) -> None:
+    network = load_network(write_base(tmp_path / "model"), dtype=str(dtype).removeprefix("torch."))
+    network.pack()
+    assert network.has_copies
+    canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
+    grown = network.encode(PROMPT[3:], network.encode(PROMPT[:3]))
+    assert torch.equal(network.decode(canvas, grown), network.decode(canvas, network.encode(PROMPT)))
+    rows = torch.tensor([1, 5])
+    cache = network.encode(PROMPT)
+    whole = network.decode(canvas, cache)[0]
+    torch.testing.assert_close(network.decode(canvas, cache, rows=rows), whole[rows], rtol=2**-7, atol=2**-6)
+    for shape in ((0, 4), (1, 0)):
+        assert network.decode(torch.empty(shape, dtype=torch.int64), cache).shape == (*shape, network.vocab_size)
+    hot = F.one_hot(canvas, network.vocab_size).to(dtype)
+    assert torch.equal(network.soften_probabilities(hot), network.embed(canvas))
+
+
+@in_both
+@pytest.mark.parametrize("experts", [1, 4])
+def test_packing_again_takes_the_weights_as_they_are_now(tmp_path: Path, experts: int, dtype: torch.dtype) -> None:
+    config = ModelConfig.read(write_base(tmp_path / "model"))
+    config = replace(config, num_experts=experts, top_k=min(2, experts))
+    network, other = filled(config, dtype), filled(config, dtype, seed=5)
+    network.pack()
+    network.load_state_dict(other.state_dict())
+    for one in (network, other):
+        one.pack()
+    canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
+    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, other)))

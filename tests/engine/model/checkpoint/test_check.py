@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file
+from torch import Tensor
 
 from engine.errors import ModelError
 from engine.model.checkpoint.check import check_folder
+from engine.model.checkpoint.forms.int8 import quantize
 from tests.engine.folders import write_base
-from tests.engine.model.checkpoint.breaking import EMBEDDING, NORM, WEIGHTS, edit_tensors, refused
+from tests.engine.model.checkpoint.breaking import EMBEDDING, NORM, WEIGHTS, edit_json, edit_tensors, refused
 
 
 def test_check_reads_everything_and_names_what_is_wrong(tmp_path: Path) -> None:
@@ -28,4 +31,24 @@ def test_check_refuses_twins_that_loading_would_refuse(folder: Path, name: str) 
     edit_tensors(folder, lambda tensors: tensors.update({name: tensors[own] + 1}))
     refused(folder, name)
     with pytest.raises(ModelError, match=name):
+        check_folder(folder)
+
+
+def test_scales_are_no_tensors_of_their_own(folder: Path) -> None:
+    tensors = len(load_file(folder / WEIGHTS))
+    routers = 2  # each has a scale
+    assert f"{tensors - routers} tensors" in check_folder(folder)
+
+    def narrow(stored: dict[str, Tensor]) -> None:
+        stored[EMBEDDING], stored[EMBEDDING + ".scale"] = quantize(stored[EMBEDDING])
+
+    before = check_folder(folder)
+    edit_tensors(folder, narrow)
+    assert check_folder(folder) == before
+
+
+def test_a_word_list_is_read_too(folder: Path) -> None:
+    edit_json(folder / "redraft.json", lambda top: top.update({"words": "words.txt"}))
+    (folder / "words.txt").write_text("the 12\na few\n")
+    with pytest.raises(ModelError, match="line 2"):
         check_folder(folder)

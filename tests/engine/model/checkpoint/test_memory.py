@@ -8,10 +8,17 @@ import torch
 
 from engine.errors import MemoryShortError
 from engine.model import load_model, load_network
-from engine.model.checkpoint.memory import estimate
+from engine.model.checkpoint.forms import FORMS
+from engine.model.checkpoint.memory import estimate, readable
+from engine.model.checkpoint.tensors import Checkpoint
+from engine.model.checkpoint.weights import WeightPlan, plan_weights, weight_shapes
+from engine.model.config import ModelConfig
+from engine.model.network.network import Network
 from tests.engine.folders import write_base
 from tests.engine.model.checkpoint.breaking import edit_json
 from tests.engine.model.packing import LACKS, PROMPT, packs
+from tests.recipes.form.drive import write_models
+from tests.recipes.form.int4 import Int4Groups
 
 
 def test_not_enough_memory_is_known_before_a_weight_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,3 +103,28 @@ def test_the_text_of_a_seed_does_not_depend_on_the_room(tmp_path: Path, monkeypa
             soft = network.soften(network.decode(canvas, cache) / 0.8)
             passes.append(network.decode(canvas, cache, soft))
         assert torch.equal(*passes)
+
+
+def test_a_form_that_stays_packed_is_counted_as_it_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.model.checkpoint.weights.FORMS", (*FORMS, Int4Groups))
+    _, rounded, packed = write_models(tmp_path)
+    for dtype in ("float32", "bfloat16"):
+        wide, narrow = estimate(rounded, dtype, "cpu"), estimate(packed, dtype, "cpu")
+        itemsize = 4 if dtype == "float32" else 2
+        kept = [int4 for int4 in plan(packed).weights.values() if int4.packed]
+        saved = sum(form.elements * itemsize - form.nbytes(torch.float32) for form in kept)
+        # Copies for the processor's kernels are made of plain weights alone; the largest tensor passes as it is stored.
+        copies = sum(form.elements * itemsize for form in kept) if wide.copies else 0
+        passing = max(form.elements for form in plan(rounded).weights.values()) * 4
+        largest = max(form.passing_nbytes for form in plan(packed).weights.values())
+        assert wide.needed - narrow.needed == saved + copies + passing - largest
+
+
+def plan(folder: Path) -> WeightPlan:
+    with Checkpoint(folder) as checkpoint:
+        return plan_weights(checkpoint.stored, weight_shapes(Network(ModelConfig.read(folder))), folder)
+
+
+@pytest.mark.parametrize(("nbytes", "said"), [(2**20, "1 MB"), (300 * 2**20, "300 MB"), (3 * 2**29, "1.5 GB")])
+def test_a_size_is_said_in_mb_or_gb(nbytes: int, said: str) -> None:
+    assert readable(nbytes) == said

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
-from engine.model.checkpoint.tensors import finite
+from engine.errors import ModelError
+from engine.model.checkpoint.tensors import Checkpoint, StoredTensor, finite, require_finite
 from tests.engine.folders import write_base
 from tests.engine.model.checkpoint.breaking import INDEX, NORM, WEIGHTS, edit_json, refused, same, shard
 
@@ -72,3 +74,56 @@ def test_one_value_that_is_no_number_is_found(dtype: torch.dtype, value: float) 
     assert not finite(values)
     assert finite(torch.empty(0, dtype=dtype))
     assert finite(torch.ones(3, dtype=torch.int8))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "nbytes"),
+    [
+        ("F32", 48),
+        ("BF16", 24),
+        ("F16", 24),
+        ("I8", 12),
+        ("U8", 12),
+        ("F8_E4M3", 12),
+        ("I64", 96),
+        ("BOOL", 12),
+        ("F4", 6),
+    ],
+)
+def test_bytes_are_told_from_the_name_of_the_number_format(dtype: str, nbytes: int) -> None:
+    tensor = StoredTensor("a", Path("b"), (3, 4), dtype)
+    assert (tensor.elements, tensor.nbytes) == (12, nbytes)
+    assert StoredTensor("a", Path("b"), (), "F32").elements == 1
+
+
+def test_every_tensor_is_listed_as_its_file_says_and_read_as_it_is(folder: Path) -> None:
+    tensors = load_file(folder / WEIGHTS)
+    with Checkpoint(folder) as checkpoint:
+        assert checkpoint.stored.keys() == tensors.keys()
+        for name, stored in checkpoint.stored.items():
+            assert (stored.shape, stored.nbytes) == (tuple(tensors[name].shape), tensors[name].nbytes)
+            assert torch.equal(checkpoint.read_finite(stored), tensors[name])
+    with pytest.raises(KeyError):
+        checkpoint.read(stored)
+
+
+def test_a_tensor_in_two_shards_is_refused(folder: Path) -> None:
+    shard(folder)
+    first, second = sorted(folder.glob("model-*.safetensors"))[:2]
+    again = load_file(second) | dict([next(iter(load_file(first).items()))])
+    save_file(again, second, {"format": "pt"})
+    refused(folder, "second time")
+
+
+def test_eight_bit_floats_are_looked_through_too() -> None:
+    values = torch.ones(3000).to(torch.float8_e4m3fn)
+    assert finite(values)
+    values[2999] = float("nan")
+    assert not finite(values)
+
+
+def test_the_tensor_that_holds_no_numbers_is_named() -> None:
+    stored = StoredTensor("up.weight", Path("model.safetensors"), (1,), "F32")
+    require_finite(torch.ones(1), stored)
+    with pytest.raises(ModelError, match=r"model\.safetensors: the tensor up\.weight holds values"):
+        require_finite(torch.tensor([float("inf")]), stored)

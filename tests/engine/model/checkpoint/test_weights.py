@@ -1,20 +1,25 @@
 """From stored tensors to the network: each accounted for, twins equal, one at a time in memory."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.torch import save_file
 from torch import Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from engine.errors import ModelError
 from engine.model import load_network
-from engine.model.checkpoint.forms.int8 import quantize
-from engine.model.checkpoint.weights import weight_shapes
+from engine.model.checkpoint.forms.int8 import quantize, widen
+from engine.model.checkpoint.tensors import StoredTensor
+from engine.model.checkpoint.weights import DECODER, plan_weights, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.network.network import Network
 from tests.engine.folders import write_base
@@ -150,3 +155,67 @@ def test_a_tensor_of_the_wrong_dtype(folder: Path) -> None:
 def test_values_that_are_no_numbers(folder: Path, value: float) -> None:
     edit_tensors(folder, lambda tensors: tensors[EMBEDDING][3].fill_(value))
     refused(folder, EMBEDDING)
+
+
+def stored_as(names: Iterable[str], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, StoredTensor]:
+    listed = {}
+    for name in names:
+        own = name.removeprefix("model.decoder.").removeprefix("model.encoder.language_model.")
+        shape = shapes.get(own.replace("lm_head", "embed_tokens"), (2,))
+        listed[name] = StoredTensor(name, Path("model.safetensors"), shape, "BF16")
+    return listed
+
+
+SHAPES = {"embed_tokens.weight": (9, 4), "norm.weight": (4,), "layers.0.up.weight": (5, 4)}
+
+
+@given(
+    bare=st.sets(st.sampled_from(sorted(SHAPES))),
+    twins=st.sets(st.sampled_from(sorted(SHAPES))),
+    head=st.booleans(),
+    image=st.integers(0, 3),
+)
+def test_a_plan_accounts_for_every_stored_tensor(bare: set[str], twins: set[str], head: bool, image: int) -> None:
+    names = [name if name in bare else DECODER + name for name in SHAPES]
+    names += ["model.encoder.language_model." + name for name in sorted(twins)]
+    names += ["lm_head.weight"] if head else []
+    names += [f"model.encoder.vision_tower.{number}.weight" for number in range(image)]
+    plan = plan_weights(stored_as(names, SHAPES), SHAPES, Path("model"))
+    assert list(plan.weights) == list(SHAPES)
+    assert plan.image == image
+    assert sorted(name for name, _ in plan.twins) == sorted([*twins, *(["embed_tokens.weight"] if head else [])])
+    parts = [part.name for form in (*plan.weights.values(), *(twin for _, twin in plan.twins)) for part in form.parts]
+    assert sorted(parts) == sorted(name for name in names if "vision_tower" not in name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "norm.weights",
+        "model.decoder.layers.1.up.weight",
+        "model.encoder.language_model.more",
+        "lm_head.bias",
+        "norm.weight",
+    ],
+)
+def test_a_tensor_of_nothing_is_named(name: str) -> None:
+    names = [*(DECODER + own for own in SHAPES), name]
+    with pytest.raises(ModelError, match=f"holds an unexpected tensor, {name}"):
+        plan_weights(stored_as(names, SHAPES), SHAPES, Path("model"))
+
+
+def test_a_twin_of_another_shape_differs(folder: Path) -> None:
+    edit_tensors(folder, lambda tensors: tensors.update({"lm_head.weight": torch.ones(3, 3)}))
+    refused(folder, "lm_head.weight", "differs")
+
+
+def test_a_twin_may_be_stored_in_another_form(folder: Path) -> None:
+    def twin(tensors: dict[str, Tensor]) -> None:
+        rows, scale = quantize(tensors[EMBEDDING])
+        tensors[EMBEDDING] = widen(rows, scale, torch.float32)
+        tensors["lm_head.weight"], tensors["lm_head.weight.scale"] = rows, scale
+
+    edit_tensors(folder, twin)
+    load_network(folder)
+    edit_tensors(folder, lambda tensors: tensors[EMBEDDING][0].neg_())
+    refused(folder, "lm_head.weight", "differs")

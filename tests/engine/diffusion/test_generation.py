@@ -44,8 +44,8 @@ def test_later_canvases_see_the_earlier_ones() -> None:
     alone = generate(
         network(), network().encode(PROMPT), 1, 6, 1, OPTIONS, lambda canvas, members: SeededDraws(2, NOISE, members)
     )
-    second = [one.state for one in steps if one.canvas == 1]
-    unseen = [one.state for one in alone]
+    second = [step.state for step in steps if step.canvas == 1]
+    unseen = [step.state for step in alone]
     assert torch.equal(texts[0][6:], second[-1].argmax[0])
     assert not torch.equal(second[0].entropy, unseen[0].entropy)
 
@@ -57,7 +57,7 @@ def test_a_text_ends_with_its_stop_token() -> None:
     first = free[0][:6].tolist()
     stop = first.index(int(free[0][2]))
     assert texts[0].tolist() == first[: stop + 1] + [0] * (5 - stop)
-    assert all(0 not in one.rows for one in steps if one.canvas)
+    assert all(0 not in step.rows for step in steps if step.canvas)
 
 
 def test_no_rows_and_no_canvases() -> None:

@@ -92,10 +92,10 @@ def test_a_device_or_dtype_that_is_not_there(folder: Path, device: str, dtype: s
 
 
 def test_loading_can_be_cancelled_and_tells_how_far_it_is(folder: Path) -> None:
-    told: list[float] = []
-    load_model(folder, "cpu", progress=lambda share, _: told.append(share))
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    shares: list[float] = []
+    load_model(folder, "cpu", progress=lambda share, _: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
     def stop() -> None:
         raise Cancelled("stopped")
@@ -118,7 +118,7 @@ def test_where_there_are_no_kernels_a_model_loads_and_runs_plain(
     network = load_model(folder, "cpu", "bfloat16").network
     plain = load_network(folder, "cpu", "bfloat16")
     canvas = torch.full((1, 4), 40)
-    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, plain)))
+    assert torch.equal(*(each.decode(canvas, each.encode(PROMPT)) for each in (network, plain)))
 
 
 @in_both

@@ -28,16 +28,16 @@ def test_not_enough_memory_is_known_before_a_weight_is_read(folder: Path, monkey
     monkeypatch.setattr(psutil, "virtual_memory", little)
     monkeypatch.setattr("engine.model.checkpoint.tensors.Checkpoint.read", lambda *_: pytest.fail("a tensor was read"))
     edit_json(folder / "config.json", lambda top: top.update({"canvas_length": 4096}))
-    found = estimate(folder)
-    assert found.needed > found.free
+    memory = estimate(folder)
+    assert memory.needed > memory.free
     with pytest.raises(MemoryShortError, match="free on cpu"):
         load_model(folder, "cpu", "float32")
 
 
 def test_an_estimate_covers_the_weights(folder: Path) -> None:
-    found = estimate(folder, dtype="float32", device="cpu")
-    assert found.needed >= sum(tensor.nbytes for tensor in load_network(folder).tensors())
-    assert found.advice == ""
+    memory = estimate(folder, dtype="float32", device="cpu")
+    assert memory.needed >= sum(tensor.nbytes for tensor in load_network(folder).tensors())
+    assert memory.advice == ""
 
 
 @packs
@@ -84,7 +84,7 @@ def test_copies_of_float32_go_by_the_model_and_not_by_the_room(tmp_path: Path, m
     network, plain = load_model(folder, "cpu", "float32").network, load_network(folder, "cpu", "float32")
     assert not network.has_copies
     canvas = torch.full((1, 4), 40)
-    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, plain)))
+    assert torch.equal(*(network.decode(canvas, network.encode(PROMPT)) for network in (network, plain)))
 
 
 @packs

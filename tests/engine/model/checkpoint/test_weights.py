@@ -39,9 +39,9 @@ class Alive(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))
-        for one in tree_leaves((args, out)):
-            if isinstance(one, Tensor) and one.device.type != "meta":
-                storage = one.untyped_storage()
+        for leaf in tree_leaves((args, out)):
+            if isinstance(leaf, Tensor) and leaf.device.type != "meta":
+                storage = leaf.untyped_storage()
                 self._known[storage._cdata] = StorageWeakRef(storage), storage.nbytes()
         self._known = {key: held for key, held in self._known.items() if not held[0].expired()}
         self.most = max(self.most, sum(size for _, size in self._known.values()))
@@ -122,7 +122,7 @@ def test_weights_are_streamed_one_tensor_at_a_time(folder: Path, monkeypatch: py
     def counting(self: Checkpoint, name: str) -> Tensor:
         nonlocal most
         tensor = read(self, name)
-        most = max(most, sum(one() is not None for one in alive))
+        most = max(most, sum(reference() is not None for reference in alive))
         alive.append(weakref.ref(tensor))
         return tensor
 

@@ -108,11 +108,11 @@ def test_score_is_the_causal_path(net: Network) -> None:
     assert torch.allclose(whole[[3, 1]], net.score(PROMPT, net.empty_cache(), rows=[3, 1]), atol=1e-5)
 
 
-def is_told(net: Network, text: torch.Tensor, place: int, ids: Sequence[int], found: torch.Tensor) -> None:
-    """``found`` is what the causal path says of ``ids`` behind the first ``place`` of ``text``."""
+def assert_scored(net: Network, text: torch.Tensor, place: int, ids: Sequence[int], scores: torch.Tensor) -> None:
+    """``scores`` are what the causal path says of ``ids`` behind the first ``place`` of ``text``."""
     whole = torch.cat([text[:place], torch.tensor(ids, dtype=torch.int64)])
-    chances = torch.log_softmax(net.score(whole), dim=-1)[place - 1 : -1]
-    assert torch.allclose(found, chances.gather(1, torch.tensor(ids)[:, None])[:, 0], atol=1e-4)
+    logs = torch.log_softmax(net.score(whole), dim=-1)[place - 1 : -1]
+    assert torch.allclose(scores, logs.gather(1, torch.tensor(ids)[:, None])[:, 0], atol=1e-4)
 
 
 @pytest.mark.parametrize("known", [0, 40, 63, 64, 100, CHUNK + 30])
@@ -126,10 +126,10 @@ def test_branches_are_read_as_the_causal_path_reads_each_alone(known: int, stem:
     places = [place for place in (1, known - 70, known, known + 1, known + stem) if 1 <= place <= known + stem]
     ways = [torch.randint(16, 200, (length + turn % 2,), generator=generator).tolist() for turn in range(2)]
     branches = [(place, way) for place in places for way in ways]
-    found = net.branched(text[known:].tolist(), branches, cache)
-    assert len(found) == len(branches)
-    for (place, ids), told in zip(branches, found, strict=True):
-        is_told(net, text, place, ids, told)
+    scores = net.branched(text[known:].tolist(), branches, cache)
+    assert len(scores) == len(branches)
+    for (place, ids), branch_scores in zip(branches, scores, strict=True):
+        assert_scored(net, text, place, ids, branch_scores)
 
 
 def test_branches_leave_the_text_where_there_is_one_and_may_be_empty(net: Network) -> None:
@@ -140,12 +140,12 @@ def test_branches_leave_the_text_where_there_is_one_and_may_be_empty(net: Networ
     assert net.branched([40], [], cache) == []
     nothing, some = net.branched([40], [(2, []), (len(PROMPT) + 1, [41, 42])], cache)
     assert nothing.shape == (0,)
-    is_told(net, torch.tensor([*PROMPT, 40]), len(PROMPT) + 1, [41, 42], some)
+    assert_scored(net, torch.tensor([*PROMPT, 40]), len(PROMPT) + 1, [41, 42], some)
 
 
 def test_what_follows_is_what_the_causal_path_says_and_can_be_gone_on_from(net: Network) -> None:
-    told, cache = net.following(torch.tensor(PROMPT[3:]), net.encode(PROMPT[:3]))
-    assert torch.allclose(told, net.score(PROMPT)[-1], atol=1e-4)
+    logits, cache = net.following(torch.tensor(PROMPT[3:]), net.encode(PROMPT[:3]))
+    assert torch.allclose(logits, net.score(PROMPT)[-1], atol=1e-4)
     assert cache.ids.tolist() == list(PROMPT)
     further, longer = net.following(torch.tensor([40]), cache)
     assert torch.allclose(further, net.score([*PROMPT, 40])[-1], atol=1e-4)
@@ -154,8 +154,8 @@ def test_what_follows_is_what_the_causal_path_says_and_can_be_gone_on_from(net: 
 
 def test_a_folder_may_be_a_path_or_its_name(net: Network, tmp_path: Path) -> None:
     folder = write_base(tmp_path / "model")
-    for one in (folder, str(folder)):
-        assert torch.equal(load_network(one).embed_tokens.weight, net.embed_tokens.weight)
+    for name in (folder, str(folder)):
+        assert torch.equal(load_network(name).embed_tokens.weight, net.embed_tokens.weight)
 
 
 def test_other_number_formats_and_devices_are_not_packed(tmp_path: Path) -> None:
@@ -216,12 +216,12 @@ def test_a_packed_network_in_float32_is_the_reference(tmp_path: Path, experts: i
     packed.pack()
     assert packed.has_copies
     canvas = torch.randint(16, plain.vocab_size, (2, 12), generator=torch.Generator().manual_seed(1))
-    found = []
+    logits = []
     for network in (plain, packed):
         cache = network.encode(PROMPT)
         soft = network.soften(network.decode(canvas, cache) / 0.8)
-        found.append(network.decode(canvas, cache, soft))
-    assert float((found[0] - found[1]).abs().max()) < 1e-4
+        logits.append(network.decode(canvas, cache, soft))
+    assert float((logits[0] - logits[1]).abs().max()) < 1e-4
 
 
 @in_both
@@ -250,7 +250,7 @@ def test_packing_again_takes_the_weights_as_they_are_now(tmp_path: Path, experts
     network, other = filled(config, dtype), filled(config, dtype, seed=5)
     network.pack()
     network.load_state_dict(other.state_dict())
-    for one in (network, other):
-        one.pack()
+    for each in (network, other):
+        each.pack()
     canvas = torch.randint(16, network.vocab_size, (1, 12), generator=torch.Generator().manual_seed(1))
-    assert torch.equal(*(one.decode(canvas, one.encode(PROMPT)) for one in (network, other)))
+    assert torch.equal(*(each.decode(canvas, each.encode(PROMPT)) for each in (network, other)))

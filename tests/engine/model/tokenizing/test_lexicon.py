@@ -18,7 +18,7 @@ LEXICON = Lexicon(COUNTS)
 
 
 def near(word: str) -> list[tuple[str, int]]:
-    return [(one.text, one.slips) for one in LEXICON.near(word)]
+    return [(near_word.text, near_word.slips) for near_word in LEXICON.near(word)]
 
 
 def test_a_word_is_known_in_any_case_with_either_apostrophe_and_as_a_genitive() -> None:
@@ -36,8 +36,8 @@ def test_a_word_is_known_in_any_case_with_either_apostrophe_and_as_a_genitive() 
     ],
 )  # fmt: skip
 def test_a_letter_too_many_missing_wrong_or_changed_round_is_one_slip(word: str, meant: str | None) -> None:
-    found = near(word)
-    assert (found[0] if found else None) == (None if meant is None else (meant, 1))
+    nearest = near(word)
+    assert (nearest[0] if nearest else None) == (None if meant is None else (meant, 1))
 
 
 def test_two_slips_are_looked_for_where_no_word_is_one_away() -> None:

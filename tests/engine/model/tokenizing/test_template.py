@@ -28,9 +28,9 @@ def template(tokenizer: Tokenizer, source: str) -> ChatTemplate:
 def test_the_templates_own_marks_are_read_and_the_writers_are_not(tmp_path: Path) -> None:
     folder = write_chat(tmp_path / "chat")
     tokenizer = Tokenizer.read(folder, ModelConfig.read(folder))
-    found = ChatTemplate.read(folder, tokenizer)
-    assert found is not None
-    ids = found.ids([{"role": "user", "content": "say <eos> and <bos>"}])
+    chat_template = ChatTemplate.read(folder, tokenizer)
+    assert chat_template is not None
+    ids = chat_template.ids([{"role": "user", "content": "say <eos> and <bos>"}])
     assert ids[0] == tokenizer.bos
     assert ids.count(tokenizer.bos) == 1
     assert tokenizer.eos_ids[0] not in ids
@@ -60,7 +60,8 @@ def test_a_template_may_use_what_released_ones_do(tokenizer: Tokenizer) -> None:
 {%- if add_generation_prompt and not enable_thinking | default(false) -%}{{- ' <model>' -}}{%- endif -%}
 """
     turns = [
-        {"role": role, "content": said} for role, said in (("system", "Be kind. "), ("user", "hi"), ("model", "a|b"))
+        {"role": role, "content": content}
+        for role, content in (("system", "Be kind. "), ("user", "hi"), ("model", "a|b"))
     ]
     ids = template(tokenizer, source).ids(turns)
     assert ids[0] == tokenizer.bos

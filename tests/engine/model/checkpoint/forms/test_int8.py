@@ -59,10 +59,10 @@ def stored(**tensors: tuple[tuple[int, ...], str]) -> dict[str, StoredTensor]:
 
 
 def test_it_finds_rows_and_their_scales() -> None:
-    found = Int8Rows.find(stored(rows=((2, 4, 6), "I8"), scale=((2, 4), "BF16")), "up.weight", (2, 4, 6))
-    assert found is not None
-    assert [part.name for part in found.parts] == ["up.weight", "up.weight.scale"]
-    assert (found.elements, found.nbytes(torch.bfloat16)) == (48, 96)
+    weight = Int8Rows.find(stored(rows=((2, 4, 6), "I8"), scale=((2, 4), "BF16")), "up.weight", (2, 4, 6))
+    assert weight is not None
+    assert [part.name for part in weight.parts] == ["up.weight", "up.weight.scale"]
+    assert (weight.elements, weight.nbytes(torch.bfloat16)) == (48, 96)
     assert Int8Rows.find(stored(rows=((2, 4, 6), "F32")), "up.weight", (2, 4, 6)) is None
     assert Int8Rows.find(stored(rows=((2, 4, 7), "I8")), "up.weight", (2, 4, 6)) is None
     assert Int8Rows.find({}, "up.weight", (2, 4, 6)) is None

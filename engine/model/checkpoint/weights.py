@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from engine.errors import ModelError
 from engine.model.checkpoint.forms import FORMS
-from engine.model.checkpoint.forms.form import Form, Shape
+from engine.model.checkpoint.forms.form import Form, TensorShape
 from engine.model.checkpoint.tensors import Checkpoint, StoredTensor, require_finite
 from engine.model.network.network import Check, Network
 from engine.model.network.products import Weighted
@@ -41,13 +41,13 @@ class WeightPlan:
     image: int
 
 
-def weight_shapes(network: Network) -> dict[str, Shape]:
+def weight_shapes(network: Network) -> dict[str, TensorShape]:
     """Shapes of the network's weights, by its names."""
     shapes = {name: tuple(parameter.shape) for name, parameter in network.named_parameters()}
     return shapes | {name: tuple(buffer.shape) for name, buffer in network.named_buffers()}
 
 
-def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, Shape], folder: Path) -> WeightPlan:
+def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, TensorShape], folder: Path) -> WeightPlan:
     """Which stored tensors fill which weight, in which form. Raises ModelError naming the first that does not fit, and
     the first that belongs to nothing."""
     own = {name: tensor for name, tensor in stored.items() if not name.startswith((*_TWINS, *VISION))}
@@ -74,7 +74,7 @@ def _without(prefix: str, stored: Mapping[str, StoredTensor]) -> dict[str, Store
     return {name.removeprefix(prefix): tensor for name, tensor in stored.items() if name.startswith(prefix)}
 
 
-def _found(stored: Mapping[str, StoredTensor], name: str, shape: Shape, folder: Path) -> Form:
+def _found(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape, folder: Path) -> Form:
     weight = _first_fitting(stored, name, shape)
     if weight is not None:
         return weight
@@ -86,7 +86,7 @@ def _found(stored: Mapping[str, StoredTensor], name: str, shape: Shape, folder: 
     raise ModelError(f"{tensor.path}: the tensor {tensor.name} has the unknown form {tensor.dtype}.")
 
 
-def _first_fitting(stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Form | None:
+def _first_fitting(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Form | None:
     """In the first form that finds it. Raises ModelError where none does and one of them missed something."""
     missed: ModelError | None = None
     for form in FORMS:
@@ -102,7 +102,7 @@ def _first_fitting(stored: Mapping[str, StoredTensor], name: str, shape: Shape) 
     return None
 
 
-def _twin(stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Form | None:
+def _twin(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Form | None:
     try:
         twin = _first_fitting(stored, name, shape)
     except ModelError as error:
@@ -174,7 +174,7 @@ def compare_twins(plan: WeightPlan, checkpoint: Checkpoint, device: torch.device
 def _stored_alike(own: Form, twin: Form, checkpoint: Checkpoint) -> bool:
     """Whether both are stored in one form and of equal tensors."""
 
-    def sorts(parts: Collection[StoredTensor]) -> list[tuple[Shape, str]]:
+    def sorts(parts: Collection[StoredTensor]) -> list[tuple[TensorShape, str]]:
         return [(part.shape, part.dtype) for part in parts]
 
     return (

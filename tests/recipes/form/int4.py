@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.model.checkpoint.forms.form import Form, Shape
+from engine.model.checkpoint.forms.form import Form, TensorShape
 from engine.model.checkpoint.tensors import Read, StoredTensor
 from engine.model.network.products import Product
 
@@ -26,7 +26,7 @@ class Int4Groups(Form):
     packed = True
 
     @classmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         codes = stored.get(name + ".int4")
         if codes is None:
             return None

@@ -16,7 +16,7 @@ from torch import Tensor
 from engine.model.checkpoint.tensors import Read, StoredTensor
 from engine.model.network.products import Product
 
-Shape = tuple[int, ...]
+TensorShape = tuple[int, ...]
 
 
 class Form(ABC):
@@ -29,12 +29,12 @@ class Form(ABC):
     packed: ClassVar[bool] = False
     """Whether it stays as it is stored: ``load`` then gives products instead of a tensor."""
 
-    def __init__(self, shape: Shape, *parts: StoredTensor) -> None:
+    def __init__(self, shape: TensorShape, *parts: StoredTensor) -> None:
         self.shape, self.parts = shape, parts
 
     @classmethod
     @abstractmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         """The weight ``name`` of the network (``layers.0.mlp.up_proj.weight``), if it is stored in this form.
 
         ``stored``: every tensor of the files, its prefix taken off, by the same kind of names. Raises ModelError where
@@ -58,4 +58,5 @@ class Form(ABC):
     @abstractmethod
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Tensor | Sequence[Product]:
         """A new tensor of ``shape`` in ``dtype`` on ``device``; of a ``packed`` form a product for each matrix of the
-        weight: one of [N, K], E of [E, N, K]. Raises ModelError as ``read`` does."""
+        weight: one of [N, K], E of [E, N, K]. What ``read`` gives may lie in the mapped file: copy what is to stay.
+        Raises ModelError as ``read`` does."""

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.model.checkpoint.forms.form import Form, Shape
+from engine.model.checkpoint.forms.form import Form, TensorShape
 from engine.model.checkpoint.forms.plain import FLOATS
 from engine.model.checkpoint.tensors import Read, StoredTensor
 
@@ -24,7 +24,7 @@ class Int8Rows(Form):
     """``NAME`` in int8 and ``NAME.scale``."""
 
     @classmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         rows, scale = stored.get(name), stored.get(name + SCALE)
         if rows is None or rows.shape != shape or rows.dtype != "I8":
             return None

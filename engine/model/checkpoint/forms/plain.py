@@ -6,7 +6,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from engine.model.checkpoint.forms.form import Form, Shape
+from engine.model.checkpoint.forms.form import Form, TensorShape
 from engine.model.checkpoint.tensors import Read, StoredTensor
 
 FLOATS = ("F32", "BF16", "F16")
@@ -17,7 +17,7 @@ class Plain(Form):
     """``NAME``, of the weight's own shape."""
 
     @classmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         weight = stored.get(name)
         if weight is None or weight.shape != shape or weight.dtype not in FLOATS:
             return None

@@ -12,7 +12,7 @@ from engine.errors import ModelError
 from engine.model import load_network
 from engine.model.checkpoint.check import check_folder
 from engine.model.checkpoint.forms import FORMS
-from engine.model.checkpoint.forms.form import Form, Shape
+from engine.model.checkpoint.forms.form import Form, TensorShape
 from engine.model.checkpoint.tensors import Read, StoredTensor
 from engine.model.network.products import PlainProduct, Product
 from tests.engine.folders import write_base
@@ -83,7 +83,7 @@ class Split(Form):
     """All experts' matrices stored one by one, gate and up apart: stacked to the fused weight as it is loaded."""
 
     @classmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         path, _, leaf = name.rpartition(".")
         own = {"gate_up_proj": ("gate_proj", "up_proj"), "down_proj": ("down_proj",)}.get(leaf)
         if own is None or not path.endswith(".experts"):
@@ -101,7 +101,7 @@ class Kept(Form):
     packed = True
 
     @classmethod
-    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: Shape) -> Self | None:
+    def find(cls, stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Self | None:
         return cls(shape, stored[name]) if name == "norm.weight" and name in stored else None
 
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Sequence[Product]:

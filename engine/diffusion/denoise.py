@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic
+from typing import Generic, NamedTuple, NoReturn
 
 import torch
 from torch import Tensor
@@ -21,12 +21,10 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoiser import CacheT, Check, Denoiser
 from engine.diffusion.draws import Draws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import Measured, accept, at_rest, measure, temperature
 from engine.diffusion.steering import Steering, StepView
 from engine.errors import ModelError, SteeringError
-
-__all__ = ["Keyframe", "Rows", "StepState", "commit", "denoise", "soft_of"]
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 
 class Rows(Enum):
@@ -97,7 +95,8 @@ def denoise(
     output is not a number.
     """
     policy = rows or (Rows.LEFT_OUT if network.device.type == "cpu" else Rows.MASKED)
-    run = _Run(network, cache, canvas, options, draws, steering, start, check, policy)
+    limit = max(1, math.ceil(min(start, 1.0) * options.max_denoising_steps - 1e-9))
+    run = _Run(_Pass(network, cache, check), canvas, options, limit, draws, steering, policy)
     run.begin(soft, keyframe)
     if keyframe is None and run.over:
         yield run.as_it_stands()
@@ -119,34 +118,62 @@ def soft_of(network: Denoiser[CacheT], ids: Tensor) -> Tensor:
     return network.embed(ids.clamp(min=0)).masked_fill((ids < 0).unsqueeze(-1), 0.0)
 
 
+class _Asked(NamedTuple):
+    """What the next pass is asked for.
+
+    batch      [A] int64, the canvases that it takes; None: all
+    positions  [R] int64, flat positions of those canvases that need logits; None: all
+    rows       [R] int64, the same as flat positions of the whole batch
+    """
+
+    batch: Tensor | None
+    positions: Tensor | None
+    rows: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass(Generic[CacheT]):
+    """A run through the network, over the same prefix every time."""
+
+    network: Denoiser[CacheT]
+    cache: CacheT
+    check: Check | None
+
+    def logits(self, frame: Keyframe, asked: _Asked) -> Tensor:
+        """[R, V] float32, newly made: of the positions that are ``asked`` for."""
+        ids, soft = frame.ids, frame.soft
+        if asked.batch is not None:
+            ids = ids[asked.batch]
+            soft = None if soft is None else soft[asked.batch]
+        logits = self.network.decode(ids, self.cache, soft, asked.positions, self.check)
+        return logits.reshape(-1, logits.shape[-1])
+
+
 class _Run(Generic[CacheT]):
     """The state of one ``denoise`` between its steps."""
 
     def __init__(
         self,
-        network: Denoiser[CacheT],
-        cache: CacheT,
+        forward: _Pass[CacheT],
         canvas: Canvas,
         options: GenerationOptions,
+        limit: int,
         draws: Draws,
         steering: Steering | None,
-        start: float,
-        check: Check | None,
         policy: Rows,
     ) -> None:
-        self._network = network
-        self._cache = cache
+        self._forward = forward
+        self._network = forward.network
         self._canvas = canvas
         self._options = options
+        self._limit = limit
         self._draws = draws
         self._steering = steering
-        self._check = check
         self._policy = policy
-        self._limit = max(1, math.ceil(min(start, 1.0) * options.max_denoising_steps - 1e-9))
-        self._held = canvas.held.to(network.device)
+        self._held = canvas.held.to(self._network.device)
         self._any_held = bool(canvas.held.any())
         self._frame: Keyframe
-        self._chosen: tuple[Tensor | None, Tensor | None, Tensor]
+        self._asked: _Asked
         self._held_soft: Tensor | None = None
         self._rested: Tensor
         self._stopped = False
@@ -176,7 +203,7 @@ class _Run(Generic[CacheT]):
         )
         self._rested = rested.cpu()
         self._stopped = bool(self._rested.all())
-        self._choose()
+        self._asked = self._ask()
 
     @property
     def over(self) -> bool:
@@ -185,26 +212,27 @@ class _Run(Generic[CacheT]):
     def as_it_stands(self) -> StepState:
         """The state of canvases on which nothing is free."""
         ids = self._frame.ids.cpu()
-        yes = torch.ones_like(ids, dtype=torch.bool)
-        still = torch.zeros(ids.shape)
-        return StepState(1, 1, ids, ids, still, yes, yes, yes.all(dim=1), True, 0.0, self._frame)
+        everywhere = torch.ones_like(ids, dtype=torch.bool)
+        entropy = torch.zeros(ids.shape)
+        rested = everywhere.all(dim=1)
+        return StepState(1, 1, ids, ids, entropy, everywhere, everywhere, rested, True, 0.0, self._frame)
 
     @torch.inference_mode()
     def step(self) -> StepState:
+        """One pass and what the sampler makes of it: the next state."""
         begun = time.perf_counter()
-        before = self._frame
-        batch, local, rows = self._chosen
-        draws = self._draws.step(before.step + 1, *before.ids.shape)
-        uniforms, noise = (one.to(self._network.device) for one in draws)
-        logits = self._logits(batch, local)
-        after, packed = self.advance(logits, rows, uniforms, noise)
+        before, asked = self._frame, self._asked
+        drawn = self._draws.step(before.step + 1, *before.ids.shape)
+        uniforms, noise = (tensor.to(self._network.device) for tensor in drawn)
+        logits = self._forward.logits(before, asked)
+        after, packed = self.advance(logits, asked.rows, uniforms, noise)
         state = self._report(after, packed.cpu(), begun)
         if bool(state.entropy.isnan().any()):
-            self._complain(batch, local)
+            self._raise_no_number()
         self._frame, self._stopped = after, state.stopped
         if not torch.equal(state.rested, self._rested):
             self._rested = state.rested
-            self._choose()
+            self._asked = self._ask()
         return state
 
     def advance(self, logits: Tensor, rows: Tensor, uniforms: Tensor, noise: Tensor) -> tuple[Keyframe, Tensor]:
@@ -222,23 +250,15 @@ class _Run(Generic[CacheT]):
             fixed, tokens = fixed | kept, torch.where(kept, wanted, tokens)
         if self._policy is Rows.ONE_HOT:
             _make_one_hot(logits, view.at_rows(fixed), view.at_rows(tokens))
-        found = measure(logits, heat, view.at_rows(uniforms), network.dtype)
-        after, accepted = self._decide(found, rows, fixed, tokens, noise)
+        measured = measure(logits, heat, view.at_rows(uniforms), network.dtype)
+        after, accepted = self._decide(measured, rows, fixed, tokens, noise)
         settled = fixed | after.rested.unsqueeze(1) | (accepted & (after.argmax == before.argmax))
         rested = after.rested.unsqueeze(1).expand_as(accepted)
         marks = (accepted | fixed).int() + 2 * settled.int() + 4 * rested.int()
         return after, torch.stack([after.ids.int(), after.argmax.int(), after.entropy.view(torch.int32), marks])
 
-    def _logits(self, batch: Tensor | None, local: Tensor | None) -> Tensor:
-        ids, soft = self._frame.ids, self._frame.soft
-        if batch is not None:
-            ids = ids[batch]
-            soft = None if soft is None else soft[batch]
-        logits = self._network.decode(ids, self._cache, soft, local, self._check)
-        return logits.reshape(-1, logits.shape[-1])
-
     def _decide(
-        self, found: Measured, rows: Tensor, fixed: Tensor, tokens: Tensor, noise: Tensor
+        self, measured: Measured, rows: Tensor, fixed: Tensor, tokens: Tensor, noise: Tensor
     ) -> tuple[Keyframe, Tensor]:
         """The next keyframe, and what was accepted [B, C]."""
         before, network, options = self._frame, self._network, self._options
@@ -250,15 +270,15 @@ class _Run(Generic[CacheT]):
         def settle(values: Tensor, old: Tensor, at_fixed: Tensor) -> Tensor:
             return torch.where(resting, old, torch.where(fixed, at_fixed, spread(values, old)))
 
-        entropy = settle(found.entropy, before.entropy, torch.zeros_like(before.entropy))
-        argmax = settle(found.argmax, before.argmax, tokens)
-        sample = settle(found.sample, before.ids, tokens)
+        entropy = settle(measured.entropy, before.entropy, torch.zeros_like(before.entropy))
+        argmax = settle(measured.argmax, before.argmax, tokens)
+        sample = settle(measured.sample, before.ids, tokens)
         accepted = accept(entropy, options.entropy_bound)
         ids = torch.where(resting, before.ids, torch.where(accepted | fixed, sample, noise))
         rest = at_rest(before.history, argmax, entropy, ~fixed, options.confidence_threshold)
         history = torch.cat([before.history, argmax.unsqueeze(0)])[1:] if len(before.history) else before.history
 
-        mixed = network.soften_probabilities(found.probabilities)
+        mixed = network.soften_probabilities(measured.probabilities)
         old = before.soft
         if old is None:
             old = mixed.new_zeros((*before.ids.shape, mixed.shape[-1]))
@@ -278,19 +298,17 @@ class _Run(Generic[CacheT]):
             return soft
         return torch.where(self._held.unsqueeze(-1), self._held_soft.to(soft.dtype), soft)
 
-    def _choose(self) -> None:
-        """Which canvases the next pass takes (None: all), which of their positions need logits (None: all), and the
-        flat positions on the whole batch that these are."""
+    def _ask(self) -> _Asked:
+        """What has to be computed: everything, or where rows are left out, free positions of canvases not at rest."""
         shape, device = self._frame.ids.shape, self._network.device
         every = torch.arange(shape[0] * shape[1], device=device)
-        self._chosen = (None, None, every)
         if self._policy is not Rows.LEFT_OUT:
-            return
+            return _Asked(None, None, every)
         batch = None if not bool(self._rested.any()) else (~self._rested).nonzero().squeeze(1).to(device)
         free = ~self._held if batch is None else ~self._held[batch]
-        local = None if bool(free.all()) else free.reshape(-1).nonzero().squeeze(1)
+        positions = None if bool(free.all()) else free.reshape(-1).nonzero().squeeze(1)
         rows = every if batch is None else every.view(shape)[batch].reshape(-1)
-        self._chosen = (batch, local, rows if local is None else rows[local])
+        return _Asked(batch, positions, rows if positions is None else rows[positions])
 
     def _report(self, after: Keyframe, packed: Tensor, begun: float) -> StepState:
         """The state, from the one small transfer of the step."""
@@ -310,9 +328,9 @@ class _Run(Generic[CacheT]):
             after,
         )
 
-    def _complain(self, batch: Tensor | None, local: Tensor | None) -> None:
+    def _raise_no_number(self) -> NoReturn:
         """Say whether the network or the steering left a position without a token."""
-        if self._steering is None or bool(self._logits(batch, local).isnan().any()):
+        if self._steering is None or bool(self._forward.logits(self._frame, self._asked).isnan().any()):
             raise ModelError("The model's output is not a number; its files may be damaged.")
         raise SteeringError("Every token is ruled out at a position of the canvas; allow some of them.")
 

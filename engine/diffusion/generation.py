@@ -10,12 +10,12 @@ from engine.diffusion.canvas import Canvas, close_canvas
 from engine.diffusion.denoise import StepState, commit, denoise
 from engine.diffusion.denoiser import CacheT, Check, Denoiser
 from engine.diffusion.draws import Draws
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.steering import Steering
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class GenerationStep:
     """One step of a generation: ``canvas`` from 0; ``rows`` says which row of the whole each row of ``state`` is."""
 
     canvas: int
@@ -34,7 +34,7 @@ def generate(
     *,
     steering: Steering | None = None,
     check: Check | None = None,
-) -> Generator[Writing, None, list[Tensor]]:
+) -> Generator[GenerationStep, None, list[Tensor]]:
     """Write up to ``canvases`` canvases of ``length`` free positions behind ``cache``, ``rows`` texts of them.
 
     ``draws(canvas, rows)`` gives the draws of one canvas. The first canvases share the prefix and run as a batch;
@@ -56,7 +56,7 @@ def generate(
                 steering=steering,
                 check=check,
             ):
-                yield Writing(number, members, state)
+                yield GenerationStep(number, members, state)
             assert state is not None
             closed, ended = close_canvas(state.argmax, options.eos_ids, options.pad_id)
             for at, member in enumerate(members):

@@ -41,7 +41,7 @@ class Keyframe:
         tensors = [self.ids, self.argmax, self.entropy, self.history, self.rested] + (
             [] if self.soft is None else [self.soft]
         )
-        return sum(one.numel() * one.element_size() for one in tensors)
+        return sum(tensor.nbytes for tensor in tensors)
 
     def row(self, row: int) -> "Keyframe":
         """The same state of one row alone. Its draws are to be given: ``draws.row(row)``."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 _CHUNK = 128
 # float32 elements of a block on a CPU: with its copy 4 MB, which stays in the cache. Smaller ones were slower: each
@@ -86,8 +86,8 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         torch.mul(low, weight, out=low)
         mean = low.view(count, -1, _CHUNK).sum(dim=-1).sum(dim=-1) / total
         # Where all is ruled out, all would be alike.
-        found = (torch.log2(total) - mean).mul_(math.log(2.0))
-        entropy[part] = found.masked_fill_(top <= _RULED_OUT, float("nan"))
+        nats = (torch.log2(total) - mean).mul_(math.log(2.0))
+        entropy[part] = nats.masked_fill_(top <= _RULED_OUT, float("nan"))
         torch.mul(weight[:, :vocabulary], total.reciprocal().unsqueeze(1), out=weight[:, :vocabulary])
         out[part] = weight[:, :vocabulary]
     return Measured(entropy.clamp_(min=0.0), sample.clamp_(max=vocabulary - 1), argmax, out)

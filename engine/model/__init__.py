@@ -10,7 +10,7 @@ __all__ = ["load_model", "load_network"]
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from engine.model.checkpoint import folder as loading
+        from engine.model.checkpoint import folder
 
-        return getattr(loading, name)
+        return getattr(folder, name)
     raise AttributeError(name)

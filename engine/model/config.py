@@ -1,8 +1,8 @@
 """The sizes of a network, read from a checkpoint's own ``config.json``. Pure data, any thread; knows no tensors.
 
 Nothing is assumed that the file does not say: the defaults of transformers' config class are not those of the released
-checkpoint. Two forms are read: the released one (``global_head_dim``, ``num_global_key_value_heads``) and the one that
-transformers writes since 5.23 (``per_layer_config``).
+checkpoint. Two ways of writing it are read: the released one (``global_head_dim``, ``num_global_key_value_heads``) and
+that of transformers since 5.23 (``per_layer_config``).
 """
 
 import json
@@ -69,7 +69,9 @@ class ModelConfig:
 
     @staticmethod
     def read(folder: Path | str) -> "ModelConfig":
-        """From ``folder/config.json``. Raises ModelError naming the file, and the value where one is at fault."""
+        """From ``folder/config.json``. Raises ModelError naming the folder or the file, and the value at fault."""
+        if not Path(folder).is_dir():
+            raise ModelError(f"{folder} is no model folder: it is not there, or no folder.")
         return _Reader(Path(folder) / "config.json").config()
 
 
@@ -168,7 +170,7 @@ class _Reader:
         own = self.text.get("per_layer_config")
         if own is not None and not isinstance(own, dict):
             raise self.wrong("per_layer_config", own)
-        found = []
+        layers: list[LayerConfig] = []
         for index, kind in enumerate(kinds):
             if not isinstance(kind, str) or kind not in _KINDS:
                 raise self.wrong("layer_types", kind)
@@ -179,10 +181,10 @@ class _Reader:
             if heads % kv:
                 raise self.wrong("num_key_value_heads", kv)
             theta, rotated, span = self.rotary(kind, dim)
-            found.append(LayerConfig(full, dim, kv, theta, rotated, span))
-        if not found[-1].full:
+            layers.append(LayerConfig(full, dim, kv, theta, rotated, span))
+        if not layers[-1].full:
             raise self.wrong("layer_types", kinds[-1])
-        return tuple(found)
+        return tuple(layers)
 
     def attention(self, own: Mapping[str, Any] | None, index: int, full: bool) -> tuple[int, int]:
         """(head size, KV heads) of a layer, in either form of the file."""
@@ -236,7 +238,7 @@ class _Reader:
     def ids_of(self, name: str, vocab: int) -> tuple[int, ...]:
         value = self.top.get(name, self.text.get(name))
         several = value if isinstance(value, list) else [] if value is None else [value]
-        for one in several:
-            if not isinstance(one, int) or isinstance(one, bool) or not 0 <= one < vocab:
-                raise self.wrong(name, one)
+        for token in several:
+            if not isinstance(token, int) or isinstance(token, bool) or not 0 <= token < vocab:
+                raise self.wrong(name, token)
         return tuple(several)

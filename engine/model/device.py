@@ -31,17 +31,17 @@ class Choice:
 
 def choose(device: str | None, dtype: str | None) -> Choice:
     """What was asked for, or else the best there is. Raises DeviceError naming what is not there."""
-    found = _device(device)
+    place = _device(device)
     if dtype is not None and dtype not in _DTYPES:
         raise DeviceError(f"There is no dtype “{dtype}”; choose float32, bfloat16 or float16.")
     if dtype is not None:
-        return Choice(found, _DTYPES[dtype], "as asked for")
-    if found.type != "cpu":
-        return Choice(found, torch.bfloat16, "bfloat16 on an accelerator")
+        return Choice(place, _DTYPES[dtype], "as asked for")
+    if place.type != "cpu":
+        return Choice(place, torch.bfloat16, "bfloat16 on an accelerator")
     ratio = bfloat16_gain()
     if ratio > _CLEARLY:
-        return Choice(found, torch.bfloat16, f"bfloat16 measured {ratio:.1f} times as fast as float32 here")
-    return Choice(found, torch.float32, f"bfloat16 measured only {ratio:.1f} times as fast as float32 here")
+        return Choice(place, torch.bfloat16, f"bfloat16 measured {ratio:.1f} times as fast as float32 here")
+    return Choice(place, torch.float32, f"bfloat16 measured only {ratio:.1f} times as fast as float32 here")
 
 
 def _device(wanted: str | None) -> torch.device:

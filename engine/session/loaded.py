@@ -48,8 +48,6 @@ def info_of(model: LoadedModel) -> ModelInfo:
     """The figures of a loaded model."""
     network, manifest = model.network, model.manifest
     config = network.config
-    tensors = list(network.tensors())
-    copies = network.copy_elements * network.dtype.itemsize if network.has_copies else 0
     return ModelInfo(
         name=manifest.name,
         title=manifest.title,
@@ -59,8 +57,8 @@ def info_of(model: LoadedModel) -> ModelInfo:
         device=str(network.device),
         dtype=str(network.dtype).removeprefix("torch."),
         threads=torch.get_num_threads(),
-        parameters=sum(tensor.numel() for tensor in tensors),
-        weight_bytes=sum(tensor.nbytes for tensor in tensors) + copies,
+        parameters=network.elements,
+        weight_bytes=network.nbytes,
         canvas=config.canvas_length,
         context=manifest.context or config.max_position,
         steps=model.generation.max_denoising_steps,

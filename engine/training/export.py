@@ -18,7 +18,7 @@ from torch import Tensor
 
 from engine.errors import UsageError
 from engine.model.checkpoint.forms.int8 import SCALE, quantize, widen
-from engine.model.tokenizing.lexicon import listed
+from engine.model.tokenizing.lexicon import lexicon_bytes
 from engine.training.files import write_atomically
 from engine.training.learning.forward import CANVAS_PREFIX
 from engine.training.learning.shape import Shape
@@ -238,7 +238,7 @@ def add_words(folder: Path, texts: Iterable[str]) -> None:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(_WORD.findall(text))
-    data = listed(counts.items(), LEAST)
+    data = lexicon_bytes(counts.items(), LEAST)
     write_atomically(folder / WORDS, data)
     path, manifest = _manifest(folder)
     manifest["words"] = WORDS

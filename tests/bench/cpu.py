@@ -55,7 +55,7 @@ def compare(prompt: int, rounds: int, steps: int, sizes: dict[str, Any], dtype: 
         times["transformers"] += their_steps(model, ids, CANVAS, steps + 1, lambda: None)[1:]
         for name, canvas in canvases.items():
             times[name] += our_steps(network, cache, canvas, steps + 1)[1:]
-    medians = {name: statistics.median(found) for name, found in times.items()}
+    medians = {name: statistics.median(spent) for name, spent in times.items()}
     return {
         "parameters": sum(tensor.numel() for tensor in network.tensors()),
         "dtype": str(choice.dtype).removeprefix("torch."),
@@ -73,11 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--dtype", choices=("bfloat16", "float32"), help="what the loader takes here, if not given")
     asked = parser.parse_args(arguments)
-    found = compare(asked.prompt, asked.rounds, asked.steps, SIZES, asked.dtype)
-    for name, ms in found["ms_per_step"].items():
-        ratio = found["ratio"].get(name)
+    figures = compare(asked.prompt, asked.rounds, asked.steps, SIZES, asked.dtype)
+    for name, ms in figures["ms_per_step"].items():
+        ratio = figures["ratio"].get(name)
         print(f"{name:<14}{ms:>9.1f} ms a step{'' if ratio is None else f'   {ratio:.1f} times as fast'}")
-    print(json.dumps(found))
+    print(json.dumps(figures))
     return 0
 
 

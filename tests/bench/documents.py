@@ -173,7 +173,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
     window.resize(1080, 760)
     window.show()
     lateness = Lateness()
-    found: dict[str, object] = {}
+    by_text: dict[str, object] = {}
     try:
         if with_runs:
             load_model(services)
@@ -197,7 +197,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             page = window.filing.open(path)
             if page is None:
                 notice = window.tabs.current.notice if window.tabs.current is not None else None
-                found[name] = {"refused": notice.label.text() if notice is not None else ""}
+                by_text[name] = {"refused": notice.label.text() if notice is not None else ""}
                 continue
             figures["open"] = round(
                 (time.perf_counter() - began) * 1000 + await painting(page, page.editor.viewport().update), 1
@@ -217,9 +217,9 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
                 figures["run"] = await running(services, page, lateness, f"{name}, run")
             page.document.buffer.setModified(False)
             window.filing.close(page)
-            found[name] = figures
+            by_text[name] = figures
         late = {phase: summary(values) for phase, values in lateness.late.items()}
-        return {"bench": "documents", "cores": os.cpu_count(), "figures": found, "late_ms": late}
+        return {"bench": "documents", "cores": os.cpu_count(), "figures": by_text, "late_ms": late}
     finally:
         for page in window.tabs.pages:
             page.document.buffer.setModified(False)
@@ -235,13 +235,13 @@ def main() -> None:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with tempfile.TemporaryDirectory() as folder, loop:
-        found = loop.run_until_complete(measure(Path(folder), sizes, with_runs))
+        report = loop.run_until_complete(measure(Path(folder), sizes, with_runs))
     for part in ("figures", "late_ms"):
-        values = found[part]
+        values = report[part]
         if isinstance(values, dict):
             for name, figures in values.items():
                 print(f"{name:32} {json.dumps(figures)}")
-    print(json.dumps(found))
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

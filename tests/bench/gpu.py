@@ -18,8 +18,8 @@ import torch
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.sampling import measure
 from engine.model.network.cache import PrefixCache
-from engine.model.network.layers import Unit
-from engine.model.network.network import Layer, Network
+from engine.model.network.layers import Layer, Unit
+from engine.model.network.network import Network
 from tests.bench.rivals import layer_kinds, our_network, our_steps, their_network, their_steps
 
 TRUE: dict[str, Any] = {
@@ -89,7 +89,7 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
     x = torch.randn(1, canvas, config.hidden_size, dtype=network.dtype, device=device)
     flat = x[0]
     layers = [cast(Layer, layer) for layer in network.layers]
-    angles, unit = network._turns(network._positions(cache.length, canvas)), Unit(config.eps)
+    angles, unit = network._rotary.turns(network._positions(cache.length, canvas), network.dtype), Unit(config.eps)
 
     def attention() -> None:
         for layer, sizes, (keys, values) in zip(layers, config.layers, cache.layers, strict=True):
@@ -106,18 +106,18 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
         for layer in layers:
             layer.mlp(x)
 
-    logits = network._head(flat)
+    logits = network.embed_tokens.logits(flat)
     uniforms = torch.rand(canvas, device=device)
     chances = torch.softmax(logits, dim=-1).to(network.dtype)
     work: dict[str, Callable[[], object]] = {
         "attention": attention,
         "experts": experts,
         "dense": dense,
-        "head": lambda: network._head(flat),
+        "head": lambda: network.embed_tokens.logits(flat),
         "sampler": lambda: measure(logits.clone(), 0.6, uniforms, network.dtype),
         "soft": lambda: network.soften_probabilities(chances),
     }
-    return {name: median_ms(device, one, rounds) for name, one in work.items()}
+    return {name: median_ms(device, call, rounds) for name, call in work.items()}
 
 
 def compare(sizes: dict[str, Any], canvas: int, prompt: int, steps: int, rounds: int) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def compare(sizes: dict[str, Any], canvas: int, prompt: int, steps: int, rounds:
 
     their_steps(model, ids, canvas, 2, lambda: wait(device))
     theirs = their_steps(model, ids, canvas, steps + 1, lambda: wait(device))
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "transformers": {
             "prefill_ms": median_ms(device, their_prefill, rounds),
             "ms_per_pass": round(statistics.median(theirs[1:]), 3),
@@ -148,14 +148,14 @@ def compare(sizes: dict[str, Any], canvas: int, prompt: int, steps: int, rounds:
     our_steps(network, cache, Canvas.blank(1, canvas), 2)
     prefill = median_ms(device, lambda: network.encode(ids), rounds)
     ours = our_steps(network, cache, Canvas.blank(1, canvas), steps + 1)
-    found["redraft"] = {
+    figures["redraft"] = {
         "prefill_ms": prefill,
         "ms_per_pass": round(statistics.median(ours[1:]), 3),
         "first_draft_ms": round(prefill + ours[0], 3),
         "peak_bytes": peak(device),
         "parts": parts(network, cache, canvas, rounds),
     }
-    both = found["transformers"], found["redraft"]
+    both = figures["transformers"], figures["redraft"]
     return {
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else str(device),
         "torch": str(torch.__version__),
@@ -165,7 +165,7 @@ def compare(sizes: dict[str, Any], canvas: int, prompt: int, steps: int, rounds:
         "canvas": canvas,
         "prompt": prompt,
         "passes": steps,
-        **found,
+        **figures,
         "ratio": {name: round(both[0][name] / both[1][name], 2) for name in ("prefill_ms", "ms_per_pass")},
     }
 
@@ -180,11 +180,11 @@ def reset(device: torch.device) -> None:
         torch.accelerator.reset_peak_memory_stats(device)
 
 
-def table(found: dict[str, Any]) -> str:
-    lines = [f"{found['device']}, torch {found['torch']}, {found['parameters'] / 1e9:.3f} billion parameters"]
+def table(figures: dict[str, Any]) -> str:
+    lines = [f"{figures['device']}, torch {figures['torch']}, {figures['parameters'] / 1e9:.3f} billion parameters"]
     for name in ("prefill_ms", "ms_per_pass", "first_draft_ms", "peak_bytes"):
-        lines.append(f"{name:<16}{found['transformers'][name]:>16,.1f}{found['redraft'][name]:>16,.1f}")
-    lines += [f"  {name:<14}{'':>16}{ms:>16,.2f}" for name, ms in found["redraft"]["parts"].items()]
+        lines.append(f"{name:<16}{figures['transformers'][name]:>16,.1f}{figures['redraft'][name]:>16,.1f}")
+    lines += [f"  {name:<14}{'':>16}{ms:>16,.2f}" for name, ms in figures["redraft"]["parts"].items()]
     return f"{'':<16}{'transformers':>16}{'redraft':>16}\n" + "\n".join(lines[1:]) + "\n" + lines[0]
 
 
@@ -196,9 +196,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passes", type=int)
     asked = parser.parse_args(arguments)
     sizes, canvas, prompt, passes = (SMALL, 16, 40, 3) if asked.small else (TRUE, 256, 1024, 16)
-    found = compare(sizes, asked.canvas or canvas, asked.prompt or prompt, asked.passes or passes, 3)
-    print(table(found))
-    print(json.dumps(found))
+    figures = compare(sizes, asked.canvas or canvas, asked.prompt or prompt, asked.passes or passes, 3)
+    print(table(figures))
+    print(json.dumps(figures))
     return 0
 
 

@@ -143,12 +143,12 @@ def main() -> None:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with tempfile.TemporaryDirectory() as folder, loop:
-        found = loop.run_until_complete(measure(Path(folder), runs))
-    late = found["late_ms"]
+        figures = loop.run_until_complete(measure(Path(folder), runs))
+    late = figures["late_ms"]
     if isinstance(late, dict):
         for phase, values in late.items():
             print(f"{phase:16} " + "  ".join(f"{key} {value}" for key, value in values.items()))
-    print(json.dumps(found))
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

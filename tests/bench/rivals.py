@@ -16,7 +16,7 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import Entro
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network
@@ -36,7 +36,7 @@ SEED = 1
 def layer_kinds(layers: int, every: int) -> list[str]:
     """A full layer after every ``every - 1`` sliding ones, and at the end."""
     full = [(n + 1) % every == 0 or n == layers - 1 for n in range(layers)]
-    return ["full_attention" if one else "sliding_attention" for one in full]
+    return ["full_attention" if is_full else "sliding_attention" for is_full in full]
 
 
 def text_config(sizes: dict[str, Any]) -> DiffusionGemmaTextConfig:
@@ -60,10 +60,10 @@ def their_network(
         with torch.device("meta"):
             model = DiffusionGemmaForBlockDiffusion(config)
         model.tie_weights()
-        made: dict[int, Tensor] = {}
+        memory: dict[int, Tensor] = {}
         # ``to_empty`` would hold what is tied twice until it is tied again: more than a card has.
-        model._apply(lambda tensor: made.setdefault(id(tensor), torch.empty_like(tensor, device=device)))
-        made.clear()
+        model._apply(lambda tensor: memory.setdefault(id(tensor), torch.empty_like(tensor, device=device)))
+        memory.clear()
         model.tie_weights()
         fill(model, device)
     finally:

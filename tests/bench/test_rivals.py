@@ -17,10 +17,10 @@ def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_rehearsal_of_the_gpu_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
     assert gpu.main(["--small"]) == 0
-    found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert set(found["redraft"]["parts"]) == {"attention", "experts", "dense", "head", "sampler", "soft"}
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(figures["redraft"]["parts"]) == {"attention", "experts", "dense", "head", "sampler", "soft"}
     for program in ("transformers", "redraft"):
-        assert found[program]["ms_per_pass"] > 0
+        assert figures[program]["ms_per_pass"] > 0
 
 
 def test_both_programs_compute_the_same() -> None:
@@ -38,9 +38,9 @@ def test_both_programs_compute_the_same() -> None:
 def test_the_comparison_on_a_processor() -> None:
     sizes = cpu.SIZES | {"num_hidden_layers": 3, "layer_types": layer_kinds(3, 3), "hidden_size": 64, "vocab_size": 600}
     for dtype in ("float32", "bfloat16"):
-        found = cpu.compare(prompt=20, rounds=1, steps=1, sizes=sizes, dtype=dtype)
-        assert set(found["ratio"]) == {"canvas 256", "hole 16"}
-        assert found["dtype"] == dtype
+        figures = cpu.compare(prompt=20, rounds=1, steps=1, sizes=sizes, dtype=dtype)
+        assert set(figures["ratio"]) == {"canvas 256", "hole 16"}
+        assert figures["dtype"] == dtype
 
 
 def test_the_true_configuration_is_the_released_one() -> None:

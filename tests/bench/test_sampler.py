@@ -12,4 +12,4 @@ def test_the_last_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     answer = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert answer["vocabulary"] == 512
     assert set(answer["sampler"]) == {"4", "2"}
-    assert all(set(one) == {"plain_ms", "blocks_ms", "ratio"} for one in answer["sampler"].values())
+    assert all(set(pair) == {"plain_ms", "blocks_ms", "ratio"} for pair in answer["sampler"].values())

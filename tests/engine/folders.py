@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +39,28 @@ GENERATION = {
 }
 
 
-def write_base(folder: Path, seed: int = 1) -> Path:
-    """A base model of every ability but instructions, with a manifest that lists its files."""
-    files = _files(folder, seed)
+SHAPE = Shape(
+    vocab_size=420,
+    hidden=32,
+    layers=2,
+    full_every=2,
+    heads=2,
+    kv_heads=1,
+    full_kv_heads=1,
+    head_dim=16,
+    full_head_dim=16,
+    intermediate=48,
+    experts=4,
+    top_k=2,
+    expert_intermediate=16,
+    max_position=65_536,
+)
+
+
+def write_base(folder: Path, seed: int = 1, **sizes: int) -> Path:
+    """A base model of every ability but instructions, with a manifest that lists its files. ``sizes``: those of
+    ``Shape`` that are not the usual ones."""
+    files = _files(folder, seed, sizes)
     manifest: dict[str, Any] = {
         "format": 1,
         "name": "tiny",
@@ -61,38 +83,30 @@ def write_base(folder: Path, seed: int = 1) -> Path:
     return folder
 
 
-def write_chat(folder: Path, seed: int = 2) -> Path:
-    """A chat model: no manifest, a chat template."""
-    _files(folder, seed)
+def write_chat(folder: Path, seed: int = 2, **sizes: int) -> Path:
+    """A chat model: no manifest, a chat template. ``sizes`` as above."""
+    _files(folder, seed, sizes)
     (folder / "chat_template.jinja").write_text(TEMPLATE, encoding="utf-8")
     return folder
 
 
-def _files(folder: Path, seed: int) -> dict[str, bytes]:
-    folder.mkdir(parents=True)
+@cache
+def _tokenizer() -> tuple[bytes, int]:
+    """The file and how many ids it has: trained once, a test session long."""
     tokenizer = train_tokenizer(CORPUS, 420)
-    shape = Shape(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden=32,
-        layers=2,
-        full_every=2,
-        heads=2,
-        kv_heads=1,
-        full_kv_heads=1,
-        head_dim=16,
-        full_head_dim=16,
-        intermediate=48,
-        experts=4,
-        top_k=2,
-        expert_intermediate=16,
-        max_position=65_536,
-    )
+    return tokenizer.to_str().encode(), tokenizer.get_vocab_size()
+
+
+def _files(folder: Path, seed: int, sizes: Mapping[str, int]) -> dict[str, bytes]:
+    folder.mkdir(parents=True)
+    tokenizer, vocab_size = _tokenizer()
+    shape = replace(SHAPE, vocab_size=vocab_size, **sizes)
     (folder / "config.json").write_bytes(_json(shape.config("float32")))
     files = {
         "model.safetensors": save(_weights(folder, seed), {"format": "pt"}),
         "config.json": (folder / "config.json").read_bytes(),
         "generation_config.json": _json(GENERATION),
-        "tokenizer.json": tokenizer.to_str().encode(),
+        "tokenizer.json": tokenizer,
         "tokenizer_config.json": _json(
             {"pad_token": SPECIALS[PAD], "eos_token": SPECIALS[EOS], "bos_token": SPECIALS[2]}
         ),

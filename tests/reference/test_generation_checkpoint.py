@@ -14,9 +14,8 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows, denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
-from engine.model import load_network
-from engine.model.checkpoint.folder import read_generation
+from engine.model.checkpoint.folder import load_network
+from engine.model.checkpoint.generation_config import GenerationOptions, read_generation
 from engine.model.config import ModelConfig
 from engine.model.network.network import Network
 from tests.engine.diffusion.runs import assert_same_runs

@@ -14,8 +14,8 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import (
     StableAndConfidentStoppingCriteria,
 )
 
-from engine.diffusion.options import GenerationOptions
 from engine.diffusion.sampling import Measured, accept, at_rest, measure, measure_plain, temperature
+from engine.model.checkpoint.generation_config import GenerationOptions
 
 WAYS = [measure_plain, measure]
 
@@ -52,8 +52,8 @@ def test_acceptance_and_stop_equal_on_random_logits(
         heat = 0.4 + 0.4 * (seed % 10) / 10
         bound, threshold = 0.1 * 1.5 ** (seed % 9), 0.05 * 1.5 ** (seed % 17)
         logits = logits_of(seed, rows, length, vocabulary)
-        found = way(logits.clone().view(-1, vocabulary), heat, torch.rand(rows * length), torch.float32)
-        entropy, argmax = found.entropy.view(rows, length), found.argmax.view(rows, length)
+        measured = way(logits.clone().view(-1, vocabulary), heat, torch.rand(rows * length), torch.float32)
+        entropy, argmax = measured.entropy.view(rows, length), measured.argmax.view(rows, length)
         torch.testing.assert_close(entropy, entropies(logits / heat), atol=2e-5, rtol=2e-5)
         assert torch.equal(argmax, (logits / heat).argmax(dim=-1))
         expected = accepted_by_transformers(logits / heat, bound)
@@ -83,9 +83,9 @@ def test_acceptance_of_equal_entropies(values: list[float], bound: float) -> Non
     ordered, order = torch.sort(entropy, dim=-1)
     chosen = torch.cumsum(ordered, dim=-1) - ordered <= bound
     expected = torch.zeros_like(chosen).scatter(-1, order, chosen)
-    found = accept(entropy, bound)
-    assert torch.equal(found, expected)
-    assert found.any()
+    accepted = accept(entropy, bound)
+    assert torch.equal(accepted, expected)
+    assert accepted.any()
 
 
 @settings(max_examples=100, deadline=None)
@@ -101,8 +101,8 @@ def test_stop_rule_over_several_steps(stability: int, steps: list[list[int]], th
         argmax = torch.tensor([step])
         logits = torch.nn.functional.one_hot(argmax, 3).float() * (3.0 + number)
         expected = criteria(argmax, logits)
-        found = at_rest(history, argmax, entropies(logits), torch.ones(1, 3, dtype=torch.bool), threshold)
-        assert torch.equal(found, expected)
+        rests = at_rest(history, argmax, entropies(logits), torch.ones(1, 3, dtype=torch.bool), threshold)
+        assert torch.equal(rests, expected)
         if stability:
             history = torch.cat([history, argmax.unsqueeze(0)])[1:]
 

@@ -4,16 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import pytest
 import torch
 from torch import Tensor
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, DiffusionGemmaTextConfig
 
-from engine.model import load_network
-from engine.model.network.layers import Unit
-from engine.model.network.network import ACCELERATED_CHUNK, CHUNK, Layer, Network
+from engine.model.checkpoint.folder import load_network
+from engine.model.network.network import ACCELERATED_CHUNK, CHUNK, Network
 from tests.bench.rivals import VISION
 
 VOCABULARY = 120
@@ -248,23 +246,3 @@ def test_a_check_can_end_a_pass_between_layers(network: Network) -> None:
     with pytest.raises(KeyboardInterrupt):
         network.encode(random_ids(5, seed=21), check=check)
     assert cache.length == 5
-
-
-def test_expert_paths_agree(network: Network) -> None:
-    """A processor's gathered path and a GPU's grouped one against every expert over every position."""
-    layer = cast(Layer, network.get_submodule("layers.0"))
-    experts = layer.experts
-    x = torch.randn(40, 32, generator=torch.Generator().manual_seed(2))
-    weights, chosen = layer.router(Unit(1e-6)(x))
-    chosen = torch.where(chosen == 3, 4, chosen)  # one that no position chose
-    every = torch.stack(
-        [
-            torch.nn.functional.gelu(x @ gate_up[:24].T, approximate="tanh") * (x @ gate_up[24:].T) @ down.T
-            for gate_up, down in zip(experts.gate_up_proj, experts.down_proj, strict=True)
-        ],
-        dim=1,
-    )
-    picked = every.gather(1, chosen.unsqueeze(2).expand(-1, -1, 32))
-    expected = (picked * weights.unsqueeze(2)).sum(1)
-    torch.testing.assert_close(experts.gathered(x, weights, chosen), expected, rtol=0, atol=1e-4)
-    torch.testing.assert_close(experts.grouped(x, weights, chosen), expected, rtol=0, atol=1e-4)

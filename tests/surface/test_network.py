@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.model import load_network
+from engine.model.checkpoint.folder import load_network
 from tests.engine.folders import write_base
 
 PROMPT = [2, 40, 41, 42, 43, 44, 45]

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.documents.counts.count import count
-from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions, Scope
+from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions
 from app.editor.locks.passage_locks import hold_every_word
+from app.editor.scope import Scope
 from app.settings import Settings
 from app.window.parts.icons import Icons
 from app.window.parts.phrases import count_text, listing, shortened

@@ -3,6 +3,7 @@
 A folder without one holds a DiffusionGemma: a chat model whose unknown positions are uniform over the vocabulary.
 """
 
+import hashlib
 import itertools
 import re
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from engine.model.config import read_json
 
 NAME = "redraft.json"
 FORMAT = 1
+_BLOCK = 1 << 20
 _LONGEST = {"context": 16_777_216, "canvas_lengths": 65_536, "task_lengths": 65_536}
 
 
@@ -34,6 +36,21 @@ class ListedFile:
 
     bytes: int
     sha256: str
+
+    def verify(self, path: Path) -> None:
+        """Raise ModelError unless ``path`` is that file still."""
+        digest = hashlib.sha256()
+        try:
+            size = path.stat().st_size
+            if size != self.bytes:
+                raise ModelError(f"{path} has {size} bytes instead of {self.bytes}: it is damaged or incomplete.")
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+        except OSError as error:
+            raise ModelError(f"{path} is missing or cannot be read.", str(error)) from error
+        if digest.hexdigest() != self.sha256:
+            raise ModelError(f"{path} is damaged: its SHA-256 is not the one in {NAME}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +151,22 @@ class _Reader:
             raise self.wrong("kind", kind)
         known = tuple(Ability)
         abilities = self.list_of("abilities")
-        for one in abilities:
-            if one not in known:
-                raise self.wrong("abilities", one)
+        for ability in abilities:
+            if ability not in known:
+                raise self.wrong("abilities", ability)
         filler, answer = self.top.get("filler_id"), self.top.get("answer_id")
         context = self.top.get("context")
         if context is not None:
             self.length("context", context)
         lengths, task_lengths = self.list_of("canvas_lengths"), self.list_of("task_lengths")
         for name, listed in (("canvas_lengths", lengths), ("task_lengths", task_lengths)):
-            for one in listed:
-                self.length(name, one)
+            for length in listed:
+                self.length(name, length)
         return Manifest(
             name=self.text("name"),
             title=self.text("title"),
             kind=kind,
-            abilities=tuple(Ability(one) for one in abilities),
+            abilities=tuple(Ability(ability) for ability in abilities),
             noise=self.noise(),
             filler_id=None if filler is None else self.token("filler_id", filler),
             answer_id=0 if answer is None else self.token("answer_id", answer),
@@ -178,10 +195,10 @@ class _Reader:
 
     def strengths(self) -> tuple[tuple[str, float], ...]:
         notches = []
-        for one in self.list_of("strengths"):
-            if not isinstance(one, list) or len(one) != 2 or not isinstance(one[0], str):
-                raise self.wrong("strengths", one)
-            notches.append((one[0], self.share("strengths", one[1])))
+        for notch in self.list_of("strengths"):
+            if not isinstance(notch, list) or len(notch) != 2 or not isinstance(notch[0], str):
+                raise self.wrong("strengths", notch)
+            notches.append((notch[0], self.share("strengths", notch[1])))
         if any(low >= high for (_, low), (_, high) in itertools.pairwise(notches)):
             raise self.wrong("strengths", notches)
         return tuple(notches)
@@ -194,11 +211,11 @@ class _Reader:
 
     def files(self) -> dict[str, ListedFile]:
         listed = {}
-        for name, one in self.map_of("files").items():
-            size = one.get("bytes") if isinstance(one, dict) else None
-            digest = one.get("sha256") if isinstance(one, dict) else None
+        for name, entry in self.map_of("files").items():
+            size = entry.get("bytes") if isinstance(entry, dict) else None
+            digest = entry.get("sha256") if isinstance(entry, dict) else None
             if not isinstance(size, int) or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
-                raise self.wrong("files", one)
+                raise self.wrong("files", entry)
             if not _lies_inside(name):
                 raise self.wrong("files", name)
             listed[name] = ListedFile(size, digest)

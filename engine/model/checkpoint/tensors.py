@@ -1,10 +1,11 @@
-"""A checkpoint's tensors: their names, files and forms, and filling a network with them. Worker thread.
+"""The tensors that a model folder stores: by name, before and as they are read. Worker thread.
 
-Alone knows the names of the released checkpoint. Files are memory-mapped and read tensor by tensor, so that the most
-memory ever held is the weights plus one tensor. Only safetensors are read: no file of a model is ever executed.
+Files are memory-mapped and read tensor by tensor, so that the most memory ever held is the weights plus one tensor.
+Only safetensors are read: no file of a model is ever executed. Knows no network and no form of weights.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import math
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,39 +16,36 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.model.checkpoint.forms.int8 import SCALE, widen
 from engine.model.config import read_json
-from engine.model.network.network import Check, Network
 
 SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
-DECODER = "model.decoder."
-ENCODER = "model.encoder.language_model."
-VISION = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
-HEAD = "lm_head.weight"
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-_SCALES = ("F32", "BF16", "F16")
-_FORMS = (*_SCALES, "I8")
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One tensor in its file, before it is read: its ``form`` is safetensors' name of a dtype."""
+class StoredTensor:
+    """One tensor in its file, before it is read: ``dtype`` is safetensors' name of it (F32, BF16, I8, F8_E4M3 …)."""
 
     name: str
     path: Path
     shape: tuple[int, ...]
-    form: str
+    dtype: str
 
     @property
-    def count(self) -> int:
+    def elements(self) -> int:
         """Numbers in it."""
-        product = 1
-        for size in self.shape:
-            product *= size
-        return product
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes as it is stored."""
+        bits = self.dtype.split("_")[0].lstrip("BFIUCOL")  # of BF16, I8, F8_E4M3; BOOL says none, and takes a byte
+        return self.elements * int(bits or 8) // 8
+
+
+Read = Callable[[StoredTensor], Tensor]
+"""Reads one stored tensor. Raises ModelError naming file and tensor."""
 
 
 class Checkpoint:
@@ -58,7 +56,7 @@ class Checkpoint:
         self.folder = folder
         self._stack = ExitStack()
         self._files: dict[Path, Any] = {}
-        self.sources: dict[str, Source] = {}
+        self.stored: dict[str, StoredTensor] = {}
         with self._stack:  # lets go of what was opened, unless all of it could be
             self._open(folder)
             self._stack = self._stack.pop_all()
@@ -74,21 +72,26 @@ class Checkpoint:
     def __exit__(self, *details: object) -> None:
         self.close()
 
-    def read(self, name: str) -> Tensor:
-        """One tensor as it is stored, copied out of the mapped file. Raises ModelError naming file and tensor."""
-        source = self.sources[name]
+    def read(self, stored: StoredTensor) -> Tensor:
+        """One tensor as it is stored: it may lie in the mapped file. Raises ModelError naming file and tensor."""
         try:
-            tensor: Tensor = self._files[source.path].get_tensor(name)
+            tensor: Tensor = self._files[stored.path].get_tensor(stored.name)
         except (SafetensorError, OSError, ValueError) as error:
-            raise ModelError(f"{source.path}: the tensor {name} cannot be read.", str(error)) from error
+            raise ModelError(f"{stored.path}: the tensor {stored.name} cannot be read.", str(error)) from error
+        return tensor
+
+    def read_finite(self, stored: StoredTensor) -> Tensor:
+        """The same. Raises ModelError, too, where an element is no number."""
+        tensor = self.read(stored)
+        require_finite(tensor, stored)
         return tensor
 
     def _open(self, folder: Path) -> None:
         index = folder / INDEX
         if index.exists():
-            self._sharded(index)
+            self._open_sharded(index)
         elif (folder / SINGLE).exists():
-            self._take(folder / SINGLE)
+            self._open_file(folder / SINGLE)
         else:
             pickles = sorted(path.name for pattern in _PICKLES for path in folder.glob(pattern))
             if pickles:
@@ -97,145 +100,45 @@ class Checkpoint:
                 )
             raise ModelError(f"{folder} is no model folder: it has no {SINGLE}.")
 
-    def _sharded(self, index: Path) -> None:
-        listed = read_json(index).get("weight_map")
-        if not isinstance(listed, dict) or not listed:
+    def _open_sharded(self, index: Path) -> None:
+        weight_map = read_json(index).get("weight_map")
+        if not isinstance(weight_map, dict) or not weight_map:
             raise ModelError(f"{index} lists no tensors.")
-        for name in sorted({str(name) for name in listed.values()}):
-            if Path(name).name != name or not name.endswith(".safetensors"):
-                raise ModelError(f"{index} points to {name!r}, which is no file of this folder.")
-            self._take(index.parent / name)
-        for name, shard in listed.items():
-            found = self.sources.get(name)
-            if found is None or found.path.name != shard:
+        for shard in sorted({str(shard) for shard in weight_map.values()}):
+            if Path(shard).name != shard or not shard.endswith(".safetensors"):
+                raise ModelError(f"{index} points to {shard!r}, which is no file of this folder.")
+            self._open_file(index.parent / shard)
+        for name, shard in weight_map.items():
+            stored = self.stored.get(name)
+            if stored is None or stored.path.name != shard:
                 raise ModelError(f"{index.parent / str(shard)} lacks the tensor {name} that {index.name} lists.")
 
-    def _take(self, path: Path) -> None:
+    def _open_file(self, path: Path) -> None:
         try:
-            opened = self._stack.enter_context(safe_open(path, framework="pt", device="cpu"))
-            names = list(opened.keys())
-            parts = {name: opened.get_slice(name) for name in names}
-            found = [Source(n, path, tuple(p.get_shape()), str(p.get_dtype())) for n, p in parts.items()]
+            file = self._stack.enter_context(safe_open(path, framework="pt", device="cpu"))
+            slices = {name: file.get_slice(name) for name in list(file.keys())}
+            listed = [StoredTensor(n, path, tuple(s.get_shape()), str(s.get_dtype())) for n, s in slices.items()]
         except FileNotFoundError as error:
             raise ModelError(f"{path} is missing.", str(error)) from error
         except (SafetensorError, OSError, ValueError) as error:
             raise ModelError(f"{path} is damaged or no safetensors file.", str(error)) from error
-        self._files[path] = opened
-        for source in found:
-            if source.name in self.sources:
-                raise ModelError(f"{path} holds the tensor {source.name} a second time.")
-            self.sources[source.name] = source
+        self._files[path] = file
+        for stored in listed:
+            if stored.name in self.stored:
+                raise ModelError(f"{path} holds the tensor {stored.name} a second time.")
+            self.stored[stored.name] = stored
 
 
-def fill(
-    network: Network,
-    checkpoint: Checkpoint,
-    device: torch.device,
-    dtype: torch.dtype,
-    progress: Progress | None = None,
-    check: Check | None = None,
-) -> list[str]:
-    """Fill ``network`` (on the meta device) with the checkpoint's tensors as ``dtype`` on ``device``; returns notes
-    for the writer. Raises ModelError for a tensor that is missing, unexpected, of a wrong shape or form, or not
-    finite; the network is then unusable."""
-    plan = matched(checkpoint.sources, expected(network), checkpoint.folder)
-    total = max(1, sum(source.count for source in plan.values()))
-    done = 0
-    for target, source in plan.items():
-        if check is not None:
-            check()
-        # Copied, since what is not widened lies in the mapped file.
-        tensor = whole(checkpoint, source, dtype).to(device=device, dtype=dtype, copy=source.form != "I8")
-        if not finite(tensor):
-            raise ModelError(f"{source.path}: the tensor {source.name} holds values that are no numbers.")
-        _place(network, target, tensor)
-        done += source.count
-        if progress is not None:
-            progress(done / total, "reading the weights")
-    own = dict(network.named_parameters()) | dict(network.named_buffers())
-    compare_twins(checkpoint, own.keys(), own.__getitem__)
-    skipped = image_part(checkpoint)
-    return [f"{skipped} tensors of the image part were left out: Redraft works on text."] if skipped else []
-
-
-def image_part(checkpoint: Checkpoint) -> int:
-    """How many tensors are the image part's, which is not loaded."""
-    return sum(name.startswith(VISION) for name in checkpoint.sources)
-
-
-def expected(network: Network) -> dict[str, tuple[int, ...]]:
-    """Shapes by name, less ``model.decoder.``."""
-    shapes = {name: tuple(parameter.shape) for name, parameter in network.named_parameters()}
-    return shapes | {name: tuple(buffer.shape) for name, buffer in network.named_buffers()}
-
-
-def matched(sources: Mapping[str, Source], wanted: Mapping[str, tuple[int, ...]], folder: Path) -> dict[str, Source]:
-    """Which stored tensor fills which of the network's. Raises ModelError naming the first that does not fit."""
-    plan: dict[str, Source] = {}
-    for name, shape in wanted.items():
-        source = sources.get(DECODER + name) or sources.get(name)
-        if source is None:
-            raise ModelError(f"{folder} lacks the tensor {DECODER + name}.")
-        if source.shape != shape:
-            raise ModelError(f"{source.path}: the tensor {source.name} has the shape {source.shape}, not {shape}.")
-        if source.form not in _FORMS:
-            raise ModelError(f"{source.path}: the tensor {source.name} has the unknown form {source.form}.")
-        scale = sources.get(source.name + SCALE)
-        if source.form == "I8" and (scale is None or scale.shape != shape[:-1] or scale.form not in _SCALES):
-            raise ModelError(f"{source.path}: the tensor {source.name} is int8 without a fitting scale a row.")
-        plan[name] = source
-    known = {source.name for source in plan.values()}
-    for source in sources.values():
-        if not _is_known(source.name, known, wanted):
-            raise ModelError(f"{source.path} holds an unexpected tensor, {source.name}.")
-    return plan
-
-
-def _is_known(name: str, known: set[str], wanted: Mapping[str, tuple[int, ...]]) -> bool:
-    if name in known or name.removesuffix(SCALE) in known or name.startswith(VISION) or name == HEAD:
-        return True
-    twin = name.removeprefix(ENCODER)
-    return twin != name and (twin in wanted or twin.removesuffix(SCALE) in wanted)
-
-
-def compare_twins(checkpoint: Checkpoint, names: Collection[str], own: Callable[[str], Tensor]) -> None:
-    """The encoder's weights are the decoder's; where both are stored they must be equal. ``names`` are the network's,
-    less ``model.decoder.``; ``own`` gives the decoder's. Raises ModelError naming the first that differs."""
-    for name, source in checkpoint.sources.items():
-        twin = "embed_tokens.weight" if name == HEAD else name.removeprefix(ENCODER)
-        if twin == name or twin not in names:
-            continue
-        mine = own(twin)
-        other = whole(checkpoint, source, mine.dtype).to(device=mine.device, dtype=mine.dtype)
-        if other.shape != mine.shape or not torch.equal(other, mine):
-            raise ModelError(f"{source.path}: the tensor {name} differs from the decoder's, which should be its equal.")
-
-
-def _place(network: Network, name: str, tensor: Tensor) -> None:
-    path, _, leaf = name.rpartition(".")
-    module = network.get_submodule(path)
-    if leaf in module._buffers:
-        module._buffers[leaf] = tensor
-    else:
-        module._parameters[leaf] = torch.nn.Parameter(tensor, requires_grad=False)
-
-
-def whole(checkpoint: Checkpoint, source: Source, dtype: torch.dtype) -> Tensor:
-    """A tensor as it is stored, or, of int8 with its scales, widened to ``dtype``."""
-    tensor = checkpoint.read(source.name)
-    if source.form == "I8" and source.name + SCALE in checkpoint.sources:
-        return widen(tensor, checkpoint.read(source.name + SCALE), dtype)
-    return tensor
+def require_finite(tensor: Tensor, stored: StoredTensor) -> None:
+    """Raise ModelError naming ``stored`` where an element of ``tensor``, which came from it, is no number."""
+    if not finite(tensor):
+        raise ModelError(f"{stored.path}: the tensor {stored.name} holds values that are no numbers.")
 
 
 def finite(tensor: Tensor) -> bool:
     """Whether every element is a number. Smallest and largest tell: they pass on a NaN, and no temporary is made."""
     if not tensor.numel() or not tensor.is_floating_point():
         return True
+    if tensor.element_size() == 1:  # torch compares no 8-bit floats; a few are enough to hold at once
+        return all(finite(part.float()) for part in torch.split(tensor.reshape(-1), 1 << 20))
     return bool(torch.isfinite(torch.stack(torch.aminmax(tensor))).all())
-
-
-def tensors_read(checkpoint: Checkpoint) -> Iterator[tuple[Source, Tensor]]:
-    """Every tensor in turn, for a check of the files."""
-    for name, source in checkpoint.sources.items():
-        yield source, checkpoint.read(name)

@@ -3,9 +3,13 @@
 Sliding layers keep all positions too, so that a cache can be cut back to any common prefix.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
+
+from engine.model.config import LayerConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,16 @@ class PrefixCache:
     layers: tuple[tuple[Tensor, Tensor], ...]
     whole: bool = True
 
+    @classmethod
+    def empty(cls, layers: Sequence[LayerConfig], dtype: torch.dtype, device: torch.device) -> "PrefixCache":
+        """Of no text."""
+        empty = [torch.empty(layer.kv_heads, 0, layer.head_dim, dtype=dtype, device=device) for layer in layers]
+        return cls(torch.empty(0, dtype=torch.int64, device=device), tuple((tensor, tensor) for tensor in empty))
+
     @property
     def length(self) -> int:
         """Positions held."""
         return int(self.ids.shape[0])
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of keys and values."""
-        return sum(keys.nbytes + values.nbytes for keys, values in self.layers)
 
     def truncated(self, length: int) -> "PrefixCache":
         """The first ``length`` positions. Raises ValueError unless 0 <= length <= self.length."""

@@ -2,15 +2,21 @@
 
 The router reads the raw residual, not the normed input. Three ways to the same sum, chosen by what there is to compute
 on: one expert is a plain MLP; on a CPU positions are gathered expert by expert; on a GPU shapes must not depend on the
-data and nothing may come to the host, so a grouped matrix product runs over positions sorted by expert.
+data and nothing may come to the host, so a grouped matrix product runs over positions sorted by expert. Experts whose
+weights are kept packed are gathered everywhere: each is asked through its own products.
 """
+
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
-from engine.model.network.products import Matrix, Product
+from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted
+
+Expert = Callable[[Tensor], Tensor]
+"""One expert's MLP: [N, H] -> [N, H], newly made."""
 
 
 class Router(nn.Module):
@@ -31,49 +37,61 @@ class Router(nn.Module):
         if len(self.per_expert_scale) == 1:  # nothing to choose, and a softmax of one is 1
             chosen = torch.zeros(len(units), 1, dtype=torch.int64, device=units.device)
             return self.per_expert_scale.float().expand(len(units), 1), chosen
-        scored = (units * self.scale * self.scale.shape[0] ** -0.5).to(self.proj.weight.dtype)
-        chances = torch.softmax(self.proj(scored), dim=-1, dtype=torch.float32)
-        weights, chosen = torch.topk(chances, self.top_k, dim=-1)
+        scored = (units * self.scale * self.scale.shape[0] ** -0.5).to(self.scale.dtype)
+        probabilities = torch.softmax(self.proj(scored), dim=-1, dtype=torch.float32)
+        weights, chosen = torch.topk(probabilities, self.top_k, dim=-1)
         weights = weights / weights.sum(dim=-1, keepdim=True)
         return weights * self.per_expert_scale[chosen], chosen
 
 
-class Experts(nn.Module):
+class Experts(Weighted):
     """All experts' matrices, stacked: ``gate_up_proj`` [E, 2 * M, H], ``down_proj`` [E, H, M]."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        count, inner, hidden = config.num_experts, config.moe_intermediate_size, config.hidden_size
-        self.gate_up_proj = nn.Parameter(torch.empty(count, 2 * inner, hidden), requires_grad=False)
-        self.down_proj = nn.Parameter(torch.empty(count, hidden, inner), requires_grad=False)
-        self._packed: list[tuple[Product, Product, Product]] = []
+        self.count, inner, hidden = config.num_experts, config.moe_intermediate_size, config.hidden_size
+        self.gate_up_proj = nn.Parameter(torch.empty(self.count, 2 * inner, hidden), requires_grad=False)
+        self.down_proj = nn.Parameter(torch.empty(self.count, hidden, inner), requires_grad=False)
+        self._packed: list[Expert] = []
+
+    def put_in(self, name: str, products: Sequence[Product]) -> None:
+        super().put_in(name, products)
+        self._packed = []
 
     def pack(self, copied: bool) -> None:
         """Make products of every expert's gate, up and down matrices, which are used from now on."""
-        self._packed = []
-        for gate_up, down in zip(self.gate_up_proj, self.down_proj, strict=True):
-            gate, up = gate_up.chunk(2)
-            self._packed.append((Product(gate, copied), Product(up, copied), Product(down, copied)))
+        self._packed = [self._pack(expert, copied) for expert in range(self.count)]
+
+    def _pack(self, expert: int, copied: bool) -> Expert:
+        down = self._product("down_proj", expert)
+        if "down_proj" not in self.stand_ins:
+            down = OneDnnProduct(self.down_proj[expert], copied)
+        if "gate_up_proj" in self.stand_ins:
+            return _of_two(self._product("gate_up_proj", expert), down)
+        gate, up = self.gate_up_proj[expert].chunk(2)
+        return _of_three(OneDnnProduct(gate, copied), OneDnnProduct(up, copied), down)
+
+    def _product(self, name: str, expert: int) -> Product:
+        """One expert's matrix of the weight ``name``, as it stands there or as it was put in."""
+        return self.stand_ins[name][expert] if name in self.stand_ins else PlainProduct(getattr(self, name)[expert])
+
+    def _expert(self, expert: int) -> Expert:
+        if self._packed:
+            return self._packed[expert]
+        return _of_two(self._product("gate_up_proj", expert), self._product("down_proj", expert))
 
     def forward(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """[N, H], [N, K], [N, K] -> [N, H]."""
-        if self.gate_up_proj.shape[0] == 1:
-            return self._expert(x, 0).mul_(weights.to(x.dtype))
-        if x.device.type == "cuda" and x.dtype == torch.bfloat16:
+        if self.count == 1:
+            return self._expert(0)(x).mul_(weights.to(x.dtype))
+        if x.device.type == "cuda" and x.dtype == torch.bfloat16 and not self.stand_ins:
             return self.grouped(x, weights, chosen)
         return self.gathered(x, weights, chosen)
-
-    def _expert(self, x: Tensor, expert: int) -> Tensor:
-        if self._packed:
-            first, second, last = self._packed[expert]
-            return last(second.times(x, first.gelu(x)))
-        gate, up = F.linear(x, self.gate_up_proj[expert]).chunk(2, dim=-1)
-        return F.linear(F.gelu(gate, approximate="tanh") * up, self.down_proj[expert])
 
     def gathered(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """Expert by expert over the positions that chose it; shapes follow the data."""
         order = torch.argsort(chosen.reshape(-1), stable=True)
-        counts = torch.bincount(chosen.reshape(-1), minlength=self.gate_up_proj.shape[0]).tolist()
+        counts = torch.bincount(chosen.reshape(-1), minlength=self.count).tolist()
         out = torch.zeros_like(x)
         flat = weights.reshape(-1)
         first = 0
@@ -82,8 +100,8 @@ class Experts(nn.Module):
                 continue
             slots = order[first : first + count]
             rows = slots // chosen.shape[1]
-            made = self._expert(x[rows], expert)
-            out.index_add_(0, rows, (made * flat[slots].unsqueeze(1)).to(out.dtype))
+            mlp = self._expert(expert)(x[rows])
+            out.index_add_(0, rows, (mlp * flat[slots].unsqueeze(1)).to(out.dtype))
             first += count
         return out
 
@@ -91,12 +109,27 @@ class Experts(nn.Module):
         """A grouped product a matrix over positions sorted by expert; shapes are fixed, offsets stay on the device."""
         slots, top_k = chosen.numel(), chosen.shape[1]
         ordered, order = torch.sort(chosen.reshape(-1), stable=True)
-        edges = torch.arange(1, self.gate_up_proj.shape[0] + 1, device=x.device)
+        edges = torch.arange(1, self.count + 1, device=x.device)
         ends = torch.searchsorted(ordered, edges).to(torch.int32)
         rows = order // top_k
         gate, up = torch._grouped_mm(x[rows], self.gate_up_proj.transpose(1, 2), offs=ends).chunk(2, dim=-1)
         inner = F.gelu(gate, approximate="tanh") * up
-        made = torch._grouped_mm(inner, self.down_proj.transpose(1, 2), offs=ends)
-        made = made * weights.reshape(-1)[order].unsqueeze(1)
+        mlp = torch._grouped_mm(inner, self.down_proj.transpose(1, 2), offs=ends)
+        mlp = mlp * weights.reshape(-1)[order].unsqueeze(1)
         back = torch.empty_like(order).scatter_(0, order, torch.arange(slots, device=x.device))
-        return made[back].view(-1, top_k, x.shape[1]).sum(dim=1).to(x.dtype)
+        return mlp[back].view(-1, top_k, x.shape[1]).sum(dim=1).to(x.dtype)
+
+
+def _of_two(gate_up: Product, down: Product) -> Expert:
+    """An expert whose gate and up matrices are one product."""
+
+    def mlp(x: Tensor) -> Tensor:
+        gate, up = gate_up(x).chunk(2, dim=-1)
+        return down(F.gelu(gate, approximate="tanh") * up)
+
+    return mlp
+
+
+def _of_three(gate: Product, up: Product, down: Product) -> Expert:
+    """An expert whose products do GELU and the factor inside."""
+    return lambda x: down(up.times(x, gate.gelu(x)))

@@ -1,4 +1,4 @@
-"""Norms, rotation, attention and the gated MLP: the parts of a layer. Worker thread; tensors only.
+"""Norms, attention, the gated MLP, and the layer they make. Worker thread; tensors only.
 
 The readable reference: every faster path is tested against it. Attention has no 1/sqrt(d) (the scale is 1.0); values
 get a norm without weight; a full layer's values are its raw keys, taken before norm and rotation.
@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import LayerConfig, ModelConfig
-from engine.model.network.products import Matrix, Product
+from engine.model.network.experts import Experts, Router
+from engine.model.network.products import Matrix, OneDnnProduct, Product
+from engine.model.network.rotary import rotated
 
 
 class Unit:
@@ -65,8 +67,8 @@ class Gated(nn.Module):
 
     def pack(self, copied: bool) -> None:
         """Make products of the three matrices."""
-        for one in (self.gate_proj, self.up_proj, self.down_proj):
-            one.pack(copied)
+        for matrix in (self.gate_proj, self.up_proj, self.down_proj):
+            matrix.pack(copied)
 
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
@@ -103,24 +105,28 @@ class Attention(nn.Module):
         self.q_norm = Norm(dim, config.eps)
         self.k_norm = Norm(dim, config.eps)
         self._joint: Product | None = None
-        self._weights: Tensor
+        self._head_norms: Tensor
 
     def pack(self) -> None:
-        """Make packed copies: of what reads the layer's input one product, of what writes its output another. For norms
-        that are widened."""
-        parts = [self.q_proj.weight, self.k_proj.weight] + ([] if self.v_proj is None else [self.v_proj.weight])
-        self._joint = Product(torch.cat(parts))
-        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
-        self._weights = torch.cat(norms)
+        """Make packed copies: of what reads the layer's input one product, unless part of it is kept packed already;
+        of what writes its output another. For norms that are widened."""
         self.o_proj.pack(copied=True)
+        reading = [self.q_proj, self.k_proj] + ([] if self.v_proj is None else [self.v_proj])
+        if any(matrix.stand_ins for matrix in reading):
+            for matrix in reading:
+                matrix.pack(copied=True)
+            return
+        self._joint = OneDnnProduct(torch.cat([matrix.weight for matrix in reading]))
+        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
+        self._head_norms = torch.cat(norms)
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
-        made = product(x)
-        wide = self.unit(made.view(*x.shape[:-1], made.shape[-1] // self.dim, self.dim))
+        joint = product(x)
+        wide = self.unit(joint.view(*x.shape[:-1], joint.shape[-1] // self.dim, self.dim))
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
-        both = rotated((wide[:, :, :turning] * self._weights).to(x.dtype), cos, sin)
+        both = rotated((wide[:, :, :turning] * self._head_norms).to(x.dtype), cos, sin)
         q, k = both[:, :, : self.heads], both[:, :, self.heads :]
         return q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
 
@@ -153,6 +159,46 @@ class Attention(nn.Module):
         return projected
 
 
+class Layer(nn.Module):
+    """Attention, then a dense and a routed MLP side by side, each with its own norms."""
+
+    layer_scalar: Tensor
+
+    def __init__(self, config: ModelConfig, layer: LayerConfig) -> None:
+        super().__init__()
+        hidden, eps = config.hidden_size, config.eps
+        self.self_attn = Attention(config, layer)
+        self.mlp = Gated(hidden, config.intermediate_size)
+        self.router = Router(config)
+        self.experts = Experts(config)
+        self.input_layernorm = Norm(hidden, eps)
+        self.post_attention_layernorm = Norm(hidden, eps)
+        self.pre_feedforward_layernorm = Norm(hidden, eps)
+        self.pre_feedforward_layernorm_2 = Norm(hidden, eps)
+        self.post_feedforward_layernorm = Norm(hidden, eps)
+        self.post_feedforward_layernorm_1 = Norm(hidden, eps)
+        self.post_feedforward_layernorm_2 = Norm(hidden, eps)
+        self.register_buffer("layer_scalar", torch.empty(1))
+
+    def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, T, H] float32 -> queries, keys and values as ``Attention.project`` gives them."""
+        return self.self_attn.project(self.input_layernorm(x).to(cos.dtype), cos, sin)
+
+    def combine(self, x: Tensor, attended: Tensor) -> Tensor:
+        """[B, T, H] float32, which may be written over, and what attention read -> the layer's output [B, T, H]
+        float32."""
+        dtype = attended.dtype
+        x = self.post_attention_layernorm.onto(x, attended)
+        # Three norms of the same rows, which differ in their weights alone.
+        wide = self.pre_feedforward_layernorm.unit(x)
+        weights, chosen = self.router(wide.flatten(0, 1))
+        inner = (wide * self.pre_feedforward_layernorm_2.weight).to(dtype)
+        dense = self.mlp(wide.mul_(self.pre_feedforward_layernorm.weight).to(dtype))
+        routed = self.experts(inner.flatten(0, 1), weights, chosen).view_as(x)
+        both = self.post_feedforward_layernorm_2.onto(self.post_feedforward_layernorm_1(dense), routed)
+        return self.post_feedforward_layernorm.onto(x, both).mul_(self.layer_scalar)
+
+
 def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     """Attention of q [B, h, R, d] over k, v [B, h, S, d] -> [B, h, R, d]; ``mask`` [R, S] or none.
 
@@ -170,26 +216,3 @@ def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
 def picked(x: Tensor, rows: Tensor) -> Tensor:
     """[B, T, W] -> [1, R, W], newly made: the flat positions ``rows`` [R] of it."""
     return x.flatten(0, 1)[rows].unsqueeze(0)
-
-
-def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """[B, T, heads, d] turned by cos and sin [T, d]."""
-    half = x.shape[-1] // 2
-    out, sin = x * cos[:, None], sin[:, None]
-    out[..., :half].addcmul_(x[..., half:], sin[..., :half], value=-1.0)
-    out[..., half:].addcmul_(x[..., :half], sin[..., half:])
-    return out
-
-
-def frequencies(layer: LayerConfig) -> Tensor:
-    """[head_dim // 2] float32; pairs that do not turn have frequency 0."""
-    exponents = torch.arange(0, 2 * layer.rotated, 2, dtype=torch.float32) / layer.span
-    still = torch.zeros(layer.head_dim // 2 - layer.rotated)
-    return torch.cat([1.0 / layer.theta**exponents, still])
-
-
-def turns(frequency: Tensor, positions: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """cos and sin [T, head_dim] of ``positions`` [T]; angles in float32."""
-    angles = positions.float()[:, None] * frequency
-    angles = torch.cat([angles, angles], dim=-1)
-    return angles.cos().to(dtype), angles.sin().to(dtype)

@@ -2,28 +2,28 @@
 
 Knows ids and tensors; no text, no sampling. Encoder and decoder are the same weights. Parameter names are the
 checkpoint's, less ``model.decoder.``; a network is built without memory (on the meta device) and filled by
-``engine.model.checkpoint.tensors``.
+``engine.model.checkpoint.weights``.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.model.config import LayerConfig, ModelConfig
+from engine.model.config import ModelConfig
 from engine.model.network.cache import PrefixCache
-from engine.model.network.experts import Experts, Router
-from engine.model.network.layers import Attention, Gated, Norm, SelfConditioning, frequencies, picked, turns
-from engine.model.network.products import Product, can_pack, may_lie
+from engine.model.network.embedding import Embedding
+from engine.model.network.experts import Experts
+from engine.model.network.layers import Attention, Gated, Layer, Norm, SelfConditioning, picked
+from engine.model.network.masks import causal_masks, first_seen
+from engine.model.network.products import Product, Weighted, can_pack, may_lie
+from engine.model.network.rotary import Rotary
 from engine.model.network.tree import Branch, Tree
 
 Check = Callable[[], None]
 
 _ROWS = 64  # rows of log-probabilities at once
-_BLOCK = 1 << 19  # float32 elements of a block of logits on a processor: 2 MB
 
 CHUNK = 256
 """Positions of a prefill's chunk on a processor. Chunks begin at multiples of it, whatever was cached: so the same
@@ -31,46 +31,6 @@ position is always computed in the same company, and cached and fresh agree bit 
 
 ACCELERATED_CHUNK = 1024
 """The same elsewhere: a chunk reads every expert once, and launches as many kernels however long it is."""
-
-
-class Layer(nn.Module):
-    """Attention, then a dense and a routed MLP side by side, each with its own norms."""
-
-    layer_scalar: Tensor
-
-    def __init__(self, config: ModelConfig, layer: LayerConfig) -> None:
-        super().__init__()
-        hidden, eps = config.hidden_size, config.eps
-        self.self_attn = Attention(config, layer)
-        self.mlp = Gated(hidden, config.intermediate_size)
-        self.router = Router(config)
-        self.experts = Experts(config)
-        self.input_layernorm = Norm(hidden, eps)
-        self.post_attention_layernorm = Norm(hidden, eps)
-        self.pre_feedforward_layernorm = Norm(hidden, eps)
-        self.pre_feedforward_layernorm_2 = Norm(hidden, eps)
-        self.post_feedforward_layernorm = Norm(hidden, eps)
-        self.post_feedforward_layernorm_1 = Norm(hidden, eps)
-        self.post_feedforward_layernorm_2 = Norm(hidden, eps)
-        self.register_buffer("layer_scalar", torch.empty(1))
-
-    def project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, T, H] float32 -> queries, keys and values as ``Attention.project`` gives them."""
-        return self.self_attn.project(self.input_layernorm(x).to(cos.dtype), cos, sin)
-
-    def combine(self, x: Tensor, attended: Tensor) -> Tensor:
-        """[B, T, H] float32, which may be written over, and what attention read -> the layer's output [B, T, H]
-        float32."""
-        dtype = attended.dtype
-        x = self.post_attention_layernorm.onto(x, attended)
-        # Three norms of the same rows, which differ in their weights alone.
-        wide = self.pre_feedforward_layernorm.unit(x)
-        weights, chosen = self.router(wide.flatten(0, 1))
-        inner = (wide * self.pre_feedforward_layernorm_2.weight).to(dtype)
-        dense = self.mlp(wide.mul_(self.pre_feedforward_layernorm.weight).to(dtype))
-        routed = self.experts(inner.flatten(0, 1), weights, chosen).view_as(x)
-        both = self.post_feedforward_layernorm_2.onto(self.post_feedforward_layernorm_1(dense), routed)
-        return self.post_feedforward_layernorm.onto(x, both).mul_(self.layer_scalar)
 
 
 class Network(nn.Module):
@@ -86,16 +46,11 @@ class Network(nn.Module):
         super().__init__()
         self.config = config
         with torch.device("meta"):
-            # Given, not made: torch would draw a random start, and for that import its compiler (a second).
-            weight = torch.empty(config.vocab_size, config.hidden_size)
-            self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size, _weight=weight, _freeze=True)
+            self.embed_tokens = Embedding(config)
             self.layers = nn.ModuleList(Layer(config, layer) for layer in config.layers)
             self.norm = Norm(config.hidden_size, config.eps)
             self.self_conditioning = SelfConditioning(config)
-        kinds = dict.fromkeys(config.layers)
-        self._frequencies = {layer: frequencies(layer) for layer in kinds}
-        self._to_logits: Product | None = None
-        self._to_soft: Product | None = None
+        self._rotary = Rotary(config.layers)
 
     def pack(self, copied: bool = True) -> None:
         """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
@@ -112,10 +67,8 @@ class Network(nn.Module):
                 module.pack(copied)
             elif copied and isinstance(module, Attention):
                 module.pack()
-        if not copied:
-            return  # what is left does nothing inside a product: the plain ones give the same
-        self._to_logits = Product(self.embed_tokens.weight)
-        self._to_soft = Product(self.embed_tokens.weight.t())
+        if copied:  # else the plain products give the same, where nothing is done inside them
+            self.embed_tokens.pack()
 
     @property
     def device(self) -> torch.device:
@@ -140,19 +93,37 @@ class Network(nn.Module):
         return self.config.hidden_size
 
     def tensors(self) -> Iterator[Tensor]:
-        """Every weight once."""
+        """Every weight once that is a tensor."""
         yield from self.parameters()
         yield from self.buffers()
 
+    def _stand_ins(self) -> Iterator[Product]:
+        """The products that are kept packed in place of weights."""
+        for module in self.modules():
+            if isinstance(module, Weighted):
+                for products in module.stand_ins.values():
+                    yield from products
+
     @property
-    def copy_elements(self) -> int:
-        """Elements of the copies that ``pack`` makes, about: every weight's, the embedding's twice."""
-        return sum(one.numel() for one in self.tensors()) + self.embed_tokens.weight.numel()
+    def elements(self) -> int:
+        """Numbers in all weights."""
+        packed = sum(product.elements for product in self._stand_ins())
+        return sum(tensor.numel() for tensor in self.tensors()) + packed
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all weights, with the copies that ``pack`` made: those about, as every plain weight in ``dtype`` and
+        the embedding once more."""
+        plain = list(self.tensors())
+        kept = sum(tensor.nbytes for tensor in plain) + sum(product.nbytes for product in self._stand_ins())
+        if not self.has_copies:
+            return kept
+        return kept + (sum(tensor.numel() for tensor in plain) + self.embed_tokens.weight.numel()) * self.dtype.itemsize
 
     @property
     def has_copies(self) -> bool:
-        """Whether ``pack`` has made them."""
-        return self._to_logits is not None
+        """Whether ``pack`` has made copies for a processor's kernels."""
+        return self.embed_tokens.has_copies
 
     # ------------------------------------------------------------ the text before
 
@@ -195,7 +166,7 @@ class Network(nn.Module):
         if not states:
             return torch.empty(0, self.vocab_size, device=self.device)
         every = torch.cat(states)
-        return self._head(every if rows is None else every[list(rows)])
+        return self.embed_tokens.logits(every if rows is None else every[list(rows)])
 
     @torch.inference_mode()
     def following(self, ids: Tensor, cache: PrefixCache, check: Check | None = None) -> tuple[Tensor, PrefixCache]:
@@ -205,7 +176,7 @@ class Network(nn.Module):
         """
         more = ids.to(self.device)
         state, layers = self._causal(more, list(cache.layers), cache.length, check, last=1)
-        return self._head(state)[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
+        return self.embed_tokens.logits(state)[0], PrefixCache(torch.cat([cache.ids, more]), tuple(layers), whole=False)
 
     @torch.inference_mode()
     def branched(
@@ -217,30 +188,25 @@ class Network(nn.Module):
         One pass over them all (``engine.model.network.tree``), so they are to be short. Raises ValueError as the tree
         does.
         """
-        if not all(0 <= one < self.vocab_size for _, ids in branches for one in ids):
+        if not all(0 <= token < self.vocab_size for _, ids in branches for token in ids):
             # The last of a branch is only predicted, so no embedding would miss it.
             raise IndexError(f"A branch has an id outside the vocabulary of {self.vocab_size}.")
         tree = Tree.of(cache.ids, stem, branches)
         if not len(tree.leaves):
             return [torch.empty(0, device=self.device) for _ in branches]
-        first = self._first(tree.lowest)
+        first = first_seen(tree.lowest, self.config.window)
         masks = {True: tree.mask, False: tree.within(self.config.window, first)}
         x = self.embed(tree.ids.unsqueeze(0)).float()
         states = self.norm(self._pass(x, tree.positions, cache.layers, first, masks, check, rows=tree.leaves)[0])
-        found = []
+        scores = []
         for at in range(0, len(states), _ROWS):  # a few at a time: V is large
-            chances = torch.log_softmax(self._head(states[at : at + _ROWS]), dim=-1)
-            found.append(chances.gather(1, tree.targets[at : at + _ROWS].unsqueeze(1))[:, 0])
-        return list(torch.split(torch.cat(found), [len(ids) for _, ids in branches]))
+            logs = torch.log_softmax(self.embed_tokens.logits(states[at : at + _ROWS]), dim=-1)
+            scores.append(logs.gather(1, tree.targets[at : at + _ROWS].unsqueeze(1))[:, 0])
+        return list(torch.split(torch.cat(scores), [len(ids) for _, ids in branches]))
 
     def empty_cache(self) -> PrefixCache:
         """The cache of no text."""
-        ids = torch.empty(0, dtype=torch.int64, device=self.device)
-        layers = []
-        for layer in self.config.layers:
-            nothing = torch.empty(layer.kv_heads, 0, layer.head_dim, dtype=self.dtype, device=self.device)
-            layers.append((nothing, nothing))
-        return PrefixCache(ids, tuple(layers))
+        return PrefixCache.empty(self.config.layers, self.dtype, self.device)
 
     def _causal(
         self,
@@ -253,19 +219,13 @@ class Network(nn.Module):
         """One chunk: [T] ids at ``start`` behind ``before`` -> the final states of all positions or of the ``last``
         ones, [T or last, H], and all layers' keys and values."""
         length = len(ids)
-        masks = {full: self._mask(start, length, full) if length > 1 else None for full in (False, True)}
+        window = self.config.window
+        masks = causal_masks(start, length, window, self.device)
         rows = None if last is None or last >= length else torch.arange(length - last, length, device=self.device)
         x, positions = self.embed(ids).unsqueeze(0).float(), self._positions(start, length)
         kept: list[tuple[Tensor, Tensor]] = []
-        states = self._pass(x, positions, before, self._first(start), masks, check, rows=rows, kept=kept)
+        states = self._pass(x, positions, before, first_seen(start, window), masks, check, rows=rows, kept=kept)
         return self.norm(states[0]), kept
-
-    def _mask(self, start: int, length: int, full: bool) -> Tensor:
-        """[length, keys]: which keys a chunk's positions see; keys begin where a sliding layer's reach does."""
-        own = self._positions(start, length).unsqueeze(1)
-        other = torch.arange(0 if full else self._first(start), start + length, device=self.device)
-        seen = other <= own
-        return seen if full else seen & (own - other < self.config.window)
 
     # ------------------------------------------------------------ the canvas
 
@@ -289,10 +249,10 @@ class Network(nn.Module):
         canvas = canvas_ids.to(self.device)
         _, length = canvas.shape
         x = self.self_conditioning.condition(self.embed(canvas), soft)
-        positions, first = self._positions(cache.length, length), self._first(cache.length)
+        positions, first = self._positions(cache.length, length), first_seen(cache.length, self.config.window)
         wanted = None if rows is None else rows.to(self.device)
         states = self.norm(self._pass(x, positions, cache.layers, first, {}, check, rows=wanted))
-        return self._head(states if rows is None else states[0])
+        return self.embed_tokens.logits(states if rows is None else states[0])
 
     @torch.inference_mode()
     def soften(self, scaled_logits: Tensor) -> Tensor:
@@ -302,21 +262,14 @@ class Network(nn.Module):
     @torch.inference_mode()
     def soften_probabilities(self, probabilities: Tensor) -> Tensor:
         """[..., V] in ``dtype`` -> [..., H]: the embedding mixed by these probabilities."""
-        if self._to_soft is not None:
-            return self._to_soft(probabilities).mul_(self._scale)
-        return torch.matmul(probabilities, self.embed_tokens.weight) * self._scale
+        return self.embed_tokens.mixed(probabilities)
 
     @torch.inference_mode()
     def embed(self, ids: Tensor) -> Tensor:
         """[...] int64 -> [..., H]: bit for bit what ``soften_probabilities`` makes of one-hot rows."""
-        return F.embedding(ids.to(self.device), self.embed_tokens.weight) * self._scale
+        return self.embed_tokens.vectors(ids.to(self.device))
 
     # ------------------------------------------------------------ parts of both
-
-    @property
-    def _scale(self) -> float:
-        # Rounded to the weights' dtype before it is used, as the checkpoint's makers do.
-        return float(torch.tensor(math.sqrt(self.config.hidden_size), dtype=self.dtype))
 
     def _pass(
         self,
@@ -337,14 +290,17 @@ class Network(nn.Module):
         ``masks``: full or sliding -> which keys each position sees; none: all. ``kept`` (where B is 1) gets every
         layer's keys and values, the new ones behind the old. The last layer does no more than is asked for.
         """
-        angles, batch = self._turns(positions), x.shape[0]
-        for layer, config, (old_keys, old_values) in self._walk(before, check):
+        angles, batch = self._rotary.turns(positions, self.dtype), x.shape[0]
+        for module, config, (old_keys, old_values) in zip(self.layers, self.config.layers, before, strict=True):
+            if check is not None:
+                check()
+            layer = cast(Layer, module)
             q, k, v = layer.project(x, *angles[config])
             low = 0 if config.full else first
             if kept is not None:
                 whole = torch.cat([old_keys, k[0]], dim=1), torch.cat([old_values, v[0]], dim=1)
                 kept.append(whole)
-                keys, values = (one[:, low:].unsqueeze(0) for one in whole)
+                keys, values = (tensor[:, low:].unsqueeze(0) for tensor in whole)
             else:
                 keys = torch.cat([old_keys[:, low:].expand(batch, -1, -1, -1), k], dim=2)
                 values = torch.cat([old_values[:, low:].expand(batch, -1, -1, -1), v], dim=2)
@@ -358,44 +314,3 @@ class Network(nn.Module):
 
     def _positions(self, start: int, length: int) -> Tensor:
         return torch.arange(start, start + length, device=self.device)
-
-    def _first(self, position: int) -> int:
-        """The first position that a sliding layer sees from ``position``."""
-        return max(0, position - self.config.window + 1)
-
-    def _turns(self, positions: Tensor) -> dict[LayerConfig, tuple[Tensor, Tensor]]:
-        # Moved once: a copy from the host inside a pass would make it wait, and could not be captured in a graph.
-        self._frequencies = {layer: one.to(self.device) for layer, one in self._frequencies.items()}
-        return {layer: turns(one, positions, self.dtype) for layer, one in self._frequencies.items()}
-
-    def _walk(
-        self, states: Sequence[tuple[Tensor, Tensor]], check: Check | None
-    ) -> Iterator[tuple[Layer, LayerConfig, tuple[Tensor, Tensor]]]:
-        for layer, config, state in zip(self.layers, self.config.layers, states, strict=True):
-            if check is not None:
-                check()
-            yield cast(Layer, layer), config, state
-
-    def _head(self, states: Tensor) -> Tensor:
-        """[..., H] float32 -> [..., V] float32, soft-capped in float32."""
-        states, weight = states.to(self.dtype), self.embed_tokens.weight
-        return capped(
-            F.linear(states, weight) if self._to_logits is None else self._to_logits(states), self.config.softcap
-        )
-
-
-def capped(raw: Tensor, cap: float) -> Tensor:
-    """[..., V] -> the same in float32, newly made: cap * tanh(raw / cap).
-
-    On a processor tanh is the dearest function there is: twice a sigmoid less one is the same to 4e-6 of a cap of 30,
-    and block by block it stays in the cache.
-    """
-    if raw.device.type != "cpu":
-        return raw.float().div_(cap).tanh_().mul_(cap)
-    out = torch.empty(raw.shape, dtype=torch.float32)
-    lowest = torch.tensor(-cap)
-    for block, part in zip(torch.split(out.view(-1), _BLOCK), torch.split(raw.reshape(-1), _BLOCK), strict=True):
-        block.copy_(part)
-        torch.sigmoid(block.mul_(2.0 / cap), out=block)
-        torch.add(lowest, block, alpha=2.0 * cap, out=block)
-    return out

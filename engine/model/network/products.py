@@ -1,4 +1,9 @@
-"""Matrix products with weights laid out beforehand for a processor's kernels. Worker thread; tensors only.
+"""Matrix products, and the seam through which a weight takes another form than a plain tensor. Worker thread; tensors
+only, knows no files.
+
+A ``Product`` is one matrix, however it lies in memory. A weight starts as a parameter and is then a plain product; it
+may get a copy that is laid out beforehand for a processor's kernels (``pack``), or give way to products that were made
+of it as it is stored, packed (``put_in``).
 
 A plain product rearranges its weights at every call: for the few rows of a short hole that is a third of its time, and
 more for one row. Where the kernels are not there (another number format, another device, a torch without oneDNN), a
@@ -10,6 +15,9 @@ may change the last one (of a single row, and beside torch's own product), so th
 of the model alone.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -17,10 +25,95 @@ from torch import Tensor, nn
 _ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 and 256
 
 
+class Product(ABC):
+    """x @ weight.T of one matrix [N, K]: x [..., K] -> [..., N], newly made, both in the network's dtype.
+
+    A form that stays packed in memory brings its own: ``__call__``, ``elements`` (N * K) and ``nbytes`` are enough.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def elements(self) -> int:
+        """Numbers in the matrix."""
+
+    @property
+    @abstractmethod
+    def nbytes(self) -> int:
+        """Bytes that they take in memory."""
+
+    @abstractmethod
+    def __call__(self, x: Tensor) -> Tensor:
+        """[..., K] -> [..., N]."""
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """GELU (its tanh form) of the product."""
+        return F.gelu(self(x), approximate="tanh")
+
+    def times(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product times ``other`` [..., N], which may be written over."""
+        return other.mul_(self(x))
+
+
+class PlainProduct(Product):
+    """Of a plain tensor, as it lies."""
+
+    __slots__ = ("_weight",)
+
+    def __init__(self, weight: Tensor) -> None:
+        self._weight = weight
+
+    @property
+    def elements(self) -> int:
+        return self._weight.numel()
+
+    @property
+    def nbytes(self) -> int:
+        return self._weight.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.linear(x, self._weight)
+
+
+class OneDnnProduct(Product):
+    """By oneDNN's kernels, where ``can_pack``: of a copy of ``weight`` laid out for them, or without ``copied`` of the
+    weight itself: slower, and where it ``may_lie`` the same to the bit. GELU and the factor of ``times`` come before
+    the result is rounded."""
+
+    __slots__ = ("_weight",)
+
+    def __init__(self, weight: Tensor, copied: bool = True) -> None:
+        contiguous = weight.detach().contiguous()
+        self._weight = torch.ops.mkldnn._reorder_linear_weight(contiguous, _ROWS) if copied else contiguous
+
+    @property
+    def elements(self) -> int:
+        return int(self._weight.numel())
+
+    @property
+    def nbytes(self) -> int:
+        return self.elements * int(self._weight.element_size())
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self._run(x, "none", "")
+
+    def gelu(self, x: Tensor) -> Tensor:
+        return self._run(x, "gelu", "tanh")
+
+    def times(self, x: Tensor, other: Tensor) -> Tensor:
+        out: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, None, "mul")
+        return out
+
+    def _run(self, x: Tensor, after: str, algorithm: str) -> Tensor:
+        out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._weight, None, after, [], algorithm)
+        return out
+
+
 def can_pack(device: torch.device, dtype: torch.dtype) -> bool:
-    """Whether ``Product`` can be made of such weights here."""
-    there = bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
-    if device.type != "cpu" or not there:
+    """Whether ``OneDnnProduct`` can be made of such weights here."""
+    available = bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
+    if device.type != "cpu" or not available:
         return False
     kernels = torch.ops.mkldnn
     if not all(hasattr(kernels, name) for name in ("_reorder_linear_weight", "_linear_pointwise")):
@@ -37,44 +130,43 @@ def may_lie(dtype: torch.dtype) -> bool:
     return dtype == torch.bfloat16
 
 
-class Product:
-    """x @ weight.T, where ``can_pack``; x [..., K] -> [..., N]. Of a packed copy of ``weight`` [N, K], or without
-    ``copied`` of the weight itself: slower, and where it ``may_lie`` the same to the bit."""
+class Weighted(nn.Module):
+    """A module whose weights are parameters until products are put in for them.
 
-    __slots__ = ("_weight",)
+    ``stand_ins``: by the weight's name, a product for each of its matrices: one of [N, K], E of [E, N, K].
+    """
 
-    def __init__(self, weight: Tensor, copied: bool = True) -> None:
-        given = weight.detach().contiguous()
-        self._weight = torch.ops.mkldnn._reorder_linear_weight(given, _ROWS) if copied else given
+    def __init__(self) -> None:
+        super().__init__()
+        self.stand_ins: dict[str, Sequence[Product]] = {}
 
-    def __call__(self, x: Tensor) -> Tensor:
-        return self._run(x, "none", "")
+    def put_in(self, name: str, products: Sequence[Product]) -> None:
+        """Let ``products`` stand in for the weight ``name``, a product a matrix; the parameter goes.
 
-    def gelu(self, x: Tensor) -> Tensor:
-        """GELU (its tanh form) of the product, before it is rounded."""
-        return self._run(x, "gelu", "tanh")
-
-    def times(self, x: Tensor, other: Tensor) -> Tensor:
-        """The product times ``other`` [..., N], before it is rounded."""
-        out: Tensor = torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, None, "mul")
-        return out
-
-    def _run(self, x: Tensor, after: str, algorithm: str) -> Tensor:
-        out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._weight, None, after, [], algorithm)
-        return out
+        Raises KeyError where there is no such weight.
+        """
+        if name not in self._parameters:
+            raise KeyError(name)
+        self._parameters[name] = None
+        self.stand_ins[name] = products
 
 
-class Matrix(nn.Linear):
+class Matrix(Weighted):
     """A projection without bias and without a start: a checkpoint fills it, ``pack`` prepares it."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
-        super().__init__(inputs, outputs, bias=False, device="meta")
-        self.weight.requires_grad_(False)
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(outputs, inputs, device="meta"), requires_grad=False)
         self._product: Product | None = None
 
+    def put_in(self, name: str, products: Sequence[Product]) -> None:
+        super().put_in(name, products)
+        (self._product,) = products
+
     def pack(self, copied: bool) -> None:
-        """Make the product, which is used from now on; the weight stays."""
-        self._product = Product(self.weight, copied)
+        """Make the product, which is used from now on; the weight stays. One that was put in stays as it is."""
+        if not self.stand_ins:
+            self._product = OneDnnProduct(self.weight, copied)
 
     def forward(self, x: Tensor) -> Tensor:
         """[..., inputs] -> [..., outputs]."""

@@ -58,15 +58,15 @@ class Tree:
             up_to += [first - 1] * len(own)
         targets = [token for _, more in branches for token in more]
 
-        def made(numbers: Sequence[int]) -> Tensor:
+        def tensor(numbers: Sequence[int]) -> Tensor:
             return torch.tensor(numbers, dtype=torch.int64, device=device)
 
-        at, owner, sees = made(positions), made(whose), made(up_to)
+        at, owner, sees = tensor(positions), tensor(whose), tensor(up_to)
         others = torch.cat([torch.full_like(cached, -1), owner])
         there = torch.cat([torch.arange(known, device=device), at])
         same = (others == owner.unsqueeze(1)) & (there <= at.unsqueeze(1))
         mask = torch.where(others < 0, there <= sees.unsqueeze(1), same)
-        return cls(made(ids), at, made(leaves), made(targets), min(positions, default=known), mask)
+        return cls(tensor(ids), at, tensor(leaves), tensor(targets), min(positions, default=known), mask)
 
     def within(self, window: int, first: int) -> Tensor:
         """[N, L + N - first]: the mask of a layer that sees ``window`` positions; keys from ``first`` on."""

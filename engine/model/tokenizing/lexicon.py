@@ -84,8 +84,8 @@ class Lexicon:
         plain = _folded(word)
         if not _SHORTEST <= len(plain) <= _LONGEST:
             return []
-        near = {one for key in _shortened(plain) for one in self._shortened.get(key, ())}
-        return sorted(self._written(one) for one in near if _one_slip(plain, one))
+        candidates = {common for key in _shortened(plain) for common in self._shortened.get(key, ())}
+        return sorted(self._written(common) for common in candidates if _one_slip(plain, common))
 
     def near(self, word: str) -> list[Near]:
         """What may have been meant by ``word``, which is unknown: fewest slips first, then the commonest.
@@ -96,13 +96,16 @@ class Lexicon:
         if not _SHORTEST <= len(plain) <= _LONGEST:
             return []
         once = set(self._slipped(plain))
-        found = [Near(self._written(one), 1, self._counts[one]) for one in once if self._likely(one)]
-        if not found and len(plain) in _TWO_SLIPS:
-            twice = {one for between in once for one in self._slipped(between) if self._likely(one)}
+        nearest = [self._near(known, 1) for known in once if self._likely(known)]
+        if not nearest and len(plain) in _TWO_SLIPS:
+            twice = {known for between in once for known in self._slipped(between) if self._likely(known)}
             # Hardly anyone leaves out two letters of a word, or writes two that are not there.
-            found = [Near(self._written(one), 2, self._counts[one]) for one in twice if abs(len(one) - len(plain)) < 2]
-        found += self._parted(plain)
-        return sorted(found, key=lambda one: (one.slips, -one.count, one.text))[:_MOST]
+            nearest = [self._near(known, 2) for known in twice if abs(len(known) - len(plain)) < 2]
+        nearest += self._parted(plain)
+        return sorted(nearest, key=lambda near: (near.slips, -near.count, near.text))[:_MOST]
+
+    def _near(self, plain: str, slips: int) -> Near:
+        return Near(self._written(plain), slips, self._counts[plain])
 
     def _likely(self, plain: str) -> bool:
         """Whether it is a word that people write now and then, and no letters for words."""
@@ -130,24 +133,24 @@ class Lexicon:
                 yield Near(f"{self._written(word[:at])} {self._written(word[at:])}", 2, count)
 
 
-def listed(counts: Iterable[tuple[str, int]], least: int) -> bytes:
-    """What ``Lexicon.read`` reads: of ``counts``, words as texts write them, those found ``least`` times, in any case,
-    the commonest first. A single letter is a word where it is as common as the words of a text's thousand."""
+def lexicon_bytes(counts: Iterable[tuple[str, int]], least: int) -> bytes:
+    """What ``Lexicon.read`` reads: of ``counts``, words as texts write them, those that occur ``least`` times in any
+    case, the commonest first. A single letter is a word where it is as common as the words of a text's thousand."""
     together: Counter[str] = Counter()
     capital: Counter[str] = Counter()
-    forms: dict[str, tuple[int, str]] = {}
+    spellings: dict[str, tuple[int, str]] = {}
     for word, count in counts:
         plain = _folded(word)
         together[plain] += count
         if word[:1].isupper():
             capital[plain] += count
-            forms[plain] = max(forms.get(plain, (0, "")), (count, word.replace("’", "'")))
+            spellings[plain] = max(spellings.get(plain, (0, "")), (count, word.replace("’", "'")))
     total = sum(together.values())
     kept = {word: count for word, count in together.items() if count >= (least if len(word) > 1 else total // 1000)}
     lines = []
     for word in sorted(kept, key=lambda word: (-kept[word], word)):
-        named = capital[word] >= _NAME * kept[word] and _folded(forms[word][1]) == word
-        lines.append(f"{forms[word][1] if named else word} {kept[word]}\n")
+        named = capital[word] >= _NAME * kept[word] and _folded(spellings[word][1]) == word
+        lines.append(f"{spellings[word][1] if named else word} {kept[word]}\n")
     return "".join(lines).encode()
 
 

@@ -62,8 +62,8 @@ class ChatTemplate:
         rendered = self._render(masked)
         ids: list[int] = []
         for stand_in, message in zip(stand_ins, messages, strict=True):
-            own, found, rendered = rendered.partition(stand_in)
-            if not found:
+            own, printed, rendered = rendered.partition(stand_in)
+            if not printed:
                 raise ModelError(f"The chat template {self._name} leaves out a message.")
             ids += self._tokenizer.encode_marked(own) + self._tokenizer.encode(message["content"])
         return ids + self._tokenizer.encode_marked(rendered)
@@ -100,7 +100,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(["*", "**"])
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(one) if hasattr(one, "__len__") else abs(one) for one in (left, right)]
+        sizes = [len(value) if hasattr(value, "__len__") else abs(value) for value in (left, right)]
         if operator == "**" or sizes[0] * sizes[1] > _LONGEST:
             raise _Refused("a product too large")
         return super().call_binop(context, operator, left, right)

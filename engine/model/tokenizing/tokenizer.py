@@ -12,7 +12,6 @@ from engine.errors import ModelError
 from engine.model.config import ModelConfig, read_json
 
 NAME = "tokenizer.json"
-_BROKEN = "\ufffd"
 _LARGEST_FILE = 256 * 1024 * 1024
 _SAMPLE = "A cat’s 12 lives, and\nthen one."
 """Text that every tokenizer of such a model gives back as it was."""
@@ -27,7 +26,6 @@ class Tokenizer:
         inner.no_truncation()
         inner.no_padding()
         inner.encode_special_tokens = True
-        self.size = inner.get_vocab_size(with_added_tokens=True)
         highest = max(inner.get_vocab(with_added_tokens=True).values(), default=-1)
         if highest >= config.vocab_size:
             raise ModelError(
@@ -78,20 +76,10 @@ class Tokenizer:
         ids: list[int] = self._inner.encode(_whole(text), add_special_tokens=False).ids
         return ids
 
-    def offsets(self, text: str) -> list[tuple[int, int, int]]:
-        """(id, start, end) in code points; a character of several ids gives each of them its range."""
-        self._inner.encode_special_tokens = True
-        found = self._inner.encode(_whole(text), add_special_tokens=False)
-        return [(token, start, end) for token, (start, end) in zip(found.ids, found.offsets, strict=True)]
-
     def decode(self, ids: Sequence[int], skip_special: bool = True) -> str:
-        """Text of ``ids``; a half character becomes U+FFFD (see ``decode_partial``)."""
+        """Text of ``ids``; a half character becomes U+FFFD."""
         text: str = self._inner.decode(list(ids), skip_special_tokens=skip_special)
         return text
-
-    def decode_partial(self, ids: Sequence[int]) -> str:
-        """Text of ids that may begin or end inside a character: the halves at the ends are left out."""
-        return self.decode(ids).strip(_BROKEN)
 
 
 def special_marks(folder: Path) -> dict[str, str]:
@@ -99,12 +87,12 @@ def special_marks(folder: Path) -> dict[str, str]:
     path = folder / "tokenizer_config.json"
     if not path.exists():
         return {}
-    found = {}
+    marks = {}
     for name, value in read_json(path).items():
         mark = value.get("content") if isinstance(value, dict) else value
         if name.endswith("_token") and isinstance(mark, str):
-            found[name] = mark
-    return found
+            marks[name] = mark
+    return marks
 
 
 def _whole(text: str) -> str:

@@ -17,8 +17,8 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network
 from engine.session.memory import peak_bytes, reset_peak

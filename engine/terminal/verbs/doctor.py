@@ -159,7 +159,7 @@ def _models(report: Report, library: Library) -> None:
 
 def _fit(folder: Path, one: dict[str, Any]) -> str:
     """Whether the model would load: its memory is estimated and put into ``one``; what is against it, or nothing."""
-    from engine.model.checkpoint.folder import estimate
+    from engine.model.checkpoint.memory import estimate
 
     try:
         found = estimate(folder)

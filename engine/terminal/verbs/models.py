@@ -59,7 +59,7 @@ def _object(entry: Entry) -> dict[str, object]:
 
 def _check(library: Library, wanted: str | None) -> int:
     """Verify the files of one model against its manifest; what is wrong is raised as one sentence."""
-    from engine.model.checkpoint.folder import check_folder
+    from engine.model.checkpoint.check import check_folder
 
     folder = library.find(wanted)
     report = check_folder(folder)

@@ -51,7 +51,7 @@ class FakeNetwork:
     ) -> FakeCache:
         if check is not None:
             check()
-        more = [int(one) for one in ids]
+        more = [int(token) for token in ids]
         whole = (*(cache.ids if cache else ()), *more)
         weights = torch.arange(1, len(whole) + 1, dtype=torch.float32).sqrt().unsqueeze(1)
         return FakeCache(whole, (self._embedding[list(whole)] * weights).mean(dim=0))
@@ -81,12 +81,12 @@ class FakeNetwork:
         if rows is not None:
             hidden = hidden[rows]
         # One product a row: what a position gets does not depend on how many others ask.
-        logits = torch.stack([self._embedding @ one for one in hidden]) if len(hidden) else hidden.new_zeros(0, 1)
+        logits = torch.stack([self._embedding @ state for state in hidden]) if len(hidden) else hidden.new_zeros(0, 1)
         logits = self.sure * math.sqrt(self.hidden_size) * logits
         return logits if rows is not None else logits.view(*canvas_ids.shape, -1)
 
     def soften_probabilities(self, probabilities: Tensor) -> Tensor:
-        return torch.stack([one @ self._embedding for one in probabilities])
+        return torch.stack([row @ self._embedding for row in probabilities])
 
     def embed(self, ids: Tensor) -> Tensor:
         return self._embedding[ids]

@@ -6,7 +6,7 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
+from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
 
 VOCABULARY = 50
@@ -49,18 +49,18 @@ def assert_same(first: StepState, second: StepState) -> None:
     assert (first.step, first.limit, first.stopped) == (second.step, second.limit, second.stopped)
     for name in ("ids", "argmax", "entropy", "accepted", "settled", "rested"):
         assert torch.equal(getattr(first, name), getattr(second, name)), (first.step, name)
-    one, two = first.keyframe(), second.keyframe()
-    assert one.step == two.step
-    assert one.generator == two.generator
+    left, right = first.keyframe(), second.keyframe()
+    assert left.step == right.step
+    assert left.generator == right.generator
     for name in ("ids", "soft", "argmax", "entropy", "history", "rested"):
-        assert _equal(getattr(one, name), getattr(two, name)), (first.step, name)
+        assert _equal(getattr(left, name), getattr(right, name)), (first.step, name)
 
 
 def assert_same_runs(first: list[StepState], second: list[StepState]) -> None:
     assert len(first) == len(second)
-    for one, two in zip(first, second, strict=True):
-        assert_same(one, two)
+    for left, right in zip(first, second, strict=True):
+        assert_same(left, right)
 
 
-def _equal(one: Tensor | None, two: Tensor | None) -> bool:
-    return one is None and two is None if one is None or two is None else torch.equal(one, two)
+def _equal(left: Tensor | None, right: Tensor | None) -> bool:
+    return left is None and right is None if left is None or right is None else torch.equal(left, right)

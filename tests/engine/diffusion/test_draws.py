@@ -8,8 +8,8 @@ from engine.diffusion.draws import Noise, SeededDraws, StandingDraws
 NOISE = Noise(1000)
 
 
-def same(one: tuple[torch.Tensor, torch.Tensor], two: tuple[torch.Tensor, torch.Tensor]) -> bool:
-    return torch.equal(one[0], two[0]) and torch.equal(one[1], two[1])
+def same(left: tuple[torch.Tensor, torch.Tensor], right: tuple[torch.Tensor, torch.Tensor]) -> bool:
+    return torch.equal(left[0], right[0]) and torch.equal(left[1], right[1])
 
 
 def test_shapes_and_ranges() -> None:
@@ -28,8 +28,8 @@ def test_seed_row_and_step_are_all_that_counts() -> None:
     draws.step(9, 3, 20)
     assert same(first, draws.step(2, 3, 20))
     assert same(first, SeededDraws(5, NOISE).step(2, 3, 20))
-    one = SeededDraws(5, NOISE).step(2, 1, 20)
-    assert same((first[0][:1], first[1][:1]), one)
+    single = SeededDraws(5, NOISE).step(2, 1, 20)
+    assert same((first[0][:1], first[1][:1]), single)
     for other in (SeededDraws(6, NOISE).step(2, 3, 20), draws.step(3, 3, 20)):
         assert not torch.equal(first[0], other[0])
         assert not torch.equal(first[1], other[1])

@@ -6,17 +6,17 @@ import pytest
 import torch
 
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.generation import Writing, generate
-from engine.diffusion.options import GenerationOptions
+from engine.diffusion.generation import GenerationStep, generate
 from engine.errors import RunCancelled
+from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
 from tests.engine.diffusion.runs import NOISE, OPTIONS, PROMPT, network
 
 
 def write(
     net: FakeNetwork, rows: int, canvases: int, options: GenerationOptions = OPTIONS, seed: int = 1
-) -> tuple[list[torch.Tensor], list[Writing]]:
-    steps: list[Writing] = []
+) -> tuple[list[torch.Tensor], list[GenerationStep]]:
+    steps: list[GenerationStep] = []
     run = generate(
         net,
         net.encode(PROMPT),
@@ -44,8 +44,8 @@ def test_later_canvases_see_the_earlier_ones() -> None:
     alone = generate(
         network(), network().encode(PROMPT), 1, 6, 1, OPTIONS, lambda canvas, members: SeededDraws(2, NOISE, members)
     )
-    second = [one.state for one in steps if one.canvas == 1]
-    unseen = [one.state for one in alone]
+    second = [step.state for step in steps if step.canvas == 1]
+    unseen = [step.state for step in alone]
     assert torch.equal(texts[0][6:], second[-1].argmax[0])
     assert not torch.equal(second[0].entropy, unseen[0].entropy)
 
@@ -57,7 +57,7 @@ def test_a_text_ends_with_its_stop_token() -> None:
     first = free[0][:6].tolist()
     stop = first.index(int(free[0][2]))
     assert texts[0].tolist() == first[: stop + 1] + [0] * (5 - stop)
-    assert all(0 not in one.rows for one in steps if one.canvas)
+    assert all(0 not in step.rows for step in steps if step.canvas)
 
 
 def test_no_rows_and_no_canvases() -> None:

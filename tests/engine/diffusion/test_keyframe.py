@@ -16,7 +16,7 @@ from tests.engine.diffusion.steering.controls import Lock, OpenTail
 
 def outline(states: list[StepState]) -> list[tuple[int, list[list[int]], list[bool], list[list[list[float]]]]]:
     """What tells one run from another."""
-    return [(one.step, one.ids.tolist(), one.rested.tolist(), one.keyframe().soft.tolist()) for one in states]
+    return [(state.step, state.ids.tolist(), state.rested.tolist(), state.keyframe().soft.tolist()) for state in states]
 
 
 @pytest.mark.parametrize("policy", list(Rows))

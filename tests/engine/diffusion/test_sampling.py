@@ -47,10 +47,10 @@ def test_probabilities_lie_in_the_memory_of_the_logits(dtype: torch.dtype) -> No
     logits = torch.randn(40, 16384, generator=torch.Generator().manual_seed(2)) * 3
     expected = torch.softmax(logits / 0.6, dim=-1)
     given_ = logits.clone()
-    found = measure(given_, 0.6, torch.rand(40), dtype)
-    assert found.probabilities.dtype == dtype
-    assert found.probabilities.untyped_storage().data_ptr() == given_.untyped_storage().data_ptr()
-    torch.testing.assert_close(found.probabilities.float(), expected, atol=4e-3, rtol=8e-3)
+    measured = measure(given_, 0.6, torch.rand(40), dtype)
+    assert measured.probabilities.dtype == dtype
+    assert measured.probabilities.untyped_storage().data_ptr() == given_.untyped_storage().data_ptr()
+    torch.testing.assert_close(measured.probabilities.float(), expected, atol=4e-3, rtol=8e-3)
 
 
 @settings(max_examples=300, deadline=None)
@@ -77,9 +77,9 @@ def test_the_ends_of_the_unit_interval(uniform: float) -> None:
     weights = torch.rand(50, 1280, generator=torch.Generator().manual_seed(3))
     weights[:, :100] = 0.0
     weights[:, -200:] = 0.0
-    found = draw(weights, torch.full((50,), uniform))
-    assert (weights.gather(1, found.unsqueeze(1)) > 0).all()
-    assert (found == 100).all() if uniform == 0.0 else (found >= 1000).all()
+    indices = draw(weights, torch.full((50,), uniform))
+    assert (weights.gather(1, indices.unsqueeze(1)) > 0).all()
+    assert (indices == 100).all() if uniform == 0.0 else (indices >= 1000).all()
 
 
 def test_draws_follow_the_probabilities(full_counts: Callable[[int, int], int]) -> None:
@@ -87,8 +87,8 @@ def test_draws_follow_the_probabilities(full_counts: Callable[[int, int], int]) 
     count = full_counts(20_000, 500_000)
     logits = torch.tensor([0.0, 1.0, 2.0, float("-inf"), 0.5]).repeat(count, 1)
     uniforms = torch.rand(count, generator=torch.Generator().manual_seed(4))
-    found = measure(logits, 0.8, uniforms, torch.float32)
-    shares = torch.bincount(found.sample, minlength=5) / count
+    measured = measure(logits, 0.8, uniforms, torch.float32)
+    shares = torch.bincount(measured.sample, minlength=5) / count
     expected = torch.softmax(torch.tensor([0.0, 1.0, 2.0, float("-inf"), 0.5]) / 0.8, dim=0)
     assert ((shares - expected).abs() <= 6 * (expected * (1 - expected) / count).sqrt()).all()
 
@@ -97,8 +97,8 @@ def test_equal_maxima_give_the_first() -> None:
     logits = torch.zeros(3, 500)
     logits[0, [130, 131, 400]] = 2.0
     logits[1, [128, 255, 256]] = 2.0
-    found = measure(logits, 1.0, torch.rand(3), torch.float32)
-    assert found.argmax.tolist() == [130, 128, 0]
+    measured = measure(logits, 1.0, torch.rand(3), torch.float32)
+    assert measured.argmax.tolist() == [130, 128, 0]
 
 
 def test_no_number_shows_as_entropy() -> None:
@@ -107,9 +107,9 @@ def test_no_number_shows_as_entropy() -> None:
         logits = torch.zeros(3, 200)
         logits[0, 7] = float("nan")
         logits[1] = float("-inf")
-        found = way(logits, heat, torch.tensor([0.5, 0.99, 0.99]), torch.float32)
-        assert found.entropy.isnan().tolist() == [True, True, False]
-        assert int(found.sample.max()) < 200
+        measured = way(logits, heat, torch.tensor([0.5, 0.99, 0.99]), torch.float32)
+        assert measured.entropy.isnan().tolist() == [True, True, False]
+        assert int(measured.sample.max()) < 200
 
 
 def test_acceptance_takes_at_least_one_and_the_surest_first() -> None:

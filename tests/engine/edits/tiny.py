@@ -8,9 +8,9 @@ from tokenizers import AddedToken, Regex, decoders, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
 
-from engine.diffusion.options import GenerationOptions
 from engine.messages import Ability
 from engine.model.checkpoint.folder import LoadedModel
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.checkpoint.manifest import Manifest, NoiseKind
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.network import Network

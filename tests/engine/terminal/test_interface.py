@@ -291,7 +291,7 @@ def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: Model) ->
 
 
 def test_bench_takes_the_median_of_whole_steps(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.model import load_network
+    from engine.model.checkpoint.folder import load_network
     from engine.terminal.verbs import bench
 
     told = [1000.0, 7.0, 900.0, 3.0, 5.0, 4.0, 6.0]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from engine.model import load_network
+from engine.model.checkpoint.folder import load_network
 from engine.training.export import export_run, quantised, read_run, widened
 from engine.training.learning.forward import Writer
 from engine.training.learning.trainer import Edges

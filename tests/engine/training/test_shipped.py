@@ -11,7 +11,7 @@ from transformers import DiffusionGemmaForBlockDiffusion
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.messages import Fix, Rewrite
-from engine.model import load_model, load_network
+from engine.model.checkpoint.folder import load_model, load_network
 from engine.training.__main__ import SHIPPED, main
 from engine.training.texts.bpe import BLANK, BOS
 from tests.engine.edits.conftest import made, patched

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.drafting.jobs import Job, State
 from app.editor.ghosts.overlay import Look
-from app.window.proposing.draft_view import bare
+from app.editor.ghosts.preview import bare
 from engine.messages import Fork
 from tests.app.window.writer import Writer
 

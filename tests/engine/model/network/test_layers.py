@@ -1,15 +1,18 @@
-"""Attention where the rows it gets back lie in memory as an accelerator's fused kernel leaves them."""
+"""The parts of a layer: norms, attention, and rows that lie in memory as an accelerator's fused kernel leaves them."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+import torch.nn.functional as F
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 
-from engine.model import load_network
+from engine.model.checkpoint.folder import load_network
 from engine.model.network import layers
-from engine.model.network.layers import Attention
+from engine.model.network.layers import Attention, Norm, Unit, attended, picked
 from tests.engine.folders import write_base
 
 
@@ -29,3 +32,53 @@ def test_strided_rows_of_a_fused_kernel_are_read(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(layers, "attended", fused)
     assert torch.equal(attention.read(q, k, v, None), plain)
+
+
+@given(width=st.integers(1, 40), rows=st.integers(0, 4), scale=st.sampled_from([1e-6, 1.0, 1e4]))
+def test_a_unit_divides_each_row_by_its_root_mean_square(width: int, rows: int, scale: float) -> None:
+    x = torch.randn(rows, width, generator=torch.Generator().manual_seed(width)) * scale
+    kept = x.clone()
+    exact = x.double() / (x.double().pow(2).mean(-1, keepdim=True) + 1e-6).sqrt()
+    torch.testing.assert_close(Unit(1e-6)(x), exact.float(), rtol=1e-5, atol=1e-6)
+    assert torch.equal(x, kept)
+    narrow = Unit(1e-6)(x.to(torch.bfloat16))
+    assert narrow.dtype == torch.float32
+    torch.testing.assert_close(narrow, exact.float(), rtol=2**-6, atol=2**-6)
+
+
+def test_a_norm_goes_onto_what_stands_there() -> None:
+    norm = Norm(8, 1e-6)
+    norm.weight.data.normal_(1.0, 0.3, generator=torch.Generator().manual_seed(1))
+    x, base = torch.randn(2, 3, 8, generator=torch.Generator().manual_seed(2))
+    expected = base + norm(x)
+    out = norm.onto(base, x)
+    assert out is base
+    torch.testing.assert_close(out, expected)
+    narrow = Norm(8, 1e-6)
+    narrow.weight.data.copy_(norm.weight)
+    narrow.bfloat16()
+    before = narrow(x)
+    narrow.widen()
+    assert narrow.weight.dtype == torch.float32
+    assert torch.equal(narrow(x), before)
+
+
+@pytest.mark.parametrize("length", [1, 5])
+def test_attention_sees_what_the_mask_shows(length: int) -> None:
+    generator = torch.Generator().manual_seed(3)
+    q, k, v = (torch.randn(2, 3, count, 8, generator=generator) for count in (length, 7, 7))
+    mask = torch.rand(length, 7, generator=generator) < 0.6
+    mask[:, 0] = True
+    scores = torch.einsum("bhrd,bhsd->bhrs", q.double(), k.double())
+    exact = torch.softmax(scores.masked_fill(~mask, float("-inf")), -1) @ v.double()
+    torch.testing.assert_close(attended(q, k, v, mask).double(), exact, rtol=1e-5, atol=1e-5)
+    fused = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=1.0)
+    torch.testing.assert_close(attended(q, k, v, mask), fused, rtol=1e-4, atol=1e-5)
+    whole = torch.softmax(scores, -1) @ v.double()
+    torch.testing.assert_close(attended(q, k, v, None).double(), whole, rtol=1e-5, atol=1e-5)
+
+
+def test_picked_rows_are_flat_positions_of_the_batch() -> None:
+    x = torch.arange(24).view(2, 3, 4)
+    assert torch.equal(picked(x, torch.tensor([4, 0, 4]))[0], torch.stack([x[1, 1], x[0, 0], x[1, 1]]))
+    assert picked(x, torch.empty(0, dtype=torch.int64)).shape == (1, 0, 4)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
-from engine.model.tokenizing.lexicon import Lexicon, listed
+from engine.model.tokenizing.lexicon import Lexicon, lexicon_bytes
 
 COUNTS = {
     "the": 90_000, "a": 30_000, "I": 20_000, "of": 20_000, "lot": 9000, "three": 5000, "there": 9000, "then": 8000,
@@ -18,7 +18,7 @@ LEXICON = Lexicon(COUNTS)
 
 
 def near(word: str) -> list[tuple[str, int]]:
-    return [(one.text, one.slips) for one in LEXICON.near(word)]
+    return [(near_word.text, near_word.slips) for near_word in LEXICON.near(word)]
 
 
 def test_a_word_is_known_in_any_case_with_either_apostrophe_and_as_a_genitive() -> None:
@@ -36,8 +36,8 @@ def test_a_word_is_known_in_any_case_with_either_apostrophe_and_as_a_genitive() 
     ],
 )  # fmt: skip
 def test_a_letter_too_many_missing_wrong_or_changed_round_is_one_slip(word: str, meant: str | None) -> None:
-    found = near(word)
-    assert (found[0] if found else None) == (None if meant is None else (meant, 1))
+    nearest = near(word)
+    assert (nearest[0] if nearest else None) == (None if meant is None else (meant, 1))
 
 
 def test_two_slips_are_looked_for_where_no_word_is_one_away() -> None:
@@ -96,7 +96,7 @@ def test_a_list_is_of_words_as_texts_write_them(tmp_path: Path) -> None:
         ("It’s", 5),
     ]
     path = tmp_path / "words.txt"
-    path.write_bytes(listed(counted, 5))
+    path.write_bytes(lexicon_bytes(counted, 5))
     assert path.read_text(encoding="utf-8") == "the 90\nParis 41\na 9\nNATO 6\nIt's 5\nx 3\n"
     lexicon = Lexicon.read(path)
     assert lexicon.knows("it’s")

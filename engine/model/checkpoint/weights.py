@@ -1,0 +1,187 @@
+"""From stored tensors to the network's weights: the plan, which accounts for every tensor, and filling. Worker thread.
+
+Alone knows the prefixes of the released checkpoint: the network's weights are the decoder's; the encoder's are their
+twins, and so is the head's of the embedding; the image part is not loaded. How a weight is stored is the forms' to say.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from engine.errors import ModelError
+from engine.model.checkpoint.forms import FORMS
+from engine.model.checkpoint.forms.form import Form, TensorShape
+from engine.model.checkpoint.tensors import Checkpoint, StoredTensor, require_finite
+from engine.model.network.network import Check, Network
+from engine.model.network.products import Weighted
+
+DECODER = "model.decoder."
+VISION = ("model.encoder.vision_tower.", "model.encoder.embed_vision.")
+_TWINS = {"model.encoder.language_model.": "", "lm_head.": "embed_tokens."}
+"""Prefix of a twin -> what its name begins with in the network."""
+
+LoadingProgress = Callable[[float, str], None]
+"""Called with the share that is done, 0 to 1, and a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightPlan:
+    """What fills a network.
+
+    weights  by the network's names, in its order: each weight in the form in which it is stored
+    twins    (the network's name, the weight stored a second time): to be equal to the first
+    image    how many tensors are the image part's, which is left out
+    """
+
+    weights: Mapping[str, Form]
+    twins: tuple[tuple[str, Form], ...]
+    image: int
+
+
+def weight_shapes(network: Network) -> dict[str, TensorShape]:
+    """Shapes of the network's weights, by its names."""
+    shapes = {name: tuple(parameter.shape) for name, parameter in network.named_parameters()}
+    return shapes | {name: tuple(buffer.shape) for name, buffer in network.named_buffers()}
+
+
+def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, TensorShape], folder: Path) -> WeightPlan:
+    """Which stored tensors fill which weight, in which form. Raises ModelError naming the first that does not fit, and
+    the first that belongs to nothing."""
+    own = {name: tensor for name, tensor in stored.items() if not name.startswith((*_TWINS, *VISION))}
+    own |= _without(DECODER, stored)
+    weights = {name: _found(own, name, shape, folder) for name, shape in shapes.items()}
+    twins = []
+    for prefix, beginning in _TWINS.items():
+        second = {beginning + name: tensor for name, tensor in _without(prefix, stored).items()}
+        for name, shape in shapes.items():
+            twin = _twin(second, name, shape)
+            if twin is not None:
+                twins.append((name, twin))
+    accounted = {part.name for form in (*weights.values(), *(twin for _, twin in twins)) for part in form.parts}
+    image = 0
+    for tensor in stored.values():
+        if tensor.name.startswith(VISION):
+            image += 1
+        elif tensor.name not in accounted:
+            raise ModelError(f"{tensor.path} holds an unexpected tensor, {tensor.name}.")
+    return WeightPlan(weights, tuple(twins), image)
+
+
+def _without(prefix: str, stored: Mapping[str, StoredTensor]) -> dict[str, StoredTensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in stored.items() if name.startswith(prefix)}
+
+
+def _found(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape, folder: Path) -> Form:
+    weight = _first_fitting(stored, name, shape)
+    if weight is not None:
+        return weight
+    tensor = stored.get(name)
+    if tensor is None:
+        raise ModelError(f"{folder} lacks the tensor {DECODER + name}.")
+    if tensor.shape != shape:
+        raise ModelError(f"{tensor.path}: the tensor {tensor.name} has the shape {tensor.shape}, not {shape}.")
+    raise ModelError(f"{tensor.path}: the tensor {tensor.name} has the unknown form {tensor.dtype}.")
+
+
+def _first_fitting(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Form | None:
+    """In the first form that finds it. Raises ModelError where none does and one of them missed something."""
+    missed: ModelError | None = None
+    for form in FORMS:
+        try:
+            weight = form.find(stored, name, shape)
+        except ModelError as error:
+            missed = missed or error
+            continue
+        if weight is not None:
+            return weight
+    if missed is not None:
+        raise missed
+    return None
+
+
+def _twin(stored: Mapping[str, StoredTensor], name: str, shape: TensorShape) -> Form | None:
+    try:
+        twin = _first_fitting(stored, name, shape)
+    except ModelError as error:
+        raise (_differs(stored[name]) if name in stored else error) from error
+    if twin is None and name in stored:
+        raise _differs(stored[name])
+    return twin
+
+
+def _differs(twin: StoredTensor) -> ModelError:
+    return ModelError(f"{twin.path}: the tensor {twin.name} differs from the decoder's, which should be its equal.")
+
+
+def fill(
+    network: Network,
+    plan: WeightPlan,
+    checkpoint: Checkpoint,
+    device: torch.device,
+    dtype: torch.dtype,
+    progress: LoadingProgress | None = None,
+    check: Check | None = None,
+) -> None:
+    """Fill ``network`` (on the meta device) with the weights of ``plan`` as ``dtype`` on ``device``. Raises ModelError
+    for values that are no numbers and for twins that differ; the network is then unusable."""
+    total = max(1, sum(weight.elements for weight in plan.weights.values()))
+    done = 0
+    for name, weight in plan.weights.items():
+        if check is not None:
+            check()
+        _place(network, name, weight, checkpoint, device, dtype)
+        done += weight.elements
+        if progress is not None:
+            progress(done / total, "reading the weights")
+    compare_twins(plan, checkpoint, device, dtype)
+
+
+def _place(
+    network: Network, name: str, weight: Form, checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype
+) -> None:
+    path, _, leaf = name.rpartition(".")
+    module = network.get_submodule(path)
+    loaded = weight.load(checkpoint.read_finite if weight.packed else checkpoint.read, device, dtype)
+    if not isinstance(loaded, Tensor):
+        if not isinstance(module, Weighted):
+            stored = weight.parts[0]
+            raise ModelError(f"{stored.path}: the tensor {stored.name} is packed where only a plain one can stand.")
+        module.put_in(leaf, loaded)
+        return
+    require_finite(loaded, weight.parts[0])
+    if leaf in module._buffers:
+        module._buffers[leaf] = loaded
+    else:
+        module._parameters[leaf] = nn.Parameter(loaded, requires_grad=False)
+
+
+def compare_twins(plan: WeightPlan, checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> None:
+    """The encoder's weights are the decoder's; where both are stored they must be equal, as ``dtype`` at least. Raises
+    ModelError naming the first that differs."""
+    for name, twin in plan.twins:
+        own = plan.weights[name]
+        if _stored_alike(own, twin, checkpoint):
+            continue
+        pair = [weight.load(checkpoint.read, device, dtype) for weight in (own, twin)]
+        first, second = (loaded if isinstance(loaded, Tensor) else None for loaded in pair)
+        if first is None or second is None or not torch.equal(first, second):
+            raise _differs(twin.parts[0])
+
+
+def _stored_alike(own: Form, twin: Form, checkpoint: Checkpoint) -> bool:
+    """Whether both are stored in one form and of equal tensors."""
+
+    def sorts(parts: Collection[StoredTensor]) -> list[tuple[TensorShape, str]]:
+        return [(part.shape, part.dtype) for part in parts]
+
+    return (
+        type(own) is type(twin)
+        and sorts(own.parts) == sorts(twin.parts)
+        and all(
+            torch.equal(checkpoint.read(mine), checkpoint.read(other))
+            for mine, other in zip(own.parts, twin.parts, strict=True)
+        )
+    )

@@ -1,0 +1,1 @@
+"""What a newcomer would add to the house, a folder a recipe."""

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable
 
 from engine.messages import AnyRequest, Event, Silent
-from engine.session.arrival import courteous
-from engine.session.engines import Build, Check, Engine, LoadOrder, Progress
+from engine.session.engine import Build, Check, Engine, LoadOrder, Progress
+from engine.session.torch_import import courteous
 from engine.session.watchdog import Watchdog
 from engine.session.worker import Worker
 
@@ -92,6 +92,6 @@ class Session:
 
 def _real_engine(order: LoadOrder, progress: Progress, check: Check) -> Engine:
     with courteous():
-        from engine.session.loaded import load_engine
+        from engine.session.loaded_engine import load_engine
 
     return load_engine(order, progress, check)

@@ -17,8 +17,8 @@ from engine.edits.loop.control import Control
 from engine.errors import Cancelled as CancelledError
 from engine.errors import MemoryShortError, ModelError, RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
-from engine.session.engines import Build, Engine, LoadOrder
-from engine.session.trouble import trouble_of
+from engine.session.engine import Build, Engine, LoadOrder
+from engine.session.exceptions import trouble_of
 from engine.session.watchdog import Watchdog
 
 log = logging.getLogger(__name__)

@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
         # The last boundary: a session turns what its engine raises into a message, but ``bench`` or ``models check``
         # run without one.
         log.exception("The command line met something unforeseen")
-        from engine.session.trouble import trouble_of
+        from engine.session.exceptions import trouble_of
 
         return _fail(trouble_of(error), argv)
 
@@ -49,7 +49,7 @@ def _fail(error: RedraftError, argv: list[str]) -> int:
     try:
         write_error(f"{error.message}{_kept_cause(error)}")
         if "--json" in argv or "--events" in argv:
-            from engine.terminal.streams.answers import encode, end_event, failure
+            from engine.terminal.answers import encode, end_event, failure
 
             # Where the output takes nothing (a full disk), the sentence above has to do.
             with contextlib.suppress(RedraftError):
@@ -76,22 +76,22 @@ def _kept_cause(error: RedraftError) -> str:
 def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "batch":
-            from engine.terminal.verbs.batch import run_batch
+            from engine.terminal.work.batch_lines import run_batch
 
             return run_batch(options)
         case "models":
-            from engine.terminal.verbs.models import run_models
+            from engine.terminal.work.model_list import run_models
 
             return run_models(options)
         case "bench":
-            from engine.terminal.verbs.bench import run_bench
+            from engine.terminal.work.benchmark import run_bench
 
             return run_bench(options)
         case "doctor":
-            from engine.terminal.verbs.doctor import run_doctor
+            from engine.terminal.work.checkup import run_doctor
 
             return run_doctor(options)
         case _:
-            from engine.terminal.verbs.edit import run_edit
+            from engine.terminal.work.editing import run_edit
 
             return run_edit(options)

@@ -10,7 +10,7 @@ from engine import errors
 from engine.errors import RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Finished, ModelInfo, Ready, Silent, Step
 from engine.session import Session
-from engine.session.engines import Build
+from engine.session.engine import Build
 from engine.terminal.streams.output import write_error
 
 _TICK = 0.2  # seconds; a bounded wait, since an unbounded one cannot be interrupted on Windows

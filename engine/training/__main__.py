@@ -77,7 +77,7 @@ def _train(words: list[str]) -> int:
     )
     parser.add_argument("--plain", action="store_true", help="do not compile")
     options = parser.parse_args(words)
-    from engine.training.learning.training_run import RunOptions, train
+    from engine.training.training_run import RunOptions, train
 
     train(
         RunOptions(
@@ -106,7 +106,7 @@ def _pack(words: list[str]) -> int:
     parser.add_argument("--max-mib", type=float, default=30.0)
     parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
     options = parser.parse_args(words)
-    from engine.training.learning.training_run import pack_to_size
+    from engine.training.training_run import pack_to_size
 
     pack_to_size(options.corpus, options.out, options.preset, options.max_mib)
     return 0

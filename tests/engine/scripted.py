@@ -23,7 +23,7 @@ from engine.messages import (
     Timing,
     Variant,
 )
-from engine.session.engines import Check, LoadOrder, Progress
+from engine.session.engine import Check, LoadOrder, Progress
 
 INFO = ModelInfo(
     name="scripted",

@@ -11,7 +11,7 @@ import pytest
 
 from engine.messages import Cancelled, Failed, Finished, Loading, Ready, Started, Step, Unloaded
 from engine.session import Session
-from engine.session.engines import Check, LoadOrder
+from engine.session.engine import Check, LoadOrder
 from tests.engine.scripted import INFO, Script
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 

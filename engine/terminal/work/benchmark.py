@@ -22,8 +22,8 @@ from engine.errors import UsageError
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network
 from engine.session.memory import peak_bytes, reset_peak
+from engine.terminal.answers import encode
 from engine.terminal.library import Library
-from engine.terminal.streams.answers import encode
 from engine.terminal.streams.output import write_output
 
 _SEED = 1

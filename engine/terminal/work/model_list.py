@@ -3,8 +3,8 @@
 import argparse
 
 from engine.errors import RedraftError
+from engine.terminal.answers import encode
 from engine.terminal.library import Entry, Library
-from engine.terminal.streams.answers import encode
 from engine.terminal.streams.output import write_output
 
 

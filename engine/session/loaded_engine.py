@@ -11,12 +11,12 @@ from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.messages import Ability, AnyRequest, ModelInfo
 from engine.model.checkpoint.folder import LoadedModel, load_model
-from engine.session.engines import Check, LoadOrder, Run
+from engine.session.engine import Check, LoadOrder, Run
 from engine.session.memory import used_bytes
 
 
 class LoadedEngine:
-    """See ``engine.session.engines.Engine``."""
+    """See ``engine.session.engine.Engine``."""
 
     def __init__(self, model: LoadedModel) -> None:
         self.info = info_of(model)

@@ -6,7 +6,7 @@ from typing import Any
 from engine.edits.text.context import applied
 from engine.errors import RedraftError
 from engine.messages import Finished, Step
-from engine.terminal.wish import Wish
+from engine.terminal.edit_order import Wish
 
 
 def result(wish: Wish, finished: Finished, model: str) -> dict[str, Any]:

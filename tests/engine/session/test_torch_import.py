@@ -4,16 +4,16 @@ import gc
 import subprocess
 import sys
 
-from engine.session.arrival import courteous
+from engine.session.torch_import import courteous
 
 LOAD = """
 import gc, json, sys
-from engine.session.arrival import courteous
+from engine.session.torch_import import courteous
 slices = sys.getswitchinterval()
 with courteous():
     within = gc.isenabled(), sys.getswitchinterval() < slices
-    from engine.session.loaded import load_engine
-from engine.session.engines import LoadOrder
+    from engine.session.loaded_engine import load_engine
+from engine.session.engine import LoadOrder
 after = gc.isenabled(), sys.getswitchinterval() == slices
 frozen = gc.get_freeze_count()
 engine = load_engine(LoadOrder("resources/models/starter", "cpu", "float32"), lambda *_: None, lambda: None)

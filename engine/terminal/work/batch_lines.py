@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from engine.errors import Cancelled, RedraftError, UsageError
 from engine.messages import Hole, ModelInfo, Range
+from engine.terminal.answers import encode, failure, result, unchanged
 from engine.terminal.driver import Runner
+from engine.terminal.edit_order import Wish
 from engine.terminal.library import Library
-from engine.terminal.streams.answers import encode, failure, result, unchanged
 from engine.terminal.streams.input import MOST_BYTES, within
 from engine.terminal.streams.output import write_error, write_output
-from engine.terminal.wish import Wish
 
 _KEYS = {
     "fill": {"holes"},

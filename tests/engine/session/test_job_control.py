@@ -6,7 +6,7 @@ import time
 from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Cancelled, Finished, Loading, Ready, Step, Unloaded
 from engine.session import Session
-from engine.session.engines import Check, LoadOrder, Progress
+from engine.session.engine import Check, LoadOrder, Progress
 from tests.engine.scripted import Script, ScriptedEngine
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 

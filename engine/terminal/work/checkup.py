@@ -14,9 +14,9 @@ from typing import Any
 import psutil
 
 from engine.errors import RedraftError
+from engine.terminal.answers import encode
 from engine.terminal.arguments import version
 from engine.terminal.library import Library
-from engine.terminal.streams.answers import encode
 from engine.terminal.streams.output import write_output
 
 _QT_PROBE = "from PySide6 import QtCore, QtGui, QtWidgets; print(QtCore.qVersion())"

@@ -4,12 +4,12 @@ import argparse
 
 from engine.errors import UsageError
 from engine.messages import Step
+from engine.terminal.answers import encode, end_event, result, step_event, unchanged
 from engine.terminal.driver import Runner
+from engine.terminal.edit_order import Wish
 from engine.terminal.library import STARTER, Library
-from engine.terminal.streams.answers import encode, end_event, result, step_event, unchanged
 from engine.terminal.streams.input import Source, read
 from engine.terminal.streams.output import check_target, write_error, write_file, write_output
-from engine.terminal.wish import Wish
 
 
 def run_edit(options: argparse.Namespace) -> int:

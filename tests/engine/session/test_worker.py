@@ -6,8 +6,8 @@ from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, ModelError
 from engine.messages import AnyRequest, Failed, Finished
 from engine.session import Session
-from engine.session.engines import Check, LoadOrder
-from engine.session.trouble import is_out_of_memory
+from engine.session.engine import Check, LoadOrder
+from engine.session.exceptions import is_out_of_memory
 from tests.engine.scripted import Script
 from tests.engine.session.listening import Ear, job
 

@@ -292,11 +292,11 @@ def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: Model) ->
 
 def test_bench_takes_the_median_of_whole_steps(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.model import load_network
-    from engine.terminal.verbs import bench
+    from engine.terminal.work import benchmark
 
     told = [1000.0, 7.0, 900.0, 3.0, 5.0, 4.0, 6.0]
-    monkeypatch.setattr(bench, "_steps", lambda *_: iter([SimpleNamespace(ms=ms) for ms in told]))
-    figures = bench.measure(load_network(base), 8, 4, 7)
+    monkeypatch.setattr(benchmark, "_steps", lambda *_: iter([SimpleNamespace(ms=ms) for ms in told]))
+    figures = benchmark.measure(load_network(base), 8, 4, 7)
     # The first step is timed from outside, so that the first draft has all that leads to it; here that is next to none.
     assert figures["ms_per_pass"] == 5.0
     assert figures["passes"] == 7

@@ -1,4 +1,7 @@
-"""The JSON of the command line: results, failures and events, as ``interface.md`` fixes them. Any thread; no torch."""
+"""The JSON of the command line: results, failures and events, a line each. Any thread; no torch.
+
+Their keys are stable: other programs read them.
+"""
 
 import json
 from typing import Any
@@ -6,20 +9,20 @@ from typing import Any
 from engine.edits.text.context import applied
 from engine.errors import RedraftError
 from engine.messages import Finished, Step
-from engine.terminal.edit_order import Wish
+from engine.terminal.edit_order import EditOrder
 
 
-def result(wish: Wish, finished: Finished, model: str) -> dict[str, Any]:
+def result(order: EditOrder, finished: Finished, model: str) -> dict[str, Any]:
     """The object of a finished edit: the best variant's text and edits, and every variant's text."""
-    texts = [applied(wish.text, 0, len(wish.text), variant.edits) for variant in finished.variants]
+    texts = [applied(order.text, 0, len(order.text), variant.edits) for variant in finished.variants]
     edits = finished.variants[0].edits
     return {
         "ok": True,
-        "do": wish.do,
+        "do": order.do,
         "text": texts[0],
-        "edits": [{"start": e.start, "end": e.end, "old": e.old, "new": e.new} for e in edits],
+        "edits": [{"start": edit.start, "end": edit.end, "old": edit.old, "new": edit.new} for edit in edits],
         "variants": texts,
-        "seed": wish.seed,
+        "seed": order.seed,
         "model": model,
         "dtype": finished.dtype,
         "passes": finished.timing.passes,
@@ -27,15 +30,15 @@ def result(wish: Wish, finished: Finished, model: str) -> dict[str, Any]:
     }
 
 
-def unchanged(wish: Wish, model: str, dtype: str) -> dict[str, Any]:
+def unchanged(order: EditOrder, model: str, dtype: str) -> dict[str, Any]:
     """The object of an edit that had nothing to do."""
     return {
         "ok": True,
-        "do": wish.do,
-        "text": wish.text,
+        "do": order.do,
+        "text": order.text,
         "edits": [],
-        "variants": [wish.text],
-        "seed": wish.seed,
+        "variants": [order.text],
+        "seed": order.seed,
         "model": model,
         "dtype": dtype,
         "passes": 0,
@@ -44,10 +47,12 @@ def unchanged(wish: Wish, model: str, dtype: str) -> dict[str, Any]:
 
 
 def failure(error: RedraftError) -> dict[str, Any]:
+    """The object of what the engine could not do."""
     return {"ok": False, "error": {"kind": error.kind, "message": error.message}}
 
 
 def step_event(step: Step) -> dict[str, Any]:
+    """The object of one step: its whole draft, span by span."""
     spans = [
         {"start": span.start, "end": span.end, "draft": span.text, "settled": round(span.settled, 4)}
         for span in step.spans
@@ -55,8 +60,9 @@ def step_event(step: Step) -> dict[str, Any]:
     return {"event": "step", "step": step.number, "limit": step.limit, "ms": round(step.ms, 3), "spans": spans}
 
 
-def end_event(result: dict[str, Any]) -> dict[str, Any]:
-    return {"event": "end", "result": result}
+def end_event(answer: dict[str, Any]) -> dict[str, Any]:
+    """The last object of a run's events, around its ``result`` or ``failure``."""
+    return {"event": "end", "result": answer}
 
 
 def encode(answer: object) -> bytes:

@@ -1,16 +1,17 @@
 """The entrance of the command line: arguments in, exit status out. Main thread.
 
 Every failure ends here as one sentence on stderr, never as a traceback. Imports only what ``--help`` and
-``--version`` need; each command imports the rest when it runs.
+``--version`` need; each verb imports the rest when it runs.
 """
 
-import argparse
 import contextlib
 import logging
 
 from engine.errors import Cancelled, EngineFault, RedraftError
-from engine.terminal.arguments import parse, version
+from engine.terminal.parser import VERBS, parse
 from engine.terminal.streams.output import silence_output, write_error, write_output
+from engine.terminal.verb import chosen
+from engine.terminal.version import version
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> int:
             write_output(f"redraft {version()}\n".encode())
             return 0
         options = parse(argv)
-        return 0 if options is None else _run(options)
+        return 0 if options is None else chosen(VERBS, options.command).run(options)
     except RedraftError as error:
         return _fail(error, argv)
     except KeyboardInterrupt:
@@ -71,27 +72,3 @@ def _kept_cause(error: RedraftError) -> str:
     except OSError:
         return ""
     return f" Its traceback is in {file}."
-
-
-def _run(options: argparse.Namespace) -> int:
-    match options.command:
-        case "batch":
-            from engine.terminal.work.batch_lines import run_batch
-
-            return run_batch(options)
-        case "models":
-            from engine.terminal.work.model_list import run_models
-
-            return run_models(options)
-        case "bench":
-            from engine.terminal.work.benchmark import run_bench
-
-            return run_bench(options)
-        case "doctor":
-            from engine.terminal.work.checkup import run_doctor
-
-            return run_doctor(options)
-        case _:
-            from engine.terminal.work.editing import run_edit
-
-            return run_edit(options)

@@ -1,4 +1,4 @@
-"""What was asked for, by options or by a line of a batch: checked, and turned into a request. Pure text; any thread."""
+"""An edit as ordered, by options or by a line of a batch: checked, and turned into a request. Pure text; any thread."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,16 @@ _STRENGTH = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """One edit as asked for; ``do`` is fill, rewrite, fix or continue. ``holes`` None: the text's own marks. ``range``
-    None: the whole text (fix only)."""
+class EditOrder:
+    """One edit of ``text``, which no model has looked at yet.
+
+    do        fill, rewrite, fix or continue
+    holes     where to fill; None: the text's own marks
+    range     the passage in code points; None: the whole text (fix only)
+    strength  0 to 1 (rewrite only); None: the middle
+    words     about so many (continue only)
+    steps     at most so many a canvas; None: the model's own limit
+    """
 
     do: str
     text: str
@@ -37,7 +44,7 @@ class Wish:
         return request
 
     @property
-    def idle(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether there is nothing to do: no hole to fill, or no word to fix."""
         if self.do == "fill":
             return not self._holes()

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
 from engine.model.checkpoint.folder import load_model
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.device import use_threads
 from engine.training.evaluate import Subject, measure_continue, measure_fix, measure_holes, read_text
 from engine.training.lessons.questions import faulty, gaps, passages

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from engine.errors import Cancelled, RedraftError, UsageError
 from engine.messages import Hole, ModelInfo, Range
 from engine.terminal.answers import encode, failure, result, unchanged
-from engine.terminal.driver import Runner
-from engine.terminal.edit_order import Wish
+from engine.terminal.driver import SessionDriver
+from engine.terminal.edit_order import EditOrder
 from engine.terminal.library import Library
 from engine.terminal.streams.input import MOST_BYTES, within
 from engine.terminal.streams.output import write_error, write_output
@@ -25,17 +25,19 @@ _WHOLE_BATCH = {"model", "device", "dtype"}
 
 
 class Lines(Protocol):
+    """Where the requests come from: standard input, as bytes."""
+
     def readline(self, most: int, /) -> bytes: ...
 
 
 def run_batch(options: argparse.Namespace) -> int:
     """Answer every line of stdin. 0 even where lines failed; raises what kept the model from loading."""
     folder = Library.standard().find(options.model)
-    with Runner() as runner:
-        model = runner.open(str(folder), options.device, options.dtype)
+    with SessionDriver() as driver:
+        model = driver.open(str(folder), options.device, options.dtype)
         lines = _stdin()
         while line := _line(lines):
-            write_output(encode(_answer(runner, model, line)))
+            write_output(encode(_answer(driver, model, line)))
     return 0
 
 
@@ -52,24 +54,24 @@ def _line(lines: Lines) -> bytes:
         raise UsageError(f"Standard input cannot be read: {error.strerror or error}.") from error
 
 
-def _answer(runner: Runner, model: ModelInfo, line: bytes) -> dict[str, Any]:
+def _answer(driver: SessionDriver, model: ModelInfo, line: bytes) -> dict[str, Any]:
     echo: dict[str, Any] = {}
     try:
         given = parse_line(line)
         if "id" in given:
             echo["id"] = given["id"]
-        wish = wish_of(given)
-        request = wish.request(runner.job())
-        if wish.idle:
-            return echo | unchanged(wish, model.name, model.dtype)
-        finished = runner.run(request)
+        order = order_of(given)
+        request = order.request(driver.job())
+        if order.is_idle:
+            return echo | unchanged(order, model.name, model.dtype)
+        finished = driver.run(request)
     except Cancelled:
         raise
     except RedraftError as error:
         return echo | failure(error)
     for note in finished.notes:
         write_error(note)
-    return echo | result(wish, finished, model.name)
+    return echo | result(order, finished, model.name)
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
@@ -95,8 +97,8 @@ def parse_line(line: bytes) -> dict[str, Any]:
     return given
 
 
-def wish_of(given: dict[str, Any]) -> Wish:
-    """One line's object as a wish. Raises UsageError naming the key that is missing, unknown or of a wrong kind."""
+def order_of(given: dict[str, Any]) -> EditOrder:
+    """One line's object as an order. Raises UsageError naming the key that is missing, unknown or of a wrong kind."""
     do = _get(given, "do", str)
     if do not in _KEYS:
         raise UsageError(f"“do” is one of {', '.join(_KEYS)}, not {do!r}.")
@@ -105,10 +107,10 @@ def wish_of(given: dict[str, Any]) -> Wish:
             raise UsageError(f"“{key}” is chosen for the whole batch, with --{key}.")
         raise UsageError(f"“{key}” is nothing that {do} knows.")
     if do == "fill" and given.get("holes") is not None:
-        holes = tuple(_hole(one) for one in _get(given, "holes", list))
+        holes = tuple(_hole(hole) for hole in _get(given, "holes", list))
     else:
         holes = None
-    return Wish(
+    return EditOrder(
         do=do,
         text=_get(given, "text", str),
         holes=holes,

@@ -17,8 +17,9 @@ from torch import Tensor
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.draws import Noise, SeededDraws
-from engine.diffusion.options import GenerationOptions
 from engine.errors import UsageError
+from engine.model.checkpoint.folder import bare_network
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network
 from engine.session.memory import peak_bytes, reset_peak
@@ -31,8 +32,7 @@ T = TypeVar("T")
 
 
 def run_bench(options: argparse.Namespace) -> int:
-    from engine.model.checkpoint.folder import bare_network
-
+    """Print the figures of the model that ``options`` name. Raises ModelError, DeviceError, UsageError."""
     folder = Library.standard().find(options.model)
     network = bare_network(folder, options.device, options.dtype)
     reset_peak(network.device)

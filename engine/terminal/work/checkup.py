@@ -15,16 +15,16 @@ import psutil
 
 from engine.errors import RedraftError
 from engine.terminal.answers import encode
-from engine.terminal.arguments import version
 from engine.terminal.library import Library
 from engine.terminal.streams.output import write_output
+from engine.terminal.version import version
 
 _QT_PROBE = "from PySide6 import QtCore, QtGui, QtWidgets; print(QtCore.qVersion())"
 _QT_PATIENCE = 60
 
 
 @dataclass(slots=True)
-class Report:
+class Checkup:
     """Facts by name, and sentences about what would go wrong."""
 
     facts: dict[str, Any] = field(default_factory=dict)
@@ -32,40 +32,41 @@ class Report:
 
 
 def run_doctor(options: argparse.Namespace) -> int:
-    """Look, and tell. 0 also where something would go wrong: telling it is the work."""
-    report = examine(Library.standard())
+    """Print what was found. 0 also where something would go wrong: saying so is the work."""
+    checkup = examine(Library.standard())
     if options.json:
-        write_output(encode(report.facts | {"troubles": report.troubles}))
+        write_output(encode(checkup.facts | {"troubles": checkup.troubles}))
     else:
-        write_output(_page(report).encode("utf-8", "backslashreplace"))
+        write_output(_page(checkup).encode("utf-8", "backslashreplace"))
     return 0
 
 
-def examine(library: Library) -> Report:
-    report = Report()
-    report.facts["redraft"] = version()
-    report.facts["python"] = platform.python_version()
-    report.facts["system"] = platform.platform()
-    report.facts["processor"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} threads"
+def examine(library: Library) -> Checkup:
+    """Look at this machine and at every model of ``library``. Raises nothing that a broken part of them causes."""
+    checkup = Checkup()
+    checkup.facts["redraft"] = version()
+    checkup.facts["python"] = platform.python_version()
+    checkup.facts["system"] = platform.platform()
+    checkup.facts["processor"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} threads"
     memory = psutil.virtual_memory()
-    report.facts["memory"] = {"total": memory.total, "free": memory.available}
-    _torch(report)
-    _drivers(report)
-    _qt(report)
-    _folders(report, library)
-    _models(report, library)
-    return report
+    checkup.facts["memory"] = {"total": memory.total, "free": memory.available}
+    _torch(checkup)
+    _drivers(checkup)
+    _qt(checkup)
+    _folders(checkup, library)
+    _models(checkup, library)
+    return checkup
 
 
-def _torch(report: Report) -> None:
+def _torch(checkup: Checkup) -> None:
     try:
         import torch
     except (ImportError, OSError) as error:
-        report.facts["torch"] = None
-        report.facts["devices"] = []
-        report.troubles.append(f"torch cannot be imported, so no model can run: {_first(error)}.")
+        checkup.facts["torch"] = None
+        checkup.facts["devices"] = []
+        checkup.troubles.append(f"torch cannot be imported, so no model can run: {_first_line(error)}.")
         return
-    report.facts["torch"] = str(torch.__version__)
+    checkup.facts["torch"] = str(torch.__version__)
     devices: list[dict[str, Any]] = [{"device": "cpu", "name": platform.machine(), "threads": torch.get_num_threads()}]
     kind = torch.accelerator.current_accelerator(check_available=True)
     for index in range(torch.accelerator.device_count() if kind is not None else 0):
@@ -76,11 +77,11 @@ def _torch(report: Report) -> None:
             free, total = module.mem_get_info(index)
             device |= {"name": properties.name, "total": total, "free": free}
         devices.append(device)
-    report.facts["devices"] = devices
+    checkup.facts["devices"] = devices
 
 
-def _drivers(report: Report) -> None:
-    report.facts["nvidia_driver"] = None
+def _drivers(checkup: Checkup) -> None:
+    checkup.facts["nvidia_driver"] = None
     if util.find_spec("pynvml") is None:
         return
     import pynvml
@@ -91,21 +92,21 @@ def _drivers(report: Report) -> None:
         pynvml.nvmlShutdown()
     except pynvml.NVMLError:
         return
-    report.facts["nvidia_driver"] = driver.decode() if isinstance(driver, bytes) else str(driver)
-    if not any(str(one["device"]).startswith("cuda") for one in report.facts["devices"]):
-        report.troubles.append(
+    checkup.facts["nvidia_driver"] = driver.decode() if isinstance(driver, bytes) else str(driver)
+    if not any(str(device["device"]).startswith("cuda") for device in checkup.facts["devices"]):
+        checkup.troubles.append(
             "There is an NVIDIA driver, but this torch has no CUDA or cannot use it, so models run on the processor."
         )
 
 
-def _qt(report: Report) -> None:
+def _qt(checkup: Checkup) -> None:
     """Qt is looked at in a process of its own: the engine never loads it."""
-    report.facts["qt"] = None
+    checkup.facts["qt"] = None
     try:
-        report.facts["pyside"] = metadata.version("PySide6-Essentials")
+        checkup.facts["pyside"] = metadata.version("PySide6-Essentials")
     except metadata.PackageNotFoundError:
-        report.facts["pyside"] = None
-        report.troubles.append("PySide6 is not installed, so the editor cannot open; the commands work without it.")
+        checkup.facts["pyside"] = None
+        checkup.troubles.append("PySide6 is not installed, so the editor cannot open; the commands work without it.")
         return
     if getattr(sys, "frozen", False):
         return
@@ -114,63 +115,63 @@ def _qt(report: Report) -> None:
             [sys.executable, "-c", _QT_PROBE], capture_output=True, text=True, timeout=_QT_PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        report.troubles.append(f"Qt could not be tried: {_first(error)}.")
+        checkup.troubles.append(f"Qt could not be tried: {_first_line(error)}.")
         return
     if probe.returncode == 0:
-        report.facts["qt"] = probe.stdout.strip()
+        checkup.facts["qt"] = probe.stdout.strip()
     else:
         last = (probe.stderr.strip().splitlines() or ["no reason given"])[-1]
-        report.troubles.append(f"Qt does not load, so the editor cannot open: {last}")
+        checkup.troubles.append(f"Qt does not load, so the editor cannot open: {last}")
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        report.troubles.append("There is no display here, so the editor's window cannot be shown.")
+        checkup.troubles.append("There is no display here, so the editor's window cannot be shown.")
 
 
-def _folders(report: Report, library: Library) -> None:
+def _folders(checkup: Checkup, library: Library) -> None:
     nearest = library.own
     while not nearest.exists() and nearest != nearest.parent:
         nearest = nearest.parent
-    report.facts["models_folder"] = str(library.own)
-    report.facts["disk_free"] = shutil.disk_usage(nearest).free
+    checkup.facts["models_folder"] = str(library.own)
+    checkup.facts["disk_free"] = shutil.disk_usage(nearest).free
     if not os.access(nearest, os.W_OK):
-        report.troubles.append(f"The models folder {library.own} cannot be written to.")
+        checkup.troubles.append(f"The models folder {library.own} cannot be written to.")
 
 
-def _models(report: Report, library: Library) -> None:
+def _models(checkup: Checkup, library: Library) -> None:
     listed: list[dict[str, Any]] = []
     try:
         entries = library.entries()
     except RedraftError as error:
-        report.troubles.append(error.message)
+        checkup.troubles.append(error.message)
         entries = []
     for entry in entries:
-        one: dict[str, Any] = {"name": entry.name, "from": entry.origin, "folder": str(entry.folder)}
+        facts: dict[str, Any] = {"name": entry.name, "from": entry.origin, "folder": str(entry.folder)}
         trouble = entry.trouble
-        if not trouble and report.facts["torch"]:
-            trouble = _fit(entry.folder, one)
+        if not trouble and checkup.facts["torch"]:
+            trouble = _fit(entry.folder, facts)
         if trouble:
-            report.troubles.append(f"The model “{entry.name}” cannot be used: {trouble.rstrip('.')}.")
-        listed.append(one)
-    report.facts["models"] = listed
+            checkup.troubles.append(f"The model “{entry.name}” cannot be used: {trouble.rstrip('.')}.")
+        listed.append(facts)
+    checkup.facts["models"] = listed
     try:
         library.find(None)
     except RedraftError as error:
-        report.troubles.append(error.message)
+        checkup.troubles.append(error.message)
 
 
-def _fit(folder: Path, one: dict[str, Any]) -> str:
-    """Whether the model would load: its memory is estimated and put into ``one``; what is against it, or nothing."""
+def _fit(folder: Path, facts: dict[str, Any]) -> str:
+    """What is against loading the model, as a clause, or nothing; the memory it needs goes into ``facts``."""
     from engine.model.checkpoint.folder import estimate
 
     try:
-        found = estimate(folder)
+        memory = estimate(folder)
     except RedraftError as error:
         return error.message
-    one |= {"needs": found.needed, "free": found.free}
-    return "" if found.needed <= found.free else found.advice or "there is not enough free memory"
+    facts |= {"needs": memory.needed, "free": memory.free}
+    return "" if memory.needed <= memory.free else memory.advice or "there is not enough free memory"
 
 
-def _page(report: Report) -> str:
-    facts = report.facts
+def _page(checkup: Checkup) -> str:
+    facts = checkup.facts
     lines = [
         ("redraft", facts["redraft"]),
         ("python", facts["python"]),
@@ -185,9 +186,9 @@ def _page(report: Report) -> str:
         *(("model", _model(model)) for model in facts["models"]),
     ]
     page = "".join(f"{name:<15}{value}\n" for name, value in lines)
-    if not report.troubles:
+    if not checkup.troubles:
         return page + "\nNothing stands in the way.\n"
-    return page + "\nWhat would go wrong:\n" + "".join(f"- {trouble}\n" for trouble in report.troubles)
+    return page + "\nWhat would go wrong:\n" + "".join(f"- {trouble}\n" for trouble in checkup.troubles)
 
 
 def _device(device: dict[str, Any]) -> str:
@@ -204,5 +205,5 @@ def _size(count: int) -> str:
     return f"{count / 2**30:.1f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"
 
 
-def _first(error: BaseException) -> str:
+def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), type(error).__name__).rstrip(".")

@@ -1,32 +1,13 @@
-"""``redraft models list, get, add, check``. Main thread."""
+"""The models of this machine: listed, added, checked. Main thread."""
 
-import argparse
-
-from engine.errors import RedraftError
 from engine.terminal.answers import encode
-from engine.terminal.library import Entry, Library
+from engine.terminal.library import Library, ModelEntry
 from engine.terminal.streams.output import write_output
 
 
-def run_models(options: argparse.Namespace) -> int:
-    library = Library.standard()
-    match options.deed:
-        case "list":
-            return _list(library, options.json)
-        case "add":
-            entry = library.add(options.folder, options.name)
-            write_output(f"{entry.name} is now the model in {entry.folder}.\n".encode("utf-8", "backslashreplace"))
-            return 0
-        case "check":
-            return _check(library, options.model)
-        case _:
-            raise RedraftError(
-                "Downloading models is not offered yet; put a model's folder anywhere and use: redraft models add DIR"
-            )
-
-
-def _list(library: Library, as_json: bool) -> int:
-    entries = library.entries()
+def list_models(*, as_json: bool) -> int:
+    """Print a table of every model, or a JSON array. Raises ModelError where the list of added ones is broken."""
+    entries = Library.standard().entries()
     if as_json:
         write_output(encode([_object(entry) for entry in entries]))
         return 0
@@ -45,7 +26,24 @@ def _list(library: Library, as_json: bool) -> int:
     return 0
 
 
-def _object(entry: Entry) -> dict[str, object]:
+def add_model(folder: str, name: str | None) -> int:
+    """Use the model in ``folder`` from now on, by ``name`` or its own. Raises ModelError, UsageError, RedraftError."""
+    entry = Library.standard().add(folder, name)
+    write_output(f"{entry.name} is now the model in {entry.folder}.\n".encode("utf-8", "backslashreplace"))
+    return 0
+
+
+def check_model(model: str | None) -> int:
+    """Verify the files of one model against its manifest; what is wrong is raised as one sentence."""
+    from engine.model.checkpoint.folder import check_folder
+
+    folder = Library.standard().find(model)
+    report = check_folder(folder)
+    write_output(f"{folder}: {report}\n".encode("utf-8", "backslashreplace"))
+    return 0
+
+
+def _object(entry: ModelEntry) -> dict[str, object]:
     return {
         "name": entry.name,
         "title": entry.title,
@@ -55,13 +53,3 @@ def _object(entry: Entry) -> dict[str, object]:
         "bytes": entry.bytes,
         "trouble": entry.trouble,
     }
-
-
-def _check(library: Library, wanted: str | None) -> int:
-    """Verify the files of one model against its manifest; what is wrong is raised as one sentence."""
-    from engine.model.checkpoint.folder import check_folder
-
-    folder = library.find(wanted)
-    report = check_folder(folder)
-    write_output(f"{folder}: {report}\n".encode("utf-8", "backslashreplace"))
-    return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.terminal.arguments import version
+from engine.terminal.version import version
 from tests.engine.terminal.conftest import Call
 
 _PROBE = """

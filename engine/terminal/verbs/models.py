@@ -1,0 +1,72 @@
+"""``redraft models list, get, add, check``: what is done with the models of this machine, each a verb of its own."""
+
+import argparse
+
+from engine.errors import RedraftError
+from engine.terminal.verb import Verb, add_verb, chosen
+
+_CHECK = """\
+Reads every file of a model through: the SHA-256 of each file that its redraft.json lists, and every weight. Loading a
+model hashes only the listed files of up to 64 MiB; larger ones, the weights of a large model, are hashed here alone.
+"""
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
+    for deed in DEEDS:
+        add_verb(deeds, deed, _CHECK if deed is CHECK else None)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return chosen(DEEDS, options.deed).run(options)
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a JSON array")
+
+
+def _list(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import list_models
+
+    return list_models(as_json=options.json)
+
+
+def _get_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", default="", metavar="NAME")
+
+
+def _get(_options: argparse.Namespace) -> int:
+    raise RedraftError(
+        "Downloading models is not offered yet; put a model's folder anywhere and use: redraft models add DIR"
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR")
+    parser.add_argument("--name", metavar="NAME", help="under this name instead of its own")
+
+
+def _add(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import add_model
+
+    return add_model(options.folder, options.name)
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", nargs="?", metavar="NAME or DIR", help="default: the starter")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import check_model
+
+    return check_model(options.model)
+
+
+LIST = Verb(name="list", about="the models of this machine", declare=_list_arguments, run=_list)
+GET = Verb(name="get", about="download a model (not offered yet)", declare=_get_arguments, run=_get)
+ADD = Verb(name="add", about="use the model in a folder, by its name", declare=_add_arguments, run=_add)
+CHECK = Verb(name="check", about="verify a model's files", declare=_check_arguments, run=_check)
+DEEDS: tuple[Verb, ...] = (LIST, GET, ADD, CHECK)
+"""The verbs of ``redraft models``. A new one is declared above, or in a file of its own, and listed here."""
+
+MODELS = Verb(name="models", about="what models are there; use a folder; verify one", declare=_declare, run=_run)

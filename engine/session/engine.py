@@ -10,9 +10,9 @@ from typing import Protocol, TypeAlias
 from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Finished, ModelInfo, Started, Step
 
-Run: TypeAlias = Generator[Started | Step, None, Finished]
-Progress: TypeAlias = Callable[[float, str], None]
-Check: TypeAlias = Callable[[], None]
+EventStream: TypeAlias = Generator[Started | Step, None, Finished]
+ReportProgress: TypeAlias = Callable[[float, str], None]
+CheckWanted: TypeAlias = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,11 @@ class Engine(Protocol):
     """One loaded model. Only the thread that built it may call anything here."""
 
     @property
-    def info(self) -> ModelInfo: ...
+    def info(self) -> ModelInfo:
+        """The model's figures, for the interface."""
+        ...
 
-    def run(self, request: AnyRequest, control: Control) -> Run:
+    def run(self, request: AnyRequest, control: Control) -> EventStream:
         """Started, then a Step each; the generator's return value is Finished. Raises RedraftError inside."""
         ...
 
@@ -43,5 +45,5 @@ class Engine(Protocol):
         ...
 
 
-Build: TypeAlias = Callable[[LoadOrder, Progress, Check], Engine]
+Build: TypeAlias = Callable[[LoadOrder, ReportProgress, CheckWanted], Engine]
 """Load what the order names. ``progress(fraction 0..1, phrase)``; ``check()`` raises Cancelled when nobody wants it."""

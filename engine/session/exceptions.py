@@ -1,4 +1,4 @@
-"""What the engine raised without foreseeing it, as one of its own errors. Any thread; imports no torch.
+"""Any exception as an error of the engine: what it raised without foreseeing it. Any thread; imports no torch.
 
 Both boundaries use it: the worker, for a job, and the command line, for what runs outside a session.
 """
@@ -11,7 +11,7 @@ from engine.errors import EngineFault, MemoryShortError
 _NO_MEMORY = "There was not enough memory for this; close other programs, or choose a smaller model or number format."
 
 
-def trouble_of(error: BaseException) -> MemoryShortError | EngineFault:
+def engine_error(error: BaseException) -> MemoryShortError | EngineFault:
     """One sentence for ``error``, with its traceback as the cause."""
     cause = "".join(traceback.format_exception(error))
     if is_out_of_memory(error):
@@ -31,5 +31,5 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _brief(error: BaseException) -> str:
-    first = next(iter(str(error).strip().splitlines()), "")
-    return f"{type(error).__name__}: {first[:120]}" if first else type(error).__name__
+    line = next(iter(str(error).strip().splitlines()), "")
+    return f"{type(error).__name__}: {line[:120]}" if line else type(error).__name__

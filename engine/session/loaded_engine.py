@@ -3,15 +3,13 @@
 Imported by the worker when it first loads a model; this is where torch comes in.
 """
 
-from collections.abc import Callable
-
 import torch
 
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.messages import Ability, AnyRequest, ModelInfo
 from engine.model.checkpoint.folder import LoadedModel, load_model
-from engine.session.engine import Check, LoadOrder, Run
+from engine.session.engine import CheckWanted, EventStream, LoadOrder, ReportProgress
 from engine.session.memory import used_bytes
 
 
@@ -23,7 +21,7 @@ class LoadedEngine:
         self._device = model.network.device
         self._editing: Editing | None = Editing(model, memory=lambda: used_bytes(self._device))
 
-    def run(self, request: AnyRequest, control: Control) -> Run:
+    def run(self, request: AnyRequest, control: Control) -> EventStream:
         assert self._editing is not None
         return self._editing.run(request, control)
 
@@ -39,7 +37,7 @@ class LoadedEngine:
         _give_back(self._device)
 
 
-def load_engine(order: LoadOrder, progress: Callable[[float, str], None], check: Check) -> LoadedEngine:
+def load_engine(order: LoadOrder, progress: ReportProgress, check: CheckWanted) -> LoadedEngine:
     """Load the model that ``order`` names. Raises what loading raises, and Cancelled from ``check``."""
     return LoadedEngine(load_model(order.folder, order.device, order.dtype, progress=progress, check=check))
 

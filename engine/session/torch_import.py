@@ -23,7 +23,7 @@ _LIBRARIES = (("libtorch_global_deps", "RTLD_GLOBAL"), ("libtorch", "RTLD_LOCAL"
 
 
 @contextmanager
-def courteous() -> Iterator[None]:
+def courteous_import() -> Iterator[None]:
     """Import inside this. Puts the interpreter's settings back as they were."""
     if "torch" in sys.modules:
         yield
@@ -46,10 +46,10 @@ def _bind_libraries() -> None:
     if sys.platform == "win32":
         # There torch is imported before the window is.
         return
-    found = find_spec("torch")
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec("torch")
+    if spec is None or not spec.submodule_search_locations:
         return
-    folder = Path(found.submodule_search_locations[0]) / "lib"
+    folder = Path(spec.submodule_search_locations[0]) / "lib"
     load = ctypes.CDLL(None).dlopen
     load.restype, load.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
     suffix = ".dylib" if sys.platform == "darwin" else ".so"

@@ -41,9 +41,9 @@ def main(argv: list[str]) -> int:
         # The last boundary: a session turns what its engine raises into a message, but ``bench`` or ``models check``
         # run without one.
         log.exception("The command line met something unforeseen")
-        from engine.session.exceptions import trouble_of
+        from engine.session.exceptions import engine_error
 
-        return _fail(trouble_of(error), argv)
+        return _fail(engine_error(error), argv)
 
 
 def _fail(error: RedraftError, argv: list[str]) -> int:

@@ -6,7 +6,7 @@ import time
 from engine.edits.loop.control import Control
 from engine.messages import AnyRequest, Cancelled, Finished, Loading, Ready, Step, Unloaded
 from engine.session import Session
-from engine.session.engine import Check, LoadOrder, Progress
+from engine.session.engine import CheckWanted, LoadOrder, ReportProgress
 from tests.engine.scripted import Script, ScriptedEngine
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 
@@ -52,7 +52,7 @@ def test_cancel_of_a_queued_job_while_another_is_paused(session: Session, ear: E
 def test_cancel_during_the_load_that_a_job_waits_for(session: Session, ear: Ear, script: Script) -> None:
     loading = threading.Event()
 
-    def slow(order: LoadOrder, check: Check) -> None:
+    def slow(order: LoadOrder, check: CheckWanted) -> None:
         if len(script.loads) == 2:
             loading.set()
             while True:
@@ -78,7 +78,7 @@ def test_cancel_during_the_load_that_a_job_waits_for(session: Session, ear: Ear,
 def test_a_model_that_is_there_is_kept_though_the_job_was_cancelled_meanwhile(ear: Ear, script: Script) -> None:
     build = script.build
 
-    def cancelled(order: LoadOrder, progress: Progress, check: Check) -> ScriptedEngine:
+    def cancelled(order: LoadOrder, progress: ReportProgress, check: CheckWanted) -> ScriptedEngine:
         engine = build(order, progress, check)
         if len(script.loads) == 2:
             session.cancel("a")

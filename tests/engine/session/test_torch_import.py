@@ -4,13 +4,13 @@ import gc
 import subprocess
 import sys
 
-from engine.session.torch_import import courteous
+from engine.session.torch_import import courteous_import
 
 LOAD = """
 import gc, json, sys
-from engine.session.torch_import import courteous
+from engine.session.torch_import import courteous_import
 slices = sys.getswitchinterval()
-with courteous():
+with courteous_import():
     within = gc.isenabled(), sys.getswitchinterval() < slices
     from engine.session.loaded_engine import load_engine
 from engine.session.engine import LoadOrder
@@ -32,6 +32,6 @@ def test_with_torch_there_already_nothing_is_touched() -> None:
 
     assert torch.__name__ in sys.modules
     frozen = gc.get_freeze_count()
-    with courteous():
+    with courteous_import():
         assert gc.isenabled()
     assert gc.get_freeze_count() == frozen

@@ -6,7 +6,7 @@ from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, ModelError
 from engine.messages import AnyRequest, Failed, Finished
 from engine.session import Session
-from engine.session.engine import Check, LoadOrder
+from engine.session.engine import CheckWanted, LoadOrder
 from engine.session.exceptions import is_out_of_memory
 from tests.engine.scripted import Script
 from tests.engine.session.listening import Ear, job
@@ -18,7 +18,7 @@ def test_a_submit_without_a_model_fails_in_one_sentence(session: Session, ear: E
 
 
 def test_a_load_that_fails_names_no_job_and_the_session_goes_on(session: Session, ear: Ear, script: Script) -> None:
-    def refuse(order: LoadOrder, check: Check) -> None:
+    def refuse(order: LoadOrder, check: CheckWanted) -> None:
         if order.folder == "bad":
             raise ModelError("bad/config.json is missing.")
 

@@ -25,20 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        if words and words[0] == "pack":
-            return _pack(words[1:])
-        if words and words[0] == "export":
-            return _export(words[1:])
-        if words and words[0] == "words":
-            return _words(words[1:])
-        if words and words[0] == "evaluate":
-            from engine.training.evaluate import main as evaluate
-
-            return evaluate(words[1:])
-        if words and words[0] == "tune":
-            from engine.training.tune import main as tune
-
-            return tune(words[1:])
+        if words and words[0] in _COMMANDS:
+            return _COMMANDS[words[0]](words[1:])
         return _train(words)
     except RedraftError as error:
         print(error.message, file=sys.stderr)
@@ -140,10 +128,26 @@ def _words(words: list[str]) -> int:
     parser.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
     options = parser.parse_args(words)
     from engine.training.export import add_words
-    from engine.training.texts.packing import Packed, Part
+    from engine.training.texts.packing import CorpusPart, Packed
 
-    add_words(options.model, Packed.load(options.corpus).texts(Part.TRAINING))
+    add_words(options.model, Packed.load(options.corpus).texts(CorpusPart.TRAINING))
     return 0
+
+
+def _evaluate(words: list[str]) -> int:
+    from engine.training.evaluate import main as evaluate
+
+    return evaluate(words)
+
+
+def _tune(words: list[str]) -> int:
+    from engine.training.tune import main as tune
+
+    return tune(words)
+
+
+_COMMANDS = {"pack": _pack, "export": _export, "words": _words, "evaluate": _evaluate, "tune": _tune}
+"""What the first word may be; without one of them it is a training."""
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from engine.training.learning.start import Start, read_start
 from engine.training.learning.trainer import Edges, Trainer, record_of
 from engine.training.texts.bpe import train_tokenizer, word_edges
 from engine.training.texts.corpus import corpus_hash, sample_documents
-from engine.training.texts.packing import Packed, Part, pack
+from engine.training.texts.packing import CorpusPart, Packed, pack
 from engine.training.texts.pairs import read_pairs
 from engine.training.texts.sources import attribution
 
@@ -69,8 +69,8 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
         preset = replace(preset, shape=replace(preset.shape, vocab_size=tokenizer.get_vocab_size()))
     write_atomically(options.out / "tokenizer.json", packed.tokenizer.encode())
     write_atomically(options.out / "ATTRIBUTION.md", packed.sources.encode())
-    write_part(packed, Part.VALIDATION, options.out / "validation.txt")
-    write_part(packed, Part.TEST, options.out / "heldout.txt")
+    write_part(packed, CorpusPart.VALIDATION, options.out / "validation.txt")
+    write_part(packed, CorpusPart.TEST, options.out / "heldout.txt")
     begins, ends = (torch.from_numpy(table).to(device) for table in word_edges(tokenizer))
     tasks = None
     if preset.tasks:
@@ -143,7 +143,7 @@ def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None],
     return packed
 
 
-def write_part(packed: Packed, part: Part, path: Path, most: int = 3_000_000) -> None:
+def write_part(packed: Packed, part: CorpusPart, path: Path, most: int = 3_000_000) -> None:
     """The documents of ``part`` as a text file, a blank line between them, to measure or to tune on."""
     texts: list[str] = []
     for text in packed.texts(part):

@@ -12,7 +12,9 @@ import torch
 
 from engine.errors import UsageError
 from engine.training.files import write_atomically
+from engine.training.learning.shape import Shape
 from engine.training.texts.corpus import CorpusError
+from engine.training.texts.packing import Packed
 
 NAME = "checkpoint.pt"
 
@@ -49,18 +51,38 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     return state
 
 
+def read_run(run: Path) -> tuple[dict[str, Any], Shape]:
+    """The run's checkpoint and the shape it was trained in. UsageError when there is none."""
+    path = run / NAME
+    if not path.is_file():
+        raise UsageError(f"There is no training run in {run}: {path} is missing.")
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return state, Shape(**state["preset"]["shape"])
+
+
+def run_tokenizer(run: Path) -> str:
+    """The tokenizer.json of a run: beside the checkpoint, or inside its packed corpus."""
+    path = run / "tokenizer.json"
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    packed = run / "corpus.packed"
+    if packed.is_file():
+        return Packed.load(packed).tokenizer
+    raise CorpusError(f"The run in {run} has no tokenizer.json.")
+
+
 def differences(old: dict[str, Any], new: dict[str, Any], path: str = "") -> list[str]:
     """Dotted names of the settings that differ; the time allowed may."""
-    found = []
+    differing = []
     for name in sorted(old.keys() | new.keys()):
         if not path and name in ("minutes", "save_every", "compiled"):
             continue
         before, after = old.get(name), new.get(name)
         if isinstance(before, dict) and isinstance(after, dict):
-            found += differences(before, after, f"{path}{name}.")
+            differing += differences(before, after, f"{path}{name}.")
         elif _plain(before) != _plain(after):
-            found.append(f"{path}{name} ({before}, now {after})")
-    return found
+            differing.append(f"{path}{name} ({before}, now {after})")
+    return differing
 
 
 def _plain(value: Any) -> Any:

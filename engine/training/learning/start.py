@@ -14,9 +14,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.errors import UsageError
-from engine.training.export import run_tokenizer, widened
-from engine.training.learning.forward import CANVAS_PREFIX
-from engine.training.learning.snapshot import NAME, read_checkpoint
+from engine.training.learning.snapshot import NAME, read_checkpoint, run_tokenizer
+from engine.training.learning.weights import CANVAS_PREFIX, widened
 from engine.training.texts.corpus import CorpusError
 
 WEIGHTS = "model.safetensors"
@@ -38,10 +37,10 @@ class Start:
         for name, tensor in own.items():
             theirs = self.weights.get(name)
             if theirs is None or theirs.shape != tensor.shape:
-                found = "missing" if theirs is None else "x".join(map(str, theirs.shape))
+                actual = "missing" if theirs is None else "x".join(map(str, theirs.shape))
                 wanted = "x".join(map(str, tensor.shape))
                 raise UsageError(
-                    f"The weights in {self.folder} are of another shape: {name} is {found}, the preset has {wanted}."
+                    f"The weights in {self.folder} are of another shape: {name} is {actual}, the preset has {wanted}."
                 )
         return {name: self.weights[name] for name in own}
 

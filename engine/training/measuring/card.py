@@ -93,8 +93,10 @@ def _training(training: dict[str, Any]) -> str:
     ]
     precision = training.get("precision", {})
     if precision:
-        said = ", ".join(f"{form} {found['causal']:.4f} / {found['canvas']:.4f}" for form, found in precision.items())
-        rows.append(("losses by the weights' form, causal / canvas", said))
+        by_form = ", ".join(
+            f"{form} {losses['causal']:.4f} / {losses['canvas']:.4f}" for form, losses in precision.items()
+        )
+        rows.append(("losses by the weights' form, causal / canvas", by_form))
     table = "\n".join(f"| {name} | {value} |" for name, value in rows)
     return f"""## Training
 
@@ -114,10 +116,10 @@ def _begun(start: dict[str, Any] | None) -> list[tuple[str, str]]:
     """The rows about the weights that the run began with; none where it began with random ones."""
     if not start:
         return []
-    said = f"the weights of another run (SHA-256 `{start.get('sha256', '')}`)"
+    origin = f"the weights of another run (SHA-256 `{start.get('sha256', '')}`)"
     if "tokens" in start:
-        said += f" of {start['tokens'] / 1e6:.1f}M tokens, {start.get('minutes', 0):.1f} minutes"
-    rows = [("began with", said)]
+        origin += f" of {start['tokens'] / 1e6:.1f}M tokens, {start.get('minutes', 0):.1f} minutes"
+    rows = [("began with", origin)]
     if "command" in start:
         rows.append(("made by", f"`{start['command']}`, commit `{start.get('commit', '')}`"))
     return rows + _begun(start.get("from"))
@@ -199,10 +201,10 @@ def _limits(measures: dict[str, Any]) -> str:
     if "fix" not in measures.get("abilities", []):
         lines.append("It does not correct mistakes: that ability was not good enough to be offered.")
     elif fixes := measures.get("fix", {}).values():
-        found, right = min(f["recall"] for f in fixes), min(f["precision"] for f in fixes)
+        recall, precision = min(f["recall"] for f in fixes), min(f["precision"] for f in fixes)
         lines.append(
-            f"Fix leaves slips standing: where it does worst it mends {100 * found:.0f} in a hundred, and"
-            f" {100 * (1 - right):.0f} of a hundred changes are wrong. Look at each."
+            f"Fix leaves slips standing: where it does worst it mends {100 * recall:.0f} in a hundred, and"
+            f" {100 * (1 - precision):.0f} of a hundred changes are wrong. Look at each."
         )
     return "## Limits\n\n" + "\n".join(f"- {line}" for line in lines) + "\n"
 
@@ -239,5 +241,5 @@ def _notches(strengths: list[dict[str, Any]]) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return content

@@ -11,12 +11,12 @@ from tokenizers import Tokenizer
 from engine.training.__main__ import main as command
 from engine.training.evaluate import decide, main
 from engine.training.export import export_run
-from engine.training.learning.presets import Window
 from engine.training.learning.trainer import Edges, Trainer
 from engine.training.lessons.tasks import FixTask
 from engine.training.texts.bpe import FIX
 from engine.training.texts.corpus import sample_documents
-from engine.training.texts.packing import Packed, Part
+from engine.training.texts.packing import CorpusPart, Packed
+from engine.training.texts.windows import WindowSize
 from tests.engine.training.learning.test_trainer import TINY, trainer
 
 
@@ -93,7 +93,7 @@ def test_sampling_numbers_are_compared_side_by_side_and_nothing_is_written(
 def test_a_model_that_fixes_is_exported_with_its_canvases_and_its_cautions_are_compared(
     packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    preset = dataclasses.replace(TINY, task_windows=(Window(32, 64, 1.0),), tasks=0.5)
+    preset = dataclasses.replace(TINY, task_windows=(WindowSize(32, 64, 1.0),), tasks=0.5)
     device = torch.device("cpu")
     fixes = FixTask(packed, tokenizer, device, seed=3, pool=60)
     run = Trainer(preset, packed, edges, tmp_path / "run", device=device, seed=3, tasks=fixes, say=lambda _: None)
@@ -104,7 +104,9 @@ def test_a_model_that_fixes_is_exported_with_its_canvases_and_its_cautions_are_c
     assert manifest["task_lengths"] == [64]
     assert manifest["tasks"] == {"fix": FIX}
     text = tmp_path / "validation.txt"
-    text.write_text("\n\n".join(packed.text(n, tokenizer) for n in packed.documents(Part.TRAINING)), encoding="utf-8")
+    text.write_text(
+        "\n\n".join(packed.text(n, tokenizer) for n in packed.documents(CorpusPart.TRAINING)), encoding="utf-8"
+    )
     words = ["tune", "--model", str(tmp_path / "model"), "--text", str(text), "--count", "8"]
     assert command([*words, "--cautions", "0", "100"]) == 0
     free, sure = json.loads(capsys.readouterr().out.splitlines()[-1])

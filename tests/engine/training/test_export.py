@@ -17,11 +17,12 @@ from engine.errors import UsageError
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.training.__main__ import main
-from engine.training.export import export_folder, export_run, offer, quantised, widened
+from engine.training.export import export_folder, export_run, offer
 from engine.training.learning.trainer import Edges
+from engine.training.learning.weights import quantised, widened
 from engine.training.measuring.card import card_text
 from engine.training.measuring.picture import HEIGHT, WIDTH, curves_png
-from engine.training.texts.packing import Packed, Part
+from engine.training.texts.packing import CorpusPart, Packed
 from tests.engine.training.learning.test_trainer import TINY, trainer
 
 
@@ -78,7 +79,7 @@ def test_a_run_that_has_its_corpus_gives_the_model_its_words(run: Path, packed: 
     assert manifest["words"] == "words.txt"
     digest = hashlib.sha256(by_command).hexdigest()
     assert manifest["files"]["words.txt"] == {"bytes": len(by_command), "sha256": digest}
-    text = " ".join(packed.texts(Part.TRAINING))
+    text = " ".join(packed.texts(CorpusPart.TRAINING))
     lexicon = Lexicon.read(folder / "words.txt")
     common = Counter(re.findall(r"(?<![\w'’])[a-z]{2,}(?![\w'’])", text)).most_common(20)
     assert all(lexicon.knows(word) for word, count in common if count >= 5)

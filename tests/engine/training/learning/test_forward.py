@@ -9,11 +9,11 @@ import torch
 from safetensors.torch import save
 from transformers import DiffusionGemmaForBlockDiffusion
 
-from engine.training.export import checkpoint_tensors, vision_tensors
 from engine.training.learning.forward import Writer
 from engine.training.learning.losses import head_loss, score_block
 from engine.training.learning.presets import PRESETS, SMOKE
 from engine.training.learning.shape import Shape
+from engine.training.learning.weights import checkpoint_tensors, vision_tensors
 
 ROUTED = dataclasses.replace(SMOKE.shape, vocab_size=200, layers=3, full_every=3, experts=4, top_k=2, full_head_dim=64)
 

@@ -12,18 +12,19 @@ from tokenizers import Tokenizer
 from engine.errors import UsageError
 from engine.training.files import WriteError
 from engine.training.learning.average import Average
-from engine.training.learning.presets import SMOKE, Preset, Window
+from engine.training.learning.presets import SMOKE, Preset
 from engine.training.learning.snapshot import NAME, load_checkpoint, save_checkpoint
 from engine.training.learning.start import Start
 from engine.training.learning.trainer import Edges, Trainer, TrainingError
 from engine.training.lessons.tasks import FixTask
 from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import Packed
+from engine.training.texts.windows import WindowSize
 
 TINY = dataclasses.replace(
     SMOKE,
     shape=dataclasses.replace(SMOKE.shape, vocab_size=600, hidden=32, intermediate=32, expert_intermediate=16),
-    windows=(Window(16, 16, 0.5), Window(8, 32, 0.5)),
+    windows=(WindowSize(16, 16, 0.5), WindowSize(8, 32, 0.5)),
     tokens=256,
 )
 
@@ -56,7 +57,7 @@ def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, 
 def test_a_resumed_run_with_corrections_among_its_examples_ends_with_the_same_weights(
     packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    preset = dataclasses.replace(TINY, task_windows=(Window(64, 128, 1.0),), tokens=512, tasks=0.5)
+    preset = dataclasses.replace(TINY, task_windows=(WindowSize(64, 128, 1.0),), tokens=512, tasks=0.5)
 
     def run(out: str) -> Trainer:
         device = torch.device("cpu")

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import UsageError
 from engine.training.texts.corpus import (
     CorpusError,
-    Document,
+    CorpusText,
     corpus_hash,
     read_documents,
     sample_documents,
@@ -30,7 +30,7 @@ def test_blank_lines_divide_documents_and_marked_lines_are_dropped(tmp_path: Pat
 
 
 def test_one_per_cent_is_held_out_whatever_the_order() -> None:
-    documents = [Document("a", f"{n}", key) for n, key in enumerate(range(1000))]
+    documents = [CorpusText("a", f"{n}", key) for n, key in enumerate(range(1000))]
     assert sum(d.held_out for d in documents) == 10
 
 

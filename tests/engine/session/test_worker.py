@@ -7,7 +7,6 @@ from engine.errors import EmptyResultError, ModelError
 from engine.messages import AnyRequest, Failed, Finished
 from engine.session import Session
 from engine.session.engine import CheckWanted, LoadOrder
-from engine.session.exceptions import is_out_of_memory
 from tests.engine.scripted import Script
 from tests.engine.session.listening import Ear, job
 
@@ -128,11 +127,3 @@ def test_a_panic_of_a_library_is_a_fault_and_survived(session: Session, ear: Ear
     assert failed.kind == "fault"
     session.submit(job("b"))
     assert isinstance(ear.ending("b"), Finished)
-
-
-def test_torchs_own_error_is_known_as_short_memory() -> None:
-    import torch
-
-    assert is_out_of_memory(torch.OutOfMemoryError("CUDA"))
-    assert not is_out_of_memory(ValueError("out of memory"))
-    assert not is_out_of_memory(RuntimeError("shape mismatch"))

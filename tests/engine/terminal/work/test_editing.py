@@ -8,13 +8,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from engine.prose.words import occurrences
-from tests.engine.terminal.conftest import Call, Outcome
+from tests.engine.terminal.conftest import Call, done
+from tests.engine.terminal.work.conftest import PLAIN, Model
 
 BOM = b"\xef\xbb\xbf"
 AROUND = (
@@ -23,31 +23,12 @@ AROUND = (
 )
 PASSAGE = "The old house by the sea was quiet. Nobody had lived there for years."
 
-PLAIN = ("--device", "cpu", "--dtype", "float32")  # chosen by hand: the choice by measurement takes time
-Model = tuple[str, ...]
-
 
 def patched(text: str, edits: list[dict[str, Any]]) -> str:
     for edit in reversed(edits):
         assert text[edit["start"] : edit["end"]] == edit["old"]
         text = text[: edit["start"]] + edit["new"] + text[edit["end"] :]
     return text
-
-
-@pytest.fixture(params=["base", "chat"])
-def model(request: pytest.FixtureRequest) -> Model:
-    """Both kinds of model, in turn, as the option that names them."""
-    return "--model", str(request.getfixturevalue(request.param)), *PLAIN
-
-
-@pytest.fixture
-def on_base(base: Path) -> Model:
-    return "--model", str(base), *PLAIN
-
-
-def done(outcome: Outcome) -> Outcome:
-    assert outcome.status == 0, outcome.err
-    return outcome
 
 
 # ---------------------------------------------------------------- the whole text, byte for byte outside
@@ -257,84 +238,6 @@ def test_a_truncated_file_is_named_and_nothing_is_written(call: Call, base: Path
     target = tmp_path / "out.txt"
     assert name in call("fill", "-o", target, "--model", folder, *PLAIN, stdin=b"a [[1]]").refused(1)
     assert not target.exists()
-
-
-# ---------------------------------------------------------------- models, bench, doctor
-
-
-def test_models_check_passes_a_sound_model_and_names_a_damaged_file(call: Call, base: Path, tmp_path: Path) -> None:
-    assert str(base).encode() in done(call("models", "check", base)).out
-    folder = tmp_path / "flipped"
-    shutil.copytree(base, folder)
-    weights = folder / "model.safetensors"
-    data = bytearray(weights.read_bytes())
-    data[-5] ^= 0x10
-    weights.write_bytes(data)
-    assert "model.safetensors" in call("models", "check", folder).refused(1)
-
-
-def test_bench_prints_a_table_then_one_line_of_json(call: Call, model: Model) -> None:
-    outcome = done(call("bench", "--canvas", "16", "--prompt", "20", "--passes", "3", *model))
-    *table, last = outcome.out.decode().splitlines()
-    assert len(table) >= 5
-    figures = json.loads(last)
-    assert {
-        "canvas", "prompt", "dtype", "device", "threads", "passes", "ms_per_pass", "prefill_ms", "first_draft_ms",
-        "peak_bytes", "parts",
-    } <= set(figures)  # fmt: skip
-    assert (figures["canvas"], figures["prompt"], figures["passes"]) == (16, 20, 3)
-    assert figures["ms_per_pass"] > 0
-    assert figures["first_draft_ms"] >= figures["prefill_ms"] > 0
-    assert figures["peak_bytes"] > 0
-    assert all(ms >= 0 for ms in figures["parts"].values())
-    assert figures["parts"]
-
-
-def test_bench_takes_the_median_of_whole_steps(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.model import load_network
-    from engine.terminal.work import benchmark
-
-    told = [1000.0, 7.0, 900.0, 3.0, 5.0, 4.0, 6.0]
-    monkeypatch.setattr(benchmark, "_steps", lambda *_: iter([SimpleNamespace(ms=ms) for ms in told]))
-    figures = benchmark.measure(load_network(base), 8, 4, 7)
-    # The first step is timed from outside, so that the first draft has all that leads to it; here that is next to none.
-    assert figures["ms_per_pass"] == 5.0
-    assert figures["passes"] == 7
-    # With nothing decoded the whole of each step is the sampler's.
-    assert figures["parts"] == {"decode": 0.0, "soften": 0.0, "sampler": 6.0}
-
-
-def test_bench_runs_on_a_folder_without_a_tokenizer(call: Call, base: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "bare"
-    shutil.copytree(base, folder)
-    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
-        (folder / name).unlink(missing_ok=True)
-    done(call("bench", "--canvas", "8", "--prompt", "4", "--passes", "2", "--model", folder, *PLAIN))
-
-
-def test_bench_beyond_the_models_positions_is_wrong_usage(call: Call, on_base: Model) -> None:
-    call("bench", "--prompt", "99999999", *on_base).refused(2)
-
-
-def test_doctor_tells_device_drivers_memory_qt_and_models(
-    call: Call, base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done(call("models", "add", base, "--name", "tiny"))
-    facts = done(call("doctor", "--json")).json
-    assert {"devices", "nvidia_driver", "memory", "qt", "models", "troubles"} <= set(facts)
-    assert facts["devices"][0]["device"] == "cpu"
-    assert "tiny" in [model["name"] for model in facts["models"]]
-    page = done(call("doctor")).out.decode()
-    for word in ("device", "nvidia driver", "memory", "qt", "tiny"):
-        assert word in page
-
-
-def test_doctor_tells_what_would_go_wrong(call: Call, base: Path, tmp_path: Path) -> None:
-    away = tmp_path / "away"
-    shutil.copytree(base, away)
-    done(call("models", "add", away, "--name", "gone"))
-    shutil.rmtree(away)
-    assert any("gone" in trouble for trouble in done(call("doctor", "--json")).json["troubles"])
 
 
 # ---------------------------------------------------------------- as a real process

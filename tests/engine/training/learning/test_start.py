@@ -10,13 +10,12 @@ import torch
 from engine.errors import UsageError
 from engine.training.__main__ import main
 from engine.training.export import export_run
-from engine.training.learning.presets import SMALL, changed
 from engine.training.learning.snapshot import NAME
 from engine.training.learning.start import WEIGHTS, read_start
 from engine.training.learning.trainer import Edges
 from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import Packed
-from tests.engine.training.learning.test_trainer import TINY, trainer, weights
+from tests.engine.training.runs import TINY, trainer, weights
 
 
 @pytest.fixture(scope="module")
@@ -104,28 +103,3 @@ def test_the_command_begins_from_a_run_and_its_record_says_so(
     other = ["--corpus", str(tmp_path / "c.packed"), "--out", str(tmp_path / "three"), "--preset", "smoke", *again[:2]]
     assert main(other) == 2
     assert "was packed with another tokenizer" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ("rate", "has no value"),
-        ("rat=1", "names no setting"),
-        ("objective=1", "names no setting"),
-        ("objective.nothing=1", "names no setting"),
-        ("rate.more=1", "names no setting"),
-        ("name=x", "names no setting"),
-        ("windows=x", "names no setting"),
-        ("warmup=0.5", "wants a value like 40"),
-        ("compiled=perhaps", "wants a value like True"),
-    ],
-)
-def test_a_setting_that_cannot_be_changed_is_named(change: str, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
-        changed(SMALL, [change])
-
-
-def test_settings_are_changed_and_the_preset_stays_as_it_was() -> None:
-    new = changed(SMALL, ["rate=0.001", "warmup=7", "compiled=false", "objective.one=0.4", "shape.layers=3"])
-    assert (new.rate, new.warmup, new.compiled, new.objective.one, new.shape.layers) == (0.001, 7, False, 0.4, 3)
-    assert SMALL.rate == 3e-3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.training.lessons.faults import FAULTS, sentences, spoil
-from engine.training.measuring.measures import changes, curly
+from engine.training.measuring.measures import changes
 
 TEXT = (
     "The captain's boat was late, because they were waiting for the weather to change. It doesn't seem right to go in "
@@ -53,7 +53,3 @@ def test_the_hand_written_set_has_150_pairs_and_correct_ones_among_them() -> Non
     assert len(rows) - len(correct) >= 100
     for row in rows:
         assert len(changes(row["faulty"], row["correct"])) <= 3, row
-
-
-def test_the_set_can_be_set_in_curly_typography() -> None:
-    assert curly("\"It's 'late',\" she said.") == "“It’s ‘late’,” she said."

@@ -14,7 +14,6 @@ from engine.training.texts.corpus import (
     sample_documents,
     source_shares,
 )
-from engine.training.texts.sources import attribution
 
 LONG = "A sentence that is long enough to be kept as a document of its own, all told. " * 4
 
@@ -81,8 +80,3 @@ def test_the_hash_knows_every_byte(tmp_path: Path) -> None:
     first = corpus_hash(tmp_path)
     (tmp_path / "a.txt").write_text("onf", encoding="utf-8")
     assert corpus_hash(tmp_path) != first
-
-
-def test_credits_are_collected(corpus: Path, tmp_path: Path) -> None:
-    assert "- a/b at abc: stories (CC BY 4.0). A. Writer, CC BY 4.0" in attribution(corpus)
-    assert attribution(tmp_path) == ""

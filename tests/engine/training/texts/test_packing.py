@@ -8,7 +8,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.texts.bpe import BOS, EOS, PAD, train_tokenizer
+from engine.training.texts.bpe import train_tokenizer
 from engine.training.texts.corpus import CorpusError, CorpusText, sample_documents
 from engine.training.texts.packing import CorpusPart, Packed, pack
 from engine.training.texts.windows import Windows
@@ -32,38 +32,6 @@ def test_a_damaged_or_missing_packed_file_is_named(packed: Packed, tmp_path: Pat
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(CorpusError, match="missing or damaged"):
         Packed.load(path)
-
-
-def test_windows_are_runs_of_one_document(packed: Packed) -> None:
-    windows = Windows(packed, CorpusPart.TRAINING, device=torch.device("cpu"))
-    before, canvas = windows.draw(200, 16, 32, torch.Generator().manual_seed(1))
-    assert before.shape == (200, 16)
-    assert canvas.shape == (200, 32)
-    assert bool((before[:, 0] == BOS).all())
-    whole = [
-        packed.tokens[packed.offsets[n] : packed.offsets[n + 1]].tobytes()
-        for n in range(len(packed.held_out))
-        if not packed.held_out[n]
-    ]
-    ended = 0
-    for row in torch.cat([before[:, 1:], canvas], 1).tolist():
-        text = [token for token in row if token not in (EOS, PAD)]
-        assert row == text + ([EOS] + [PAD] * 99)[: len(row) - len(text)]
-        ended += EOS in row
-        assert any(np.array(text, dtype=np.uint16).tobytes() in document for document in whole)
-    assert 0 < ended < 100
-
-
-def test_held_out_documents_are_never_drawn_for_training(packed: Packed) -> None:
-    training = Windows(packed, CorpusPart.TRAINING, device=torch.device("cpu"))
-    validation, test = (
-        Windows(packed, part, device=torch.device("cpu")) for part in (CorpusPart.VALIDATION, CorpusPart.TEST)
-    )
-    spans = [set(zip(w.starts.tolist(), w.ends.tolist(), strict=True)) for w in (training, validation, test)]
-    assert not spans[0] & spans[1]
-    assert not spans[0] & spans[2]
-    assert not spans[1] & spans[2]
-    assert training.total + validation.total + test.total == len(packed.tokens)
 
 
 def test_the_halves_of_the_held_out_documents_follow_their_text_alone(corpus: Path) -> None:

@@ -11,7 +11,7 @@ from engine.training.learning.snapshot import read_run
 from engine.training.learning.trainer import Edges
 from engine.training.learning.weights import quantised, widened
 from engine.training.texts.packing import Packed
-from tests.engine.training.learning.test_trainer import trainer
+from tests.engine.training.runs import trainer
 
 
 def test_the_engine_and_the_training_forward_agree(packed: Packed, edges: Edges, tmp_path: Path) -> None:

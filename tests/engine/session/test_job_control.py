@@ -3,10 +3,14 @@
 import threading
 import time
 
+import pytest
+
 from engine.edits.loop.control import Control
+from engine.errors import RedraftError
 from engine.messages import AnyRequest, Cancelled, Finished, Loading, Ready, Step, Unloaded
 from engine.session import Session
 from engine.session.engine import CheckWanted, LoadOrder, ReportProgress
+from engine.session.job_control import JobControl
 from tests.engine.scripted import Script, ScriptedEngine
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 
@@ -158,3 +162,41 @@ def test_adjust_reaches_the_running_job(session: Session, ear: Ear, script: Scri
     adjustment = taken[0]
     assert adjustment is not None
     assert (adjustment.locks, adjustment.ban) == (((0, 1, 2),), ("word",))  # type: ignore[attr-defined]
+
+
+def played() -> tuple[JobControl, list[str]]:
+    """A control, and what it told the watchdog."""
+    signs: list[str] = []
+    return JobControl(lambda: signs.append("alive"), lambda on: signs.append("hold" if on else "go on")), signs
+
+
+def test_every_look_is_a_sign_of_life_also_the_one_that_ends_the_job() -> None:
+    control, signs = played()
+    control.check()
+    control.cancel()
+    with pytest.raises(RedraftError, match="cancelled"):
+        control.check()
+    assert signs == ["alive", "alive"]
+
+
+def test_a_pause_is_held_and_let_go_and_one_that_is_none_is_not() -> None:
+    control, signs = played()
+    assert control.wait()
+    assert signs == ["alive"]
+    signs.clear()
+    control.pause()
+    assert not control.wait(0.01)
+    assert [sign for sign in signs if sign != "alive"] == ["hold", "go on"]
+    assert signs[signs.index("hold") + 1] == "alive"
+    assert signs[-1] == "go on"
+    control.resume()
+    assert control.wait(0.0)
+
+
+def test_a_pause_that_ends_in_a_cancel_lets_the_watchdog_go_on() -> None:
+    control, signs = played()
+    control.pause()
+    threading.Timer(0.02, control.cancel).start()
+    with pytest.raises(RedraftError, match="cancelled"):
+        control.wait()
+    assert [sign for sign in signs if sign != "alive"] == ["hold", "go on"]

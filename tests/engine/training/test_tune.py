@@ -8,6 +8,8 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from engine.errors import UsageError
+from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.training.__main__ import main as command
 from engine.training.export import export_run
 from engine.training.learning.trainer import Edges, Trainer
@@ -16,6 +18,7 @@ from engine.training.texts.bpe import FIX
 from engine.training.texts.corpus import sample_documents
 from engine.training.texts.packing import CorpusPart, Packed
 from engine.training.texts.windows import WindowSize
+from engine.training.tune import candidates, ramp
 from tests.engine.training.runs import TINY
 
 
@@ -78,3 +81,23 @@ def test_sampling_numbers_that_make_no_sense_are_named(
 ) -> None:
     assert command(["tune", "--model", str(folder), "--text", str(corpus / "first.txt"), *words]) != 0
     assert said in capsys.readouterr().err
+
+
+def test_a_ramp_is_the_first_temperature_and_the_last() -> None:
+    assert ramp("0.4-0.2") == (0.4, 0.2)
+    for text in ("", "0.4", "a-b", "0.4-0.2-0.1", "-1"):
+        with pytest.raises(UsageError, match="is no ramp; write it as 0"):
+            ramp(text)
+
+
+def test_candidates_are_every_combination_and_the_models_own_where_none_is_asked_for() -> None:
+    base = GenerationOptions()
+    assert list(candidates(base, [], [], [])) == [base]
+    combined = list(candidates(base, ["0.4-0.2", "0.8-0.6"], [0.1], [2, 4]))
+    assert [(options.t_max, options.t_min, options.max_denoising_steps) for options in combined] == [
+        (0.4, 0.2, 2),
+        (0.4, 0.2, 4),
+        (0.8, 0.6, 2),
+        (0.8, 0.6, 4),
+    ]
+    assert all(options.entropy_bound == 0.1 for options in combined)

@@ -12,7 +12,10 @@ from engine.errors import UsageError
 from engine.training.files import WriteError
 from engine.training.learning.snapshot import (
     NAME,
+    differences,
     load_checkpoint,
+    read_run,
+    run_tokenizer,
     save_checkpoint,
 )
 from engine.training.learning.trainer import Edges
@@ -78,3 +81,30 @@ def test_resuming_with_another_setting_or_corpus_is_refused(packed: Packed, edge
     longer = trainer(packed, edges, tmp_path, dataclasses.replace(TINY, minutes=9.0))
     longer.resume()
     assert longer.step == 2
+
+
+def test_settings_that_differ_are_named_with_their_way_and_the_time_may() -> None:
+    old = {"rate": 1, "shape": {"layers": 2, "eps": 1}, "windows": [(1, 2)], "minutes": 3, "compiled": True}
+    assert differences(old, old | {"minutes": 9, "compiled": False, "windows": ((1, 2),)}) == []
+    new = {"shape": {"layers": 3, "eps": 1}, "windows": [(1, 4)], "extra": 1}
+    assert differences(old, new) == [
+        "extra (None, now 1)",
+        "rate (1, now None)",
+        "shape.layers (2, now 3)",
+        "windows ([(1, 2)], now [(1, 4)])",
+    ]
+
+
+def test_a_run_is_read_with_its_shape_and_its_tokenizer(packed: Packed, edges: Edges, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no training run in"):
+        read_run(tmp_path)
+    run = trainer(packed, edges, tmp_path)
+    run.save()
+    state, shape = read_run(tmp_path)
+    assert (state["step"], shape) == (0, TINY.shape)
+    with pytest.raises(CorpusError, match=r"has no tokenizer\.json"):
+        run_tokenizer(tmp_path)
+    packed.save(tmp_path / "corpus.packed")
+    assert run_tokenizer(tmp_path) == packed.tokenizer
+    (tmp_path / "tokenizer.json").write_text("beside it", encoding="utf-8")
+    assert run_tokenizer(tmp_path) == "beside it"

@@ -1,9 +1,13 @@
 """Windows of the packed text: one document each, the held-out ones apart."""
 
+import dataclasses
+
 import numpy as np
+import pytest
 import torch
 
 from engine.training.texts.bpe import BOS, EOS, PAD
+from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import CorpusPart, Packed
 from engine.training.texts.windows import Windows
 
@@ -38,3 +42,16 @@ def test_held_out_documents_are_never_drawn_for_training(packed: Packed) -> None
     assert not spans[0] & spans[2]
     assert not spans[1] & spans[2]
     assert training.total + validation.total + test.total == len(packed.tokens)
+
+
+def test_a_part_without_documents_has_no_windows(packed: Packed) -> None:
+    trained = dataclasses.replace(packed, held_out=np.zeros(len(packed.held_out), dtype=np.bool_))
+    with pytest.raises(CorpusError, match="too small to hold any document out"):
+        Windows(trained, CorpusPart.VALIDATION, device=torch.device("cpu"))
+
+
+def test_the_same_generator_draws_the_same_windows(packed: Packed) -> None:
+    windows = Windows(packed, CorpusPart.TRAINING, device=torch.device("cpu"))
+    draws = [windows.draw(9, 8, 16, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)]
+    assert torch.equal(draws[0][1], draws[1][1])
+    assert not torch.equal(draws[0][1], draws[2][1])

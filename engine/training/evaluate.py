@@ -17,9 +17,9 @@ from engine.training.export import offer
 from engine.training.files import write_atomically
 from engine.training.lessons.questions import Passage, faulty, gaps, passages
 from engine.training.measuring.abilities import measure_continue, measure_fix, measure_speed, measure_strengths
-from engine.training.measuring.card import write_card
 from engine.training.measuring.holes import measure_baseline, measure_holes
 from engine.training.measuring.measures import curly
+from engine.training.measuring.model_card import write_card
 from engine.training.measuring.ngram import TwoSided
 from engine.training.measuring.offered import decide
 from engine.training.measuring.samples import read_fix_set, read_text

@@ -17,10 +17,10 @@ from safetensors.torch import load_file, save
 from engine.errors import UsageError
 from engine.model.tokenizing.lexicon import listed
 from engine.training.files import write_atomically
+from engine.training.learning.run_checkpoint import read_run, run_tokenizer
 from engine.training.learning.shape import Shape
-from engine.training.learning.snapshot import read_run, run_tokenizer
 from engine.training.learning.weights import checkpoint_tensors, quantised, vision_tensors, widened
-from engine.training.measuring.card import write_card
+from engine.training.measuring.model_card import write_card
 from engine.training.texts.bpe import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
 from engine.training.texts.packing import CorpusPart, Packed
 

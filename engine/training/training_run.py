@@ -18,9 +18,9 @@ from tokenizers import Tokenizer
 
 from engine.errors import DeviceError, UsageError
 from engine.training.files import write_atomically
+from engine.training.learning.initial_weights import Start, read_start
 from engine.training.learning.precision import precision_losses
 from engine.training.learning.presets import PRESETS, Preset, changed
-from engine.training.learning.start import Start, read_start
 from engine.training.learning.trainer import Edges, Trainer, record_of
 from engine.training.texts.bpe import train_tokenizer, word_edges
 from engine.training.texts.corpus import corpus_hash, sample_documents

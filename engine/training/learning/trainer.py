@@ -18,10 +18,10 @@ from engine.training.files import WriteError
 from engine.training.learning import losses
 from engine.training.learning.average import Average
 from engine.training.learning.forward import Writer
+from engine.training.learning.initial_weights import Start
 from engine.training.learning.optimizer import build_optimizers, rate_share
 from engine.training.learning.presets import Preset
-from engine.training.learning.snapshot import load_checkpoint, save_checkpoint
-from engine.training.learning.start import Start
+from engine.training.learning.run_checkpoint import load_checkpoint, save_checkpoint
 from engine.training.lessons.corruption import Noised, Noiser
 from engine.training.texts.bpe import PAD
 from engine.training.texts.packing import CorpusPart, Packed

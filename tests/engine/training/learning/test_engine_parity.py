@@ -7,7 +7,7 @@ import torch
 from engine.model import load_network
 from engine.training.export import export_run
 from engine.training.learning.forward import Writer
-from engine.training.learning.snapshot import read_run
+from engine.training.learning.run_checkpoint import read_run
 from engine.training.learning.trainer import Edges
 from engine.training.learning.weights import quantised, widened
 from engine.training.texts.packing import Packed

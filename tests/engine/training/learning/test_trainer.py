@@ -9,8 +9,8 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.learning.snapshot import NAME, load_checkpoint
-from engine.training.learning.start import Start
+from engine.training.learning.initial_weights import Start
+from engine.training.learning.run_checkpoint import NAME, load_checkpoint
 from engine.training.learning.trainer import Edges, Trainer, TrainingError
 from engine.training.lessons.tasks import FixTask
 from engine.training.texts.packing import Packed

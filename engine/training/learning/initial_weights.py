@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.errors import UsageError
-from engine.training.learning.snapshot import NAME, read_checkpoint, run_tokenizer
+from engine.training.learning.run_checkpoint import NAME, read_checkpoint, run_tokenizer
 from engine.training.learning.weights import CANVAS_PREFIX, widened
 from engine.training.texts.corpus import CorpusError
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from engine.training.measuring.card import card_text, write_card
+from engine.training.measuring.model_card import card_text, write_card
 
 
 def test_the_card_says_what_was_not_measured() -> None:

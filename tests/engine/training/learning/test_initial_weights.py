@@ -10,8 +10,8 @@ import torch
 from engine.errors import UsageError
 from engine.training.__main__ import main
 from engine.training.export import export_run
-from engine.training.learning.snapshot import NAME
-from engine.training.learning.start import WEIGHTS, read_start
+from engine.training.learning.initial_weights import WEIGHTS, read_start
+from engine.training.learning.run_checkpoint import NAME
 from engine.training.learning.trainer import Edges
 from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import Packed

@@ -10,7 +10,7 @@ import torch
 
 from engine.errors import UsageError
 from engine.training.files import WriteError
-from engine.training.learning.snapshot import (
+from engine.training.learning.run_checkpoint import (
     NAME,
     differences,
     load_checkpoint,

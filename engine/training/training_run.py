@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from engine.errors import DeviceError, UsageError
 from engine.training.files import write_atomically
-from engine.training.learning.initial_weights import Start, read_start
+from engine.training.learning.initial_weights import InitialWeights, read_initial_weights
 from engine.training.learning.precision import precision_losses
 from engine.training.learning.presets import PRESETS, Preset, changed
 from engine.training.learning.trainer import Edges, Trainer, record_of
@@ -61,7 +61,7 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
         raise UsageError(f"{options.out} holds a checkpoint already; add --resume, or give another --out.")
     preset = _preset(options)
     device = _device(options.device)
-    start = read_start(options.start) if options.start else None
+    start = read_initial_weights(options.start) if options.start else None
     packed = prepare(options.corpus, options.out, preset, speak, start)
     tokenizer = Tokenizer.from_str(packed.tokenizer)
     tokenizer.encode_special_tokens = True
@@ -112,7 +112,9 @@ def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path
     return folder
 
 
-def prepare(corpus: Path, out: Path, preset: Preset, say: Callable[[str], None], start: Start | None = None) -> Packed:
+def prepare(
+    corpus: Path, out: Path, preset: Preset, say: Callable[[str], None], start: InitialWeights | None = None
+) -> Packed:
     """The packed corpus of a run: read it when ``corpus`` is one or ``out`` has it, else make it there.
 
     With ``start`` its tokenizer is used; UsageError when the packed corpus has another one.

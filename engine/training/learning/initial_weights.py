@@ -23,7 +23,7 @@ KEPT = ("command", "seed", "commit", "steps", "tokens", "minutes", "hardware", "
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class InitialWeights:
     """Float32 weights under the training network's own names, and the tokenizer that they belong to."""
 
     folder: Path
@@ -58,12 +58,14 @@ class Start:
         return {"sha256": self.sha256}
 
 
-def read_start(folder: Path) -> Start:
+def read_initial_weights(folder: Path) -> InitialWeights:
     """What ``folder`` holds: a run's checkpoint, else a model. UsageError for neither, CorpusError for damage."""
     checkpoint, model = folder / NAME, folder / WEIGHTS
     if checkpoint.is_file():
         state = read_checkpoint(checkpoint)
-        return Start(folder, state["network"], run_tokenizer(folder), tuple(state["optimizers"]), _sha256(checkpoint))
+        return InitialWeights(
+            folder, state["network"], run_tokenizer(folder), tuple(state["optimizers"]), _sha256(checkpoint)
+        )
     if not model.is_file():
         raise UsageError(f"{folder} holds no weights to begin with: neither {NAME} nor {WEIGHTS} is there.")
     try:
@@ -73,7 +75,7 @@ def read_start(folder: Path) -> Start:
     weights = {
         name.removeprefix(CANVAS_PREFIX): tensor for name, tensor in tensors.items() if name.startswith(CANVAS_PREFIX)
     }
-    return Start(folder, weights, run_tokenizer(folder), sha256=_sha256(model))
+    return InitialWeights(folder, weights, run_tokenizer(folder), sha256=_sha256(model))
 
 
 def _sha256(path: Path) -> str:

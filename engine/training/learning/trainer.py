@@ -18,7 +18,7 @@ from engine.training.files import WriteError
 from engine.training.learning import losses
 from engine.training.learning.average import Average
 from engine.training.learning.forward import Writer
-from engine.training.learning.initial_weights import Start
+from engine.training.learning.initial_weights import InitialWeights
 from engine.training.learning.optimizer import build_optimizers, rate_share
 from engine.training.learning.presets import Preset
 from engine.training.learning.run_checkpoint import load_checkpoint, save_checkpoint
@@ -98,7 +98,7 @@ class Trainer:
         self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
         self.history = state["history"]
 
-    def begin_from(self, start: Start) -> None:
+    def begin_from(self, start: InitialWeights) -> None:
         """Take the weights of ``start``, and its optimisers' momenta where it has them; the rates are the preset's."""
         self.network.load_state_dict(start.fitting(self.network.state_dict()))
         self.causal_first = 0.0  # these weights can do more than that already

@@ -73,8 +73,8 @@ def test_cancel_during_the_load_that_a_job_waits_for(session: Session, ear: Ear,
     session.cancel("a")
     assert ear.ending("a") == Cancelled("a")
     # Whoever shows that a model is being loaded hears that none is.
-    told = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
-    assert isinstance(told[-1], Unloaded)
+    model_events = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
+    assert isinstance(model_events[-1], Unloaded)
     session.submit(job("b"))
     assert isinstance(ear.ending("b"), Finished)
 
@@ -95,8 +95,8 @@ def test_a_model_that_is_there_is_kept_though_the_job_was_cancelled_meanwhile(ea
     ear.until(lambda event: isinstance(event, Unloaded))
     session.submit(job("a"))
     assert ear.ending("a") == Cancelled("a")
-    told = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
-    assert isinstance(told[-1], Ready)
+    model_events = [event for event in ear.events if isinstance(event, Loading | Ready | Unloaded)]
+    assert isinstance(model_events[-1], Ready)
     session.submit(job("b"))
     assert isinstance(ear.ending("b"), Finished)
     assert len(script.loads) == 2
@@ -165,7 +165,7 @@ def test_adjust_reaches_the_running_job(session: Session, ear: Ear, script: Scri
 
 
 def played() -> tuple[JobControl, list[str]]:
-    """A control, and what it told the watchdog."""
+    """A control, and what it model_events the watchdog."""
     signs: list[str] = []
     return JobControl(lambda: signs.append("alive"), lambda on: signs.append("hold" if on else "go on")), signs
 

@@ -30,10 +30,10 @@ from tests.engine.session.listening import PATIENCE, Ear
 
 @pytest.fixture
 def session(ear: Ear) -> Iterator[Session]:
-    made = Session(ear.post)
-    yield made
-    made.close()
-    assert made.join(PATIENCE)
+    opened = Session(ear.post)
+    yield opened
+    opened.close()
+    assert opened.join(PATIENCE)
 
 
 def fill(job: str, seed: int = 0) -> Fill:
@@ -192,7 +192,7 @@ def test_memory_is_level_after_many_fills(
 
     def tensors() -> int:
         gc.collect()
-        return sum(issubclass(type(one), torch.Tensor) for one in gc.get_objects())
+        return sum(issubclass(type(thing), torch.Tensor) for thing in gc.get_objects())
 
     def run(first: int, last: int) -> None:
         for number in range(first, last):

@@ -42,7 +42,7 @@ def test_jobs_run_in_order(session: Session, ear: Ear, script: Script) -> None:
         session.submit(job(name))
     ear.ending("c")
     assert ear.endings() == ["a", "b", "c"]
-    assert [one.job for one in script.requests] == ["a", "b", "c"]
+    assert [request.job for request in script.requests] == ["a", "b", "c"]
 
 
 def test_one_thread_does_everything_and_has_a_name(ear: Ear, script: Script) -> None:

@@ -95,9 +95,9 @@ def packed(corpus: Path) -> Packed:
 
 @pytest.fixture(scope="session")
 def tokenizer(packed: Packed) -> Tokenizer:
-    made = Tokenizer.from_str(packed.tokenizer)
-    made.encode_special_tokens = True
-    return made
+    own = Tokenizer.from_str(packed.tokenizer)
+    own.encode_special_tokens = True
+    return own
 
 
 @pytest.fixture(scope="session")

@@ -22,19 +22,19 @@ def test_the_figures_come_last_as_json_and_repeat(
     packed.save(tmp_path / "c.packed")
     words = ["--model", str(folder), "--text", str(text), "--count", "6", "--parts", "holes", "strengths", "continue"]
     words += ["--baseline", str(tmp_path / "c.packed"), "--write"]
-    found = []
+    runs = []
     for _ in range(2):
         assert main(words) == 0
-        found.append(json.loads(capsys.readouterr().out.splitlines()[-1]))
-    assert found[0] == found[1]
-    word = found[0]["holes"]["word"]
+        runs.append(json.loads(capsys.readouterr().out.splitlines()[-1]))
+    assert runs[0] == runs[1]
+    word = runs[0]["holes"]["word"]
     assert word["count"] == 6
     assert 0 <= word["exact"] <= 1
     assert word["perplexity"] > 1
-    assert found[0]["baseline"]["exact"] >= 0
-    assert [row["title"] for row in found[0]["strengths"]] == ["Touch up", "Refresh", "Reword", "Rewrite"]
+    assert runs[0]["baseline"]["exact"] >= 0
+    assert [row["title"] for row in runs[0]["strengths"]] == ["Touch up", "Refresh", "Reword", "Rewrite"]
     manifest = json.loads((folder / "redraft.json").read_text(encoding="utf-8"))
-    assert manifest["abilities"] == found[0]["abilities"]
+    assert manifest["abilities"] == runs[0]["abilities"]
     assert "fills, chosen by seed 1" in (folder / "README.md").read_text(encoding="utf-8")
 
 
@@ -64,6 +64,6 @@ def test_texts_that_cannot_be_measured_on_are_named(
         (tmp_path / "none.txt", "cannot be read", 2),
     ):
         assert main(["--model", str(folder), "--text", str(path)]) == status
-        said = capsys.readouterr().err
-        assert words in said
-        assert said.count("\n") == 1
+        sentence = capsys.readouterr().err
+        assert words in sentence
+        assert sentence.count("\n") == 1

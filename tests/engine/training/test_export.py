@@ -24,8 +24,8 @@ from tests.engine.training.runs import TINY, trainer
 @pytest.fixture
 def run(packed: Packed, edges: Edges, tmp_path: Path) -> Path:
     """A run of two steps on disk."""
-    made = trainer(packed, edges, tmp_path / "run")
-    made.train(minutes=0, steps=2)
+    short = trainer(packed, edges, tmp_path / "run")
+    short.train(minutes=0, steps=2)
     (tmp_path / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
     (tmp_path / "run" / "ATTRIBUTION.md").write_text("credits", encoding="utf-8")
     return tmp_path / "run"

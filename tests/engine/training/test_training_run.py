@@ -19,9 +19,9 @@ def test_one_command_trains_from_text_to_a_folder_and_resumes(
     steps = full_counts(120, 1500)
     words = ["--corpus", str(corpus), "--out", str(out), "--preset", "smoke", "--device", "cpu", "--threads", "1"]
     assert main([*words, "--steps", str(steps)]) == 0
-    said = capsys.readouterr().out
-    assert "tokens/s" in said
-    assert "minutes left" in said
+    printed = capsys.readouterr().out
+    assert "tokens/s" in printed
+    assert "minutes left" in printed
     record = json.loads((out / "record.json").read_text(encoding="utf-8"))
     assert record["history"][-1]["causal"] < 4.0
     assert record["seed"] == 1
@@ -73,9 +73,9 @@ def test_bad_corpora_end_with_one_sentence(
     folder.mkdir()
     (folder / name).write_bytes(content)
     assert main(["--corpus", str(folder), "--out", str(tmp_path / "out"), "--preset", "smoke"]) == 1
-    said = capsys.readouterr().err
-    assert words in said
-    assert said.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert words in printed
+    assert printed.count("\n") == 1
 
 
 def test_a_device_that_is_not_there_is_named(

@@ -69,7 +69,7 @@ def test_a_model_that_fixes_is_exported_with_its_canvases_and_its_cautions_are_c
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["--temperatures", "0.4"], "is no ramp; write it as 0.4-0.2."),
         (["--temperatures", "0.2-0.4"], "The temperatures must be above 0 and rise"),
@@ -77,10 +77,10 @@ def test_a_model_that_fixes_is_exported_with_its_canvases_and_its_cautions_are_c
     ],
 )
 def test_sampling_numbers_that_make_no_sense_are_named(
-    folder: Path, corpus: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, corpus: Path, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(["tune", "--model", str(folder), "--text", str(corpus / "first.txt"), *words]) != 0
-    assert said in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_ramp_is_the_first_temperature_and_the_last() -> None:

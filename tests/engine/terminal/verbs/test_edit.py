@@ -243,7 +243,7 @@ def test_output_is_whole_or_not_there(
     monkeypatch.setattr("os.fsync", full)
     assert "No space left" in call("fill", "-o", target, *model, stdin=b"[[]]").refused(1)
     assert target.read_bytes() == b"before"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["model", "out.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "out.txt"]
 
 
 def test_output_that_cannot_be_written_is_said_before_the_work(

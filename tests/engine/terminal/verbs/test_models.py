@@ -92,13 +92,13 @@ def test_what_a_command_did_not_foresee_is_one_sentence(
 ) -> None:
     """Also outside a session; its traceback is kept for whoever asks."""
     folder = bare_model(tmp_path / "own" / "big")
-    for error, told in ((ZeroDivisionError("oh"), "unforeseen"), (MemoryError(), "not enough memory")):
+    for error, words in ((ZeroDivisionError("oh"), "unforeseen"), (MemoryError(), "not enough memory")):
 
         def stumble(folder: Path, error: Exception = error) -> str:
             raise error
 
         monkeypatch.setattr("engine.model.checkpoint.folder.check_folder", stumble)
-        assert told in call("models", "check", folder).refused(1)
+        assert words in call("models", "check", folder).refused(1)
 
 
 def test_a_broken_list_of_added_models_is_named(call: Call, library: Library, tmp_path: Path) -> None:

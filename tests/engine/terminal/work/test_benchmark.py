@@ -32,8 +32,8 @@ def test_bench_takes_the_median_of_whole_steps(base: Path, monkeypatch: pytest.M
     from engine.model import load_network
     from engine.terminal.work import benchmark
 
-    told = [1000.0, 7.0, 900.0, 3.0, 5.0, 4.0, 6.0]
-    monkeypatch.setattr(benchmark, "_steps", lambda *_: iter([SimpleNamespace(ms=ms) for ms in told]))
+    milliseconds = [1000.0, 7.0, 900.0, 3.0, 5.0, 4.0, 6.0]
+    monkeypatch.setattr(benchmark, "_steps", lambda *_: iter([SimpleNamespace(ms=ms) for ms in milliseconds]))
     figures = benchmark.measure(load_network(base), 8, 4, 7)
     # The first step is timed from outside, so that the first draft has all that leads to it; here that is next to none.
     assert figures["ms_per_pass"] == 5.0

@@ -213,7 +213,7 @@ def test_batch_does_all_four(call: Call, model: Model) -> None:
         {"do": "fix", "text": "Teh cat sat.", "id": 5, "ban": ["dog"]},
         {"do": "continue", "text": "The cat", "words": 3, "id": 6},
     ]
-    data = "".join(json.dumps(one) + "\n" for one in requests).encode()
+    data = "".join(json.dumps(line) + "\n" for line in requests).encode()
     outcome = done(call("batch", *model, stdin=data))
     assert [line["id"] for line in outcome.lines] == [1, 2, 3, 4, 5, 6]
     assert [line["ok"] for line in outcome.lines] == [True, True, True, False, True, True]

@@ -10,7 +10,7 @@ import torch
 from engine.errors import UsageError
 from engine.training.__main__ import main
 from engine.training.export import export_run
-from engine.training.learning.initial_weights import WEIGHTS, read_start
+from engine.training.learning.initial_weights import WEIGHTS, read_initial_weights
 from engine.training.learning.run_checkpoint import NAME
 from engine.training.learning.trainer import Edges
 from engine.training.texts.corpus import CorpusError
@@ -36,7 +36,7 @@ def test_a_run_that_begins_from_another_has_its_weights_and_its_own_rates(
     slower = dataclasses.replace(TINY, matrix_rate=0.007, rate=0.001)
     run = trainer(packed, edges, tmp_path, slower)
     fresh = run.measure()
-    run.begin_from(read_start(first))
+    run.begin_from(read_initial_weights(first))
     saved = torch.load(first / NAME, weights_only=True)
     assert all(torch.equal(tensor, weights(run)[name]) for name, tensor in saved["network"].items())
     assert [group["full_lr"] for o in run.optimizers for group in o.param_groups] == [0.007, 0.001]
@@ -48,7 +48,7 @@ def test_a_run_that_begins_from_another_has_its_weights_and_its_own_rates(
 def test_a_model_folder_gives_its_rounded_weights_and_no_momenta(
     first: Path, packed: Packed, edges: Edges, tmp_path: Path
 ) -> None:
-    start = read_start(first / "model")
+    start = read_initial_weights(first / "model")
     assert start.optimizers == ()
     run = trainer(packed, edges, tmp_path)
     run.begin_from(start)
@@ -65,18 +65,18 @@ def test_weights_of_another_shape_and_folders_without_any_are_named(
 ) -> None:
     wider = dataclasses.replace(TINY, shape=dataclasses.replace(TINY.shape, intermediate=48))
     with pytest.raises(UsageError, match=r"another shape: .* is \d+x\d+, the preset has \d+x\d+\.$"):
-        trainer(packed, edges, tmp_path, wider).begin_from(read_start(first))
+        trainer(packed, edges, tmp_path, wider).begin_from(read_initial_weights(first))
     deeper = dataclasses.replace(TINY, shape=dataclasses.replace(TINY.shape, layers=4))
     with pytest.raises(UsageError, match="is missing, the preset has"):
-        trainer(packed, edges, tmp_path, deeper).begin_from(read_start(first))
+        trainer(packed, edges, tmp_path, deeper).begin_from(read_initial_weights(first))
     with pytest.raises(UsageError, match="holds no weights to begin with"):
-        read_start(tmp_path)
+        read_initial_weights(tmp_path)
     (tmp_path / WEIGHTS).write_bytes(b"not tensors at all")
     with pytest.raises(CorpusError, match=r"model\.safetensors are damaged"):
-        read_start(tmp_path)
+        read_initial_weights(tmp_path)
     (tmp_path / NAME).write_bytes(b"not a checkpoint")
     with pytest.raises(CorpusError, match=r"checkpoint\.pt is damaged"):
-        read_start(tmp_path)
+        read_initial_weights(tmp_path)
 
 
 def test_the_command_begins_from_a_run_and_its_record_says_so(

@@ -14,7 +14,7 @@ def test_the_starter_has_at_most_28_million_parameters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "sentence"),
     [
         ("rate", "has no value"),
         ("rat=1", "names no setting"),
@@ -27,8 +27,8 @@ def test_the_starter_has_at_most_28_million_parameters() -> None:
         ("compiled=perhaps", "wants a value like True"),
     ],
 )
-def test_a_setting_that_cannot_be_changed_is_named(change: str, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_a_setting_that_cannot_be_changed_is_named(change: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
         changed(SMALL, [change])
 
 

@@ -1,4 +1,4 @@
-"""A run that stops and resumes is the run that never stopped; and what is said when it cannot go on."""
+"""A run that stops and resumes is the run that never stopped; and what is lines when it cannot go on."""
 
 import dataclasses
 import errno
@@ -9,7 +9,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.learning.initial_weights import Start
+from engine.training.learning.initial_weights import InitialWeights
 from engine.training.learning.run_checkpoint import NAME, load_checkpoint
 from engine.training.learning.trainer import Edges, Trainer, TrainingError
 from engine.training.lessons.tasks import FixTask
@@ -109,9 +109,9 @@ def test_a_gradient_that_is_no_number_stops_before_it_reaches_the_weights(
 def test_a_checkpoint_that_cannot_be_written_on_the_way_does_not_end_the_run(
     packed: Packed, edges: Edges, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
+    lines: list[str] = []
     preset = dataclasses.replace(TINY, save_every=0.0)
-    run = Trainer(preset, packed, edges, tmp_path, device=torch.device("cpu"), seed=3, say=said.append)
+    run = Trainer(preset, packed, edges, tmp_path, device=torch.device("cpu"), seed=3, say=lines.append)
     real, calls = os.fsync, []
 
     def full_at_first(number: int) -> None:
@@ -122,7 +122,7 @@ def test_a_checkpoint_that_cannot_be_written_on_the_way_does_not_end_the_run(
 
     monkeypatch.setattr(os, "fsync", full_at_first)
     run.train(minutes=0, steps=4)
-    assert sum("the disk is full" in line and "Training goes on" in line for line in said) == 2
+    assert sum("the disk is full" in line and "Training goes on" in line for line in lines) == 2
     assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 4
 
 
@@ -136,8 +136,10 @@ def test_at_the_end_the_better_of_the_last_weights_and_their_mean_is_kept(
         assert run.average is not None
         last, mean = [p.detach().clone() for p in run.network.parameters()], [m.clone() for m in run.average.mean]
         assert not all(torch.equal(a, b) for a, b in zip(last, mean, strict=True))
-        found = iter(losses)
-        monkeypatch.setattr(run, "measure", lambda found=found: {"causal": next(found), "canvas": 1.0})
+        causal_losses = iter(losses)
+        monkeypatch.setattr(
+            run, "measure", lambda causal_losses=causal_losses: {"causal": next(causal_losses), "canvas": 1.0}
+        )
         run._keep_the_better()
         kept = {"mean": mean, "last": last}[name]
         assert all(torch.equal(a, b) for a, b in zip(run.average.mean, kept, strict=True))
@@ -159,5 +161,5 @@ def test_a_run_from_nothing_learns_the_causal_path_first_and_one_from_weights_do
     run.save()
     later = trainer(packed, edges, tmp_path / "later", dataclasses.replace(TINY, causal_first=0.5))
     state = load_checkpoint(tmp_path / "first", run.preset.to_dict(), packed.corpus)
-    later.begin_from(Start(tmp_path, state["network"], ""))
+    later.begin_from(InitialWeights(tmp_path, state["network"], ""))
     assert later._step(0.0)[1] > 1

@@ -19,9 +19,9 @@ SET = Path(__file__).with_name("fix_sentences.jsonl")
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_changes_the_text_a_little(name: str) -> None:
-    made = {FAULTS[name][0](TEXT, random.Random(seed)) for seed in range(20)} - {None, TEXT}
-    assert made
-    for text in made:
+    spoiled = {FAULTS[name][0](TEXT, random.Random(seed)) for seed in range(20)} - {None, TEXT}
+    assert spoiled
+    for text in spoiled:
         assert text is not None
         # A space alone is no change of words and signs.
         assert 1 <= len(changes(TEXT, text)) <= 2 or text.replace(" ", "") == TEXT.replace(" ", "")
@@ -30,8 +30,8 @@ def test_each_fault_changes_the_text_a_little(name: str) -> None:
 
 def test_the_same_seed_makes_the_same_faults() -> None:
     assert spoil(TEXT, random.Random(1), 4) == spoil(TEXT, random.Random(1), 4)
-    spoiled, made = spoil(TEXT, random.Random(1), 4)
-    assert len(made) == 4
+    spoiled, faults = spoil(TEXT, random.Random(1), 4)
+    assert len(faults) == 4
     assert spoiled != TEXT
 
 

@@ -10,10 +10,10 @@ TEXT = (
 
 def test_gaps_are_the_text_and_the_same_each_time() -> None:
     for size in SIZES:
-        found = gaps(TEXT, size, 8, 3)
-        assert found == gaps(TEXT, size, 8, 3)
-        assert found
-        for gap in found:
+        drawn = gaps(TEXT, size, 8, 3)
+        assert drawn == gaps(TEXT, size, 8, 3)
+        assert drawn
+        for gap in drawn:
             assert gap.before + gap.truth + gap.after in TEXT
             assert gap.truth == gap.truth.strip()
             assert len(gap.before) >= 200

@@ -38,19 +38,19 @@ def test_the_halves_of_the_held_out_documents_follow_their_text_alone(corpus: Pa
     """Another tokenizer and another order: the same documents to tune on and the same to report on."""
     documents = list(sample_documents(corpus, characters=10**9))
     texts = [document.text for document in documents]
-    found = []
+    divisions = []
     for size, order in ((600, documents), (400, documents[::-1])):
-        made = pack(order, train_tokenizer(texts, size), "x")
-        tokenizer = Tokenizer.from_str(made.tokenizer)
-        found.append([{made.text(int(n), tokenizer) for n in made.documents(part)} for part in CorpusPart])
-    assert found[0] == found[1]
-    assert found[0][1] == {document.text for document in documents if document.validation}
-    assert found[0][1] | found[0][2] == {document.text for document in documents if document.held_out}
+        repacked = pack(order, train_tokenizer(texts, size), "x")
+        tokenizer = Tokenizer.from_str(repacked.tokenizer)
+        divisions.append([{repacked.text(int(n), tokenizer) for n in repacked.documents(part)} for part in CorpusPart])
+    assert divisions[0] == divisions[1]
+    assert divisions[0][1] == {document.text for document in documents if document.validation}
+    assert divisions[0][1] | divisions[0][2] == {document.text for document in documents if document.held_out}
 
 
 def test_a_corpus_with_one_held_out_document_uses_it_for_both(packed: Packed) -> None:
-    one = dataclasses.replace(packed, held_out=np.arange(len(packed.held_out)) == 3)
-    assert one.documents(CorpusPart.VALIDATION).tolist() == one.documents(CorpusPart.TEST).tolist() == [3]
+    single = dataclasses.replace(packed, held_out=np.arange(len(packed.held_out)) == 3)
+    assert single.documents(CorpusPart.VALIDATION).tolist() == single.documents(CorpusPart.TEST).tolist() == [3]
 
 
 def test_a_corpus_of_short_or_held_out_documents_is_refused() -> None:

@@ -21,7 +21,7 @@ from engine.training.learning.run_checkpoint import read_run, run_tokenizer
 from engine.training.learning.shape import Shape
 from engine.training.learning.weights import checkpoint_tensors, quantised, vision_tensors, widened
 from engine.training.measuring.model_card import write_card
-from engine.training.texts.bpe import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
+from engine.training.texts.bpe import ANSWER, BLANK, BOS, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
 from engine.training.texts.packing import CorpusPart, Packed
 
 CANVAS_LENGTHS = (32, 64, 128, 256)
@@ -38,7 +38,7 @@ GENERATION: dict[str, Any] = {
     "max_new_tokens": 64,
     "eos_token_id": [EOS],
     "pad_token_id": PAD,
-    "bos_token_id": 2,
+    "bos_token_id": BOS,
 }
 REPEATS = 8.0
 """Nats; tuned with them."""

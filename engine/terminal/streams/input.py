@@ -24,6 +24,7 @@ class TextInput:
     bom: bool
 
     def encode(self, text: str) -> bytes:
+        """``text`` as bytes, with the mark that the input had."""
         return (_BOM if self.bom else b"") + text.encode("utf-8")
 
 

@@ -23,7 +23,7 @@ from engine.training.learning.optimizer import build_optimizers, rate_share
 from engine.training.learning.presets import Preset
 from engine.training.learning.run_checkpoint import load_checkpoint, save_checkpoint
 from engine.training.lessons.corruption import Noised, Noiser
-from engine.training.texts.bpe import PAD
+from engine.training.texts.bpe import BLANK, PAD
 from engine.training.texts.packing import CorpusPart, Packed
 from engine.training.texts.windows import Windows, WindowSize
 
@@ -205,7 +205,7 @@ class Trainer:
                 window.canvas // 4, window.canvas // 2, (len(ids), 1), generator=generator, device=self.device
             )
             truth = ids.gather(1, at)
-            single.scatter_(1, at, 4)
+            single.scatter_(1, at, BLANK)
             hidden = self.network.hidden(before, single, None)[:, window.before :]
             row = hidden.gather(1, at[..., None].expand(-1, -1, hidden.shape[-1]))
             hit = (self.network.logits(row).argmax(-1) == truth).float().mean()

@@ -81,19 +81,23 @@ class FixFigures:
 
     @property
     def precision(self) -> float:
+        """Share of the edits proposed that are right; 0 of none."""
         return self.right / self.proposed if self.proposed else 0.0
 
     @property
     def recall(self) -> float:
+        """Share of the edits wanted that were proposed; 0 of none."""
         return self.right / self.wanted if self.wanted else 0.0
 
     @property
     def f05(self) -> float:
+        """F0.5: precision counts twice as much as recall."""
         p, r = self.precision, self.recall
         return 1.25 * p * r / (0.25 * p + r) if p + r else 0.0
 
     @property
     def left_alone(self) -> float:
+        """Share of the correct passages that came back as they were; 0 of none."""
         return self.untouched / self.correct if self.correct else 0.0
 
     def to_dict(self) -> dict[str, float]:

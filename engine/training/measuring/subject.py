@@ -14,6 +14,7 @@ from engine.messages import Ability, AnyRequest, Fill, Finished, Hole, Variant
 from engine.model.checkpoint.folder import LoadedModel
 from engine.training.lessons.questions import TestGap
 from engine.training.measuring.measures import words
+from engine.training.texts.bpe import BOS
 
 SCORED_AFTER = 12  # tokens of the text after that count in a fill's perplexity
 
@@ -56,7 +57,7 @@ class Subject:
         glue = "" if not text or text[0] in ",.;:!?" else " "
         own = encode((glue if gap.before.endswith(" ") else "") + text)
         after = encode(gap.after[:200])[:SCORED_AFTER]
-        ids = torch.tensor([2, *left, *own, *after])
+        ids = torch.tensor([BOS, *left, *own, *after])
         logits = self.model.network.score(ids, None)
         chances = torch.log_softmax(logits.float(), dim=-1)
         first = 1 + len(left)

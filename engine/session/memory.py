@@ -20,6 +20,7 @@ def peak_bytes(device: torch.device) -> int:
 
 
 def reset_peak(device: torch.device) -> None:
+    """Begin a new count of the peak, where the device keeps one."""
     if device.type in ("cuda", "xpu"):
         torch.accelerator.reset_peak_memory_stats(device)
 

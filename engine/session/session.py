@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable
 
 from engine.messages import AnyRequest, DraftLock, Event, Silent
-from engine.session.arrival import courteous
-from engine.session.engines import Build, Check, Engine, LoadOrder, Progress
+from engine.session.engine import Build, CheckWanted, Engine, LoadOrder, ReportProgress
+from engine.session.torch_import import courteous_import
 from engine.session.watchdog import Watchdog
 from engine.session.worker import Worker
 
@@ -74,6 +74,7 @@ class Session:
         self._worker.control(job, lambda control: control.pause())
 
     def resume(self, job: str) -> None:
+        """Let a held ``job`` go on."""
         self._worker.control(job, lambda control: control.resume())
 
     def adjust(self, job: str, locks: tuple[DraftLock, ...] = (), ban: tuple[str, ...] = ()) -> None:
@@ -90,8 +91,8 @@ class Session:
         return not self._thread.is_alive()
 
 
-def _real_engine(order: LoadOrder, progress: Progress, check: Check) -> Engine:
-    with courteous():
-        from engine.session.loaded import load_engine
+def _real_engine(order: LoadOrder, progress: ReportProgress, check: CheckWanted) -> Engine:
+    with courteous_import():
+        from engine.session.loaded_engine import load_engine
 
     return load_engine(order, progress, check)

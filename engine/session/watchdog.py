@@ -24,6 +24,7 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name="redraft-watchdog", daemon=True)
 
     def start(self) -> None:
+        """Begin to watch. Once."""
         self._thread.start()
 
     def begin(self, doing: str) -> None:
@@ -52,11 +53,13 @@ class Watchdog:
             self._doing = ""
 
     def close(self) -> None:
+        """End the watch. Any thread; returns at once."""
         with self._change:
             self._closed = True
             self._change.notify_all()
 
     def join(self, timeout: float) -> bool:
+        """Wait at most ``timeout`` seconds for the end of the thread; True if it has ended."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

@@ -1,6 +1,6 @@
 """The worker: empties the session's queue, one command after the other, and owns the model. One thread runs ``run``.
 
-The other methods only change the queue and the reins of open jobs, under one lock, from any thread. This is the one
+The other methods only change the queue and the controls of open jobs, under one lock, from any thread. This is the one
 boundary where an exception of a job becomes a message.
 """
 
@@ -16,41 +16,12 @@ from dataclasses import dataclass, field
 from engine.edits.loop.control import Control
 from engine.errors import MemoryShortError, ModelError, RedraftError, RunCancelled
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
-from engine.session.engines import Build, Engine, LoadOrder
-from engine.session.trouble import trouble_of
+from engine.session.engine import Build, Engine, LoadOrder
+from engine.session.exceptions import engine_error
+from engine.session.job_control import JobControl
 from engine.session.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
-
-_PAUSE_SLICE = 0.25
-
-
-class Reins(Control):
-    """A job's control that also gives the watchdog its sign of life, at every look between layers and steps."""
-
-    def __init__(self, alive: Callable[[], None], hold: Callable[[bool], None]) -> None:
-        super().__init__()
-        self._alive = alive
-        self._hold = hold
-
-    def check(self) -> None:
-        self._alive()
-        super().check()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """As ``Control.wait``; in slices, so that other jobs can end while this one is paused."""
-        until = None if seconds is None else time.monotonic() + seconds
-        free = super().wait(0.0)
-        if free:
-            return True
-        self._hold(True)
-        try:
-            while not free and (until is None or time.monotonic() < until):
-                self._alive()
-                free = super().wait(_PAUSE_SLICE if until is None else min(_PAUSE_SLICE, until - time.monotonic()))
-        finally:
-            self._hold(False)
-        return free
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +32,13 @@ class _Unload:
 @dataclass(slots=True)
 class _Job:
     request: AnyRequest
-    control: Reins
+    control: JobControl
 
 
 @dataclass(slots=True)
 class _Load:
     order: LoadOrder
-    control: Reins = field(repr=False)
+    control: JobControl = field(repr=False)
 
 
 class Worker:
@@ -82,7 +53,7 @@ class Worker:
         self._watchdog = watchdog
         self._change = threading.Condition()
         self._queue: deque[_Load | _Unload | _Job] = deque()
-        self._open: dict[str, Reins] = {}
+        self._open: dict[str, JobControl] = {}
         self._active: _Load | _Job | None = None
         self._closing = False
         self._stale = False  # a queued job was cancelled and waits for its ending
@@ -95,7 +66,7 @@ class Worker:
     def load(self, order: LoadOrder) -> None:
         with self._change:
             self._give_up_loads()
-            self._queue.append(_Load(order, self._reins()))
+            self._queue.append(_Load(order, self._new_control()))
             self._change.notify_all()
 
     def unload(self) -> None:
@@ -109,7 +80,7 @@ class Worker:
             if request.job in self._open:
                 raise ValueError(f"The job {request.job!r} is still open.")
             if not self._closing:
-                control = self._reins()
+                control = self._new_control()
                 self._open[request.job] = control
                 self._queue.append(_Job(request, control))
                 self._change.notify_all()
@@ -136,14 +107,14 @@ class Worker:
                 self._active.control.cancel()
             self._change.notify_all()
 
-    def _reins(self) -> Reins:
-        return Reins(self._sign, self._watchdog.hold)
+    def _new_control(self) -> JobControl:
+        return JobControl(self._sign, self._watchdog.hold)
 
     def _give_up_loads(self) -> None:
-        """A newer wish makes a load pointless that no job waits for. Caller holds the lock."""
-        if any(isinstance(one, _Job) for one in self._queue):
+        """A newer order makes a load pointless that no job waits for. Caller holds the lock."""
+        if any(isinstance(command, _Job) for command in self._queue):
             return
-        self._queue = deque(one for one in self._queue if not isinstance(one, _Load))
+        self._queue = deque(command for command in self._queue if not isinstance(command, _Load))
         if isinstance(self._active, _Load):
             self._active.control.cancel()
 
@@ -201,7 +172,7 @@ class Worker:
             self._post(ending)
         elif isinstance(command, _Load):
             self._watchdog.begin("loading a model")
-            failure = self._trouble("", lambda: self._load(command.order, command.control))
+            failure = self._failure("", lambda: self._load(command.order, command.control))
             if isinstance(failure, Failed):
                 self._post(failure)
         elif self._engine is not None:
@@ -234,8 +205,7 @@ class Worker:
             finally:
                 run.close()
 
-        trouble = self._trouble(job.request.job, work)
-        return trouble or endings[0]
+        return self._failure(job.request.job, work) or endings[0]
 
     def _load_for(self, job: _Job, order: LoadOrder) -> None:
         """Load what ``job`` needs. Where that is cancelled on the way, no model is there, and none is being loaded."""
@@ -246,7 +216,7 @@ class Worker:
                 self._post(Unloaded("The model was not loaded to its end, as the edit that needed it was cancelled."))
             raise
 
-    def _load(self, order: LoadOrder, control: Reins) -> None:
+    def _load(self, order: LoadOrder, control: JobControl) -> None:
         self._order = order
         if self._engine is not None:
             self._release()
@@ -262,7 +232,7 @@ class Worker:
         self._post(Ready(self._engine.info))
         control.check()
 
-    def _trouble(self, job: str, work: Callable[[], None]) -> Cancelled | Failed | None:
+    def _failure(self, job: str, work: Callable[[], None]) -> Cancelled | Failed | None:
         """Do ``work``; what it raised, as a message."""
         try:
             work()
@@ -276,10 +246,10 @@ class Worker:
         except BaseException as error:
             # The one boundary: whatever else the engine raises becomes one sentence, and the log has the traceback.
             # A panic in a library written in Rust is no Exception; uncaught it would end the thread and lose the job.
-            found = trouble_of(error)
-            if not isinstance(found, MemoryShortError):
+            known = engine_error(error)
+            if not isinstance(known, MemoryShortError):
                 log.exception("The engine met something unforeseen")
-            failed = Failed(job, found.kind, found.message, found.cause)
+            failed = Failed(job, known.kind, known.message, known.cause)
         else:
             return None
         # Only out here has the traceback been let go, which held the tensors of every frame.
@@ -308,17 +278,17 @@ class Worker:
         """Give every queued job that was cancelled its ending."""
         with self._change:
             self._stale = False
-            ended = [one for one in self._queue if isinstance(one, _Job) and one.control.cancelled]
-            self._queue = deque(one for one in self._queue if one not in ended)
-            for one in ended:
-                self._open.pop(one.request.job, None)
-        for one in ended:
-            self._post(Cancelled(one.request.job))
+            cancelled = [job for job in self._queue if isinstance(job, _Job) and job.control.cancelled]
+            self._queue = deque(command for command in self._queue if command not in cancelled)
+            for job in cancelled:
+                self._open.pop(job.request.job, None)
+        for job in cancelled:
+            self._post(Cancelled(job.request.job))
 
     def _end_queue(self) -> None:
         with self._change:
             self._closing = True
-            left = [one.request.job for one in self._queue if isinstance(one, _Job)]
+            left = [command.request.job for command in self._queue if isinstance(command, _Job)]
             self._queue.clear()
             self._open.clear()
         for job in left:

@@ -1,16 +1,17 @@
 """The entrance of the command line: arguments in, exit status out. Main thread.
 
 Every failure ends here as one sentence on stderr, never as a traceback. Imports only what ``--help`` and
-``--version`` need; each command imports the rest when it runs.
+``--version`` need; each verb imports the rest when it runs.
 """
 
-import argparse
 import contextlib
 import logging
 
 from engine.errors import EngineFault, RedraftError, RunCancelled
-from engine.terminal.arguments import parse, version
+from engine.terminal.parser import VERBS, parse
 from engine.terminal.streams.output import silence_output, write_error, write_output
+from engine.terminal.verb import chosen
+from engine.terminal.version import version
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> int:
             write_output(f"redraft {version()}\n".encode())
             return 0
         options = parse(argv)
-        return 0 if options is None else _run(options)
+        return 0 if options is None else chosen(VERBS, options.command).run(options)
     except RedraftError as error:
         return _fail(error, argv)
     except KeyboardInterrupt:
@@ -40,16 +41,16 @@ def main(argv: list[str]) -> int:
         # The last boundary: a session turns what its engine raises into a message, but ``bench`` or ``models check``
         # run without one.
         log.exception("The command line met something unforeseen")
-        from engine.session.trouble import trouble_of
+        from engine.session.exceptions import engine_error
 
-        return _fail(trouble_of(error), argv)
+        return _fail(engine_error(error), argv)
 
 
 def _fail(error: RedraftError, argv: list[str]) -> int:
     try:
         write_error(f"{error.message}{_kept_cause(error)}")
         if "--json" in argv or "--events" in argv:
-            from engine.terminal.streams.answers import encode, end_event, failure
+            from engine.terminal.answers import encode, end_event, failure
 
             # Where the output takes nothing (a full disk), the sentence above has to do.
             with contextlib.suppress(RedraftError):
@@ -71,27 +72,3 @@ def _kept_cause(error: RedraftError) -> str:
     except OSError:
         return ""
     return f" Its traceback is in {file}."
-
-
-def _run(options: argparse.Namespace) -> int:
-    match options.command:
-        case "batch":
-            from engine.terminal.verbs.batch import run_batch
-
-            return run_batch(options)
-        case "models":
-            from engine.terminal.verbs.models import run_models
-
-            return run_models(options)
-        case "bench":
-            from engine.terminal.verbs.bench import run_bench
-
-            return run_bench(options)
-        case "doctor":
-            from engine.terminal.verbs.doctor import run_doctor
-
-            return run_doctor(options)
-        case _:
-            from engine.terminal.verbs.edit import run_edit
-
-            return run_edit(options)

@@ -10,22 +10,25 @@ from engine import errors
 from engine.errors import RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Finished, ModelInfo, Ready, Silent, Step
 from engine.session import Session
-from engine.session.engines import Build
+from engine.session.engine import Build
 from engine.terminal.streams.output import write_error
 
 _TICK = 0.2  # seconds; a bounded wait, since an unbounded one cannot be interrupted on Windows
-_PATIENCE = 10.0
+_PATIENCE = 10.0  # seconds that an engine told to stop has for it
 
 
-class Runner:
-    """A context manager around one Session; Ctrl+C cancels what runs and becomes ``errors.RunCancelled``."""
+class SessionDriver:
+    """A context manager around one Session; Ctrl+C cancels what runs and becomes ``errors.RunCancelled``.
+
+    Raises what the session's ``Failed`` says, as the exception that it was in the engine.
+    """
 
     def __init__(self, build: Build | None = None) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._session = Session(self._events.put, build=build, idle_seconds=None)
         self._jobs = itertools.count(1)
 
-    def __enter__(self) -> "Runner":
+    def __enter__(self) -> "SessionDriver":
         return self
 
     def __exit__(

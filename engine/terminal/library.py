@@ -22,8 +22,14 @@ _MANIFEST = "redraft.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One model. ``origin`` is ``shipped``, ``own`` (in the user's models folder) or ``added``."""
+class ModelEntry:
+    """One model of the list.
+
+    origin     ``shipped``, ``own`` (in the user's models folder) or ``added``
+    abilities  what it declares, by name
+    bytes      of its weights
+    trouble    why it cannot be used, as a clause; empty: nothing is known against it
+    """
 
     name: str
     title: str
@@ -49,19 +55,20 @@ class Library:
 
     @property
     def own(self) -> Path:
+        """The user's own models folder, which may not exist yet."""
         return self._own
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ModelEntry]:
         """Every model by name, shipped ones first. A folder that has gone is listed with its trouble."""
-        found: list[Entry] = []
+        entries: list[ModelEntry] = []
         for root, origin in ((self._shipped, "shipped"), (self._own, "own")):
             try:
                 folders = sorted(root.iterdir()) if root.is_dir() else []
             except OSError as error:
                 raise ModelError(f"The models folder {root} cannot be read: {error.strerror or error}.") from error
-            found += [_entry(one.name, one, origin) for one in folders if is_model(one)]
-        found += [_entry(name, Path(folder), "added") for name, folder in sorted(self._added().items())]
-        return found
+            entries += [_entry(folder.name, folder, origin) for folder in folders if is_model(folder)]
+        entries += [_entry(name, Path(folder), "added") for name, folder in sorted(self._added().items())]
+        return entries
 
     def find(self, wanted: str | None) -> Path:
         """The folder of ``wanted``, a name or a folder; None is the starter. Raises ModelError when there is none."""
@@ -88,12 +95,12 @@ class Library:
         known = ", ".join(entry.name for entry in entries) or "none"
         raise ModelError(f"There is no model “{wanted}”; known are: {known}.")
 
-    def add(self, folder: str, name: str | None = None) -> Entry:
+    def add(self, folder: str, name: str | None = None) -> ModelEntry:
         """Remember ``folder`` under ``name`` (its own unless given). Raises ModelError, UsageError, RedraftError."""
-        named = _folder(folder)
-        if named is None:
+        existing = _folder(folder)
+        if existing is None:
             raise ModelError(f"There is no folder {folder}.")
-        path = named.resolve()
+        path = existing.resolve()
         if not is_model(path):
             raise ModelError(f"{folder} is no model's folder: it has no config.json.")
         wanted = name or str(_manifest(path).get("name") or path.name)
@@ -125,6 +132,7 @@ class Library:
 
 
 def is_model(folder: Path) -> bool:
+    """Whether ``folder`` passes for a model's: it has a config.json."""
     try:
         return (folder / "config.json").is_file()
     except OSError:
@@ -142,16 +150,16 @@ def _folder(name: str) -> Path | None:
         raise ModelError(f"There is no folder {name}.") from error
 
 
-def _entry(name: str, folder: Path, origin: str) -> Entry:
+def _entry(name: str, folder: Path, origin: str) -> ModelEntry:
     if not is_model(folder):
-        return Entry(name, name, folder, origin, (), 0, "its folder has gone, or holds no model any more")
+        return ModelEntry(name, name, folder, origin, (), 0, "its folder has gone, or holds no model any more")
     manifest = _manifest(folder)
     # A folder without a manifest holds a DiffusionGemma, which does everything.
     abilities = manifest.get("abilities") if (folder / _MANIFEST).exists() else list(Ability)
-    listed = tuple(str(one) for one in abilities) if isinstance(abilities, list) else ()
+    listed = tuple(str(ability) for ability in abilities) if isinstance(abilities, list) else ()
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors") if file.is_file())
     title = manifest.get("title")
-    return Entry(name, title if isinstance(title, str) else name, folder, origin, listed, size)
+    return ModelEntry(name, title if isinstance(title, str) else name, folder, origin, listed, size)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

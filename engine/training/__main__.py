@@ -25,20 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        if words and words[0] == "pack":
-            return _pack(words[1:])
-        if words and words[0] == "export":
-            return _export(words[1:])
-        if words and words[0] == "words":
-            return _words(words[1:])
-        if words and words[0] == "evaluate":
-            from engine.training.evaluate import main as evaluate
-
-            return evaluate(words[1:])
-        if words and words[0] == "tune":
-            from engine.training.tune import main as tune
-
-            return tune(words[1:])
+        if words and words[0] in _COMMANDS:
+            return _COMMANDS[words[0]](words[1:])
         return _train(words)
     except RedraftError as error:
         print(error.message, file=sys.stderr)
@@ -77,7 +65,7 @@ def _train(words: list[str]) -> int:
     )
     parser.add_argument("--plain", action="store_true", help="do not compile")
     options = parser.parse_args(words)
-    from engine.training.learning.training_run import RunOptions, train
+    from engine.training.training_run import RunOptions, train
 
     train(
         RunOptions(
@@ -106,7 +94,7 @@ def _pack(words: list[str]) -> int:
     parser.add_argument("--max-mib", type=float, default=30.0)
     parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
     options = parser.parse_args(words)
-    from engine.training.learning.training_run import pack_to_size
+    from engine.training.training_run import pack_to_size
 
     pack_to_size(options.corpus, options.out, options.preset, options.max_mib)
     return 0
@@ -140,10 +128,26 @@ def _words(words: list[str]) -> int:
     parser.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
     options = parser.parse_args(words)
     from engine.training.export import add_words
-    from engine.training.texts.packing import Packed, Part
+    from engine.training.texts.packing import CorpusPart, Packed
 
-    add_words(options.model, Packed.load(options.corpus).texts(Part.TRAINING))
+    add_words(options.model, Packed.load(options.corpus).texts(CorpusPart.TRAINING))
     return 0
+
+
+def _evaluate(words: list[str]) -> int:
+    from engine.training.evaluate import main as evaluate
+
+    return evaluate(words)
+
+
+def _tune(words: list[str]) -> int:
+    from engine.training.tune import main as tune
+
+    return tune(words)
+
+
+_COMMANDS = {"pack": _pack, "export": _export, "words": _words, "evaluate": _evaluate, "tune": _tune}
+"""What the first word may be; without one of them it is a training."""
 
 
 if __name__ == "__main__":

@@ -13,20 +13,16 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save
-from tokenizers import Tokenizer
-from torch import Tensor
 
 from engine.errors import UsageError
-from engine.model.checkpoint.forms.int8 import SCALE, quantize, widen
 from engine.model.tokenizing.lexicon import lexicon_bytes
 from engine.training.files import write_atomically
-from engine.training.learning.forward import CANVAS_PREFIX
+from engine.training.learning.run_checkpoint import read_run, run_tokenizer
 from engine.training.learning.shape import Shape
-from engine.training.learning.snapshot import NAME
-from engine.training.measuring.card import write_card
-from engine.training.texts.bpe import ANSWER, BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
-from engine.training.texts.corpus import CorpusError
-from engine.training.texts.packing import Packed, Part
+from engine.training.learning.weights import checkpoint_tensors, quantised, vision_tensors, widened
+from engine.training.measuring.model_card import write_card
+from engine.training.texts.bpe import ANSWER, BLANK, BOS, EOS, FILLER, FIRST_TEXT_ID, PAD, SPECIALS, TASKS
+from engine.training.texts.packing import CorpusPart, Packed
 
 CANVAS_LENGTHS = (32, 64, 128, 256)
 LICENCE = "Apache-2.0"
@@ -42,7 +38,7 @@ GENERATION: dict[str, Any] = {
     "max_new_tokens": 64,
     "eos_token_id": [EOS],
     "pad_token_id": PAD,
-    "bos_token_id": 2,
+    "bos_token_id": BOS,
 }
 REPEATS = 8.0
 """Nats; tuned with them."""
@@ -73,7 +69,7 @@ def export_run(run: Path, folder: Path, *, bf16: bool = False) -> None:
     write_folder(folder, shape, blob, tokenizer, "bfloat16", abilities, state["preset"])
     corpus = run / "corpus.packed"
     if corpus.is_file():
-        add_words(folder, Packed.load(corpus).texts(Part.TRAINING))
+        add_words(folder, Packed.load(corpus).texts(CorpusPart.TRAINING))
     sources = run / "ATTRIBUTION.md"
     if sources.is_file():
         write_atomically(folder / "ATTRIBUTION.md", sources.read_bytes())
@@ -91,77 +87,6 @@ def export_folder(model: Path, folder: Path) -> None:
     write_atomically(folder / "model.safetensors", save(narrow, {"format": "pt"}))
     for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
         write_atomically(folder / name, (model / name).read_bytes())
-
-
-def widened(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The reverse of ``quantised``, float32."""
-    out = {}
-    for name, tensor in tensors.items():
-        if not name.endswith(SCALE) or name.removesuffix(SCALE) not in tensors:
-            scale = tensors.get(name + SCALE)
-            out[name] = tensor.float() if scale is None else widen(tensor, scale, torch.float32)
-    return out
-
-
-def read_run(run: Path) -> tuple[dict[str, Any], Shape]:
-    """The run's checkpoint and the shape it was trained in. UsageError when there is none."""
-    path = run / NAME
-    if not path.is_file():
-        raise UsageError(f"There is no training run in {run}: {path} is missing.")
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    return state, Shape(**state["preset"]["shape"])
-
-
-def run_tokenizer(run: Path) -> str:
-    """The tokenizer.json of a run: beside the checkpoint, or inside its packed corpus."""
-    path = run / "tokenizer.json"
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    packed = run / "corpus.packed"
-    if packed.is_file():
-        return Packed.load(packed).tokenizer
-    raise CorpusError(f"The run in {run} has no tokenizer.json.")
-
-
-def checkpoint_tensors(network: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
-    """Float32 tensors under the names of a released checkpoint (the encoder's layer scalars stored twice)."""
-    tensors = {CANVAS_PREFIX + name: tensor.float().contiguous() for name, tensor in network.items()}
-    for layer in range(shape.layers):
-        scalar = tensors[f"{CANVAS_PREFIX}layers.{layer}.layer_scalar"]
-        tensors[f"model.encoder.language_model.layers.{layer}.layer_scalar"] = scalar.clone()
-    return tensors
-
-
-def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Matrices as int8 with a float32 scale a row (``NAME.scale``); everything else as float32."""
-    out: dict[str, Tensor] = {}
-    for name, tensor in tensors.items():
-        if tensor.ndim < 2:
-            out[name] = tensor.float()
-            continue
-        out[name], out[name + SCALE] = quantize(tensor)
-    return out
-
-
-def vision_tensors(hidden: int, vision: dict[str, Any]) -> dict[str, Tensor]:
-    """Zeros for the smallest vision part that transformers accepts (``Shape.config``)."""
-    size, patch = vision["hidden_size"], vision["patch_size"]
-    tower = "model.encoder.vision_tower."
-    layer = tower + "encoder.layers.0."
-    sizes: dict[str, tuple[int, ...]] = {
-        tower + "patch_embedder.position_embedding_table": (2, vision["position_embedding_size"], size),
-        tower + "patch_embedder.input_proj.weight": (size, 3 * patch * patch),
-        "model.encoder.embed_vision.embedding_projection.weight": (hidden, size),
-    }
-    for name in ("q", "k", "v", "o"):
-        sizes[f"{layer}self_attn.{name}_proj.linear.weight"] = (size, size)
-    for name in ("gate", "up", "down"):
-        sizes[f"{layer}mlp.{name}_proj.linear.weight"] = (size, size)
-    for name in ("self_attn.q_norm", "self_attn.k_norm", "input_layernorm", "post_attention_layernorm"):
-        sizes[f"{layer}{name}.weight"] = (size,)
-    for name in ("pre_feedforward_layernorm", "post_feedforward_layernorm"):
-        sizes[f"{layer}{name}.weight"] = (size,)
-    return {name: torch.zeros(form) for name, form in sizes.items()}
 
 
 def write_folder(
@@ -253,15 +178,6 @@ def _manifest(folder: Path) -> tuple[Path, dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} is missing or no JSON.", str(error)) from error
     return path, manifest
-
-
-def check_tokenizer(text: str) -> Tokenizer:
-    """The tokenizer of ``text``; CorpusError when its specials are not where the base format wants them."""
-    tokenizer = Tokenizer.from_str(text)
-    for token, name in enumerate(SPECIALS):
-        if tokenizer.token_to_id(name) != token:
-            raise CorpusError(f"The tokenizer has {name} at {tokenizer.token_to_id(name)}, not at {token}.")
-    return tokenizer
 
 
 def _record(run: Path) -> dict[str, Any]:

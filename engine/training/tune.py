@@ -16,8 +16,11 @@ from engine.errors import UsageError
 from engine.model.checkpoint.folder import load_model
 from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.device import use_threads
-from engine.training.evaluate import Subject, measure_continue, measure_fix, measure_holes, read_text
 from engine.training.lessons.questions import faulty, gaps, passages
+from engine.training.measuring.abilities import measure_continue, measure_fix
+from engine.training.measuring.holes import measure_holes
+from engine.training.measuring.samples import read_text
+from engine.training.measuring.subject import Subject
 
 FIX_HEAD = " caution  precision   recall     F0.5  left alone"
 HEAD = " temperature  bound  steps  word   long   clause: perplexity, repeats   sentence: perplexity, repeats  continue"

@@ -23,7 +23,7 @@ from engine.messages import (
     Timing,
     Variant,
 )
-from engine.session.engines import Check, LoadOrder, Progress
+from engine.session.engine import CheckWanted, LoadOrder, ReportProgress
 
 INFO = ModelInfo(
     name="scripted",
@@ -52,7 +52,7 @@ class Script:
 
     steps: int = 3
     hook: Hook | None = None
-    load_hook: Callable[[LoadOrder, Check], None] | None = None
+    load_hook: Callable[[LoadOrder, CheckWanted], None] | None = None
     loads: list[LoadOrder] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     relieved: int = 0
@@ -60,7 +60,7 @@ class Script:
     requests: list[AnyRequest] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
-    def build(self, order: LoadOrder, progress: Progress, check: Check) -> "ScriptedEngine":
+    def build(self, order: LoadOrder, progress: ReportProgress, check: CheckWanted) -> "ScriptedEngine":
         self.threads.add(threading.current_thread().name)
         self.loads.append(order)
         progress(0.0, "reading")

@@ -1,0 +1,1 @@
+"""Bytes in and out: files, standard input and output, and the sentence on standard error."""

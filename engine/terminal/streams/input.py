@@ -12,7 +12,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TextInput:
     """A text and how it came: ``encode`` gives back the input's own bytes, byte order mark included.
 
     The mark is a sign about the bytes, not part of ``text``: positions count from the first character behind it.
@@ -24,10 +24,11 @@ class Source:
     bom: bool
 
     def encode(self, text: str) -> bytes:
+        """``text`` as bytes, with the mark that the input had."""
         return (_BOM if self.bom else b"") + text.encode("utf-8")
 
 
-def read(file: str) -> Source:
+def read(file: str) -> TextInput:
     """The text of ``file``, or of stdin for ``-``. Raises UsageError, naming what cannot be read and why."""
     name = "Standard input" if file == "-" else file
     return decode(_stdin() if file == "-" else _bytes_of(file), name)
@@ -40,14 +41,15 @@ def within(data: bytes, name: str) -> bytes:
     return data
 
 
-def decode(data: bytes, name: str) -> Source:
+def decode(data: bytes, name: str) -> TextInput:
+    """``data`` as text; ``name`` says where it is from. Raises UsageError, naming the first byte that is no UTF-8."""
     bom = data.startswith(_BOM)
     try:
         text = data[len(_BOM) if bom else 0 :].decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start + (len(_BOM) if bom else 0)
         raise UsageError(f"{name} is not UTF-8: byte {at} is 0x{data[at]:02x}; save it as UTF-8 first.") from error
-    return Source(name, text, bom)
+    return TextInput(name, text, bom)
 
 
 def _bytes_of(file: str) -> bytes:

@@ -1,173 +1,27 @@
-"""``redraft batch``: requests as JSON Lines on stdin, one flushed answer a line, in the same order. Main thread."""
+"""``redraft batch``: requests as JSON Lines on stdin, one answer a line in the same order."""
 
 import argparse
-import json
-import sys
-from typing import Any, Protocol
 
-from engine.errors import RedraftError, RunCancelled, UsageError
-from engine.messages import Hole, ModelInfo, Range
-from engine.terminal.driver import Runner
-from engine.terminal.library import Library
-from engine.terminal.streams.answers import encode, failure, result, unchanged
-from engine.terminal.streams.input import MOST_BYTES, within
-from engine.terminal.streams.output import write_error, write_output
-from engine.terminal.wish import Wish
+from engine.terminal.arguments import add_model
+from engine.terminal.verb import Verb
 
-_KEYS = {
-    "fill": {"holes"},
-    "rewrite": {"range", "instruction", "strength"},
-    "fix": {"range"},
-    "continue": {"words"},
-}
-_COMMON = {"do", "text", "id", "seed", "variants", "steps", "keep", "ban"}
-_WHOLE_BATCH = {"model", "device", "dtype"}
+_REQUESTS = """\
+Each line of stdin is an object: {"do": "fill" | "rewrite" | "fix" | "continue", "text": ...} with the long option
+names as keys (keep and ban are lists, range is [a, b]); fill also takes "holes": [{"at": [a, b], "words": N,
+"hint": ...}], and then its text is literal. "id" is echoed. One answer a line, in the same order.
+"""
 
 
-class Lines(Protocol):
-    def readline(self, most: int, /) -> bytes: ...
+def _run(options: argparse.Namespace) -> int:
+    from engine.terminal.work.batch_lines import run_batch
+
+    return run_batch(options)
 
 
-def run_batch(options: argparse.Namespace) -> int:
-    """Answer every line of stdin. 0 even where lines failed; raises what kept the model from loading."""
-    folder = Library.standard().find(options.model)
-    with Runner() as runner:
-        model = runner.open(str(folder), options.device, options.dtype)
-        lines = _stdin()
-        while line := _line(lines):
-            write_output(encode(_answer(runner, model, line)))
-    return 0
-
-
-def _stdin() -> Lines:
-    if sys.stdin is None or sys.stdin.closed:
-        raise UsageError("Standard input is closed; a batch reads its requests from there.")
-    return sys.stdin.buffer
-
-
-def _line(lines: Lines) -> bytes:
-    try:
-        return within(lines.readline(MOST_BYTES + 1), "A line of standard input")
-    except OSError as error:
-        raise UsageError(f"Standard input cannot be read: {error.strerror or error}.") from error
-
-
-def _answer(runner: Runner, model: ModelInfo, line: bytes) -> dict[str, Any]:
-    echo: dict[str, Any] = {}
-    try:
-        given = parse_line(line)
-        if "id" in given:
-            echo["id"] = given["id"]
-        wish = wish_of(given)
-        request = wish.request(runner.job())
-        if wish.idle:
-            return echo | unchanged(wish, model.name, model.dtype)
-        finished = runner.run(request)
-    except RunCancelled:
-        raise
-    except RedraftError as error:
-        return echo | failure(error)
-    for note in finished.notes:
-        write_error(note)
-    return echo | result(wish, finished, model.name)
-
-
-def parse_line(line: bytes) -> dict[str, Any]:
-    """The object of one line. Raises UsageError for whatever else it is."""
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"The line is not UTF-8: byte {error.start} is 0x{line[error.start]:02x}.") from error
-    if not text.strip():
-        raise UsageError("The line is empty; a request is a JSON object.")
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"The line is not JSON: {str(error) or type(error).__name__}.") from error
-    if not isinstance(given, dict):
-        raise UsageError("The line is no JSON object.")
-    try:
-        json.dumps(given, ensure_ascii=False, allow_nan=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise UsageError("The line holds half of a surrogate pair, which is no character.") from error
-    except ValueError as error:
-        raise UsageError("The line holds a number that is not finite.") from error
-    return given
-
-
-def wish_of(given: dict[str, Any]) -> Wish:
-    """One line's object as a wish. Raises UsageError naming the key that is missing, unknown or of a wrong kind."""
-    do = _get(given, "do", str)
-    if do not in _KEYS:
-        raise UsageError(f"“do” is one of {', '.join(_KEYS)}, not {do!r}.")
-    for key in given.keys() - _COMMON - _KEYS[do]:
-        if key in _WHOLE_BATCH:
-            raise UsageError(f"“{key}” is chosen for the whole batch, with --{key}.")
-        raise UsageError(f"“{key}” is nothing that {do} knows.")
-    if do == "fill" and given.get("holes") is not None:
-        holes = tuple(_hole(one) for one in _get(given, "holes", list))
-    else:
-        holes = None
-    return Wish(
-        do=do,
-        text=_get(given, "text", str),
-        holes=holes,
-        range=None if given.get("range") is None else _pair(given["range"], "range"),
-        instruction=_get(given, "instruction", str, ""),
-        strength=_get(given, "strength", (int, float), None),
-        words=_get(given, "words", int, None),
-        keep=_words(given, "keep"),
-        ban=_words(given, "ban"),
-        seed=_seed(_get(given, "seed", int, 0)),
-        variants=_get(given, "variants", int, 1),
-        steps=_get(given, "steps", int, None),
-    )
-
-
-_MISSING = object()
-
-
-def _get(given: dict[str, Any], key: str, kind: type | tuple[type, ...], default: object = _MISSING) -> Any:
-    """``given[key]``; null counts as left out."""
-    value = given.get(key)
-    if value is None:
-        if default is _MISSING:
-            raise UsageError(f"“{key}” is missing.")
-        return default
-    if not isinstance(value, kind) or isinstance(value, bool):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        wanted = {str: "a text", list: "a list", int: "a whole number", float: "a number"}[kinds[-1]]
-        raise UsageError(f"“{key}” must be {wanted}.")
-    return value
-
-
-def _seed(seed: int) -> int:
-    if not 0 <= seed < 2**63:
-        raise UsageError("“seed” must be a whole number from 0 to 2**63 - 1.")
-    return seed
-
-
-def _words(given: dict[str, Any], key: str) -> tuple[str, ...]:
-    listed = _get(given, key, list, [])
-    if not all(isinstance(word, str) for word in listed):
-        raise UsageError(f"“{key}” must be a list of words.")
-    return tuple(listed)
-
-
-def _pair(value: object, key: str) -> Range:
-    match value:
-        case [int(start), int(end)] if not isinstance(start, bool) and not isinstance(end, bool):
-            return start, end
-    raise UsageError(f"“{key}” must be two whole numbers: [start, end].")
-
-
-def _hole(value: object) -> Hole:
-    if not isinstance(value, dict):
-        raise UsageError("A hole must be an object with “at”.")
-    for key in value.keys() - {"at", "words", "hint"}:
-        raise UsageError(f"“{key}” is nothing that a hole knows.")
-    start, end = _pair(value.get("at"), "at")
-    hint = _get(value, "hint", str, "")
-    if "]]" in hint or len(hint.splitlines()) > 1:
-        raise UsageError("A hint has no line break and no “]]”.")
-    return Hole(start, end, _get(value, "words", int, None), hint)
+BATCH = Verb(
+    name="batch",
+    about="answers requests, one JSON object a line",
+    declare=add_model,
+    run=_run,
+    epilog=_REQUESTS,
+)

@@ -1,208 +1,23 @@
-"""``redraft doctor``: device, drivers, memory, Qt, models, and what would go wrong. Main thread; changes nothing."""
+"""``redraft doctor``: device, drivers, memory, Qt, models, and what would go wrong."""
 
 import argparse
-import os
-import platform
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass, field
-from importlib import metadata, util
-from pathlib import Path
-from typing import Any
 
-import psutil
-
-from engine.errors import RedraftError
-from engine.terminal.arguments import version
-from engine.terminal.library import Library
-from engine.terminal.streams.answers import encode
-from engine.terminal.streams.output import write_output
-
-_QT_PROBE = "from PySide6 import QtCore, QtGui, QtWidgets; print(QtCore.qVersion())"
-_QT_PATIENCE = 60
+from engine.terminal.verb import Verb
 
 
-@dataclass(slots=True)
-class Report:
-    """Facts by name, and sentences about what would go wrong."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    troubles: list[str] = field(default_factory=list)
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run_doctor(options: argparse.Namespace) -> int:
-    """Look, and tell. 0 also where something would go wrong: telling it is the work."""
-    report = examine(Library.standard())
-    if options.json:
-        write_output(encode(report.facts | {"troubles": report.troubles}))
-    else:
-        write_output(_page(report).encode("utf-8", "backslashreplace"))
-    return 0
+def _run(options: argparse.Namespace) -> int:
+    from engine.terminal.work.checkup import run_doctor
+
+    return run_doctor(options)
 
 
-def examine(library: Library) -> Report:
-    report = Report()
-    report.facts["redraft"] = version()
-    report.facts["python"] = platform.python_version()
-    report.facts["system"] = platform.platform()
-    report.facts["processor"] = f"{platform.processor() or platform.machine()}, {os.cpu_count()} threads"
-    memory = psutil.virtual_memory()
-    report.facts["memory"] = {"total": memory.total, "free": memory.available}
-    _torch(report)
-    _drivers(report)
-    _qt(report)
-    _folders(report, library)
-    _models(report, library)
-    return report
-
-
-def _torch(report: Report) -> None:
-    try:
-        import torch
-    except (ImportError, OSError) as error:
-        report.facts["torch"] = None
-        report.facts["devices"] = []
-        report.troubles.append(f"torch cannot be imported, so no model can run: {_first(error)}.")
-        return
-    report.facts["torch"] = str(torch.__version__)
-    devices: list[dict[str, Any]] = [{"device": "cpu", "name": platform.machine(), "threads": torch.get_num_threads()}]
-    kind = torch.accelerator.current_accelerator(check_available=True)
-    for index in range(torch.accelerator.device_count() if kind is not None else 0):
-        device: dict[str, Any] = {"device": f"{kind}:{index}"}
-        if str(kind) in ("cuda", "xpu"):
-            module = torch.cuda if str(kind) == "cuda" else torch.xpu
-            properties = module.get_device_properties(index)
-            free, total = module.mem_get_info(index)
-            device |= {"name": properties.name, "total": total, "free": free}
-        devices.append(device)
-    report.facts["devices"] = devices
-
-
-def _drivers(report: Report) -> None:
-    report.facts["nvidia_driver"] = None
-    if util.find_spec("pynvml") is None:
-        return
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-        driver = pynvml.nvmlSystemGetDriverVersion()
-        pynvml.nvmlShutdown()
-    except pynvml.NVMLError:
-        return
-    report.facts["nvidia_driver"] = driver.decode() if isinstance(driver, bytes) else str(driver)
-    if not any(str(one["device"]).startswith("cuda") for one in report.facts["devices"]):
-        report.troubles.append(
-            "There is an NVIDIA driver, but this torch has no CUDA or cannot use it, so models run on the processor."
-        )
-
-
-def _qt(report: Report) -> None:
-    """Qt is looked at in a process of its own: the engine never loads it."""
-    report.facts["qt"] = None
-    try:
-        report.facts["pyside"] = metadata.version("PySide6-Essentials")
-    except metadata.PackageNotFoundError:
-        report.facts["pyside"] = None
-        report.troubles.append("PySide6 is not installed, so the editor cannot open; the commands work without it.")
-        return
-    if getattr(sys, "frozen", False):
-        return
-    try:
-        probe = subprocess.run(
-            [sys.executable, "-c", _QT_PROBE], capture_output=True, text=True, timeout=_QT_PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        report.troubles.append(f"Qt could not be tried: {_first(error)}.")
-        return
-    if probe.returncode == 0:
-        report.facts["qt"] = probe.stdout.strip()
-    else:
-        last = (probe.stderr.strip().splitlines() or ["no reason given"])[-1]
-        report.troubles.append(f"Qt does not load, so the editor cannot open: {last}")
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        report.troubles.append("There is no display here, so the editor's window cannot be shown.")
-
-
-def _folders(report: Report, library: Library) -> None:
-    nearest = library.own
-    while not nearest.exists() and nearest != nearest.parent:
-        nearest = nearest.parent
-    report.facts["models_folder"] = str(library.own)
-    report.facts["disk_free"] = shutil.disk_usage(nearest).free
-    if not os.access(nearest, os.W_OK):
-        report.troubles.append(f"The models folder {library.own} cannot be written to.")
-
-
-def _models(report: Report, library: Library) -> None:
-    listed: list[dict[str, Any]] = []
-    try:
-        entries = library.entries()
-    except RedraftError as error:
-        report.troubles.append(error.message)
-        entries = []
-    for entry in entries:
-        one: dict[str, Any] = {"name": entry.name, "from": entry.origin, "folder": str(entry.folder)}
-        trouble = entry.trouble
-        if not trouble and report.facts["torch"]:
-            trouble = _fit(entry.folder, one)
-        if trouble:
-            report.troubles.append(f"The model “{entry.name}” cannot be used: {trouble.rstrip('.')}.")
-        listed.append(one)
-    report.facts["models"] = listed
-    try:
-        library.find(None)
-    except RedraftError as error:
-        report.troubles.append(error.message)
-
-
-def _fit(folder: Path, one: dict[str, Any]) -> str:
-    """Whether the model would load: its memory is estimated and put into ``one``; what is against it, or nothing."""
-    from engine.model.checkpoint.memory import estimate
-
-    try:
-        found = estimate(folder)
-    except RedraftError as error:
-        return error.message
-    one |= {"needs": found.needed, "free": found.free}
-    return "" if found.needed <= found.free else found.advice or "there is not enough free memory"
-
-
-def _page(report: Report) -> str:
-    facts = report.facts
-    lines = [
-        ("redraft", facts["redraft"]),
-        ("python", facts["python"]),
-        ("system", facts["system"]),
-        ("processor", facts["processor"]),
-        ("memory", f"{_size(facts['memory']['total'])}, {_size(facts['memory']['free'])} free"),
-        ("torch", facts["torch"] or "missing"),
-        *(("device", _device(device)) for device in facts["devices"]),
-        ("nvidia driver", facts["nvidia_driver"] or "none answers"),
-        ("qt", facts["qt"] or "not loaded"),
-        ("models folder", f"{facts['models_folder']}, {_size(facts['disk_free'])} free"),
-        *(("model", _model(model)) for model in facts["models"]),
-    ]
-    page = "".join(f"{name:<15}{value}\n" for name, value in lines)
-    if not report.troubles:
-        return page + "\nNothing stands in the way.\n"
-    return page + "\nWhat would go wrong:\n" + "".join(f"- {trouble}\n" for trouble in report.troubles)
-
-
-def _device(device: dict[str, Any]) -> str:
-    memory = f", {_size(device['total'])}, {_size(device['free'])} free" if "total" in device else ""
-    return f"{device['device']} ({device.get('name', 'no name')}){memory}"
-
-
-def _model(model: dict[str, Any]) -> str:
-    needs = f", needs {_size(model['needs'])} of {_size(model['free'])} free" if "needs" in model else ""
-    return f"{model['name']} in {model['folder']}{needs}"
-
-
-def _size(count: int) -> str:
-    return f"{count / 2**30:.1f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"
-
-
-def _first(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__).rstrip(".")
+DOCTOR = Verb(
+    name="doctor",
+    about="device, drivers, memory, Qt, models, and what would go wrong",
+    declare=_declare,
+    run=_run,
+)

@@ -1,76 +1,62 @@
-"""``redraft fill, rewrite, fix, continue``: one text in, the whole text out. Main thread."""
+"""``redraft fill, rewrite, fix, continue``: the four edits of a text, with the options that all of them take."""
 
 import argparse
 
-from engine.errors import UsageError
-from engine.messages import Step
-from engine.terminal.driver import Runner
-from engine.terminal.library import STARTER, Library
-from engine.terminal.streams.answers import encode, end_event, result, step_event, unchanged
-from engine.terminal.streams.input import Source, read
-from engine.terminal.streams.output import check_target, write_error, write_file, write_output
-from engine.terminal.wish import Wish
+from engine.terminal.arguments import add_model, add_text, code_points, share, whole
+from engine.terminal.verb import Verb
+
+_HOLES = """\
+Holes: [[]] open length, [[N]] about N words (1 to 999), [[=hint]], [[N=hint]]. Any other [[...]] is text, and so is
+a mark behind a backslash, which is printed as it stands.
+"""
 
 
-def run_edit(options: argparse.Namespace) -> int:
-    """Carry out one edit. The text goes to ``-o`` or stdout; with --json or --events stdout has those instead."""
-    if options.json and options.events:
-        raise UsageError("--json and --events exclude each other: the last event holds the same object.")
-    if options.output not in (None, "-"):
-        check_target(options.output)
-    source = read(options.file)
-    wish = wish_of(options, source.text)
-    request = wish.request("1")
-    if wish.idle:
-        _deliver(options, source, unchanged(wish, options.model or STARTER, options.dtype or ""))
-        return 0
-    folder = Library.standard().find(options.model)
-    with Runner() as runner:
-        model = runner.open(str(folder), options.device, options.dtype)
-        finished = runner.run(request, _print_step if options.events else None)
-    for note in finished.notes:
-        write_error(note)
-    _deliver(options, source, result(wish, finished, model.name))
-    return 0
+def _fill(parser: argparse.ArgumentParser) -> None:
+    add_text(parser)
+    _add_common(parser)
 
 
-def wish_of(options: argparse.Namespace, text: str) -> Wish:
-    """The options as a wish; those that a command lacks keep their defaults."""
-    return Wish(
-        do=options.command,
-        text=text,
-        range=getattr(options, "range", None),
-        instruction=_sound(getattr(options, "instruction", "")),
-        strength=getattr(options, "strength", None),
-        words=getattr(options, "words", None),
-        keep=tuple(_sound(word) for word in options.keep),
-        ban=tuple(_sound(word) for word in options.ban),
-        seed=options.seed,
-        variants=options.variants,
-        steps=options.steps,
+def _rewrite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a UTF-8 text, or - for stdin")
+    parser.add_argument("--range", type=code_points, required=True, metavar="A:B", help="the passage, in code points")
+    parser.add_argument("--instruction", default="", metavar="TEXT", help="what to do with it")
+    parser.add_argument("--strength", type=share, metavar="0..1", help="how much may change")
+    _add_common(parser)
+
+
+def _fix(parser: argparse.ArgumentParser) -> None:
+    add_text(parser)
+    parser.add_argument("--range", type=code_points, metavar="A:B", help="only this passage, in code points")
+    _add_common(parser)
+
+
+def _continue(parser: argparse.ArgumentParser) -> None:
+    add_text(parser)
+    parser.add_argument("--words", type=whole(1), required=True, metavar="N", help="about so many words")
+    _add_common(parser)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    add_model(parser)
+    parser.add_argument(
+        "--seed", type=whole(0), default=0, metavar="N", help="the same seed, the same text (default 0)"
     )
+    parser.add_argument("--variants", type=whole(1), default=1, metavar="N", help="so many proposals, best first")
+    parser.add_argument("--steps", type=whole(1), metavar="N", help="at most so many steps a canvas")
+    parser.add_argument("--keep", action="append", default=[], metavar="W", help="a word that must survive")
+    parser.add_argument("--ban", action="append", default=[], metavar="W", help="a word that must not be written")
+    parser.add_argument("--json", action="store_true", help="print one object instead of the text")
+    parser.add_argument("--events", action="store_true", help="print a line of JSON for every step, then the end")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the text to FILE, whole or not at all")
 
 
-def _sound(argument: str) -> str:
-    """An argument whose bytes were text. (Python hands other bytes over as halves of surrogate pairs.)"""
-    try:
-        argument.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise UsageError("A word or instruction given as an argument is not UTF-8.") from error
-    return argument
+def _run(options: argparse.Namespace) -> int:
+    from engine.terminal.work.editing import run_edit
+
+    return run_edit(options)
 
 
-def _print_step(step: Step) -> None:
-    write_output(encode(step_event(step)))
-
-
-def _deliver(options: argparse.Namespace, source: Source, answer: dict[str, object]) -> None:
-    text = source.encode(str(answer["text"]))
-    if options.output not in (None, "-"):
-        write_file(options.output, text)
-    elif not (options.json or options.events):
-        write_output(text)
-    if options.json:
-        write_output(encode(answer))
-    elif options.events:
-        write_output(encode(end_event(answer)))
+FILL = Verb(name="fill", about="fills the holes of a text", declare=_fill, run=_run, epilog=_HOLES)
+REWRITE = Verb(name="rewrite", about="rewrites one passage of a text", declare=_rewrite, run=_run)
+FIX = Verb(name="fix", about="corrects slips of typing, spelling, grammar and punctuation", declare=_fix, run=_run)
+CONTINUE = Verb(name="continue", about="goes on writing at the end of a text", declare=_continue, run=_run)

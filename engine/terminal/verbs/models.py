@@ -1,67 +1,72 @@
-"""``redraft models list, get, add, check``. Main thread."""
+"""``redraft models list, get, add, check``: what is done with the models of this machine, each a verb of its own."""
 
 import argparse
 
 from engine.errors import RedraftError
-from engine.terminal.library import Entry, Library
-from engine.terminal.streams.answers import encode
-from engine.terminal.streams.output import write_output
+from engine.terminal.verb import Verb, add_verb, chosen
+
+_CHECK = """\
+Reads every file of a model through: the SHA-256 of each file that its redraft.json lists, and every weight. Loading a
+model hashes only the listed files of up to 64 MiB; larger ones, the weights of a large model, are hashed here alone.
+"""
 
 
-def run_models(options: argparse.Namespace) -> int:
-    library = Library.standard()
-    match options.deed:
-        case "list":
-            return _list(library, options.json)
-        case "add":
-            entry = library.add(options.folder, options.name)
-            write_output(f"{entry.name} is now the model in {entry.folder}.\n".encode("utf-8", "backslashreplace"))
-            return 0
-        case "check":
-            return _check(library, options.model)
-        case _:
-            raise RedraftError(
-                "Downloading models is not offered yet; put a model's folder anywhere and use: redraft models add DIR"
-            )
+def _declare(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
+    for deed in DEEDS:
+        add_verb(deeds, deed, _CHECK if deed is CHECK else None)
 
 
-def _list(library: Library, as_json: bool) -> int:
-    entries = library.entries()
-    if as_json:
-        write_output(encode([_object(entry) for entry in entries]))
-        return 0
-    rows = [("NAME", "SIZE", "FROM", "CAN", "FOLDER")]
-    for entry in entries:
-        size = f"{entry.bytes / 2**20:,.0f} MB" if entry.bytes else "-"
-        rows.append((entry.name, size, entry.origin, entry.trouble or ", ".join(entry.abilities), str(entry.folder)))
-    if not entries:
-        write_output(b"There is no model on this machine; use: redraft models add DIR\n")
-        return 0
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = (
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows
+def _run(options: argparse.Namespace) -> int:
+    return chosen(DEEDS, options.deed).run(options)
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a JSON array")
+
+
+def _list(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import list_models
+
+    return list_models(as_json=options.json)
+
+
+def _get_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", default="", metavar="NAME")
+
+
+def _get(_options: argparse.Namespace) -> int:
+    raise RedraftError(
+        "Downloading models is not offered yet; put a model's folder anywhere and use: redraft models add DIR"
     )
-    write_output(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
-    return 0
 
 
-def _object(entry: Entry) -> dict[str, object]:
-    return {
-        "name": entry.name,
-        "title": entry.title,
-        "folder": str(entry.folder),
-        "from": entry.origin,
-        "abilities": list(entry.abilities),
-        "bytes": entry.bytes,
-        "trouble": entry.trouble,
-    }
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR")
+    parser.add_argument("--name", metavar="NAME", help="under this name instead of its own")
 
 
-def _check(library: Library, wanted: str | None) -> int:
-    """Verify the files of one model against its manifest; what is wrong is raised as one sentence."""
-    from engine.model.checkpoint.check import check_folder
+def _add(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import add_model
 
-    folder = library.find(wanted)
-    report = check_folder(folder)
-    write_output(f"{folder}: {report}\n".encode("utf-8", "backslashreplace"))
-    return 0
+    return add_model(options.folder, options.name)
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", nargs="?", metavar="NAME or DIR", help="default: the starter")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from engine.terminal.work.model_list import check_model
+
+    return check_model(options.model)
+
+
+LIST = Verb(name="list", about="the models of this machine", declare=_list_arguments, run=_list)
+GET = Verb(name="get", about="download a model (not offered yet)", declare=_get_arguments, run=_get)
+ADD = Verb(name="add", about="use the model in a folder, by its name", declare=_add_arguments, run=_add)
+CHECK = Verb(name="check", about="verify a model's files", declare=_check_arguments, run=_check)
+DEEDS: tuple[Verb, ...] = (LIST, GET, ADD, CHECK)
+"""The verbs of ``redraft models``. A new one is declared above, or in a file of its own, and listed here."""
+
+MODELS = Verb(name="models", about="what models are there; use a folder; verify one", declare=_declare, run=_run)

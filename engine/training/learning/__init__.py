@@ -1,0 +1,1 @@
+"""The training itself: the network with gradients, its losses, its optimisers, the loop, and a run on disk."""

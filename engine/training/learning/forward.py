@@ -17,8 +17,6 @@ from torch import Tensor, nn
 
 from engine.training.learning.shape import Shape
 
-CANVAS_PREFIX = "model.decoder."
-
 
 class Norm(nn.Module):
     """RMS norm in float32, with a weight of ``size``."""

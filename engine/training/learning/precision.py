@@ -8,8 +8,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from engine.training.export import quantised, widened
 from engine.training.learning.trainer import Trainer
+from engine.training.learning.weights import quantised, widened
 
 Weights = dict[str, Tensor]
 

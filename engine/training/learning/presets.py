@@ -10,15 +10,7 @@ from typing import Any
 from engine.errors import UsageError
 from engine.training.learning.shape import Shape
 from engine.training.lessons.corruption import Objective
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One form of example: tokens of text before (with <bos>), canvas length, and how often it is drawn."""
-
-    before: int
-    canvas: int
-    share: float
+from engine.training.texts.windows import WindowSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +19,7 @@ class Preset:
 
     name: str
     shape: Shape
-    windows: tuple[Window, ...]
+    windows: tuple[WindowSize, ...]
     tokens: int  # positions a step, both parts together
     characters: int  # of corpus to use
     minutes: float
@@ -41,7 +33,7 @@ class Preset:
     self_conditioning: float = 0.3  # chance that a step runs twice
     optimizer: str = "muon"
     tasks: float = 0.0  # share of steps whose examples are tasks (fix), not holes
-    task_windows: tuple[Window, ...] = ()
+    task_windows: tuple[WindowSize, ...] = ()
     save_every: float = 120.0  # seconds between checkpoints
     compiled: bool = True
     objective: Objective = field(default_factory=Objective)
@@ -59,13 +51,13 @@ class Preset:
     @property
     def context(self) -> int:
         """Tokens of text before that the model was trained with."""
-        return max(w.before for w in self.windows)
+        return max(window.before for window in self.windows)
 
 
 SMOKE = Preset(
     name="smoke",
     shape=Shape(1024, 64, 2, 2, 2, 1, 1, 32, 32, 128, 2, 1, 64, canvas_length=32),
-    windows=(Window(32, 32, 1.0),),
+    windows=(WindowSize(32, 32, 1.0),),
     tokens=1024,
     characters=3_000_000,
     minutes=1.5,
@@ -79,8 +71,8 @@ SMOKE = Preset(
 SMALL = Preset(
     name="small",
     shape=Shape(8192, 256, 5, 5, 4, 2, 2, 64, 64, 512, 1, 1, 256, canvas_length=128),
-    windows=(Window(96, 64, 0.5), Window(96, 32, 0.3), Window(32, 64, 0.2)),
-    task_windows=(Window(32, 128, 0.6), Window(96, 64, 0.4)),
+    windows=(WindowSize(96, 64, 0.5), WindowSize(96, 32, 0.3), WindowSize(32, 64, 0.2)),
+    task_windows=(WindowSize(32, 128, 0.6), WindowSize(96, 64, 0.4)),
     tokens=6400,
     characters=125_000_000,
     minutes=75.0,
@@ -94,13 +86,13 @@ STARTER = Preset(
     name="starter",
     shape=Shape(16384, 384, 9, 3, 6, 2, 2, 64, 64, 1024, 1, 1, 512, canvas_length=128),
     windows=(
-        Window(128, 128, 0.4),
-        Window(64, 192, 0.25),
-        Window(192, 64, 0.2),
-        Window(224, 32, 0.1),
-        Window(16, 240, 0.05),
+        WindowSize(128, 128, 0.4),
+        WindowSize(64, 192, 0.25),
+        WindowSize(192, 64, 0.2),
+        WindowSize(224, 32, 0.1),
+        WindowSize(16, 240, 0.05),
     ),
-    task_windows=(Window(128, 128, 0.7), Window(192, 64, 0.3)),
+    task_windows=(WindowSize(128, 128, 0.7), WindowSize(192, 64, 0.3)),
     tokens=65_536,
     characters=1_000_000_000,
     minutes=10.0,

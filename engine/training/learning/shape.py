@@ -8,6 +8,20 @@ from typing import Any
 
 from engine.training.texts.bpe import BOS, EOS, PAD
 
+_VISION_CONFIG = {
+    "model_type": "gemma4_vision",
+    "hidden_size": 16,
+    "intermediate_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 1,
+    "num_key_value_heads": 1,
+    "head_dim": 16,
+    "global_head_dim": 16,
+    "patch_size": 2,
+    "position_embedding_size": 4,
+    "pooling_kernel_size": 1,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -49,7 +63,25 @@ class Shape:
 
     def config(self, dtype: str) -> dict[str, Any]:
         """The content of ``config.json`` in transformers' form, with the smallest vision part it accepts."""
-        text = {
+        return {
+            "architectures": ["DiffusionGemmaForBlockDiffusion"],
+            "model_type": "diffusion_gemma",
+            "canvas_length": self.canvas_length,
+            "text_config": self._text_config(dtype),
+            "vision_config": dict(_VISION_CONFIG),
+            # Images have no place in this vocabulary: the three ids lie on an unused special.
+            "image_token_id": 3,
+            "boi_token_id": 3,
+            "eoi_token_id": 3,
+            "pad_token_id": PAD,
+            "eos_token_id": EOS,
+            "bos_token_id": BOS,
+            "tie_word_embeddings": True,
+            "dtype": dtype,
+        }
+
+    def _text_config(self, dtype: str) -> dict[str, Any]:
+        return {
             "model_type": "diffusion_gemma_text",
             "vocab_size": self.vocab_size,
             "hidden_size": self.hidden,
@@ -84,34 +116,5 @@ class Shape:
             "pad_token_id": PAD,
             "eos_token_id": EOS,
             "bos_token_id": BOS,
-            "dtype": dtype,
-        }
-        vision = {
-            "model_type": "gemma4_vision",
-            "hidden_size": 16,
-            "intermediate_size": 16,
-            "num_hidden_layers": 1,
-            "num_attention_heads": 1,
-            "num_key_value_heads": 1,
-            "head_dim": 16,
-            "global_head_dim": 16,
-            "patch_size": 2,
-            "position_embedding_size": 4,
-            "pooling_kernel_size": 1,
-        }
-        return {
-            "architectures": ["DiffusionGemmaForBlockDiffusion"],
-            "model_type": "diffusion_gemma",
-            "canvas_length": self.canvas_length,
-            "text_config": text,
-            "vision_config": vision,
-            # Images have no place in this vocabulary: the three ids lie on an unused special.
-            "image_token_id": 3,
-            "boi_token_id": 3,
-            "eoi_token_id": 3,
-            "pad_token_id": PAD,
-            "eos_token_id": EOS,
-            "bos_token_id": BOS,
-            "tie_word_embeddings": True,
             "dtype": dtype,
         }

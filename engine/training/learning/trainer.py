@@ -18,19 +18,20 @@ from engine.training.files import WriteError
 from engine.training.learning import losses
 from engine.training.learning.average import Average
 from engine.training.learning.forward import Writer
+from engine.training.learning.initial_weights import InitialWeights
 from engine.training.learning.optimizer import build_optimizers, rate_share
-from engine.training.learning.presets import Preset, Window
-from engine.training.learning.snapshot import load_checkpoint, save_checkpoint
-from engine.training.learning.start import Start
+from engine.training.learning.presets import Preset
+from engine.training.learning.run_checkpoint import load_checkpoint, save_checkpoint
 from engine.training.lessons.corruption import Noised, Noiser
-from engine.training.texts.bpe import PAD
-from engine.training.texts.packing import Packed, Part, Windows
+from engine.training.texts.bpe import BLANK, PAD
+from engine.training.texts.packing import CorpusPart, Packed
+from engine.training.texts.windows import Windows, WindowSize
 
 LOOK_EVERY = 50  # steps between printed lines
 MEASURE_EVERY = 250  # steps between validation losses
 MEASURE_WINDOWS = 96
 
-TaskSource = Callable[[int, Window, torch.Generator], tuple[Tensor, Noised]]
+TaskSource = Callable[[int, WindowSize, torch.Generator], tuple[Tensor, Noised]]
 
 
 class TrainingError(RedraftError):
@@ -67,8 +68,8 @@ class Trainer:
         self.tasks = tasks
         self.network = Writer(preset.shape, seed).to(device)
         self.network.compute = torch.bfloat16 if _has_bfloat16(device) else torch.float32
-        self.windows = Windows(packed, Part.TRAINING, device=device)
-        self.validation = Windows(packed, Part.VALIDATION, device=device)
+        self.windows = Windows(packed, CorpusPart.TRAINING, device=device)
+        self.validation = Windows(packed, CorpusPart.VALIDATION, device=device)
         self.noiser = Noiser(preset.objective, edges.begins, edges.ends, preset.shape.vocab_size)
         self.optimizers = build_optimizers(
             self.network, kind=preset.optimizer, matrix_rate=preset.matrix_rate, rate=preset.rate
@@ -97,7 +98,7 @@ class Trainer:
         self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
         self.history = state["history"]
 
-    def begin_from(self, start: Start) -> None:
+    def begin_from(self, start: InitialWeights) -> None:
         """Take the weights of ``start``, and its optimisers' momenta where it has them; the rates are the preset's."""
         self.network.load_state_dict(start.fitting(self.network.state_dict()))
         self.causal_first = 0.0  # these weights can do more than that already
@@ -204,7 +205,7 @@ class Trainer:
                 window.canvas // 4, window.canvas // 2, (len(ids), 1), generator=generator, device=self.device
             )
             truth = ids.gather(1, at)
-            single.scatter_(1, at, 4)
+            single.scatter_(1, at, BLANK)
             hidden = self.network.hidden(before, single, None)[:, window.before :]
             row = hidden.gather(1, at[..., None].expand(-1, -1, hidden.shape[-1]))
             hit = (self.network.logits(row).argmax(-1) == truth).float().mean()
@@ -320,11 +321,11 @@ class Trainer:
             flat[block] = self.network.soften(chances)
         return flat.view_as(soft)
 
-    def _count(self, window: Window) -> int:
+    def _count(self, window: WindowSize) -> int:
         """How many windows of this form a step takes."""
         return max(1, self.preset.tokens // (window.before + window.canvas))
 
-    def _window(self, windows: tuple[Window, ...]) -> Window:
+    def _window(self, windows: tuple[WindowSize, ...]) -> WindowSize:
         mark = self._chance() * sum(w.share for w in windows)
         for window in windows:
             mark -= window.share

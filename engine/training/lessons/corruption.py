@@ -63,13 +63,13 @@ class Noiser:
             return torch.rand(size, generator=generator, device=ids.device)
 
         kind = uniform(batch, 1)
-        scattered, one = kind < o.scattered, (kind >= o.scattered) & (kind < o.scattered + o.one)
+        scattered, single = kind < o.scattered, (kind >= o.scattered) & (kind < o.scattered + o.one)
         text = (ids != PAD) & (ids != EOS)
-        holes = self._holes(ids, scattered, one, uniform) & text & (scattered | one)
+        holes = self._holes(ids, scattered, single, uniform) & text & (scattered | single)
         target, hole = _with_fillers(ids, holes, o.surplus, uniform)
         # Whole canvases at a random rate; a tenth of them all noise, as a continuation starts.
         rate = uniform(batch, 1) * 1.1
-        by_rate = (uniform(batch, length) < rate) & ~(scattered | one)
+        by_rate = (uniform(batch, length) < rate) & ~(scattered | single)
         shown = (uniform(batch, 1) < o.open_holes) & (uniform(batch, length) < uniform(batch, 1))
         free = (hole & ~shown) | by_rate
         noise = torch.randint(FIRST_TEXT_ID, self.vocab_size, ids.shape, generator=generator, device=ids.device)
@@ -81,7 +81,7 @@ class Noiser:
         weight = torch.where(target == PAD, weight * 0.05, weight)
         return Noised(torch.where(free, noise, target), target, weight, free)
 
-    def _holes(self, ids: Tensor, scattered: Tensor, one: Tensor, uniform: Callable[..., Tensor]) -> Tensor:
+    def _holes(self, ids: Tensor, scattered: Tensor, single: Tensor, uniform: Callable[..., Tensor]) -> Tensor:
         """Bool [B, C] of the true tokens inside holes, whole words only."""
         batch, length = ids.shape
         word = word_starts(ids, self.begins, self.ends).cumsum(1) - 1
@@ -93,8 +93,8 @@ class Noiser:
         # One: its length leans to the short side; it begins in the first two thirds of the canvas.
         span = torch.exp(uniform(batch, 1) * torch.log(0.6 * words.float())).round().long().clamp(min=1)
         first = (uniform(batch, 1) * (words - span).clamp(min=1) * 0.85).long()
-        begins = begins | ((place == first) & one)
-        lasts = torch.where(one, span, short)
+        begins = begins | ((place == first) & single)
+        lasts = torch.where(single, span, short)
         reach = torch.where(begins, place + lasts, 0).cummax(1).values
         return (reach > place).gather(1, word)
 

@@ -103,8 +103,8 @@ _TENSE = dict(_TENSES)
 
 
 def _pick(text: str, draw: random.Random, wanted: Callable[[str], bool]) -> re.Match[str] | None:
-    found = [match for match in _WORD.finditer(text) if wanted(match.group())]
-    return draw.choice(found) if found else None
+    matches = [match for match in _WORD.finditer(text) if wanted(match.group())]
+    return draw.choice(matches) if matches else None
 
 
 def _put(text: str, match: re.Match[str], word: str) -> str:
@@ -185,12 +185,12 @@ def _apostrophe(text: str, draw: random.Random) -> str | None:
 
 
 def _capital(text: str, draw: random.Random) -> str | None:
-    found = [m.start() for m in re.finditer(r"(?:^|[.!?] )[A-Z](?=[a-z ])", text)] + [
-        m.start() for m in re.finditer(r"\bI\b", text)
+    places = [match.start() for match in re.finditer(r"(?:^|[.!?] )[A-Z](?=[a-z ])", text)] + [
+        match.start() for match in re.finditer(r"\bI\b", text)
     ]
-    if not found:
+    if not places:
         return None
-    at = draw.choice(found)
+    at = draw.choice(places)
     while not text[at].isupper():
         at += 1
     return text[:at] + text[at].lower() + text[at + 1 :]
@@ -202,34 +202,36 @@ def _name(text: str, draw: random.Random) -> str | None:
 
 
 def _phrase(text: str, draw: random.Random) -> str | None:
-    found = [(m.start(), right, wrong) for right, wrong in _PHRASES for m in re.finditer(rf"\b{right}\b", text)]
-    if not found:
+    phrases = [
+        (match.start(), right, wrong) for right, wrong in _PHRASES for match in re.finditer(rf"\b{right}\b", text)
+    ]
+    if not phrases:
         return None
-    at, right, wrong = draw.choice(found)
+    at, right, wrong = draw.choice(phrases)
     return text[:at] + wrong + text[at + len(right) :]
 
 
 def _space_before(text: str, draw: random.Random) -> str | None:
-    found = [m.start() for m in re.finditer(r"(?<=[a-z])[,.;:?!](?=\s|$)", text)]
-    if not found:
+    places = [match.start() for match in re.finditer(r"(?<=[a-z])[,.;:?!](?=\s|$)", text)]
+    if not places:
         return None
-    at = draw.choice(found)
+    at = draw.choice(places)
     return text[:at] + " " + text[at:]
 
 
 def _comma_gone(text: str, draw: random.Random) -> str | None:
-    found = [m.start() for m in re.finditer(r",(?= [a-z])", text)]
-    if not found:
+    places = [match.start() for match in re.finditer(r",(?= [a-z])", text)]
+    if not places:
         return None
-    at = draw.choice(found)
+    at = draw.choice(places)
     return text[:at] + text[at + 1 :]
 
 
 def _joined_sentences(text: str, draw: random.Random) -> str | None:
-    found = list(re.finditer(r"(?<=[a-z])\. (?=[A-Z][a-z]+ )", text))
-    if not found:
+    matches = list(re.finditer(r"(?<=[a-z])\. (?=[A-Z][a-z]+ )", text))
+    if not matches:
         return None
-    match = draw.choice(found)
+    match = draw.choice(matches)
     after = text[match.end() :]
     return text[: match.start()] + draw.choice([", ", " "]) + after[0].lower() + after[1:]
 
@@ -239,10 +241,10 @@ def _end_gone(text: str, _draw: random.Random) -> str | None:
 
 
 def _space_gone(text: str, draw: random.Random) -> str | None:
-    found = [m.start() for m in re.finditer(r"(?<=[,;a-z]) (?=[a-z])", text)]
-    if not found:
+    places = [match.start() for match in re.finditer(r"(?<=[,;a-z]) (?=[a-z])", text)]
+    if not places:
         return None
-    at = draw.choice(found)
+    at = draw.choice(places)
     return text[:at] + text[at + 1 :]
 
 
@@ -277,16 +279,16 @@ def spoil(text: str, draw: random.Random, count: int) -> tuple[str, list[str]]:
     """``text`` with at most ``count`` faults, and their names. A text that offers none comes back as it was."""
     names = list(FAULTS)
     weights = [weight for _, weight in FAULTS.values()]
-    made: list[str] = []
+    faults: list[str] = []
     for _ in range(4 * count):
-        if len(made) == count:
+        if len(faults) == count:
             break
         name = draw.choices(names, weights)[0]
         spoiled = FAULTS[name][0](text, draw)
         if spoiled is not None and spoiled != text:
             text = spoiled
-            made.append(name)
-    return text, made
+            faults.append(name)
+    return text, faults
 
 
 def sentences(text: str) -> list[str]:

@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r", ([^,;:.!?\n]{15,90})(?=[,;.])")
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TestGap:
     """``before`` + ``truth`` + ``after`` is the original; ``truth`` has no space at its ends."""
 
     size: str
@@ -30,15 +30,15 @@ def documents(text: str) -> list[str]:
     return [part for part in re.split(r"\n[ \t]*\n", text) if len(part) >= 200] or [text]
 
 
-def gaps(text: str, size: str, count: int, seed: int) -> list[Gap]:
+def gaps(text: str, size: str, count: int, seed: int) -> list[TestGap]:
     """At most ``count`` gaps of ``size`` in running prose, each with at least 200 characters before and 80 after."""
     draw = random.Random(f"{seed} {size}")
     sources = documents(text)
     weights = [len(source) for source in sources]
-    found: list[Gap] = []
+    chosen: list[TestGap] = []
     seen: set[tuple[int, int]] = set()
     for _ in range(count * 30):
-        if len(found) == count:
+        if len(chosen) == count:
             break
         index = draw.choices(range(len(sources)), weights)[0]
         source = sources[index]
@@ -49,20 +49,22 @@ def gaps(text: str, size: str, count: int, seed: int) -> list[Gap]:
             continue
         seen.add((index, span[0]))
         start, end = span
-        found.append(Gap(size, source[max(0, start - CONTEXT) : start], source[start:end], source[end : end + CONTEXT]))
-    return found
+        chosen.append(
+            TestGap(size, source[max(0, start - CONTEXT) : start], source[start:end], source[end : end + CONTEXT])
+        )
+    return chosen
 
 
 def _span(source: str, at: int, size: str) -> tuple[int, int] | None:
     if size in ("word", "three words"):
         wanted = 1 if size == "word" else 3
-        found: list[re.Match[str]] = []
+        words: list[re.Match[str]] = []
         for match in _PLAIN_WORD.finditer(source, at, at + 200):
-            if found and source[found[-1].end() : match.start()] != " ":
-                found = []
-            found.append(match)
-            if len(found) == wanted:
-                return found[0].start(), found[-1].end()
+            if words and source[words[-1].end() : match.start()] != " ":
+                words = []
+            words.append(match)
+            if len(words) == wanted:
+                return words[0].start(), words[-1].end()
         return None
     if size == "clause":
         clause = _CLAUSE.search(source, at, at + 600)
@@ -90,17 +92,17 @@ def passages(text: str, count: int, seed: int, *, least: int = 60, most: int = 4
         for n, line in enumerate(source.split("\n"))
         if len(sentences(line)) >= 3
     ]
-    found: list[Passage] = []
+    drawn: list[Passage] = []
     for _, line in draw.sample(lines, min(len(lines), 4 * count)):
         parts = sentences(line)
         first = draw.randrange(1, len(parts))
         chosen = " ".join(parts[first : first + draw.choice((1, 1, 2, 3))])
         start = line.find(chosen)
         if least <= len(chosen) <= most and start > 0:
-            found.append(Passage(line[:start], chosen, chosen, line[start + len(chosen) :]))
-        if len(found) == count:
+            drawn.append(Passage(line[:start], chosen, chosen, line[start + len(chosen) :]))
+        if len(drawn) == count:
             break
-    return found
+    return drawn
 
 
 def faulty(clean: list[Passage], seed: int, correct_share: float = 0.3) -> list[Passage]:

@@ -17,13 +17,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from engine.edits.tokens.interleave import interleaved
-from engine.training.learning.presets import Window
 from engine.training.lessons.alignment import aligned, beginnings
 from engine.training.lessons.corruption import Noised
 from engine.training.lessons.faults import sentences, spoil
 from engine.training.texts.bpe import BLANK, BOS, FILLER, FIX
 from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import Packed
+from engine.training.texts.windows import WindowSize
 
 POOL = 160_000
 PART = 10_000  # passages made at a time, each part in a process of its own where there are several
@@ -39,7 +39,7 @@ Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LessonRow:
     """``before`` [REACH] ids; ``faulty`` and ``clean``, equally long: what each slot shows, and what it should."""
 
     before: Ids
@@ -61,7 +61,7 @@ class FixTask:
         self.clean = _padded([row.clean for row in rows], device)
         self.sizes = torch.tensor([len(row.faulty) for row in rows], device=device)
 
-    def __call__(self, count: int, window: Window, generator: torch.Generator) -> tuple[Tensor, Noised]:
+    def __call__(self, count: int, window: WindowSize, generator: torch.Generator) -> tuple[Tensor, Noised]:
         """Prefix int64 [count, P] and the canvases [count, C] of passages that fit ``window``."""
         device, length = self.before.device, window.canvas
         last = max(1, int((self.sizes <= length).sum()))
@@ -90,7 +90,7 @@ class FixTask:
         return ids
 
 
-def build_pool(packed: Packed, count: int, seed: int) -> list[Row]:
+def build_pool(packed: Packed, count: int, seed: int) -> list[LessonRow]:
     """``count`` rows from whole sentences of the packed documents that are trained on.
 
     The rows depend on ``count`` and ``seed``, not on the number of processors.
@@ -102,11 +102,11 @@ def build_pool(packed: Packed, count: int, seed: int) -> list[Row]:
     lean = replace(packed, pairs=(), sources="")
     spawn = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half-way
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        made = [pool.submit(build_part, lean, size, name) for size, name in parts]
-        return [row for one in made for row in one.result()]
+        futures = [pool.submit(build_part, lean, size, name) for size, name in parts]
+        return [row for future in futures for row in future.result()]
 
 
-def build_part(packed: Packed, count: int, seed: str) -> list[Row]:
+def build_part(packed: Packed, count: int, seed: str) -> list[LessonRow]:
     """``count`` rows of the pool, in one process."""
     draw = random.Random(seed)
     tokenizer = Tokenizer.from_str(packed.tokenizer)
@@ -116,7 +116,7 @@ def build_part(packed: Packed, count: int, seed: str) -> list[Row]:
     if not len(documents):
         raise CorpusError("The corpus has no document long enough to make Fix examples of.")
     weights = np.cumsum(np.diff(packed.offsets)[documents])
-    rows: list[Row] = []
+    rows: list[LessonRow] = []
     attempts = 0
     while len(rows) < count and attempts < 60 * count:
         attempts += 1
@@ -140,22 +140,22 @@ def build_part(packed: Packed, count: int, seed: str) -> list[Row]:
     return rows
 
 
-def pair_rows(packed: Packed, tokenizer: Tokenizer, rows: list[Row], seed: int) -> list[Row]:
+def pair_rows(packed: Packed, tokenizer: Tokenizer, rows: list[LessonRow], seed: int) -> list[LessonRow]:
     """The real corrections of ``packed``, each behind the text before of some other passage."""
     draw = random.Random(seed)
     spaced, opens = beginnings(tokenizer)
-    found = []
+    corrections = []
     for faulty, correct in packed.pairs:
         before = draw.choice(rows).before
         row = _row(before, tokenizer.encode(faulty).ids, tokenizer.encode(correct).ids, spaced, opens)
         if row is not None:
-            found.append(row)
-    return found
+            corrections.append(row)
+    return corrections
 
 
 def _row(
     before: Ids, faulty: list[int], clean: list[int], spaced: NDArray[np.bool_], opens: NDArray[np.bool_]
-) -> Row | None:
+) -> LessonRow | None:
     """None for a passage that is too long, or a correction that has no room."""
     if max(len(faulty), len(clean)) > LONGEST:
         return None
@@ -163,7 +163,7 @@ def _row(
     target = aligned(slots, clean, opens)
     if target is None:
         return None
-    return Row(before, np.array(slots, dtype=np.int64), np.array(target, dtype=np.int64))
+    return LessonRow(before, np.array(slots, dtype=np.int64), np.array(target, dtype=np.int64))
 
 
 def _passage(chunk: str, draw: random.Random) -> tuple[str, str]:

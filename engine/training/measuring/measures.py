@@ -19,19 +19,19 @@ def words(text: str) -> list[str]:
 
 
 def real_share(text: str, known: frozenset[str]) -> float | None:
-    """Share of words found in ``known`` (small letters); None when there are no words."""
-    found = words(text)
-    if not found:
+    """Share of words that are in ``known`` (small letters); None when there are no words."""
+    own = words(text)
+    if not own:
         return None
-    return sum(word.lower().replace("’", "'") in known for word in found) / len(found)
+    return sum(word.lower().replace("’", "'") in known for word in own) / len(own)
 
 
 def repeats(text: str) -> bool:
     """A word twice in a row, or any three words that come twice."""
-    found = [word.lower() for word in words(text)]
-    if any(a == b for a, b in itertools.pairwise(found)):
+    small = [word.lower() for word in words(text)]
+    if any(a == b for a, b in itertools.pairwise(small)):
         return True
-    triples = list(zip(found, found[1:], found[2:], strict=False))
+    triples = list(zip(small, small[1:], small[2:], strict=False))
     return len(set(triples)) < len(triples)
 
 
@@ -62,38 +62,42 @@ Change = tuple[int, int, tuple[str, ...]]
 def changes(source: str, result: str) -> set[Change]:
     """The edits from ``source`` to ``result``: (first unit, last unit, new units), by words and signs."""
     a, b = UNIT.findall(source), UNIT.findall(result)
-    found: set[Change] = set()
+    edits: set[Change] = set()
     for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag != "equal":
-            found.add((i, j, tuple(b[k:m])))
-    return found
+            edits.add((i, j, tuple(b[k:m])))
+    return edits
 
 
 @dataclass(frozen=True, slots=True)
 class FixFigures:
-    """Over a set of passages: edits right, edits made, edits wanted; correct passages and those left alone."""
+    """Over a set of passages: edits right, edits proposed, edits wanted; correct passages and those left alone."""
 
     right: int
-    made: int
+    proposed: int
     wanted: int
     correct: int
     untouched: int
 
     @property
     def precision(self) -> float:
-        return self.right / self.made if self.made else 0.0
+        """Share of the edits proposed that are right; 0 of none."""
+        return self.right / self.proposed if self.proposed else 0.0
 
     @property
     def recall(self) -> float:
+        """Share of the edits wanted that were proposed; 0 of none."""
         return self.right / self.wanted if self.wanted else 0.0
 
     @property
     def f05(self) -> float:
+        """F0.5: precision counts twice as much as recall."""
         p, r = self.precision, self.recall
         return 1.25 * p * r / (0.25 * p + r) if p + r else 0.0
 
     @property
     def left_alone(self) -> float:
+        """Share of the correct passages that came back as they were; 0 of none."""
         return self.untouched / self.correct if self.correct else 0.0
 
     def to_dict(self) -> dict[str, float]:
@@ -103,7 +107,7 @@ class FixFigures:
             "recall": round(self.recall, 4),
             "f0.5": round(self.f05, 4),
             "correct_left_alone": round(self.left_alone, 4),
-            "edits_made": self.made,
+            "edits_made": self.proposed,
             "edits_wanted": self.wanted,
             "correct": self.correct,
         }
@@ -111,16 +115,16 @@ class FixFigures:
 
 def judge_fixes(cases: Iterable[tuple[str, str, str]]) -> FixFigures:
     """(source, wanted, result) of each passage -> figures. A case whose source is as wanted is a correct one."""
-    right = made = wanted_total = correct = untouched = 0
+    right = proposed = wanted_total = correct = untouched = 0
     for source, wanted, result in cases:
         done, needed = changes(source, result), changes(source, wanted)
         right += len(done & needed)
-        made += len(done)
+        proposed += len(done)
         wanted_total += len(needed)
         if source == wanted:
             correct += 1
             untouched += result == source
-    return FixFigures(right, made, wanted_total, correct, untouched)
+    return FixFigures(right, proposed, wanted_total, correct, untouched)
 
 
 def median(values: Sequence[float]) -> float:

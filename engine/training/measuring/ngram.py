@@ -83,9 +83,9 @@ class TwoSided:
                 end = len(self.stream) - REACH + offset
                 keys = _mix(keys, self.stream[REACH + offset : end].astype(np.uint64))
             hit = np.isin(keys, asked) & fits
-            found, words = keys[hit], middle[hit]
+            hits, words = keys[hit], middle[hit]
             for n, key in zip(open_ones, asked, strict=True):
-                seen = words[found == key]
+                seen = words[hits == key]
                 if len(seen):
                     answers[n] = self.names[int(np.bincount(seen).argmax())]
         return [answer or "" for answer in answers]

@@ -37,8 +37,8 @@ class CorpusError(RedraftError):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One document: its source file's stem, its text (paragraphs joined by one line feed), its hash."""
+class CorpusText:
+    """One document of the corpus: its source file's stem, its text (paragraphs joined by one line feed), its hash."""
 
     source: str
     text: str
@@ -70,7 +70,7 @@ def source_name(path: Path) -> str:
     return path.name.removesuffix(".xz").removesuffix(".txt")
 
 
-def read_documents(path: Path, *, keep_marked_lines: bool = False) -> Iterator[Document]:
+def read_documents(path: Path, *, keep_marked_lines: bool = False) -> Iterator[CorpusText]:
     """The documents of one file. CorpusError when it is not UTF-8 or not readable as xz."""
     source = source_name(path)
     lines: list[str] = []
@@ -95,11 +95,11 @@ def read_documents(path: Path, *, keep_marked_lines: bool = False) -> Iterator[D
         yield document
 
 
-def _document(source: str, lines: list[str]) -> Document | None:
+def _document(source: str, lines: list[str]) -> CorpusText | None:
     text = "\n".join(lines)
     if len(text) < SHORTEST_DOCUMENT:
         return None
-    return Document(source, text, document_key(text))
+    return CorpusText(source, text, document_key(text))
 
 
 def document_key(text: str) -> int:
@@ -107,7 +107,7 @@ def document_key(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
-def sample_documents(folder: Path, *, characters: int, keep_marked_lines: bool = False) -> Iterator[Document]:
+def sample_documents(folder: Path, *, characters: int, keep_marked_lines: bool = False) -> Iterator[CorpusText]:
     """Documents of every source, about ``characters`` of text in all, shared out by SOURCE_WEIGHTS.
 
     Which documents of a source are taken depends on their hash alone, so the same corpus gives the same sample.

@@ -75,12 +75,12 @@ def read_pairs(folder: Path) -> list[tuple[str, str]]:
     if not path.is_file():
         return []
     taken: Counter[str] = Counter()
-    found: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     for before, after, source in _rows(path):
         if taken[source] < SHARE and is_correction(before, after):
             taken[source] += 1
-            found[before, after] = None
-    return list(found)
+            pairs[before, after] = None
+    return list(pairs)
 
 
 def is_correction(before: str, after: str) -> bool:

@@ -23,10 +23,10 @@ def script() -> Script:
 
 @pytest.fixture
 def session(ear: Ear, script: Script) -> Iterator[Session]:
-    made = Session(ear.post, build=script.build)
-    yield made
-    made.close()
-    assert made.join(PATIENCE)
+    opened = Session(ear.post, build=script.build)
+    yield opened
+    opened.close()
+    assert opened.join(PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 
 from engine.messages import Cancelled, Failed, Finished, Loading, Ready, Started, Step, Unloaded
 from engine.session import Session
-from engine.session.engines import Check, LoadOrder
+from engine.session.engine import CheckWanted, LoadOrder
 from tests.engine.scripted import INFO, Script
 from tests.engine.session.listening import PATIENCE, Ear, Gate, job
 
@@ -42,7 +42,7 @@ def test_jobs_run_in_order(session: Session, ear: Ear, script: Script) -> None:
         session.submit(job(name))
     ear.ending("c")
     assert ear.endings() == ["a", "b", "c"]
-    assert [one.job for one in script.requests] == ["a", "b", "c"]
+    assert [request.job for request in script.requests] == ["a", "b", "c"]
 
 
 def test_one_thread_does_everything_and_has_a_name(ear: Ear, script: Script) -> None:
@@ -87,7 +87,7 @@ def test_close_ends_running_and_queued_jobs_once_each(ear: Ear, script: Script) 
 def test_close_during_a_load_gives_it_up(ear: Ear, script: Script) -> None:
     loading = threading.Event()
 
-    def slow(order: LoadOrder, check: Check) -> None:
+    def slow(order: LoadOrder, check: CheckWanted) -> None:
         loading.set()
         while True:
             check()
@@ -141,7 +141,7 @@ def test_unload_waits_for_the_jobs_before_it(session: Session, ear: Ear) -> None
 def test_a_newer_load_gives_up_the_one_before(session: Session, ear: Ear, script: Script) -> None:
     loading = threading.Event()
 
-    def slow(order: LoadOrder, check: Check) -> None:
+    def slow(order: LoadOrder, check: CheckWanted) -> None:
         if order.folder == "first":
             loading.set()
             while True:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.terminal.commands import main
+from engine.terminal.library import Library
 from tests.engine.folders import write_base, write_chat
 from tests.engine.scripted import Script
 
@@ -45,6 +46,11 @@ class Outcome:
 Call = Callable[..., Outcome]
 
 
+def done(outcome: Outcome) -> Outcome:
+    assert outcome.status == 0, outcome.err
+    return outcome
+
+
 class Stdin:
     """Stands for ``sys.stdin``: a buffer of bytes, read whole or a line at a time."""
 
@@ -63,7 +69,7 @@ def call(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyP
     def run(*arguments: str | Path, stdin: bytes | None = None) -> Outcome:
         if stdin is not None:
             monkeypatch.setattr("sys.stdin", Stdin(stdin))
-        status = main([str(one) for one in arguments])
+        status = main([str(argument) for argument in arguments])
         captured = capsysbinary.readouterr()
         return Outcome(status, captured.out, captured.err.decode())
 
@@ -96,3 +102,20 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny chat model; to be left as it is."""
     return write_chat(tmp_path_factory.mktemp("models") / "chat")
+
+
+def bare_model(folder: Path, **manifest: object) -> Path:
+    """``folder`` made to pass for a model's, with ``manifest`` as its redraft.json."""
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    if manifest:
+        (folder / "redraft.json").write_text(json.dumps(manifest))
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """An installation with its own resources and user folder."""
+    installed = Library(tmp_path / "shipped", tmp_path / "own")
+    monkeypatch.setattr(Library, "standard", lambda: installed)
+    return installed

@@ -7,10 +7,12 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from engine.training.export import export_run
 from engine.training.learning.trainer import Edges
 from engine.training.texts.bpe import train_tokenizer, word_edges
 from engine.training.texts.corpus import corpus_hash, sample_documents
 from engine.training.texts.packing import Packed, pack
+from tests.engine.training.runs import trainer
 
 _WHO = [
     "The old man",
@@ -93,12 +95,23 @@ def packed(corpus: Path) -> Packed:
 
 @pytest.fixture(scope="session")
 def tokenizer(packed: Packed) -> Tokenizer:
-    made = Tokenizer.from_str(packed.tokenizer)
-    made.encode_special_tokens = True
-    return made
+    own = Tokenizer.from_str(packed.tokenizer)
+    own.encode_special_tokens = True
+    return own
 
 
 @pytest.fixture(scope="session")
 def edges(tokenizer: Tokenizer) -> Edges:
     begins, ends = word_edges(tokenizer)
     return Edges(torch.from_numpy(begins), torch.from_numpy(ends))
+
+
+@pytest.fixture(scope="session")
+def folder(packed: Packed, edges: Edges, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model folder of a run of thirty steps; to be left as it is."""
+    out = tmp_path_factory.mktemp("evaluated")
+    run = trainer(packed, edges, out / "run")
+    run.train(minutes=0, steps=30)
+    (out / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
+    export_run(out / "run", out / "model")
+    return out / "model"

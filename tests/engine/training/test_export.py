@@ -3,8 +3,6 @@
 import hashlib
 import json
 import re
-import struct
-import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -17,35 +15,20 @@ from engine.errors import UsageError
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.training.__main__ import main
-from engine.training.export import export_folder, export_run, offer, quantised, widened
+from engine.training.export import export_folder, export_run, offer
 from engine.training.learning.trainer import Edges
-from engine.training.measuring.card import card_text
-from engine.training.measuring.picture import HEIGHT, WIDTH, curves_png
-from engine.training.texts.packing import Packed, Part
-from tests.engine.training.learning.test_trainer import TINY, trainer
+from engine.training.texts.packing import CorpusPart, Packed
+from tests.engine.training.runs import TINY, trainer
 
 
 @pytest.fixture
 def run(packed: Packed, edges: Edges, tmp_path: Path) -> Path:
     """A run of two steps on disk."""
-    made = trainer(packed, edges, tmp_path / "run")
-    made.train(minutes=0, steps=2)
+    short = trainer(packed, edges, tmp_path / "run")
+    short.train(minutes=0, steps=2)
     (tmp_path / "run" / "tokenizer.json").write_text(packed.tokenizer, encoding="utf-8")
     (tmp_path / "run" / "ATTRIBUTION.md").write_text("credits", encoding="utf-8")
     return tmp_path / "run"
-
-
-def test_int8_is_within_half_a_step_of_each_row() -> None:
-    tensors = {"a.weight": torch.randn(5, 7), "b": torch.randn(2, 3, 4), "n": torch.randn(4)}
-    small = quantised(tensors)
-    assert small["a.weight"].dtype == torch.int8
-    assert small["b.scale"].shape == (2, 3)
-    assert small["n"].dtype == torch.float32
-    back = widened(small)
-    assert back.keys() == tensors.keys()
-    for name, tensor in tensors.items():
-        step = tensor.abs().amax(-1, keepdim=True) / 127
-        assert bool(((back[name] - tensor).abs() <= step / 2 + 1e-7).all())
 
 
 def test_the_shipped_folder_is_whole_and_its_manifest_true(run: Path, tmp_path: Path) -> None:
@@ -78,7 +61,7 @@ def test_a_run_that_has_its_corpus_gives_the_model_its_words(run: Path, packed: 
     assert manifest["words"] == "words.txt"
     digest = hashlib.sha256(by_command).hexdigest()
     assert manifest["files"]["words.txt"] == {"bytes": len(by_command), "sha256": digest}
-    text = " ".join(packed.texts(Part.TRAINING))
+    text = " ".join(packed.texts(CorpusPart.TRAINING))
     lexicon = Lexicon.read(folder / "words.txt")
     common = Counter(re.findall(r"(?<![\w'’])[a-z]{2,}(?![\w'’])", text)).most_common(20)
     assert all(lexicon.knows(word) for word, count in common if count >= 5)
@@ -122,40 +105,6 @@ def test_exporting_nothing_is_said_in_one_sentence(tmp_path: Path, capsys: pytes
     assert main(["export", "--run", str(tmp_path), "--to", str(tmp_path / "to")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["export", "--model", str(tmp_path), "--bf16", str(tmp_path / "to")]) == 2
-
-
-def test_the_card_says_what_was_not_measured() -> None:
-    text = card_text({}, {}, {})
-    assert "Not measured yet" in text
-    assert "It does not correct mistakes" in text
-    measured = {
-        "seed": 1,
-        "abilities": ["fill", "fix"],
-        "why": "Because.",
-        "holes": {
-            "word": {
-                "count": 9, "exact": 0.5, "exact_long": 0.25, "real_words": 1.0, "repeats": 0.0, "echoes": 0.0,
-                "length_error": 0.0, "perplexity": 12.0, "perplexity_original": 9.0,
-            }
-        },
-        "baseline": {"exact": 0.28, "exact_long": 0.13},
-        "fills": [{"size": "word", "before": "a|b", "truth": "t", "text": "u\nv", "after": "c"}],
-    }  # fmt: skip
-    text = card_text({"parameters": 5e6, "history": []}, measured, {})
-    assert "| this model, length given | 50.0 % | 25.0 % |" in text
-    assert "| 5-gram that sees both sides, same text | 28.0 % | 13.0 % |" in text
-    assert "a\\|b" in text
-    assert "u ¶ v" in text
-    assert "It does not correct mistakes" not in text
-
-
-def test_the_curve_is_a_png_of_its_size() -> None:
-    data = curves_png([[(0, 9.0), (1, 5.0), (2, 4.5)], [(0, 8.0), (2, 4.0)]])
-    assert data.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", data[16:24]) == (WIDTH, HEIGHT)
-    size = struct.unpack(">I", data[33:37])[0]
-    assert len(zlib.decompress(data[41 : 41 + size])) == HEIGHT * (1 + 3 * WIDTH)
-    assert curves_png([])
 
 
 def test_windows_of_the_preset_make_the_context(run: Path, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ POSITIONS = 1024
 
 
 def read(name: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads((SHIPPED / name).read_text(encoding="utf-8"))
-    return found
+    content: dict[str, object] = json.loads((SHIPPED / name).read_text(encoding="utf-8"))
+    return content
 
 
 def test_everything_shipped_is_at_most_32_megabytes_and_matches_its_sums() -> None:

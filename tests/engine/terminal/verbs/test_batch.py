@@ -10,7 +10,7 @@ import pytest
 from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, ModelError
 from engine.messages import AnyRequest, Continue, Fill, Fix, Rewrite
-from engine.session.engines import Check, LoadOrder
+from engine.session.engine import CheckWanted, LoadOrder
 from tests.engine.scripted import Script
 from tests.engine.terminal.conftest import Call, Outcome
 
@@ -143,7 +143,7 @@ def test_a_line_that_the_engine_fails_gets_its_error_and_its_id(batch: Any, scri
 
 
 def test_status_1_if_the_model_did_not_load(batch: Any, script: Script) -> None:
-    def refuse(order: LoadOrder, check: Check) -> None:
+    def refuse(order: LoadOrder, check: CheckWanted) -> None:
         raise ModelError("config.json is missing.")
 
     script.load_hook = refuse
@@ -189,7 +189,7 @@ def test_each_answer_is_flushed_before_the_next_line_is_read(
 
 
 def test_a_line_without_end_is_refused(batch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.terminal.verbs.batch.MOST_BYTES", 100)
+    monkeypatch.setattr("engine.terminal.work.batch_lines.MOST_BYTES", 100)
     monkeypatch.setattr("engine.terminal.streams.input.MOST_BYTES", 100)
     line = b'{"do": "fill", "text": "[[]]"}\n'
     assert "more than 0 MB" in batch(raw=b" " * 101 + line).refused(2)

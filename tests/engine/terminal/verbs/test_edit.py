@@ -13,7 +13,7 @@ import pytest
 from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError
 from engine.messages import AnyRequest, Continue, Fill, Fix, Rewrite
-from engine.session.engines import LoadOrder
+from engine.session.engine import LoadOrder
 from engine.terminal.streams import input as reading
 from tests.engine.scripted import Script
 from tests.engine.terminal.conftest import Call
@@ -243,7 +243,7 @@ def test_output_is_whole_or_not_there(
     monkeypatch.setattr("os.fsync", full)
     assert "No space left" in call("fill", "-o", target, *model, stdin=b"[[]]").refused(1)
     assert target.read_bytes() == b"before"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["model", "out.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "out.txt"]
 
 
 def test_output_that_cannot_be_written_is_said_before_the_work(
@@ -423,7 +423,7 @@ def test_a_reader_that_has_gone_is_no_trouble(call: Call, model: Model, monkeypa
     def gone(data: bytes) -> None:
         raise BrokenPipeError(32, "Broken pipe")
 
-    monkeypatch.setattr("engine.terminal.verbs.edit.write_output", gone)
+    monkeypatch.setattr("engine.terminal.work.editing.write_output", gone)
     monkeypatch.setattr("engine.terminal.commands.silence_output", lambda: None)
     outcome = call("fill", *model, stdin=b"[[]]")
     assert (outcome.status, outcome.out, outcome.err) == (1, b"", "")

@@ -5,51 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import ModelError
 from engine.messages import Ability
 from engine.terminal.library import Library
-from tests.engine.terminal.conftest import Call
-
-
-def model(folder: Path, **manifest: object) -> Path:
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
-    if manifest:
-        (folder / "redraft.json").write_text(json.dumps(manifest))
-    return folder
-
-
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    """An installation with its own resources and user folder."""
-    made = Library(tmp_path / "shipped", tmp_path / "own")
-    monkeypatch.setattr(Library, "standard", lambda: made)
-    return made
-
-
-def test_without_a_name_the_starter_is_meant(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="starter"):
-        library.find(None)
-    starter = model(tmp_path / "shipped" / "starter")
-    assert library.find(None) == starter
-
-
-def test_a_model_is_found_by_name_title_or_folder(library: Library, tmp_path: Path) -> None:
-    shipped = model(tmp_path / "shipped" / "starter", title="Starter")
-    own = model(tmp_path / "own" / "big")
-    away = model(tmp_path / "elsewhere" / "m", name="away")
-    library.add(str(away))
-    assert library.find("starter") == shipped
-    assert library.find("Starter") == shipped
-    assert library.find("big") == own
-    assert library.find("away") == away
-    assert library.find(str(away)) == away
+from tests.engine.terminal.conftest import Call, bare_model
 
 
 def test_list_names_every_model(call: Call, library: Library, tmp_path: Path) -> None:
     assert b"no model" in call("models", "list").out
-    model(tmp_path / "shipped" / "starter", abilities=["fill", "fix"])
-    away = model(tmp_path / "away")
+    bare_model(tmp_path / "shipped" / "starter", abilities=["fill", "fix"])
+    away = bare_model(tmp_path / "away")
     assert call("models", "add", away, "--name", "mine").status == 0
     outcome = call("models", "list")
     assert outcome.status == 0
@@ -67,18 +31,18 @@ def test_list_names_every_model(call: Call, library: Library, tmp_path: Path) ->
 def test_a_model_without_a_manifest_is_listed_with_all_that_it_can(
     call: Call, library: Library, tmp_path: Path
 ) -> None:
-    model(tmp_path / "own" / "gemma")
-    model(tmp_path / "own" / "small", abilities=["fill"])
+    bare_model(tmp_path / "own" / "gemma")
+    bare_model(tmp_path / "own" / "small", abilities=["fill"])
     listed = {entry["name"]: entry["abilities"] for entry in call("models", "list", "--json").lines[0]}
     assert listed == {"gemma": [ability.value for ability in Ability], "small": ["fill"]}
 
 
 def test_add_uses_a_folder_from_then_on(call: Call, library: Library, tmp_path: Path) -> None:
-    away = model(tmp_path / "away")
+    away = bare_model(tmp_path / "away")
     assert call("models", "add", away).status == 0
     assert call("models", "add", away).status == 0
     assert library.find("away") == away
-    other = model(tmp_path / "b" / "away")
+    other = bare_model(tmp_path / "b" / "away")
     assert "already" in call("models", "add", other).refused(2)
     assert call("models", "add", other, "--name", "second").status == 0
     assert library.find("second") == other
@@ -88,7 +52,7 @@ def test_add_refuses_what_is_no_model(call: Call, library: Library, tmp_path: Pa
     assert "no folder" in call("models", "add", tmp_path / "none").refused(1)
     (tmp_path / "empty").mkdir()
     assert "config.json" in call("models", "add", tmp_path / "empty").refused(1)
-    away = model(tmp_path / "away")
+    away = bare_model(tmp_path / "away")
     for name in ("a/b", " ", "a\nb"):
         call("models", "add", away, "--name", name).refused(2)
         assert library.entries() == []
@@ -103,8 +67,8 @@ def test_a_name_that_no_folder_can_have(call: Call, library: Library, name: str)
 def test_a_folder_that_may_not_be_entered(
     call: Call, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model(tmp_path / "shipped" / "starter")
-    closed = model(tmp_path / "own" / "closed")
+    bare_model(tmp_path / "shipped" / "starter")
+    closed = bare_model(tmp_path / "own" / "closed")
     looked = Path.is_file
 
     def is_file(path: Path) -> bool:
@@ -118,7 +82,7 @@ def test_a_folder_that_may_not_be_entered(
 
 
 def test_a_weight_file_that_leads_nowhere_is_still_listed(call: Call, library: Library, tmp_path: Path) -> None:
-    folder = model(tmp_path / "own" / "halved")
+    folder = bare_model(tmp_path / "own" / "halved")
     (folder / "model.safetensors").symlink_to(tmp_path / "gone")
     assert b"halved" in call("models", "list").out
 
@@ -127,18 +91,18 @@ def test_what_a_command_did_not_foresee_is_one_sentence(
     call: Call, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Also outside a session; its traceback is kept for whoever asks."""
-    folder = model(tmp_path / "own" / "big")
-    for error, told in ((ZeroDivisionError("oh"), "unforeseen"), (MemoryError(), "not enough memory")):
+    folder = bare_model(tmp_path / "own" / "big")
+    for error, words in ((ZeroDivisionError("oh"), "unforeseen"), (MemoryError(), "not enough memory")):
 
         def stumble(folder: Path, error: Exception = error) -> str:
             raise error
 
-        monkeypatch.setattr("engine.model.checkpoint.check.check_folder", stumble)
-        assert told in call("models", "check", folder).refused(1)
+        monkeypatch.setattr("engine.model.checkpoint.folder.check_folder", stumble)
+        assert words in call("models", "check", folder).refused(1)
 
 
 def test_a_broken_list_of_added_models_is_named(call: Call, library: Library, tmp_path: Path) -> None:
-    model(tmp_path / "own" / "big")
+    bare_model(tmp_path / "own" / "big")
     (tmp_path / "own" / "added.json").write_text("{")
     assert "added.json" in call("models", "list").refused(1)
 

@@ -9,11 +9,10 @@ import torch
 from safetensors.torch import save
 from transformers import DiffusionGemmaForBlockDiffusion
 
-from engine.training.export import checkpoint_tensors, vision_tensors
 from engine.training.learning.forward import Writer
-from engine.training.learning.losses import head_loss, score_block
-from engine.training.learning.presets import PRESETS, SMOKE
+from engine.training.learning.presets import SMOKE
 from engine.training.learning.shape import Shape
+from engine.training.learning.weights import checkpoint_tensors, vision_tensors
 
 ROUTED = dataclasses.replace(SMOKE.shape, vocab_size=200, layers=3, full_every=3, experts=4, top_k=2, full_head_dim=64)
 
@@ -72,37 +71,3 @@ def test_the_text_before_is_causal_and_never_sees_the_canvas() -> None:
         other = network.hidden(changed_before, canvas, None)
         assert torch.allclose(base[:, :6], other[:, :6], atol=1e-6)
         assert not torch.allclose(base[:, 6:10], other[:, 6:10], atol=1e-6)
-
-
-def test_the_blockwise_head_loss_has_the_plain_ones_value_and_gradients() -> None:
-    generator = torch.Generator().manual_seed(2)
-    hidden = torch.randn(700, 16, generator=generator, requires_grad=True)
-    table = torch.randn(50, 16, generator=generator, requires_grad=True)
-    targets = torch.randint(50, (700,), generator=generator)
-    weights = torch.rand(700, generator=generator)
-    loss = head_loss(hidden, table, targets, weights, 5.0, score_block).sum() * 3
-    loss.backward()  # type: ignore[no-untyped-call]
-    got = hidden.grad, table.grad
-    plain_hidden, plain_table = hidden.detach().requires_grad_(), table.detach().requires_grad_()
-    logits = torch.tanh(plain_hidden @ plain_table.T / 5.0) * 5.0
-    plain = (torch.nn.functional.cross_entropy(logits, targets, reduction="none") * weights).sum() * 3
-    plain.backward()  # type: ignore[no-untyped-call]
-    assert float(loss.detach()) == pytest.approx(float(plain.detach()), rel=1e-5)
-    assert got[0] is not None
-    assert got[1] is not None
-    torch.testing.assert_close(got[0], plain_hidden.grad, rtol=1e-4, atol=1e-5)
-    torch.testing.assert_close(got[1], plain_table.grad, rtol=1e-4, atol=1e-4)
-
-
-def test_every_layer_routes_and_full_layers_have_no_values_of_their_own() -> None:
-    for preset in PRESETS.values():
-        names = Writer(preset.shape, 0).state_dict().keys()
-        for layer in range(preset.shape.layers):
-            assert f"layers.{layer}.router.proj.weight" in names
-            assert f"layers.{layer}.experts.down_proj" in names
-            assert (f"layers.{layer}.self_attn.v_proj.weight" in names) != preset.shape.is_full(layer)
-        assert preset.shape.is_full(preset.shape.layers - 1)
-
-
-def test_the_starter_has_at_most_28_million_parameters() -> None:
-    assert sum(p.numel() for p in Writer(PRESETS["starter"].shape, 0).parameters()) <= 28_000_000

@@ -19,14 +19,14 @@ def test_orthogonalised_matrices_have_singular_values_near_one(size: tuple[int, 
 def test_muon_minimises_a_plain_problem_with_stacked_matrices() -> None:
     generator = torch.Generator().manual_seed(1)
     wanted = torch.randn(2, 8, 6, generator=generator)
-    found = torch.nn.Parameter(torch.zeros(2, 8, 6))
-    optimizer = Muon([found], lr=0.05)
+    matrices = torch.nn.Parameter(torch.zeros(2, 8, 6))
+    optimizer = Muon([matrices], lr=0.05)
     for _ in range(300):
         optimizer.zero_grad()
-        loss = (found - wanted).pow(2).mean()
+        loss = (matrices - wanted).pow(2).mean()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    assert float((found.detach() - wanted).pow(2).mean()) < 0.05 * float(wanted.pow(2).mean())
+    assert float((matrices.detach() - wanted).pow(2).mean()) < 0.05 * float(wanted.pow(2).mean())
 
 
 def test_every_parameter_has_one_optimizer_and_embeddings_are_not_muons() -> None:

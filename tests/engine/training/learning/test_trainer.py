@@ -1,4 +1,4 @@
-"""A run that stops and resumes is the run that never stopped; and what is said when it cannot go on."""
+"""A run that stops and resumes is the run that never stopped; and what is lines when it cannot go on."""
 
 import dataclasses
 import errno
@@ -9,31 +9,13 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.errors import UsageError
-from engine.training.files import WriteError
-from engine.training.learning.average import Average
-from engine.training.learning.presets import SMOKE, Preset, Window
-from engine.training.learning.snapshot import NAME, load_checkpoint, save_checkpoint
-from engine.training.learning.start import Start
+from engine.training.learning.initial_weights import InitialWeights
+from engine.training.learning.run_checkpoint import NAME, load_checkpoint
 from engine.training.learning.trainer import Edges, Trainer, TrainingError
 from engine.training.lessons.tasks import FixTask
-from engine.training.texts.corpus import CorpusError
 from engine.training.texts.packing import Packed
-
-TINY = dataclasses.replace(
-    SMOKE,
-    shape=dataclasses.replace(SMOKE.shape, vocab_size=600, hidden=32, intermediate=32, expert_intermediate=16),
-    windows=(Window(16, 16, 0.5), Window(8, 32, 0.5)),
-    tokens=256,
-)
-
-
-def trainer(packed: Packed, edges: Edges, out: Path, preset: Preset = TINY) -> Trainer:
-    return Trainer(preset, packed, edges, out, device=torch.device("cpu"), seed=3, say=lambda _: None)
-
-
-def weights(run: Trainer) -> dict[str, torch.Tensor]:
-    return {name: tensor.clone() for name, tensor in run.network.state_dict().items()}
+from engine.training.texts.windows import WindowSize
+from tests.engine.training.runs import TINY, trainer, weights
 
 
 def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, tmp_path: Path) -> None:
@@ -56,7 +38,7 @@ def test_a_resumed_run_ends_with_the_same_weights(packed: Packed, edges: Edges, 
 def test_a_resumed_run_with_corrections_among_its_examples_ends_with_the_same_weights(
     packed: Packed, edges: Edges, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    preset = dataclasses.replace(TINY, task_windows=(Window(64, 128, 1.0),), tokens=512, tasks=0.5)
+    preset = dataclasses.replace(TINY, task_windows=(WindowSize(64, 128, 1.0),), tokens=512, tasks=0.5)
 
     def run(out: str) -> Trainer:
         device = torch.device("cpu")
@@ -127,9 +109,9 @@ def test_a_gradient_that_is_no_number_stops_before_it_reaches_the_weights(
 def test_a_checkpoint_that_cannot_be_written_on_the_way_does_not_end_the_run(
     packed: Packed, edges: Edges, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
+    lines: list[str] = []
     preset = dataclasses.replace(TINY, save_every=0.0)
-    run = Trainer(preset, packed, edges, tmp_path, device=torch.device("cpu"), seed=3, say=said.append)
+    run = Trainer(preset, packed, edges, tmp_path, device=torch.device("cpu"), seed=3, say=lines.append)
     real, calls = os.fsync, []
 
     def full_at_first(number: int) -> None:
@@ -140,67 +122,8 @@ def test_a_checkpoint_that_cannot_be_written_on_the_way_does_not_end_the_run(
 
     monkeypatch.setattr(os, "fsync", full_at_first)
     run.train(minutes=0, steps=4)
-    assert sum("the disk is full" in line and "Training goes on" in line for line in said) == 2
+    assert sum("the disk is full" in line and "Training goes on" in line for line in lines) == 2
     assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 4
-
-
-def test_resuming_with_another_setting_or_corpus_is_refused(packed: Packed, edges: Edges, tmp_path: Path) -> None:
-    run = trainer(packed, edges, tmp_path)
-    run.train(minutes=0, steps=2)
-    other = trainer(packed, edges, tmp_path, dataclasses.replace(TINY, rate=1e-3))
-    with pytest.raises(UsageError, match=r"made with another rate \(0\.004, now 0\.001\); start a new --out"):
-        other.resume()
-    shaped = dataclasses.replace(TINY, shape=dataclasses.replace(TINY.shape, layers=3))
-    with pytest.raises(UsageError, match=r"another shape\.layers \(2, now 3\)"):
-        trainer(packed, edges, tmp_path, shaped).resume()
-    with pytest.raises(UsageError, match="made from another corpus"):
-        load_checkpoint(tmp_path, TINY.to_dict(), "another")
-    longer = trainer(packed, edges, tmp_path, dataclasses.replace(TINY, minutes=9.0))
-    longer.resume()
-    assert longer.step == 2
-
-
-def test_no_checkpoint_and_a_damaged_one_are_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no checkpoint in"):
-        load_checkpoint(tmp_path, {}, "")
-    (tmp_path / NAME).write_bytes(b"PK\3\4 not a checkpoint")
-    with pytest.raises(CorpusError, match=r"checkpoint\.pt is damaged"):
-        load_checkpoint(tmp_path, {}, "")
-
-
-def test_a_full_disk_keeps_the_previous_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save_checkpoint(tmp_path, {"step": 1})
-    before = (tmp_path / NAME).read_bytes()
-
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(WriteError, match="was not written: the disk is full; the previous one is untouched"):
-        save_checkpoint(tmp_path, {"step": 2})
-    assert (tmp_path / NAME).read_bytes() == before
-    assert [p.name for p in tmp_path.iterdir()] == [NAME]
-
-
-def test_a_kill_in_the_middle_of_a_write_keeps_the_previous_checkpoint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_checkpoint(tmp_path, {"step": 1})
-    before = (tmp_path / NAME).read_bytes()
-
-    class Killed(BaseException):
-        pass
-
-    def killed(_: int) -> None:
-        raise Killed
-
-    monkeypatch.setattr(os, "fsync", killed)
-    with pytest.raises(Killed):
-        save_checkpoint(tmp_path, {"step": 2, "more": torch.zeros(1000)})
-    monkeypatch.undo()
-    assert (tmp_path / NAME).read_bytes() == before
-    save_checkpoint(tmp_path, {"step": 3})
-    assert torch.load(tmp_path / NAME, weights_only=True)["step"] == 3
 
 
 def test_at_the_end_the_better_of_the_last_weights_and_their_mean_is_kept(
@@ -213,25 +136,14 @@ def test_at_the_end_the_better_of_the_last_weights_and_their_mean_is_kept(
         assert run.average is not None
         last, mean = [p.detach().clone() for p in run.network.parameters()], [m.clone() for m in run.average.mean]
         assert not all(torch.equal(a, b) for a, b in zip(last, mean, strict=True))
-        found = iter(losses)
-        monkeypatch.setattr(run, "measure", lambda found=found: {"causal": next(found), "canvas": 1.0})
+        causal_losses = iter(losses)
+        monkeypatch.setattr(
+            run, "measure", lambda causal_losses=causal_losses: {"causal": next(causal_losses), "canvas": 1.0}
+        )
         run._keep_the_better()
         kept = {"mean": mean, "last": last}[name]
         assert all(torch.equal(a, b) for a, b in zip(run.average.mean, kept, strict=True))
         assert all(torch.equal(a, b) for a, b in zip(run.network.parameters(), kept, strict=True))
-
-
-def test_the_mean_of_weights_follows_them_and_forgets_where_they_began() -> None:
-    weight = torch.nn.Parameter(torch.zeros(3))
-    average = Average([weight], 0.9)
-    for step in range(1, 200):
-        with torch.no_grad():
-            weight.fill_(float(step))
-        average.update(step)
-    # The mean of a steady climb lags decay / (1 - decay) steps behind it.
-    torch.testing.assert_close(average.mean[0], torch.full((3,), 199.0 - 9.0), rtol=0, atol=0.01)
-    average.swap()
-    assert float(weight[0].detach()) == pytest.approx(190.0, abs=0.01)
 
 
 def test_a_run_from_nothing_learns_the_causal_path_first_and_one_from_weights_does_not(
@@ -249,5 +161,5 @@ def test_a_run_from_nothing_learns_the_causal_path_first_and_one_from_weights_do
     run.save()
     later = trainer(packed, edges, tmp_path / "later", dataclasses.replace(TINY, causal_first=0.5))
     state = load_checkpoint(tmp_path / "first", run.preset.to_dict(), packed.corpus)
-    later.begin_from(Start(tmp_path, state["network"], ""))
+    later.begin_from(InitialWeights(tmp_path, state["network"], ""))
     assert later._step(0.0)[1] > 1

@@ -6,13 +6,14 @@ import torch
 from engine.training.learning.trainer import Edges
 from engine.training.lessons.corruption import Noised, Noiser, Objective, word_starts
 from engine.training.texts.bpe import BLANK, EOS, FILLER, FIRST_TEXT_ID, PAD
-from engine.training.texts.packing import Packed, Part, Windows
+from engine.training.texts.packing import CorpusPart, Packed
+from engine.training.texts.windows import Windows
 
 VOCABULARY = 600
 
 
 def example(packed: Packed, edges: Edges, objective: Objective, count: int = 256) -> tuple[torch.Tensor, Noised]:
-    windows = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
+    windows = Windows(packed, CorpusPart.TRAINING, device=torch.device("cpu"))
     generator = torch.Generator().manual_seed(4)
     _, ids = windows.draw(count, 8, 64, generator)
     return ids, Noiser(objective, edges.begins, edges.ends, VOCABULARY)(ids, generator)

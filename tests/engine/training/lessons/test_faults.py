@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.training.lessons.faults import FAULTS, sentences, spoil
-from engine.training.measuring.measures import changes, curly
+from engine.training.measuring.measures import changes
 
 TEXT = (
     "The captain's boat was late, because they were waiting for the weather to change. It doesn't seem right to go in "
@@ -19,9 +19,9 @@ SET = Path(__file__).with_name("fix_sentences.jsonl")
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_changes_the_text_a_little(name: str) -> None:
-    made = {FAULTS[name][0](TEXT, random.Random(seed)) for seed in range(20)} - {None, TEXT}
-    assert made
-    for text in made:
+    spoiled = {FAULTS[name][0](TEXT, random.Random(seed)) for seed in range(20)} - {None, TEXT}
+    assert spoiled
+    for text in spoiled:
         assert text is not None
         # A space alone is no change of words and signs.
         assert 1 <= len(changes(TEXT, text)) <= 2 or text.replace(" ", "") == TEXT.replace(" ", "")
@@ -30,8 +30,8 @@ def test_each_fault_changes_the_text_a_little(name: str) -> None:
 
 def test_the_same_seed_makes_the_same_faults() -> None:
     assert spoil(TEXT, random.Random(1), 4) == spoil(TEXT, random.Random(1), 4)
-    spoiled, made = spoil(TEXT, random.Random(1), 4)
-    assert len(made) == 4
+    spoiled, faults = spoil(TEXT, random.Random(1), 4)
+    assert len(faults) == 4
     assert spoiled != TEXT
 
 
@@ -53,7 +53,3 @@ def test_the_hand_written_set_has_150_pairs_and_correct_ones_among_them() -> Non
     assert len(rows) - len(correct) >= 100
     for row in rows:
         assert len(changes(row["faulty"], row["correct"])) <= 3, row
-
-
-def test_the_set_can_be_set_in_curly_typography() -> None:
-    assert curly("\"It's 'late',\" she said.") == "“It’s ‘late’,” she said."

@@ -3,10 +3,10 @@
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.learning.presets import Window
 from engine.training.lessons.tasks import FixTask
 from engine.training.texts.bpe import BLANK, BOS, FILLER, FIX
 from engine.training.texts.packing import Packed
+from engine.training.texts.windows import WindowSize
 
 
 def text(tokenizer: Tokenizer, ids: list[int]) -> str:
@@ -15,7 +15,7 @@ def text(tokenizer: Tokenizer, ids: list[int]) -> str:
 
 def test_the_canvas_shows_the_passage_and_the_target_is_its_correction(packed: Packed, tokenizer: Tokenizer) -> None:
     task = FixTask(packed, tokenizer, torch.device("cpu"), seed=1, pool=150)
-    before, noised = task(64, Window(96, 128, 1.0), torch.Generator().manual_seed(1))
+    before, noised = task(64, WindowSize(96, 128, 1.0), torch.Generator().manual_seed(1))
     same = 0
     for prefix, canvas, target in zip(before.tolist(), noised.canvas.tolist(), noised.target.tolist(), strict=True):
         assert (prefix[0], prefix[-1]) == (BOS, FIX)
@@ -35,7 +35,7 @@ def test_the_canvas_shows_the_passage_and_the_target_is_its_correction(packed: P
 
 def test_short_windows_get_short_passages(packed: Packed, tokenizer: Tokenizer) -> None:
     task = FixTask(packed, tokenizer, torch.device("cpu"), seed=1, pool=100)
-    before, noised = task(32, Window(40, 64, 1.0), torch.Generator().manual_seed(1))
+    before, noised = task(32, WindowSize(40, 64, 1.0), torch.Generator().manual_seed(1))
     assert before.shape == (32, 40)
     assert noised.canvas.shape == (32, 64)
     assert bool(noised.free.any(1).all())

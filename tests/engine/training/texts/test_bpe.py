@@ -5,11 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from engine.training.export import check_tokenizer
 from engine.training.texts.bpe import ANSWER, FILLER, FIRST_TEXT_ID, FIX, SPECIALS, train_tokenizer, word_edges
 from engine.training.texts.corpus import CorpusError
 
 MADE = train_tokenizer(["The old man opened the door. It's late, isn't it?\n"] * 50, 400)
+
+
+def check_tokenizer(text: str) -> Tokenizer:
+    """The tokenizer of ``text``; CorpusError when its specials are not where the base format wants them."""
+    tokenizer = Tokenizer.from_str(text)
+    for token, name in enumerate(SPECIALS):
+        if tokenizer.token_to_id(name) != token:
+            raise CorpusError(f"The tokenizer has {name} at {tokenizer.token_to_id(name)}, not at {token}.")
+    return tokenizer
 
 
 @settings(max_examples=300, deadline=None)

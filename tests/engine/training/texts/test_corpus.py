@@ -8,13 +8,12 @@ import pytest
 from engine.errors import UsageError
 from engine.training.texts.corpus import (
     CorpusError,
-    Document,
+    CorpusText,
     corpus_hash,
     read_documents,
     sample_documents,
     source_shares,
 )
-from engine.training.texts.sources import attribution
 
 LONG = "A sentence that is long enough to be kept as a document of its own, all told. " * 4
 
@@ -30,7 +29,7 @@ def test_blank_lines_divide_documents_and_marked_lines_are_dropped(tmp_path: Pat
 
 
 def test_one_per_cent_is_held_out_whatever_the_order() -> None:
-    documents = [Document("a", f"{n}", key) for n, key in enumerate(range(1000))]
+    documents = [CorpusText("a", f"{n}", key) for n, key in enumerate(range(1000))]
     assert sum(d.held_out for d in documents) == 10
 
 
@@ -81,8 +80,3 @@ def test_the_hash_knows_every_byte(tmp_path: Path) -> None:
     first = corpus_hash(tmp_path)
     (tmp_path / "a.txt").write_text("onf", encoding="utf-8")
     assert corpus_hash(tmp_path) != first
-
-
-def test_credits_are_collected(corpus: Path, tmp_path: Path) -> None:
-    assert "- a/b at abc: stories (CC BY 4.0). A. Writer, CC BY 4.0" in attribution(corpus)
-    assert attribution(tmp_path) == ""

@@ -8,9 +8,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from engine.training.texts.bpe import BOS, EOS, PAD, train_tokenizer
-from engine.training.texts.corpus import CorpusError, Document, sample_documents
-from engine.training.texts.packing import Packed, Part, Windows, pack
+from engine.training.texts.bpe import train_tokenizer
+from engine.training.texts.corpus import CorpusError, CorpusText, sample_documents
+from engine.training.texts.packing import CorpusPart, Packed, pack
+from engine.training.texts.windows import Windows
 
 
 def test_a_packed_file_comes_back_whole(packed: Packed, tmp_path: Path) -> None:
@@ -33,59 +34,29 @@ def test_a_damaged_or_missing_packed_file_is_named(packed: Packed, tmp_path: Pat
         Packed.load(path)
 
 
-def test_windows_are_runs_of_one_document(packed: Packed) -> None:
-    windows = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
-    before, canvas = windows.draw(200, 16, 32, torch.Generator().manual_seed(1))
-    assert before.shape == (200, 16)
-    assert canvas.shape == (200, 32)
-    assert bool((before[:, 0] == BOS).all())
-    whole = [
-        packed.tokens[packed.offsets[n] : packed.offsets[n + 1]].tobytes()
-        for n in range(len(packed.held_out))
-        if not packed.held_out[n]
-    ]
-    ended = 0
-    for row in torch.cat([before[:, 1:], canvas], 1).tolist():
-        text = [token for token in row if token not in (EOS, PAD)]
-        assert row == text + ([EOS] + [PAD] * 99)[: len(row) - len(text)]
-        ended += EOS in row
-        assert any(np.array(text, dtype=np.uint16).tobytes() in document for document in whole)
-    assert 0 < ended < 100
-
-
-def test_held_out_documents_are_never_drawn_for_training(packed: Packed) -> None:
-    training = Windows(packed, Part.TRAINING, device=torch.device("cpu"))
-    validation, test = (Windows(packed, part, device=torch.device("cpu")) for part in (Part.VALIDATION, Part.TEST))
-    spans = [set(zip(w.starts.tolist(), w.ends.tolist(), strict=True)) for w in (training, validation, test)]
-    assert not spans[0] & spans[1]
-    assert not spans[0] & spans[2]
-    assert not spans[1] & spans[2]
-    assert training.total + validation.total + test.total == len(packed.tokens)
-
-
 def test_the_halves_of_the_held_out_documents_follow_their_text_alone(corpus: Path) -> None:
     """Another tokenizer and another order: the same documents to tune on and the same to report on."""
     documents = list(sample_documents(corpus, characters=10**9))
     texts = [document.text for document in documents]
-    found = []
+    divisions = []
     for size, order in ((600, documents), (400, documents[::-1])):
-        made = pack(order, train_tokenizer(texts, size), "x")
-        tokenizer = Tokenizer.from_str(made.tokenizer)
-        found.append([{made.text(int(n), tokenizer) for n in made.documents(part)} for part in Part])
-    assert found[0] == found[1]
-    assert found[0][1] == {document.text for document in documents if document.validation}
-    assert found[0][1] | found[0][2] == {document.text for document in documents if document.held_out}
+        repacked = pack(order, train_tokenizer(texts, size), "x")
+        tokenizer = Tokenizer.from_str(repacked.tokenizer)
+        divisions.append([{repacked.text(int(n), tokenizer) for n in repacked.documents(part)} for part in CorpusPart])
+    assert divisions[0] == divisions[1]
+    assert divisions[0][1] == {document.text for document in documents if document.validation}
+    assert divisions[0][1] | divisions[0][2] == {document.text for document in documents if document.held_out}
 
 
 def test_a_corpus_with_one_held_out_document_uses_it_for_both(packed: Packed) -> None:
-    one = dataclasses.replace(packed, held_out=np.arange(len(packed.held_out)) == 3)
-    assert one.documents(Part.VALIDATION).tolist() == one.documents(Part.TEST).tolist() == [3]
+    single = dataclasses.replace(packed, held_out=np.arange(len(packed.held_out)) == 3)
+    assert single.documents(CorpusPart.VALIDATION).tolist() == single.documents(CorpusPart.TEST).tolist() == [3]
 
 
 def test_a_corpus_of_short_or_held_out_documents_is_refused() -> None:
     tokenizer = train_tokenizer(["word " * 50], 300)
     with pytest.raises(CorpusError, match="no document long enough"):
-        pack([Document("a", "too short", 5)], tokenizer, "x")
-    kept = pack([Document("a", "a word or two " * 50, 5)], tokenizer, "x")
+        pack([CorpusText("a", "too short", 5)], tokenizer, "x")
+    kept = pack([CorpusText("a", "a word or two " * 50, 5)], tokenizer, "x")
     with pytest.raises(CorpusError, match="too small to hold any document out"):
-        Windows(kept, Part.VALIDATION, device=torch.device("cpu"))
+        Windows(kept, CorpusPart.VALIDATION, device=torch.device("cpu"))

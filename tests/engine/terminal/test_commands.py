@@ -1,0 +1,145 @@
+"""The program's entrance: version and help without anything heavy, real processes, closed and broken streams."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.terminal.version import version
+from tests.engine.terminal.conftest import Call
+
+_PROBE = """
+import sys
+import time
+from app.__main__ import main
+status = main(sys.argv[1:])
+heavy = sorted({'torch', 'numpy', 'PySide6', 'shiboken6', 'safetensors', 'tokenizers', 'jinja2'} & set(sys.modules))
+sys.stderr.write(' '.join(heavy))
+sys.exit(status)
+"""
+
+
+def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, check=False, timeout=120, **more)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("-h",), ("fill", "--help"), ("models", "--help")])
+def test_version_and_help_import_neither_torch_nor_qt(arguments: tuple[str, ...]) -> None:
+    outcome = run("-c", _PROBE, *arguments)
+    assert outcome.returncode == 0
+    assert outcome.stderr == b""
+    assert outcome.stdout
+
+
+def test_version_is_the_distributions_own(call: Call) -> None:
+    outcome = call("--version")
+    assert (outcome.status, outcome.out.decode()) == (0, f"redraft {version()}\n")
+
+
+def test_help_names_every_command(call: Call) -> None:
+    page = call("--help").out.decode()
+    for name in ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor", "--demo", "[FILE ...]"):
+        assert name in page
+    for name in ("fill", "rewrite", "fix", "continue"):
+        page = call(name, "--help").out.decode()
+        for option in ("--model", "--device", "--dtype", "--seed", "--variants", "--steps", "--keep", "--ban"):
+            assert option in page
+        for option in ("--json", "--events", "-o"):
+            assert option in page
+    page = call("models", "--help").out.decode()
+    for name in ("list", "get", "add", "check"):
+        assert name in page
+    assert "64 MiB" in call("models", "check", "--help").out.decode()
+
+
+def test_the_entrance_hands_every_command_to_the_terminal() -> None:
+    from app.__main__ import COMMANDS
+
+    for name in COMMANDS:
+        assert run("-m", "app", name, "--no-such-option").returncode == 2
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("fil", "fill"), ("Fix", "fix"), ("model", "models"), ("banch", "bench")])
+def test_a_mistyped_command_is_wrong_usage_and_no_file(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.__main__ import main
+
+    monkeypatch.chdir(tmp_path)
+    assert main([typed, "-"]) == 2
+    assert f"“redraft {meant}”" in capsys.readouterr().err
+
+
+def test_any_other_argument_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.__main__ import main
+
+    opened: list[list[str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("app.main.main", lambda argv: opened.append(argv) or 0)
+    (tmp_path / "fil").write_text("a file of that name")
+    for arguments in ([], ["fil"], ["frobnicate"], ["fixes.txt"], ["a/fil"], ["draft.md", "fill"]):
+        assert main(arguments) == 0
+        assert opened.pop() == arguments
+
+
+def test_a_process_reads_and_prints_bytes(tmp_path: Path) -> None:
+    text = "\ufeffé\r\nno hole \\[[12]]\r\n".encode()
+    outcome = run("-m", "app", "fill", input=text)
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, text, b"")
+
+
+def test_a_process_with_an_unhelpful_locale_still_speaks_utf8() -> None:
+    environment = dict(os.environ, PYTHONIOENCODING="ascii", LC_ALL="C")
+    text = "é 𝔘".encode()
+    assert run("-m", "app", "fill", input=text, env=environment).stdout == text
+    outcome = run("-m", "app", "fill", "--model", "ünknown", input=b"[[]]", env=environment)
+    assert outcome.returncode == 1
+    assert b"Traceback" not in outcome.stderr
+
+
+if os.name == "posix":  # the shell's redirections, and signals
+
+    @pytest.mark.parametrize(
+        ("line", "statuses"),
+        [
+            ("{python} -m app fill <&-", {2}),
+            ("{python} -m app batch --model nobody <&-", {1}),
+            ("{python} -m app --help >&-", {0, 1}),
+            ("printf x | {python} -m app fill >&-", {1}),
+            ("printf x | {python} -m app fill --json >&-", {1}),
+            ("printf x | {python} -m app fill --json >/dev/full", {1}),
+            ("printf x | {python} -m app fill --events >/dev/full", {1}),
+            ("{python} -m app models list >/dev/full", {1}),
+            ("{python} -m app --version | true", {0, 1}),
+            ("printf '%s' '{text}' | {python} -m app fill | true", {0, 1}),
+        ],
+    )
+    def test_closed_and_broken_streams_never_show_a_traceback(line: str, statuses: set[int], tmp_path: Path) -> None:
+        command = line.format(python=sys.executable, text="x" * 100_000)
+        outcome = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, timeout=120
+        )
+        assert b"Traceback" not in outcome.stderr
+        assert b"Exception ignored" not in outcome.stderr
+        assert outcome.returncode in statuses, outcome.stderr
+
+    def test_ctrl_c_while_reading_ends_quietly() -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "print('up', flush=True)\n" + _PROBE, "fill"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert out == b""
+        assert b"Stopped" in error
+        assert b"Traceback" not in error

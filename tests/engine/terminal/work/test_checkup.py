@@ -1,0 +1,29 @@
+"""``redraft doctor``: what this machine has, and what would go wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.engine.terminal.conftest import Call, done
+
+
+def test_doctor_tells_device_drivers_memory_qt_and_models(
+    call: Call, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(call("models", "add", base, "--name", "tiny"))
+    facts = done(call("doctor", "--json")).json
+    assert {"devices", "nvidia_driver", "memory", "qt", "models", "troubles"} <= set(facts)
+    assert facts["devices"][0]["device"] == "cpu"
+    assert "tiny" in [model["name"] for model in facts["models"]]
+    page = done(call("doctor")).out.decode()
+    for word in ("device", "nvidia driver", "memory", "qt", "tiny"):
+        assert word in page
+
+
+def test_doctor_tells_what_would_go_wrong(call: Call, base: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    shutil.copytree(base, away)
+    done(call("models", "add", away, "--name", "gone"))
+    shutil.rmtree(away)
+    assert any("gone" in trouble for trouble in done(call("doctor", "--json")).json["troubles"])

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
+from app.documents.buffer.mirror import SEPARATOR, Mirror
+from app.documents.buffer.provenance import Mark, Provenance
 from app.documents.disk.codec import FileForm, decode
 from app.documents.disk.file import (
     Conflict,
@@ -28,8 +30,6 @@ from app.documents.disk.file import (
 )
 from app.documents.disk.file_errors import OpenError, SaveError, UnknownEncoding
 from app.documents.disk.naming import shown
-from app.documents.kept.provenance import Mark, Provenance
-from app.documents.mirror import SEPARATOR, Mirror
 
 UNTITLED = "Untitled"
 """What a text without a name of its own is called."""

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
+from app.documents.buffer.provenance import Mark
 from app.documents.disk.file import Conflict, Disk, Saved, digest, found_again
 from app.documents.disk.file_errors import OpenError
 from app.documents.document import UNTITLED, Document
 from app.documents.kept.autosave import Autosave
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.presence import Presence
-from app.documents.kept.provenance import Mark
 from app.documents.kept.recovery import Copy, RecoveryStore
 from app.documents.kept.versions import VersionStore
 

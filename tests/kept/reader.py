@@ -12,13 +12,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from app.documents.buffer.provenance import Mark
 from app.documents.disk.file import Saved
 from app.documents.document import Document
 from app.documents.kept.history import Entry, HistoryStore
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.presence import Presence
 from app.documents.kept.progress import Progress
-from app.documents.kept.provenance import Mark
 from app.documents.kept.recent import Recent
 from app.documents.kept.recipe import from_record, to_record
 from app.documents.kept.recovery import Copy, RecoveryStore

@@ -8,9 +8,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
 
+from app.documents.buffer.mirror import SEPARATOR
 from app.documents.counts.count import Counts, count_line
 from app.documents.document import Document
-from app.documents.mirror import SEPARATOR
 
 TURN_S = 0.004
 """How long counting a long text may take before the window gets its turn."""

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.documents.buffer.provenance import Author, Mark
 from app.documents.disk.file import write_synced
-from app.documents.kept.provenance import Author, Mark
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""

@@ -12,10 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.documents.buffer.provenance import Mark
 from app.documents.disk.file import digest, put_away, sweep, write_synced
 from app.documents.document import Document
 from app.documents.kept.marks_store import from_rows, to_rows
-from app.documents.kept.provenance import Mark
 from app.platform.process import running, this_process
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
-from app.documents.exchange.incoming.pace import Pace, Stopped
-from app.documents.exchange.incoming.pieces import Found
+from app.documents.exchange.incoming.document_pieces import Found
+from app.documents.exchange.incoming.import_pace import Pace, Stopped
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
 from app.documents.kept.recent import Recent
 from app.window.page import Page

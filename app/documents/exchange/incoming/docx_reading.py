@@ -10,9 +10,9 @@ from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+from app.documents.exchange.incoming.import_pace import Pace
 from app.documents.exchange.incoming.numbering import Numbering
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Run
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Run
+from app.documents.exchange.incoming.import_pace import Pace
 from app.documents.exchange.outgoing.html import parser
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}

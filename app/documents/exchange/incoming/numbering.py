@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from app.documents.exchange.incoming.pieces import Level, whole
+from app.documents.exchange.incoming.document_pieces import Level, whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+from app.documents.exchange.incoming.import_pace import Pace
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

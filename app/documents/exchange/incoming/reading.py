@@ -5,11 +5,11 @@ from pathlib import Path
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
+from app.documents.exchange.incoming.document_pieces import Found
 from app.documents.exchange.incoming.docx_reading import read_docx
+from app.documents.exchange.incoming.import_pace import Pace
 from app.documents.exchange.incoming.markdown_writing import markdown
 from app.documents.exchange.incoming.odt_reading import read_odt
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import Found
 
 ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".ott")
 _STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

@@ -11,8 +11,8 @@ from lxml import etree
 
 from app.documents.exchange.markdown_rules import front_matter
 from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body, preview
-from app.documents.exchange.outgoing.losses import losses
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.editor.markdown.outline import headings
 

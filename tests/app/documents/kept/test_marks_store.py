@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
+from app.documents.buffer.provenance import Author, Mark
 from app.documents.disk.file import Saved
 from app.documents.document import Document
 from app.documents.kept.marks_store import KEPT, MarksStore
-from app.documents.kept.provenance import Author, Mark
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
 

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import Found
+from app.documents.exchange.incoming.document_pieces import Found
+from app.documents.exchange.incoming.import_pace import Pace
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.window.saving import importing
 from tests.app.documents.exchange.incoming.test_reading import ACCEPTED, BEFORE, FIXTURES

@@ -22,8 +22,8 @@ from lxml import etree
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
-from app.documents.exchange.incoming.pace import Pace, Stopped
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
+from app.documents.exchange.incoming.import_pace import Pace, Stopped
 from app.documents.exchange.incoming.reading import changes_in, is_foreign, left_out, read, text_of
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.html import body

@@ -16,8 +16,8 @@ from lxml import etree
 
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
 from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body
-from app.documents.exchange.outgoing.losses import losses
 from app.documents.exchange.outgoing.odt_writing import odt
 from tests.app.documents.exchange.incoming.test_reading import OURS
 

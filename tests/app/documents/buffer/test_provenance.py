@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.documents.buffer.provenance import Author, Mark
 from app.documents.document import Document
-from app.documents.kept.provenance import Author, Mark
 from app.editor.editor import Editor
 from app.editor.markdown.outline import moved
 from app.settings import Settings

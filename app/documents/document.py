@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from app.documents.buffer.mirror import SEPARATOR, Mirror
-from app.documents.buffer.provenance import Mark, Provenance
+from app.documents.buffer.provenance import AuthorMark, Provenance
 from app.documents.disk.codec import FileForm, decode
 from app.documents.disk.file import (
     Conflict,
@@ -58,7 +58,7 @@ class Document(QObject):
         self._fill(text)
         self._mirror = Mirror(self.buffer)
         self.provenance = Provenance(self.buffer)
-        self.recall: Callable[[str], Iterable[Mark]] = lambda _hash: ()
+        self.recall: Callable[[str], Iterable[AuthorMark]] = lambda _hash: ()
         self.buffer.modificationChanged.connect(self.modified_changed)
 
     @classmethod
@@ -116,7 +116,7 @@ class Document(QObject):
         """SHA-256 of the file as last read or written; None while there is no file."""
         return self._known
 
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[AuthorMark, ...]:
         """Who wrote what, for keeping; none where long lines are divided here, since the file counts otherwise."""
         return () if self.form.side_map.marks is not None else self.provenance.all()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
-from app.documents.buffer.provenance import Mark
+from app.documents.buffer.provenance import AuthorMark
 from app.documents.disk.file import Conflict, Disk, Saved, digest, found_again
 from app.documents.disk.file_errors import OpenError
 from app.documents.document import UNTITLED, Document
@@ -144,7 +144,7 @@ class DocumentStore(QObject):
         except OSError as error:
             log.info("The marks of %s could not be kept: %s", result.path, error)
 
-    def _recall(self, document: Document, text_hash: str | None) -> tuple[Mark, ...]:
+    def _recall(self, document: Document, text_hash: str | None) -> tuple[AuthorMark, ...]:
         if self._marks is None or document.path is None or document.form.side_map.marks is not None:
             return ()
         return self._marks.of(document.path, text_hash)

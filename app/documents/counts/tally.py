@@ -19,7 +19,7 @@ AT_ONCE = 200
 """How many changed paragraphs are counted on the spot."""
 
 
-class Tally(QObject):
+class DocumentTally(QObject):
     """``changed`` is emitted some moments after the counts changed; ``total`` is always up to date once ``ready``."""
 
     changed = Signal()

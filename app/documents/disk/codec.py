@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 from app.documents.disk.endings import Endings, split_endings
-from app.documents.disk.file_errors import Candidate, CharacterLost, OpenError, UnknownEncoding
+from app.documents.disk.file_errors import CharacterLost, EncodingCandidate, OpenError, UnknownEncoding
 from app.documents.disk.sidemap import SideMap
 
 BOMS = {
@@ -130,7 +130,7 @@ def _unknown(data: bytes, name: str) -> OpenError:
             continue
         text = _exact(data, encoding)
         if text is not None:
-            candidates.append(Candidate(encoding, label, _sample(text)))
+            candidates.append(EncodingCandidate(encoding, label, _sample(text)))
     if not candidates:
         return OpenError(f"“{name}” is in no encoding that Redraft knows; it was left as it is.")
     return UnknownEncoding(

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One accepted edit. ``start`` is where it was, in code points; ``recipe`` is the request (see ``recipe``).
 
     ``parts``: start (in the text as it was with the edit in it), original and result of every place that the edit had.
@@ -72,7 +72,7 @@ class HistoryStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, document: Document, entry: Entry) -> None:
+    def add(self, document: Document, entry: HistoryEntry) -> None:
         """Append ``entry`` and have it on the disk. Raises OSError when the disk refuses."""
         file = self._file(document)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -81,7 +81,7 @@ class HistoryStore:
             out.flush()
             os.fsync(out.fileno())
 
-    def entries(self, document: Document) -> list[Entry]:
+    def entries(self, document: Document) -> list[HistoryEntry]:
         """Oldest first; a line that cannot be read is left out."""
         try:
             lines = self._file(document).read_bytes().split(b"\n")
@@ -92,7 +92,7 @@ class HistoryStore:
             try:
                 fields = json.loads(line)
                 fields["parts"] = tuple((int(start), str(old), str(new)) for start, old, new in fields.get("parts", ()))
-                found.append(Entry(**fields))
+                found.append(HistoryEntry(**fields))
             except (ValueError, RecursionError, TypeError, AttributeError):
                 continue
         return found

@@ -9,20 +9,20 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.documents.buffer.provenance import Author, Mark
+from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk.file import write_synced
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""
-Row = tuple[int, int, str]
+MarkRow = tuple[int, int, str]
 
 
-def to_rows(marks: Iterable[Mark]) -> list[Row]:
+def to_rows(marks: Iterable[AuthorMark]) -> list[MarkRow]:
     """Marks as JSON takes them."""
     return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
 
 
-def from_rows(rows: object) -> tuple[Mark, ...]:
+def from_rows(rows: object) -> tuple[AuthorMark, ...]:
     """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
     if not isinstance(rows, list):
         raise TypeError("Marks are a list.")
@@ -30,7 +30,7 @@ def from_rows(rows: object) -> tuple[Mark, ...]:
     for start, length, packed in rows:
         if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
             raise TypeError("A mark is two numbers and a name.")
-        found.append(Mark(start, length, Author.unpacked(packed)))
+        found.append(AuthorMark(start, length, Author.unpacked(packed)))
     return tuple(found)
 
 
@@ -40,7 +40,7 @@ class MarksStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, path: Path, text_hash: str, marks: Sequence[Mark]) -> None:
+    def keep(self, path: Path, text_hash: str, marks: Sequence[AuthorMark]) -> None:
         """These are the marks of the file ``path`` while it has ``text_hash``. Raises OSError."""
         texts = self._read(path)
         if not texts and not marks:
@@ -56,7 +56,7 @@ class MarksStore:
             kept = {**self._read(new), **texts}
             write_synced(self._file(new), json.dumps(dict(list(kept.items())[:KEPT])).encode())
 
-    def of(self, path: Path, text_hash: str | None) -> tuple[Mark, ...]:
+    def of(self, path: Path, text_hash: str | None) -> tuple[AuthorMark, ...]:
         """The marks of that text; none where it is not known."""
         try:
             return from_rows(self._read(path).get(text_hash or "", []))

@@ -20,7 +20,7 @@ WRITE_MS = 5000
 KEPT_DAYS = 800
 
 
-class Progress(QObject):
+class DailyProgress(QObject):
     """``changed`` follows every gain. ``today`` is asked anew each time: midnight passes while one writes."""
 
     changed = Signal()

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.documents.buffer.provenance import Mark
+from app.documents.buffer.provenance import AuthorMark
 from app.documents.disk.file import digest, put_away, sweep, write_synced
 from app.documents.document import Document
 from app.documents.kept.marks_store import from_rows, to_rows
@@ -34,7 +34,7 @@ class Copy:
     known: str | None
     modified: float
     data: bytes
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[AuthorMark, ...] = ()
     own: tuple[str, bool] | None = None
 
     def document(self) -> Document:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor
 from app.documents.disk.file import Conflict, Disk, Saved
 from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.document import Document
-from app.documents.kept.history import Entry, HistoryStore
+from app.documents.kept.history import HistoryEntry, HistoryStore
 from app.documents.kept.recent import Recent
 from app.documents.kept.recipe import cut, from_record, to_record
 from app.documents.kept.recovery import RecoveryStore
@@ -180,7 +180,7 @@ def test_history_is_kept_moved_and_wiped(file: Path, tmp_path: Path) -> None:
     store = HistoryStore(folder)
     document = Document.fresh("text")
     request = Rewrite(job="j", text="a text", start=2, end=6, keep=("a",), locks=((2, 3),))
-    entry = Entry("j", "now", "fix", "Fix", 2, "text", "test", to_record(request), "m", "f", 1, 3, 1.5)
+    entry = HistoryEntry("j", "now", "fix", "Fix", 2, "text", "test", to_record(request), "m", "f", 1, 3, 1.5)
     store.add(document, entry)
     document.save(file, force=True)
     store.moved(document, None)

@@ -10,8 +10,18 @@ from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
-from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
-from app.documents.exchange.incoming.import_pace import Pace
+from app.documents.exchange.incoming.document_pieces import (
+    CODE,
+    EM,
+    STRIKE,
+    STRONG,
+    Block,
+    Imported,
+    Level,
+    TextRun,
+    whole,
+)
+from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.incoming.numbering import Numbering
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,7 +33,7 @@ _LONGEST_LINK, _DEEPEST_STYLE = 4096, 32
 _INSERTED, _DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 
 
-def read_docx(archive: Archive, accept: bool, pace: Pace) -> Found:
+def read_docx(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
     return _Reading(archive, accept, pace).found
 
@@ -38,9 +48,9 @@ class _Style:
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+    def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
         self._archive, self._accept, self._pace = archive, accept, pace
-        self.found = Found()
+        self.found = Imported()
         self._main = self._related("", "officeDocument") or "word/document.xml"
         body = self._part(self._main).find(f"{_W}body")
         if body is None:
@@ -50,7 +60,7 @@ class _Reading:
         self._styles = self._read_styles()
         numbering = self._related(self._main, "numbering")
         self._numbering = Numbering(self._part(numbering) if numbering else None)
-        self._kept: list[Run] | None = None
+        self._kept: list[TextRun] | None = None
         self._called: list[str] = []
         self._count_aside()
         self.found.blocks = [*self._blocks(body), *self._rest()]
@@ -170,7 +180,7 @@ class _Reading:
             self.found.left["page break"] += 1
         yield from self._made(runs, properties, quotes)
 
-    def _made(self, runs: list[Run], properties: Any, quotes: int) -> Iterator[Block]:
+    def _made(self, runs: list[TextRun], properties: Any, quotes: int) -> Iterator[Block]:
         style_id = _value(properties, f"{_W}pStyle") or ""
         styles = list(self._line_of(style_id))
         names = [style.name for style in styles]
@@ -189,7 +199,7 @@ class _Reading:
         if level:
             yield Block("heading", [replace(run, marks=run.marks - {STRONG}) for run in runs], min(level, 6))
         elif (names and names[0] in _CODE_STYLES) or (runs and not lists and all(CODE in run.marks for run in runs)):
-            yield Block("code", [Run(text)])
+            yield Block("code", [TextRun(text)])
         else:
             if any("quot" in name or name == "block text" for name in names):
                 quotes = 1
@@ -229,11 +239,11 @@ class _Reading:
                 continue
             cells = []
             for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
-                runs: list[Run] = []
+                runs: list[TextRun] = []
                 for block in (*self._blocks(cell), *self._rest()):
                     if runs:
-                        runs.append(Run(" "))
-                    runs += block.runs if block.kind != "table" else [Run(" ".join(_words(block)))]
+                        runs.append(TextRun(" "))
+                    runs += block.runs if block.kind != "table" else [TextRun(" ".join(_words(block)))]
                 cells.append(runs)
             rows.append(cells)
         if rows and any(cell for row in rows for cell in row):
@@ -242,7 +252,7 @@ class _Reading:
 
     # ------------------------------------------------------------ words
 
-    def _runs(self, holder: Any, marks: frozenset[str], href: str) -> Iterator[Run]:
+    def _runs(self, holder: Any, marks: frozenset[str], href: str) -> Iterator[TextRun]:
         field: list[str] = []
         for child in holder:
             match _local(child):
@@ -266,7 +276,7 @@ class _Reading:
         _kind, target = self._links.get(link.get(f"{_R}id", ""), ("", ""))
         return _safe(target)
 
-    def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[Run]:
+    def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[TextRun]:
         properties = element.find(f"{_W}rPr")
         own = _marks(properties)
         for style in self._line_of(_value(properties, f"{_W}rStyle") or ""):
@@ -303,12 +313,12 @@ class _Reading:
                     field[-1] += child.text or ""
                 case "footnoteReference" | "endnoteReference" as kind:
                     self._called.append(kind[0] + (child.get(f"{_W}id") or ""))
-                    yield Run("", note=self._called[-1])
+                    yield TextRun("", note=self._called[-1])
                 case "drawing" | "pict" | "object" | "AlternateContent":
                     self._count_drawn(child)
             hidden = field and "\0" not in field[-1]
             if text and not hidden:
-                yield Run(text, marks, href or _field_link(field))
+                yield TextRun(text, marks, href or _field_link(field))
 
     def _count_drawn(self, element: Any) -> None:
         boxes = [one for one in element.iter(f"{_W}txbxContent") if "".join(one.itertext(f"{_W}t")).strip()]

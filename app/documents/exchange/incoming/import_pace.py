@@ -7,7 +7,7 @@ class Stopped(Exception):
     """The writer wants it no longer."""
 
 
-class Pace:
+class ImportPace:
     """Work in ``parts`` of equal weight; ``tell`` gets the whole per cent done, each once.
 
     :meth:`stop` from any thread; every other method on the thread that works.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Run
-from app.documents.exchange.incoming.import_pace import Pace
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Imported, TextRun
+from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.outgoing.html import parser
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
@@ -22,7 +22,7 @@ _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
 
 
-def markdown(found: Found, pace: Pace) -> str:
+def markdown(found: Imported, pace: ImportPace) -> str:
     """The text, one blank line between blocks, ending with a line end; "" if there is nothing. Raises Stopped."""
     pace.begin(sum(max(sum(map(len, block.rows)), 1) for block in found.blocks) + len(found.notes))
     numbers = {name: place for place, name in enumerate(found.notes, start=1)}
@@ -36,7 +36,7 @@ def markdown(found: Found, pace: Pace) -> str:
 
 
 class _Writing:
-    def __init__(self, notes: dict[str, int], pace: Pace) -> None:
+    def __init__(self, notes: dict[str, int], pace: ImportPace) -> None:
         self._notes, self._pace = notes, pace
         self._widths: list[tuple[str, int]] = []
         self._last: dict[int, tuple[str, str]] = {}
@@ -118,10 +118,10 @@ class _Writing:
 
     # ------------------------------------------------------------ words
 
-    def _sure(self, runs: Sequence[Run], sign: str) -> list[str]:
+    def _sure(self, runs: Sequence[TextRun], sign: str) -> list[str]:
         """The lines of ``runs`` behind ``sign``, read back: looks that would be misread are given up, words never."""
         self._pace.step()
-        plain = [Run(run.text, note=run.note) for run in runs]
+        plain = [TextRun(run.text, note=run.note) for run in runs]
         meant = _bare(self._shown(runs))
         for tried, signs in ((runs, _LIKELY), (runs, _SPECIAL), (plain, _SPECIAL)):
             made = _as_lines(self._inline(tried, signs), sign)
@@ -129,7 +129,7 @@ class _Writing:
                 return made
         return _as_lines(_ANY.sub(r"\\\g<0>", self._shown(runs)), sign)
 
-    def _shown(self, runs: Sequence[Run]) -> str:
+    def _shown(self, runs: Sequence[TextRun]) -> str:
         return "".join(f"[^{self._notes[run.note]}]" if run.note else run.text for run in runs)
 
     def _table(self, block: Block) -> list[str]:
@@ -141,7 +141,7 @@ class _Writing:
         lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
         return [lines[0], "|" + " --- |" * width, *lines[1:]]
 
-    def _inline(self, runs: Sequence[Run], signs: re.Pattern[str]) -> str:
+    def _inline(self, runs: Sequence[TextRun], signs: re.Pattern[str]) -> str:
         made: list[str] = []
         for href, linked in groupby(_merged(runs), key=lambda run: run.href):
             text = self._marked(list(linked), signs)
@@ -154,7 +154,7 @@ class _Writing:
             made.append(text)
         return "".join(made)
 
-    def _marked(self, runs: list[Run], special: re.Pattern[str]) -> str:
+    def _marked(self, runs: list[TextRun], special: re.Pattern[str]) -> str:
         made: list[str] = []
         last = ""
         for run, next_char in zip(runs, _next_chars(runs), strict=True):
@@ -174,7 +174,7 @@ class _Writing:
         return "".join(made)
 
 
-def _next_chars(runs: Sequence[Run]) -> list[str]:
+def _next_chars(runs: Sequence[TextRun]) -> list[str]:
     """For each run the first character of the text behind it, "" at the end."""
     chars, char = [], ""
     for run in reversed(runs):
@@ -183,16 +183,16 @@ def _next_chars(runs: Sequence[Run]) -> list[str]:
     return chars[::-1]
 
 
-def _merged(runs: Sequence[Run]) -> list[Run]:
+def _merged(runs: Sequence[TextRun]) -> list[TextRun]:
     """Runs that look alike become one; white space between takes the look of what is before it."""
-    made: list[Run] = []
+    made: list[TextRun] = []
     for run in runs:
         if not run.text and not run.note:
             continue
         last = made[-1] if made else None
         same = last is not None and not last.note and not run.note and last.href == run.href
         if last is not None and same and (last.marks == run.marks or (not run.text.strip() and CODE not in last.marks)):
-            made[-1] = Run(last.text + run.text, last.marks, last.href)
+            made[-1] = TextRun(last.text + run.text, last.marks, last.href)
         else:
             made.append(run)
     return made
@@ -232,7 +232,7 @@ def _as_lines(text: str, sign: str) -> list[str]:
     return [*(f"{line}\\" for line in lines[:-1]), lines[-1].rstrip()]
 
 
-def _without_breaks(runs: Sequence[Run]) -> list[Run]:
+def _without_breaks(runs: Sequence[TextRun]) -> list[TextRun]:
     return [replace(run, text=run.text.replace("\n", " ")) for run in runs]
 
 

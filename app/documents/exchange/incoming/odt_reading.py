@@ -9,8 +9,18 @@ from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
-from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
-from app.documents.exchange.incoming.import_pace import Pace
+from app.documents.exchange.incoming.document_pieces import (
+    CODE,
+    EM,
+    STRIKE,
+    STRONG,
+    Block,
+    Imported,
+    Level,
+    TextRun,
+    whole,
+)
+from app.documents.exchange.incoming.import_pace import ImportPace
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -24,7 +34,7 @@ _DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
 
 
-def read_odt(archive: Archive, accept: bool, pace: Pace) -> Found:
+def read_odt(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
     if archive.has("META-INF/manifest.xml") and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise OpenError("The file is protected by a password; save it without one and open it again.")
@@ -43,9 +53,9 @@ class _Style:
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+    def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
         self._accept, self._pace = accept, pace
-        self.found = Found()
+        self.found = Imported()
         content = archive.tree("content.xml")
         roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
         self._styles = {one.name: one for root in roots for one in map(_style, root.iter(f"{_STYLE}style"))}
@@ -66,8 +76,8 @@ class _Reading:
         self._inserted: set[str] = set()
         self._skipping = self._listed = 0
         self._counts: dict[str, int] = {}
-        self._kept: list[Run] = []
-        self._pieces: list[list[Run]] = [[]]
+        self._kept: list[TextRun] = []
+        self._pieces: list[list[TextRun]] = [[]]
         self._read_changes(body)
         for part in ("header", "footer"):
             for one in roots[0].iter(f"{_STYLE}{part}"):
@@ -167,21 +177,21 @@ class _Reading:
                 level = whole(element.get(f"{_TEXT}outline-level"), 1)
                 yield Block("heading", runs, min(max(level, 1), 6))
             elif "preformatted" in names or "source code" in names:
-                yield Block("code", [Run(text)], lists=lists, begins=begins)
+                yield Block("code", [TextRun(text)], lists=lists, begins=begins)
             else:
                 yield Block("paragraph", runs, lists=lists, begins=begins, quotes=int(quoted))
             begins = False
 
     def _table(self, element: Any) -> Iterator[Block]:
-        rows: list[list[list[Run]]] = []
+        rows: list[list[list[TextRun]]] = []
         for row in element.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
                 continue
             cells = []
             for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                runs: list[Run] = []
+                runs: list[TextRun] = []
                 for block in self._blocks(cell, (), False):
-                    runs += [Run(" "), *block.runs] if runs else block.runs
+                    runs += [TextRun(" "), *block.runs] if runs else block.runs
                 times = min(whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
                 repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
                 cells += [runs] * (times if repeated else 1)
@@ -194,7 +204,7 @@ class _Reading:
 
     def _say(self, text: str, marks: frozenset[str], href: str) -> None:
         if text and not self._skipping:
-            self._pieces[-1].append(Run(text, marks, href))
+            self._pieces[-1].append(TextRun(text, marks, href))
 
     def _into(self, element: Any, marks: frozenset[str], href: str) -> None:
         """Add what ``element`` holds to the paragraph being read."""
@@ -258,7 +268,7 @@ class _Reading:
         blocks = list(self._blocks(body, (), False)) if body is not None else []
         self.found.notes[name] = [replace(one, runs=[run for run in one.runs if not run.note]) for one in blocks]
         self._pieces, self._kept = pieces, kept
-        self._pieces[-1].append(Run("", note=name))
+        self._pieces[-1].append(TextRun("", note=name))
 
     def _count_drawn(self, element: Any) -> None:
         boxed = any("".join(box.itertext()).strip() for box in element.iter() if _local(box) == "text-box")

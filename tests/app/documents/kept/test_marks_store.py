@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
-from app.documents.buffer.provenance import Author, Mark
+from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk.file import Saved
 from app.documents.document import Document
 from app.documents.kept.marks_store import KEPT, MarksStore
@@ -47,7 +47,7 @@ def test_marks_come_back_with_the_same_text(qapp: QApplication, tmp_path: Path, 
     first.stop()
     second = store(tmp_path, marks)
     again = second.open(path)
-    assert again.provenance.all() == (Mark(6, 7, MODEL),)
+    assert again.provenance.all() == (AuthorMark(6, 7, MODEL),)
     assert not again.modified
     assert isinstance(second.save(again), Saved)
     assert path.read_bytes() == b"mine \r\nmade up"
@@ -67,7 +67,7 @@ def test_another_text_has_no_marks_and_an_earlier_one_has_its_own(
     document.reload()
     assert document.provenance.all() == ()
     document.take(b"mine made up")
-    assert document.provenance.all() == (Mark(5, 7, MODEL),)
+    assert document.provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.stop()
 
 
@@ -86,7 +86,7 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
         [copy] = second.orphans()
         found = second.recover(copy)
         assert found.text() == "mine made up"
-        assert found.provenance.all() == (Mark(5, 7, MODEL),)
+        assert found.provenance.all() == (AuthorMark(5, 7, MODEL),)
         assert found.modified
         second.close(found)
         second.stop()
@@ -95,7 +95,7 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
 
 def test_a_damaged_side_file_is_no_marks(tmp_path: Path, marks: MarksStore) -> None:
     path = tmp_path / "a.md"
-    marks.keep(path, "sum", [Mark(0, 1, MODEL)])
+    marks.keep(path, "sum", [AuthorMark(0, 1, MODEL)])
     [file] = (tmp_path / "marks").iterdir()
     for damaged in (b"", b"[]", b'{"sum": 1}', b'{"sum": [[1, 2]]}', b'{"sum": [[0, 1, "x"]]}', b"\xff"):
         file.write_bytes(damaged)
@@ -105,7 +105,7 @@ def test_a_damaged_side_file_is_no_marks(tmp_path: Path, marks: MarksStore) -> N
 def test_the_marks_of_the_last_texts_are_kept(tmp_path: Path, marks: MarksStore) -> None:
     path = tmp_path / "a.md"
     for number in range(KEPT + 3):
-        marks.keep(path, str(number), [Mark(number, 1, MODEL)])
+        marks.keep(path, str(number), [AuthorMark(number, 1, MODEL)])
     assert [bool(marks.of(path, str(number))) for number in range(KEPT + 3)] == [False] * 3 + [True] * KEPT
     marks.wipe(path)
     assert marks.of(path, "20") == ()
@@ -139,7 +139,7 @@ def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
     assert document.provenance.all() == ()
     # What a model writes from now on is marked, and only that.
     add(document, " again", Author("starter", "2026-11-25"))
-    assert document.provenance.all() == (Mark(21, 6, Author("starter", "2026-11-25")),)
+    assert document.provenance.all() == (AuthorMark(21, 6, Author("starter", "2026-11-25")),)
     document.buffer.undo()
     first.stop()
     later = RecoveryStore(tmp_path / "recovery")
@@ -178,11 +178,11 @@ def test_under_another_name_earlier_texts_have_their_marks_too(
     add(document, " mine")
     first.save(document, tmp_path / "b.md")
     document.take(b"mine made up")
-    assert document.provenance.all() == (Mark(5, 7, MODEL),)
+    assert document.provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.close(document)
     again = first.open(path)
     path.rename(tmp_path / "c.md")
     first.follow(again, tmp_path / "c.md")
     first.close(again)
-    assert first.open(tmp_path / "c.md").provenance.all() == (Mark(5, 7, MODEL),)
+    assert first.open(tmp_path / "c.md").provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.stop()

@@ -22,8 +22,8 @@ from lxml import etree
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
-from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run
-from app.documents.exchange.incoming.import_pace import Pace, Stopped
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Imported, Level, TextRun
+from app.documents.exchange.incoming.import_pace import ImportPace, Stopped
 from app.documents.exchange.incoming.reading import changes_in, is_foreign, left_out, read, text_of
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.html import body
@@ -104,7 +104,7 @@ def test_what_libreoffice_wrote_comes_in(ending: str) -> None:
     assert left_out(found) == "1 header or footer, 1 comment and 1 text box did not come in."
 
 
-class Ending(Pace):
+class Ending(ImportPace):
     """Stops itself at a per cent."""
 
     def __init__(self, end: int) -> None:
@@ -121,7 +121,7 @@ class Ending(Pace):
 @pytest.mark.parametrize("ending", ["odt", "docx"])
 def test_how_far_it_is_is_told_and_it_can_be_ended_anywhere(ending: str) -> None:
     told: list[int] = []
-    pace = Pace(2, told.append)
+    pace = ImportPace(2, told.append)
     text_of(read(FIXTURES / f"rich.{ending}", pace=pace), pace)
     assert told == sorted(set(told))
     assert told[-1] == 100
@@ -145,7 +145,7 @@ def test_what_went_out_comes_in_again(tmp_path: Path, ending: str, write: Callab
 MARKS = st.frozensets(st.sampled_from([STRONG, EM, STRIKE, CODE]), max_size=2)
 WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 SHARP = st.text(alphabet="ab1 *_`~[]()<>&#-+.!|\\=\n:/", max_size=16)
-RUNS = st.lists(st.builds(Run, WORDS | SHARP, MARKS, st.sampled_from(["", "", "https://a.org/x(y) z"])), max_size=5)
+RUNS = st.lists(st.builds(TextRun, WORDS | SHARP, MARKS, st.sampled_from(["", "", "https://a.org/x(y) z"])), max_size=5)
 LISTS = st.sampled_from([(), (), (Level("a", None),), (Level("b", 3),), (Level("a", None), Level("c", 1))])
 BLOCKS = st.builds(Block, st.just("paragraph"), RUNS, st.just(0), LISTS, st.booleans(), st.sampled_from([0, 0, 1]))
 HEADINGS = st.builds(Block, st.just("heading"), RUNS, st.integers(1, 6))
@@ -166,7 +166,7 @@ def test_no_character_is_lost_or_made_on_the_way_to_markdown(full_counts: Callab
     @given(st.lists(BLOCKS | HEADINGS, max_size=6))
     def holds(blocks: list[Block]) -> None:
         meant = letters("".join(block.text for block in blocks))
-        assert seen(text_of(Found(blocks=blocks))) == meant
+        assert seen(text_of(Imported(blocks=blocks))) == meant
 
     holds()
 
@@ -359,7 +359,7 @@ def test_ten_thousand_lists_and_tables_come_in(tmp_path: Path, full_counts: Call
     assert (text.count("a"), text.count("b")) == (count, count)
 
 
-def paragraphs(tmp_path: Path, inside: str, accept: bool = True) -> Found:
+def paragraphs(tmp_path: Path, inside: str, accept: bool = True) -> Imported:
     file = tmp_path / "a.docx"
     file.write_bytes(word(f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()))
     return read(file, accept)

@@ -105,7 +105,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         if isinstance(value, int):
             match key:
                 case "file.recovery":
-                    documents.set_recovery_seconds(value)
+                    documents.recovery.set_seconds(value)
                 case "file.versions":
                     versions.most = value
                 case "file.versions_days":

@@ -77,7 +77,7 @@ class Page(QWidget):
         self._foot = foot
         self.bar.setMaximumWidth(BAR_WIDTH)
         column.addLayout(foot)
-        self.tally = DocumentTally(document, self)
+        self.tally = DocumentTally(document.buffer, self)
         self._connect()
         self.take_theme(themes.theme)
 

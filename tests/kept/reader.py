@@ -306,7 +306,7 @@ def saves_recovered(folder: Path, name: str, target: Path | None = None) -> byte
     """Bring the text back and save it where it was (or at ``target``); the bytes of the file then."""
     store = DocumentStore(RecoveryStore(folder))
     try:
-        document = store.recover(next(copy for copy in store.orphans() if copy.name == name))
+        document = store.recover(next(copy for copy in store.recovery.orphans() if copy.name == name))
         saved = store.save(document, target)
         assert isinstance(saved, Saved)
         return saved.path.read_bytes()

@@ -53,6 +53,27 @@ class AuthorMark:
         return self.start + self.length
 
 
+MarkRow = tuple[int, int, str]
+"""A mark as JSON takes it: start, length and :meth:`Author.packed`."""
+
+
+def to_rows(marks: Iterable[AuthorMark]) -> list[MarkRow]:
+    """Marks as JSON takes them."""
+    return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
+
+
+def from_rows(rows: object) -> tuple[AuthorMark, ...]:
+    """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
+    if not isinstance(rows, list):
+        raise TypeError("Marks are a list.")
+    marks = []
+    for start, length, packed in rows:
+        if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
+            raise TypeError("A mark is two numbers and a name.")
+        marks.append(AuthorMark(start, length, Author.unpacked(packed)))
+    return tuple(marks)
+
+
 class Provenance(QObject):
     """The marks of one buffer. ``changed`` is emitted when a mark came, went or moved to another paragraph."""
 
@@ -108,33 +129,33 @@ class Provenance(QObject):
         if not self._lines:
             return ()
         number = block.blockNumber()
-        found = self._lines[number]
-        if found is None:
-            found = self._lines[number] = self._marks(block)
-        return found
+        marks = self._lines[number]
+        if marks is None:
+            marks = self._lines[number] = self._marks(block)
+        return marks
 
     def within(self, start: int, end: int) -> tuple[AuthorMark, ...]:
         """The marks in ``start:end``, counted from ``start``."""
-        found: list[AuthorMark] = []
+        marks: list[AuthorMark] = []
         block = self._buffer.findBlock(start)
         while self._lines and block.isValid() and block.position() < end:
             for mark in self.of(block):
                 low, high = max(start, block.position() + mark.start), min(end, block.position() + mark.end)
                 if low < high:
-                    found.append(AuthorMark(low - start, high - low, mark.author))
+                    marks.append(AuthorMark(low - start, high - low, mark.author))
             block = block.next()
-        return tuple(found)
+        return tuple(marks)
 
     def all(self) -> tuple[AuthorMark, ...]:
         """Every mark, in the order of the text."""
-        found: list[AuthorMark] = []
-        for number, marks in enumerate(self._lines):
-            if marks != ():
+        marks: list[AuthorMark] = []
+        for number, line in enumerate(self._lines):
+            if line != ():
                 block = self._buffer.findBlockByNumber(number)
-                found += (
+                marks += (
                     AuthorMark(block.position() + mark.start, mark.length, mark.author) for mark in self.of(block)
                 )
-        return tuple(found)
+        return tuple(marks)
 
     def at(self, position: int) -> Author | None:
         """Who wrote the text that ``position`` is in, or at the edge of."""
@@ -159,7 +180,7 @@ class Provenance(QObject):
             self.changed.emit()
 
     def _marks(self, block: QTextBlock) -> tuple[AuthorMark, ...]:
-        found: list[AuthorMark] = []
+        marks: list[AuthorMark] = []
         end = block.length() - 1
         for piece in block.textFormats():
             form = piece.format
@@ -167,11 +188,11 @@ class Provenance(QObject):
             length = min(piece.length, end - piece.start)
             if author is None or length <= 0:
                 continue
-            if found and found[-1].end == piece.start and found[-1].author == author:
-                found[-1] = AuthorMark(found[-1].start, found[-1].length + length, author)
+            if marks and marks[-1].end == piece.start and marks[-1].author == author:
+                marks[-1] = AuthorMark(marks[-1].start, marks[-1].length + length, author)
             else:
-                found.append(AuthorMark(piece.start, length, author))
-        return tuple(found)
+                marks.append(AuthorMark(piece.start, length, author))
+        return tuple(marks)
 
 
 def written_by(form: QTextCharFormat) -> Author | None:

@@ -6,32 +6,14 @@ A text that another program changed has another hash and no marks: a mark is nev
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.documents.buffer.provenance import Author, AuthorMark
+from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import write_synced
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""
-MarkRow = tuple[int, int, str]
-
-
-def to_rows(marks: Iterable[AuthorMark]) -> list[MarkRow]:
-    """Marks as JSON takes them."""
-    return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
-
-
-def from_rows(rows: object) -> tuple[AuthorMark, ...]:
-    """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
-    if not isinstance(rows, list):
-        raise TypeError("Marks are a list.")
-    found = []
-    for start, length, packed in rows:
-        if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
-            raise TypeError("A mark is two numbers and a name.")
-        found.append(AuthorMark(start, length, Author.unpacked(packed)))
-    return tuple(found)
 
 
 class MarksStore:

@@ -12,10 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.documents.buffer.provenance import AuthorMark
+from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import digest, put_away, sweep, write_synced
 from app.documents.document import Document
-from app.documents.kept.marks_store import from_rows, to_rows
 from app.platform.process import running, this_process
 
 log = logging.getLogger(__name__)
@@ -86,7 +85,7 @@ class RecoveryStore:
         about = {
             "name": document.name,
             "path": None if document.path is None else str(document.path),
-            "known": document.known_hash,
+            "known": document.file.known_hash,
             "process": self._me,
             "marks": to_rows(document.marks()),
         }

@@ -12,8 +12,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.documents.buffer.provenance import Author, AuthorMark, Provenance, written_by
-from app.documents.kept.marks_store import from_rows, to_rows
+from app.documents.buffer.provenance import Author, AuthorMark, Provenance, from_rows, to_rows, written_by
 from app.editor.positions.units import utf16_length
 
 STEP = 0x100002

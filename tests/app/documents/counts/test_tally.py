@@ -46,7 +46,7 @@ EDITS = st.lists(
 @given(st.text(alphabet="ab \n😀", max_size=40), EDITS, st.integers(0, 5))
 def test_the_tally_is_what_a_fresh_count_says(qapp: QApplication, text: str, edits: list, undos: int) -> None:
     document = Document.fresh(text)
-    tally = DocumentTally(document)
+    tally = DocumentTally(document.buffer)
     while not tally.ready:
         # On a busy machine even a short text may take more than its first turn.
         qapp.processEvents()
@@ -68,7 +68,7 @@ def test_the_tally_is_what_a_fresh_count_says(qapp: QApplication, text: str, edi
 def test_a_long_text_is_counted_in_turns(qapp: QApplication) -> None:
     text = "Some words in a line of prose.\n" * 15_000
     document = Document.fresh(text)
-    tally = DocumentTally(document)
+    tally = DocumentTally(document.buffer)
     assert not tally.ready
     QTextCursor(document.buffer).insertText("Two more ")
     while not tally.ready:
@@ -79,7 +79,7 @@ def test_a_long_text_is_counted_in_turns(qapp: QApplication) -> None:
 
 def test_a_long_paste_is_counted_in_turns_while_the_writer_goes_on(qapp: QApplication) -> None:
     document = Document.fresh("Before.\n\nAfter.")
-    tally = DocumentTally(document)
+    tally = DocumentTally(document.buffer)
     cursor = QTextCursor(document.buffer)
     cursor.setPosition(8)
     cursor.insertText("Some words in a line of prose.\n" * 15_000)
@@ -101,7 +101,7 @@ def test_a_long_paste_is_counted_in_turns_while_the_writer_goes_on(qapp: QApplic
 @settings(deadline=None)
 def test_a_selection_is_counted_as_its_text(qapp: QApplication, text: str, ends: tuple[int, int]) -> None:
     document = Document.fresh(text)
-    tally = DocumentTally(document)
+    tally = DocumentTally(document.buffer)
     start, end = sorted(min(place, len(text)) for place in ends)
     units = [len(text[:place].encode("utf-16-le")) // 2 for place in (start, end)]
     assert tally.between(*units) == count(text[start:end])

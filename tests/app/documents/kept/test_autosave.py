@@ -61,7 +61,7 @@ def test_due_after_a_pause_and_while_there_is_none() -> None:
 
 def test_an_untitled_text_is_put_away_without_being_asked(folder: Path, qtbot: QtBot) -> None:
     store = DocumentStore(RecoveryStore(folder))
-    store.set_recovery_seconds(0)
+    store.recovery.set_seconds(0)
     document = store.new("", "Untitled")
     typed(document, "Never saved. ")
     qtbot.waitUntil(lambda: bodies(folder) == [b"Never saved. "], timeout=20_000)
@@ -117,7 +117,7 @@ def test_a_running_copys_text_is_no_crash_and_a_reused_process_id_is_one(folder:
 
 def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     store = DocumentStore(RecoveryStore(folder))
-    store.set_recovery_seconds(0)
+    store.recovery.set_seconds(0)
     said: list[str] = []
     store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
     real = os.write
@@ -145,16 +145,16 @@ def test_a_full_disk_keeps_no_one_from_the_text_that_a_crash_left(
     first = DocumentStore(RecoveryStore(folder))
     document = first.new() if where == "untitled" else first.open(path)
     typed(document, "Not saved. ")
-    first.write_recovery_of_all()
+    first.recovery.write_all()
     first.stop()
     monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
     store = DocumentStore(RecoveryStore(folder))
-    store.set_recovery_seconds(0)
+    store.recovery.set_seconds(0)
     said: list[str] = []
     store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
     if where == "modified":
         typed(store.open(path), "Meanwhile. ")
-    (copy,) = store.orphans()
+    (copy,) = store.recovery.orphans()
     real = os.write
 
     def full(descriptor: int, data: bytes) -> int:

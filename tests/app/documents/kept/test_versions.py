@@ -55,7 +55,7 @@ def test_every_save_leaves_a_version_and_so_does_the_state_before_the_first(tmp_
         b"one as it came\r\n",
         b"as it came\r\n",
     ]
-    assert versions.of_hash(path, document.known_hash) == b"two one as it came\r\n"
+    assert versions.of_hash(path, document.file.known_hash) == b"two one as it came\r\n"
     document.take(versions.read(found[-1]), document.form.encoding)
     assert document.to_bytes() == b"as it came\r\n"
     assert document.modified

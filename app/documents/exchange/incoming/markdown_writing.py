@@ -8,7 +8,7 @@ from itertools import groupby
 
 from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Imported, TextRun
 from app.documents.exchange.incoming.import_pace import ImportPace
-from app.documents.exchange.outgoing.html import parser
+from app.documents.exchange.markdown_parser import parser
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
 _SPECIAL = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)")

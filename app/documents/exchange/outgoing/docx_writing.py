@@ -6,7 +6,8 @@ Pictures go out as their description and nothing is fetched. Characters that XML
 import io
 from typing import Any
 
-from app.documents.exchange.outgoing.html import aligned, holdable, parser
+from app.documents.exchange.markdown_parser import aligned, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MONO = "Courier New"
 _MARKS = {"strong": "w:b", "em": "w:i", "s": "w:strike"}

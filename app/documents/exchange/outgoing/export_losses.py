@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from app.documents.exchange.markdown_parser import parser
 from app.documents.exchange.markdown_rules import front_matter
-from app.documents.exchange.outgoing.html import holdable, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 

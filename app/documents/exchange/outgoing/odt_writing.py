@@ -8,7 +8,8 @@ import re
 import zipfile
 from typing import Any
 
-from app.documents.exchange.outgoing.html import aligned, holdable, parser
+from app.documents.exchange.markdown_parser import aligned, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",

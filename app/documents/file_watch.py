@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from app.documents.disk.file import Disk, found_again
+from app.documents.disk.file import Disk, renamed_in_folder
 from app.documents.document import Document
 
 SETTLE_MS = 250
@@ -83,7 +83,7 @@ class FileWatch(QObject):
         """Where the file is that another program gave a new name in its folder; None: not there, or not the same."""
         if document.path is None:
             return None
-        return found_again(document.path, self._inodes.get(document.id), document.file.known_hash)
+        return renamed_in_folder(document.path, self._inodes.get(document.id), document.file.known_hash)
 
     def stop(self) -> None:
         """No timer and no watching any more."""

@@ -19,8 +19,8 @@ AT_ONCE = 200
 
 
 class DocumentTally(QObject):
-    """Of the text in ``buffer``. ``changed`` is emitted some moments after the counts changed; ``total`` is always up to
-    date once ``ready``."""
+    """Of the text in ``buffer``. ``changed`` is emitted some moments after the counts changed; ``total`` is always up
+    to date once ``ready``."""
 
     changed = Signal()
 

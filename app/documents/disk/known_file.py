@@ -14,8 +14,8 @@ from app.documents.disk.file import (
     Saved,
     digest,
     disk_state,
-    held,
     other_names,
+    readable_bytes,
     reason,
     write_bytes,
 )
@@ -53,7 +53,7 @@ class KnownFile:
                 return Conflict(target, disk, before)
             unchanged = partial(self._unchanged, target)
         else:
-            before = held(target)
+            before = readable_bytes(target)
         parted = other_names(target)
         data = encode()
         try:

@@ -49,7 +49,7 @@ class HistoryEntry:
         first, _old, new = parts[0]
         if not all(new for _start, _old, new in parts):
             return []
-        found, at = [], text.find(new)
+        ways, at = [], text.find(new)
         while at >= 0:
             by = at - first
             ranges = [(start + by, start + by + len(new), old) for start, old, new in parts]
@@ -57,9 +57,9 @@ class HistoryEntry:
                 if by == 0:
                     return [ranges]
                 if not any(_in_word(text, start) or _in_word(text, end) for start, end, _old in ranges):
-                    found.append(ranges)
+                    ways.append(ranges)
             at = text.find(new, at + 1)
-        return found
+        return ways
 
 
 def _in_word(text: str, at: int) -> bool:
@@ -87,15 +87,15 @@ class HistoryStore:
             lines = self._file(document).read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        found = []
+        entries = []
         for line in lines:
             try:
                 fields = json.loads(line)
                 fields["parts"] = tuple((int(start), str(old), str(new)) for start, old, new in fields.get("parts", ()))
-                found.append(HistoryEntry(**fields))
+                entries.append(HistoryEntry(**fields))
             except (ValueError, RecursionError, TypeError, AttributeError):
                 continue
-        return found
+        return entries
 
     def moved(self, document: Document, before: Path | None) -> None:
         """The document was saved under a new name: a text that had none takes its history along, another one copies

@@ -36,7 +36,7 @@ class Presence:
 
     def elsewhere(self, path: Path) -> bool:
         """Whether another running copy of the program has ``path`` open."""
-        found = False
+        elsewhere = False
         for note in self.folder.glob(f"{_key(path)}-*{SUFFIX}"):
             try:
                 pid, begun = json.loads(note.read_text())
@@ -46,8 +46,8 @@ class Presence:
             if not alive:
                 put_away(note)
             elif (pid, begun) != self._me:
-                found = True
-        return found
+                elsewhere = True
+        return elsewhere
 
     def _note(self, path: Path) -> Path:
         return self.folder / f"{_key(path)}-{self._me[0]}{SUFFIX}"

@@ -129,7 +129,7 @@ class RecoveryStore:
     def orphans(self) -> list[Copy]:
         """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
         sweep(self._folder)
-        found = []
+        copies = []
         for file in self._folder.glob("*" + SUFFIX):
             try:
                 head, _, data = file.read_bytes().partition(b"\n")
@@ -141,10 +141,10 @@ class RecoveryStore:
                     "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
                     own = _own(about.get("own"))
-                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
+                    copies.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
             except (OSError, ValueError, RecursionError, LookupError, TypeError):
                 continue
-        return sorted(found, key=lambda copy: copy.modified, reverse=True)
+        return sorted(copies, key=lambda copy: copy.modified, reverse=True)
 
     def take_over(self, document: Document, copy: Copy) -> bool:
         """``document`` was made of an orphan: once its own copy is written, the orphan goes. False: the disk refuses
@@ -171,7 +171,7 @@ def _own(value: object) -> tuple[str, bool] | None:
     """What a copy says of the file's own encoding. Raises LookupError or TypeError for what is none."""
     if value is None:
         return None
-    if not isinstance(value, list) or [type(one) for one in value] != [str, bool]:
+    if not isinstance(value, list) or [type(part) for part in value] != [str, bool]:
         raise TypeError("no encoding")
     "".encode(value[0])
     return value[0], value[1]

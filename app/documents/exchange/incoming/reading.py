@@ -56,19 +56,19 @@ def read(path: Path, accept: bool = True, pace: ImportPace | None = None) -> Imp
         archive.close()
 
 
-def text_of(found: Imported, pace: ImportPace | None = None) -> str:
+def text_of(imported: Imported, pace: ImportPace | None = None) -> str:
     """The Markdown of what was read; one part of ``pace``. Raises Stopped."""
-    return markdown(found, pace or ImportPace())
+    return markdown(imported, pace or ImportPace())
 
 
-def left_out(found: Imported) -> str:
+def left_out(imported: Imported) -> str:
     """One sentence of what did not come in; "" if everything did."""
-    return _listed(found.left, "did not come in.")
+    return _listed(imported.left, "did not come in.")
 
 
-def changes_in(found: Imported) -> str:
+def changes_in(imported: Imported) -> str:
     """One sentence of the tracked changes; "" without any."""
-    return _listed(found.changes, "")[:-1].strip()
+    return _listed(imported.changes, "")[:-1].strip()
 
 
 def _listed(counted: Counter[str], end: str) -> str:

@@ -58,6 +58,7 @@ class Saved:
 
 
 def digest(data: bytes) -> str:
+    """Its SHA-256 in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -170,11 +171,19 @@ def put_away(file: Path) -> None:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Replace a file of the program's own, and have it on the disk when this returns. Raises OSError."""
+    """Replace a file of the program's own, readable by its owner only, and have it on the disk when this returns.
+
+    Raises OSError; nothing is left then of what was begun.
+    """
     # Another running copy may be writing the same file now; half of each would be neither.
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    prepare(part, data)
-    put(part, path)
+    try:
+        _write_part(part, data, 0o600)
+        os.replace(part, path)
+    except OSError:
+        put_away(part)
+        raise
+    _sync_folder(path.parent)
 
 
 def sweep(folder: Path) -> None:
@@ -184,26 +193,6 @@ def sweep(folder: Path) -> None:
         for file in folder.glob("*.part"):
             if time.time() - file.stat().st_mtime > 3600:
                 file.unlink(missing_ok=True)
-
-
-def prepare(part: Path, data: bytes) -> None:
-    """Have ``data`` on the disk under the name ``part``, readable by its owner only. Raises OSError; nothing is left
-    then."""
-    try:
-        _write_part(part, data, 0o600)
-    except OSError:
-        put_away(part)
-        raise
-
-
-def put(part: Path, path: Path) -> None:
-    """Give what was prepared its name, in place of what had it. Raises OSError; nothing is left of ``part`` then."""
-    try:
-        os.replace(part, path)
-    except OSError:
-        put_away(part)
-        raise
-    _sync_folder(path.parent)
 
 
 def _write_part(part: Path, data: bytes, mode: int) -> None:

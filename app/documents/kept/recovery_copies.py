@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class RecoveryCopies(QObject):
-    """Keeps a copy of what is not saved, ``seconds`` behind the writing at most."""
+    """Keeps a copy in ``files`` of what is not saved, ``seconds`` behind the writing at most."""
 
     failed = Signal(object, str)
     """Document, one sentence: its copy could not be written. Once, until one could."""
@@ -28,9 +28,9 @@ class RecoveryCopies(QObject):
     _ended = Signal(str, object, str)
     """A document's id, the future that waits or None, the trouble or "": from the thread that wrote."""
 
-    def __init__(self, store: RecoveryStore, seconds: int, parent: QObject | None = None) -> None:
+    def __init__(self, files: RecoveryStore, seconds: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self.files = files
         self._documents: dict[str, Document] = {}
         self._refusing: set[str] = set()
         self._autosave = Autosave(seconds, self)
@@ -51,13 +51,13 @@ class RecoveryCopies(QObject):
         """The document is closed, saved or not: its copy goes."""
         self._documents.pop(document.id, None)
         self._refusing.discard(document.id)
-        self._store.clear(document)
+        self.files.clear(document)
         if not self._documents:
             self._autosave.stop()
 
     def clear(self, document: Document) -> None:
         """The text is safe in its file."""
-        self._store.clear(document)
+        self.files.clear(document)
 
     def touch(self) -> None:
         """Something has yet to be saved, though nothing was written just now."""
@@ -65,14 +65,14 @@ class RecoveryCopies(QObject):
 
     def renew(self, document: Document) -> None:
         """What is said beside the text has changed. Returns at once."""
-        self._store.renew(document)
+        self.files.renew(document)
 
     # ------------------------------------------------------------ writing
 
     async def secure(self, document: Document) -> bool:
         """Have the text safe on the disk when this is done; the window goes on meanwhile. False (and ``failed``) when
         the disk refuses."""
-        writing = self._store.begin(document)
+        writing = self.files.begin(document)
         if writing is None:
             return True
         # Not asyncio.wrap_future: under load about one in a hundred of its wakings was lost on the way through qasync.
@@ -81,24 +81,15 @@ class RecoveryCopies(QObject):
         writing.add_done_callback(partial(self._report, document.id, done))
         return await done
 
-    def write(self, document: Document) -> bool:
-        """Have the text safe on the disk when this returns. False (and ``failed``) when the disk refuses."""
-        try:
-            self._store.write(document)
-        except OSError as error:
-            self._on_refused(document.id, str(error))
-            return False
-        return True
-
     def write_all(self) -> None:
         """Begin to write what has changed; the disk is not waited for."""
         for document in self._documents.values():
             if not document.modified:
                 # Taken back to what was saved: an older copy would only be offered in vain.
-                if self._store.holds(document):
-                    self._store.clear(document)
+                if self.files.holds(document):
+                    self.files.clear(document)
                 continue
-            writing = self._store.begin(document)
+            writing = self.files.begin(document)
             if writing is not None:
                 writing.add_done_callback(partial(self._report, document.id, None))
 
@@ -133,19 +124,19 @@ class RecoveryCopies(QObject):
 
     def orphans(self) -> list[Copy]:
         """Texts that an earlier run of the program left unsaved, newest first."""
-        return self._store.orphans()
+        return self.files.orphans()
 
     def take_over(self, document: Document, copy: Copy) -> None:
         """``document`` was made of ``copy``, which goes once the document has a copy of its own. A disk that takes none
         now is tried again soon, and said if it fails again."""
-        if not self._store.take_over(document, copy):
+        if not self.files.take_over(document, copy):
             self._autosave.again()
 
     def discard(self, copy: Copy) -> None:
         """The writer wants none of it."""
-        self._store.discard(copy)
+        self.files.discard(copy)
 
     def stop(self) -> None:
         """No timer and no thread any more; the copies stay as they are."""
         self._autosave.stop()
-        self._store.close()
+        self.files.close()

@@ -168,7 +168,7 @@ def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:
     store.check_disk()
     assert told == [Disk.CHANGED]
     typed(document)
-    assert store.recovery.write(document)
+    assert store.recovery.files.write(document)
     store.close(document)
     assert list(folder.iterdir()) == []
     store.stop()

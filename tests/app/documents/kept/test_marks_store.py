@@ -78,7 +78,7 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
         first = store(tmp_path, marks)
         document = first.open(path) if named else first.new("mine ")
         add(document, "made up", MODEL)
-        assert first.recovery.write(document)
+        assert first.recovery.files.write(document)
         first.stop()
         later = RecoveryStore(tmp_path / "recovery")
         later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
@@ -123,7 +123,7 @@ def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
     add(document, "made up", MODEL)
     assert isinstance(first.save(document), Saved)
     add(document, " and more", MODEL)
-    assert first.recovery.write(document)
+    assert first.recovery.files.write(document)
     told: list[bool] = []
     document.provenance.changed.connect(lambda: told.append(True))
     steps, revision = document.buffer.availableUndoSteps(), document.revision

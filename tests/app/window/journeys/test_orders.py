@@ -170,7 +170,7 @@ class Hand:
         documents = self.writer.services.documents
         self.writer.does(documents.check_disk)
         for document in documents.documents:
-            documents.recovery.write(document)
+            documents.recovery.files.write(document)
         copies = [copy.read_bytes().partition(b"\n")[2] for copy in self.writer.services.paths.recovery.glob("*.copy")]
         for page in self.pages():
             if page.document.modified:

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.documents.spelling import dictionaries
-from app.documents.spelling.dictionaries import Dictionaries, MissingDictionaryError
+from app.documents.spelling.dictionaries import Dictionaries
 from app.documents.spelling.speller import Speller
 
 
@@ -32,12 +31,6 @@ def unknown(speller: Speller, line: str) -> list[str]:
     return [line[start:end] for start, end in speller.mistakes(line)]
 
 
-def test_english_is_there_without_anything_installed(bundled: Dictionaries) -> None:
-    assert "en_US" in bundled.names()
-    with pytest.raises(MissingDictionaryError, match="xx_YY"):
-        bundled.open("xx_YY")
-
-
 def test_unknown_words_and_what_is_no_word(speller: Speller) -> None:
     assert unknown(speller, "She did not recieve it, and “teh” cat’s gone.") == ["recieve", "teh"]
     assert unknown(speller, "It’s don't o'clock A I") == []
@@ -60,17 +53,6 @@ def test_the_commonest_slips_are_thought_of_first_in_any_case(speller: Speller) 
 def test_suggestions_keep_the_apostrophe(speller: Speller) -> None:
     assert "receive" in speller.suggest("recieve")
     assert any("’" in word for word in speller.suggest("dont’t"))
-
-
-def test_a_word_that_would_take_a_minute_gets_what_was_found_in_time(
-    bundled: Dictionaries, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    swedish = bundled.open("sv_SE")
-    monkeypatch.setattr(dictionaries, "SUGGEST_S", -1.0)
-    assert swedish.suggest("realisationsvinstbeskattningn") == []
-    monkeypatch.undo()
-    assert "hus" in swedish.suggest("hsu")
-    assert swedish.knows("hus")
 
 
 def test_a_language_by_its_short_name_and_one_that_is_not_there(qapp: QApplication, bundled: Dictionaries) -> None:

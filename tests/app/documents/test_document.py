@@ -1,10 +1,7 @@
-"""Opened and saved without an edit, a file is the same file: Markdown of every kind, and Unicode of every kind.
-
-The Markdown is every example of the CommonMark specification (``fixtures/commonmark.json``, under its own licence) and
-some of our own for what the specification leaves out.
-"""
+"""A document opened, saved and reloaded: the file is what the text says, and every step can be undone."""
 
 import json
+import os
 import random
 import sys
 import unicodedata
@@ -12,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QTextCursor
 
+from app.documents.disk import file as files
 from app.documents.disk.file_errors import UnknownEncoding
 from app.documents.document import Document
-
-pytestmark = pytest.mark.usefixtures("qapp")
+from tests.app.documents.conftest import TEXTS, opened, typed
 
 MARKDOWN = (
     # tabs
@@ -108,23 +108,6 @@ def through(path: Path, data: bytes) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_markdown_of_every_kind(tmp_path: Path, ending: str) -> None:
-    for number, text in enumerate((*MARKDOWN, "".join(MARKDOWN))):
-        data = text.replace("\n", ending).encode()
-        assert through(tmp_path / "text.md", data) == data, number
-
-
-def test_every_example_of_the_specification(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
-    kept = json.loads(Path(__file__).with_name("fixtures").joinpath("commonmark.json").read_text(encoding="utf-8"))
-    assert len(kept["examples"]) == 652
-    endings = ("\n", "\r\n", "\r")
-    for number, text in enumerate(kept["examples"], start=1):
-        for turn in range(full_counts(1, len(endings))):
-            data = text.replace("\n", endings[(number + turn) % len(endings)]).encode()
-            assert through(tmp_path / "text.md", data) == data, number
-
-
 def letters(rng: random.Random) -> str:
     """A text from anywhere in Unicode, and from the corners of it."""
     corners = (
@@ -146,6 +129,73 @@ def letters(rng: random.Random) -> str:
             case _:
                 parts.append(rng.choice(["word ", "\n", "\n\n", "  ", "“quoted” ", "x" * 200]))
     return "".join(parts)
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_reload_can_be_undone(file: Path) -> None:
+    document = Document.from_file(file)
+    file.write_bytes(b"theirs\n")
+    document.reload()
+    assert document.text() == "theirs\n"
+    document.buffer.undo()
+    assert document.text() == "old\ntext"
+
+
+def test_typing_while_a_slow_disk_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version saved is the one that was there when the save began, and what came later is still unsaved."""
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    document = Document.from_file(path)
+    typed(document, "first ")
+    real = os.fsync
+
+    def slow(descriptor: int) -> None:
+        if document.text() == "first old":
+            typed(document, "later ")
+        real(descriptor)
+
+    monkeypatch.setattr(files.os, "fsync", slow)
+    document.save()
+    assert path.read_bytes() == b"first old"
+    assert document.text() == "later first old"
+    assert document.modified
+    monkeypatch.setattr(files.os, "fsync", real)
+    document.save()
+    assert path.read_bytes() == b"later first old"
+    assert not document.modified
+
+
+@pytest.mark.usefixtures("qapp")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS, at=st.integers(0, 200))
+def test_an_undone_edit_leaves_the_same_bytes(text: str, at: int) -> None:
+    data = text.encode()
+    document = opened(data, encoding="utf-8")
+    cursor = QTextCursor(document.buffer)
+    cursor.setPosition(min(at, document.buffer.characterCount() - 1))
+    cursor.insertText("new\nline")
+    assert document.modified
+    document.buffer.undo()
+    assert document.to_bytes() == data
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_markdown_of_every_kind(tmp_path: Path, ending: str) -> None:
+    for number, text in enumerate((*MARKDOWN, "".join(MARKDOWN))):
+        data = text.replace("\n", ending).encode()
+        assert through(tmp_path / "text.md", data) == data, number
+
+
+def test_every_example_of_the_specification(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
+    kept = json.loads(Path(__file__).with_name("fixtures").joinpath("commonmark.json").read_text(encoding="utf-8"))
+    assert len(kept["examples"]) == 652
+    endings = ("\n", "\r\n", "\r")
+    for number, text in enumerate(kept["examples"], start=1):
+        for turn in range(full_counts(1, len(endings))):
+            data = text.replace("\n", endings[(number + turn) % len(endings)]).encode()
+            assert through(tmp_path / "text.md", data) == data, number
 
 
 def test_unicode_of_every_kind(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:

@@ -1,0 +1,51 @@
+"""Recovery copies follow the writing by themselves, and a disk that refuses is said once."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.documents.disk import file as files
+from app.documents.kept.recovery import RecoveryStore
+from app.documents.store import DocumentStore
+from tests.app.documents.conftest import bodies, typed
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_an_untitled_text_is_put_away_without_being_asked(folder: Path, qtbot: QtBot) -> None:
+    store = DocumentStore(RecoveryStore(folder))
+    store.recovery.set_seconds(0)
+    document = store.new("", "Untitled")
+    typed(document, "Never saved. ")
+    qtbot.waitUntil(lambda: bodies(folder) == [b"Never saved. "], timeout=20_000)
+    typed(document, "More. ")
+    qtbot.waitUntil(lambda: bodies(folder) == [b"More. Never saved. "], timeout=20_000)
+    document.buffer.undo()
+    document.buffer.undo()
+    # Back at what it was: nothing to recover any more.
+    qtbot.waitUntil(lambda: bodies(folder) == [], timeout=20_000)
+    store.stop()
+
+
+def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = DocumentStore(RecoveryStore(folder))
+    store.recovery.set_seconds(0)
+    said: list[str] = []
+    store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
+    real = os.write
+    tries: list[int] = []
+
+    def full(descriptor: int, data: bytes) -> int:
+        tries.append(descriptor)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "write", full)
+    typed(store.new(), "Kept in the window. ")
+    qtbot.waitUntil(lambda: len(tries) > 3, timeout=20_000)
+    assert len(said) == 1
+    monkeypatch.setattr(files.os, "write", real)
+    qtbot.waitUntil(lambda: bodies(folder) == [b"Kept in the window. "], timeout=20_000)
+    store.stop()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.documents.exchange.outgoing.html import body
 
 FIXTURES = Path(__file__).with_name("fixtures")
+"""``rich.odt`` and ``rich.docx`` were written by LibreOffice 7 from one text."""
 
 OURS = """# One & only
 
@@ -72,6 +73,11 @@ Some *so* and **very** `code` [there](https://a.org).[^1] ![a cat](x.png)
 
 LISTED_TABLE = "- | a |\n  | - |\n  | b |"
 
+HOSTILE = ["- " * 10_000, "> " * 10_000, "\x00\x07\x1b\ufffe", "| a |\n| - |", LISTED_TABLE, "[^1]\n\n[^1]:\n"]
+"""Texts that no one would write."""
+REPEATED_CALLS = "a[^1] b[^1] c[^2]\n\n[^1]: one\n[^2]: two, as in[^1]\n"
+ALIGNED_TABLE = "| a | b | c | d |\n| - | :- | :-: | -: |\n| 1 | 2 | 3 | 4 |\n"
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 TYPES = {"[Content_Types]_xml": b"<Types/>"}
@@ -82,11 +88,13 @@ SPACE = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
 def part(data: bytes, name: str) -> str:
+    """A part of an archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read(name).decode()
 
 
 def zipped(**parts: bytes) -> bytes:
+    """An archive; "__" in a name stands for a slash, "_xml" for ".xml"."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -95,6 +103,7 @@ def zipped(**parts: bytes) -> bytes:
 
 
 def word(text: bytes) -> bytes:
+    """The bytes of a Word file whose main part is ``text``."""
     return zipped(**TYPES, word__document_xml=text)
 
 

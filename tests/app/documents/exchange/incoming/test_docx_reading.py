@@ -7,7 +7,9 @@ import pytest
 
 from app.documents.exchange.incoming.document_pieces import Imported
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
-from tests.app.documents.exchange.texts import W, word
+from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.html import body
+from tests.app.documents.exchange.texts import OURS, W, word
 
 
 def test_ten_thousand_lists_and_tables_come_in(tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
@@ -66,3 +68,11 @@ def test_a_link_into_a_program_or_without_end_becomes_words(tmp_path: Path) -> N
     for target in ("javascript:alert(1)", "file:///etc/passwd", "https://a.org/" + "x" * 5000):
         assert text_of(paragraphs(tmp_path, f"<w:p>{link.format(target)}</w:p>")) == "here\n"
     assert text_of(paragraphs(tmp_path, f"<w:p>{link.format('https://a.org')}</w:p>")) == "[here](https://a.org)\n"
+
+
+def test_what_went_out_comes_in_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(docx(OURS, "T"))
+    pieces = read(file)
+    assert body(text_of(pieces)) == body(OURS)
+    assert (changes_in(pieces), left_out(pieces)) == ("", "")

@@ -1,7 +1,7 @@
 """What an export cannot carry is said before it is made."""
 
 from app.documents.exchange.outgoing.export_losses import losses
-from tests.app.documents.exchange.texts import LISTED_TABLE, TEXT
+from tests.app.documents.exchange.texts import LISTED_TABLE, REPEATED_CALLS, TEXT
 
 
 def test_losses() -> None:
@@ -16,3 +16,7 @@ def test_losses() -> None:
     assert len(losses("\x07", ".docx")) == 1
     assert losses(LISTED_TABLE, ".docx") == ()
     assert "Tables" in losses(LISTED_TABLE, ".odt")[0]
+
+
+def test_a_note_that_is_called_again_is_named() -> None:
+    assert len(losses(REPEATED_CALLS, ".docx")) == len(losses(REPEATED_CALLS, ".odt")) == 1

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 
+from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk import file as files
+from app.documents.disk.file import digest
 from app.documents.disk.file_errors import UnknownEncoding
 from app.documents.document import Document
 from tests.app.documents.conftest import TEXTS, opened, typed
@@ -203,3 +205,68 @@ def test_unicode_of_every_kind(tmp_path: Path, full_counts: Callable[[int, int],
     for number in range(full_counts(500, 5000)):
         data = (b"\xef\xbb\xbf" if number % 9 == 0 else b"") + letters(rng).encode()
         assert through(tmp_path / "text.md", data) == data, number
+
+
+def test_another_version_brings_its_marks_and_is_one_step(file: Path) -> None:
+    author = Author("starter")
+    document = Document.from_file(file)
+    asked: list[str] = []
+
+    def remembered(text_hash: str) -> list[AuthorMark]:
+        asked.append(text_hash)
+        return [AuthorMark(0, 3, author), AuthorMark(2, 99, author)]
+
+    document.remembered_marks = remembered
+    document.take(b"one two")
+    assert asked == [digest(b"one two")]
+    # A mark that reaches beyond the text is none of it.
+    assert document.marks() == (AuthorMark(0, 3, author),)
+    document.take(b"two one", marks=[AuthorMark(4, 3, author)])
+    assert len(asked) == 1
+    assert document.marks() == (AuthorMark(4, 3, author),)
+    document.buffer.undo()
+    document.buffer.undo()
+    assert (document.text(), document.marks(), document.modified) == ("old\ntext", (), False)
+
+
+def test_a_text_whose_file_is_gone_has_yet_to_be_saved_until_it_is_back(file: Path) -> None:
+    document = Document.from_file(file)
+    heard: list[bool] = []
+    document.modified_changed.connect(heard.append)
+    document.file_gone()
+    assert document.modified
+    document.file_back()
+    assert not document.modified
+    assert heard == [True, False]
+    document.file_gone()
+    typed(document)
+    document.buffer.undo()
+    document.file_back()
+    assert document.modified
+
+
+def test_undo_does_not_lead_back_to_a_file_that_is_gone(file: Path) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    document.file_gone()
+    document.buffer.undo()
+    assert document.modified
+    assert document.text() == "old\ntext"
+
+
+def test_what_is_shown_of_a_file(file: Path) -> None:
+    document = Document.from_file(file)
+    assert (document.name, document.encoding, document.endings) == ("page.txt", "UTF-8", "CRLF")
+    file.write_bytes(b"\xff\xfea\0")
+    document.reload()
+    assert document.encoding == "UTF-16-LE with BOM"
+    moved: list[Path | None] = []
+    document.path_changed.connect(lambda: moved.append(document.path))
+    document.follow(file.with_name("other\u202e.txt"))
+    assert moved == [file.with_name("other\u202e.txt")]
+    assert document.name == "other\ufffd.txt"
+    assert Document.fresh("text").name == "Untitled"
+
+
+def test_what_comes_in_is_parted_by_newlines() -> None:
+    assert Document.fresh().entered("a\r\nb\rc\u2029d\n") == "a\nb\nc\nd\n"

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
 
 from app.documents.disk.file import Disk
+from app.documents.document import Document
+from app.documents.file_watch import SETTLE_MS, FileWatch
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
 from tests.app.documents.conftest import store_in, typed
@@ -57,3 +60,56 @@ def test_a_file_that_was_renamed_is_found_and_followed(tmp_path: Path) -> None:
         b"second first",
         b"first",
     ]
+
+
+def seen_by(watch: FileWatch) -> list[Disk]:
+    changes: list[Disk] = []
+    watch.disk_changed.connect(lambda _document, disk: changes.append(disk))
+    return changes
+
+
+def test_each_thing_is_said_once_and_again_when_it_comes_again(file: Path) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes = seen_by(watch)
+    watch.watch(document)
+    mine = file.read_bytes()
+    for data in (b"theirs", b"theirs too", mine, b"theirs"):
+        file.write_bytes(data)
+        watch.look_at(document)
+    assert changes == [Disk.CHANGED, Disk.CHANGED]
+    file.unlink()
+    watch.look_at(document)
+    assert changes[2:] == [Disk.DELETED]
+    assert document.modified
+    file.write_bytes(mine)
+    watch.look_at(document)
+    assert not document.modified
+    watch.stop()
+
+
+def test_what_the_page_takes_is_no_news_and_what_comes_next_is(file: Path) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes = seen_by(watch)
+    file.write_bytes(b"theirs")
+    watch.look_at(document)
+    watch.agree(document)
+    watch.look_at(document)
+    assert changes == [Disk.CHANGED, Disk.CHANGED]
+    watch.stop()
+
+
+def test_the_system_says_when_to_look_and_the_programs_own_writing_is_not_said(file: Path, qtbot: QtBot) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    settled: list[bool] = []
+    watch.settled.connect(lambda: settled.append(True))
+    watch.watch(document)
+    with watch.looking_away(document):
+        typed(document)
+        document.save()
+    qtbot.wait(2 * SETTLE_MS)
+    assert settled == []
+    # The file was replaced, and the new one is watched.
+    file.write_bytes(b"theirs")
+    qtbot.waitUntil(lambda: bool(settled), timeout=20_000)
+    watch.leave(document)
+    watch.stop()

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
+from app.documents.buffer.form_history import FormHistory
+from app.documents.disk.codec import FileForm
 from app.documents.document import Document
 
 LONG = "word " * 6000
@@ -31,3 +34,23 @@ def test_undoing_another_text_leads_back_to_the_same_bytes(
     document.buffer.redo()
     assert document.to_bytes() == theirs.encode()
     assert not document.modified
+
+
+def test_a_form_that_replaces_another_is_no_undo_step(qapp: QApplication) -> None:
+    buffer = QTextDocument()
+    first, second, third = FileForm.fresh(), FileForm.fresh(), FileForm.fresh()
+    forms = FormHistory(buffer, first)
+    assert forms.current is first
+    forms.replace(second)
+    assert forms.current is second
+    assert not buffer.isUndoAvailable()
+    cursor = QTextCursor(buffer)
+    cursor.beginEditBlock()
+    forms.add(third)
+    cursor.insertText("another text")
+    cursor.endEditBlock()
+    assert forms.current is third
+    buffer.undo()
+    assert (forms.current, buffer.toPlainText()) == (second, "")
+    buffer.redo()
+    assert (forms.current, buffer.toPlainText()) == (third, "another text")

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 
-from app.documents.disk.codec import BOMS
-from app.documents.disk.file_errors import OpenError, SaveError, UnknownEncoding
+from app.documents.disk.codec import BOMS, decode, decode_again
+from app.documents.disk.file_errors import CharacterLost, OpenError, SaveError, UnknownEncoding
 from tests.app.documents.conftest import TEXTS, opened
 
 
@@ -51,3 +51,22 @@ def test_what_is_no_text_is_refused_in_one_sentence(data: bytes, says: str) -> N
         opened(data, "thing.bin")
     assert "thing.bin" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_another_version_is_read_as_the_bytes_say_else_as_the_text_is_now() -> None:
+    assert decode_again(b"plain", "a", "cp1252")[1].encoding == "cp1252"
+    assert decode_again("naïve œuvre".encode(), "a", "cp1252")[1].encoding == "utf-8"
+    text, form = decode_again("naïve œuvre".encode("cp1252"), "a", "cp1252")
+    assert (text, form.encoding) == ("naïve œuvre", "cp1252")
+    with pytest.raises(UnknownEncoding):
+        decode_again("Füße, naïve, œuvre".encode("cp1252"), "a", "ascii")
+    with pytest.raises(OpenError, match="not a text file"):
+        decode_again(bytes(range(256)) * 20, "a", "utf-8")
+
+
+def test_what_the_encoding_lacks_is_kept_all_the_same() -> None:
+    _text, form = decode("œuvre\r\n".encode("cp1252"), "a", "cp1252")
+    with pytest.raises(CharacterLost, match=r"“漢” \(U\+6F22\) cannot be written in cp1252"):
+        form.encoded("漢\n")
+    assert form.kept("漢\n") == ("utf-8", "漢\r\n".encode())
+    assert form.kept("œ\n") == ("cp1252", b"\x9c\r\n")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.documents.disk import file as files
-from app.documents.disk.file import Conflict, Disk, Saved
+from app.documents.disk.file import Conflict, Disk, Saved, digest
+from app.documents.disk.file_errors import CharacterLost
+from app.documents.disk.known_file import KnownFile
 from app.documents.document import Document
 from tests.app.documents.conftest import typed
 
@@ -75,3 +77,59 @@ def test_a_file_that_cannot_be_read_any_more_is_not_written_over(
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert document.modified
+
+
+def test_how_a_file_stands_to_what_was_read(file: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    assert known.state() is Disk.SAME
+    file.write_bytes(b"theirs")
+    assert known.state() is Disk.CHANGED
+    file.unlink()
+    assert known.state() is Disk.DELETED
+    assert KnownFile(None).state() is KnownFile(file).state() is Disk.SAME
+
+
+def test_a_file_that_is_away_is_not_said_to_be_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+
+    def refuse(_path: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert known.state() is Disk.SAME
+
+
+def test_what_was_written_is_known_from_then_on(file: Path, tmp_path: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    first = known.write(file, lambda: b"one")
+    assert isinstance(first, Saved)
+    assert (first.before, first.data, first.size) == (b"old\r\ntext", b"one", 3)
+    other = tmp_path / "other.txt"
+    assert isinstance(known.write(other, lambda: b"two"), Saved)
+    assert (known.path, known.known_hash) == (other, digest(b"two"))
+    assert file.read_bytes() == b"one"
+
+
+def test_nothing_is_encoded_or_written_where_another_program_was_first(file: Path) -> None:
+    known = KnownFile(file, digest(b"another text"))
+    asked: list[str] = []
+
+    def encode() -> bytes:
+        asked.append("encode")
+        return b"mine"
+
+    assert known.write(file, encode) == Conflict(file, Disk.CHANGED, b"old\r\ntext")
+    assert (asked, file.read_bytes(), known.known_hash) == ([], b"old\r\ntext", digest(b"another text"))
+    assert isinstance(known.write(file, encode, force=True), Saved)
+    assert (asked, file.read_bytes()) == (["encode"], b"mine")
+
+
+def test_what_cannot_be_encoded_leaves_the_file_and_what_is_known(file: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+
+    def encode() -> bytes:
+        raise CharacterLost("“漢” cannot be written.")
+
+    with pytest.raises(CharacterLost):
+        known.write(file, encode)
+    assert known.state() is Disk.SAME

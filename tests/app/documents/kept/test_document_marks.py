@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk.file import Saved
 from app.documents.document import Document
+from app.documents.kept.document_marks import DocumentMarks
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
@@ -166,3 +167,36 @@ def test_under_another_name_earlier_texts_have_their_marks_too(
     first.close(again)
     assert first.open(tmp_path / "c.md").provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.stop()
+
+
+def test_a_disk_that_refuses_costs_the_marks_and_nothing_else(
+    qapp: QApplication, tmp_path: Path, marks: MarksStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"mine ")
+    first = store(tmp_path, marks)
+    document = first.open(path)
+    add(document, "made up", MODEL)
+
+    def refuse(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(marks, "keep", refuse)
+    monkeypatch.setattr(marks, "take_along", refuse)
+    assert isinstance(first.save(document), Saved)
+    assert isinstance(first.save(document, tmp_path / "b.md"), Saved)
+    assert document.provenance.used
+    assert list((tmp_path / "marks").iterdir()) == []
+    first.stop()
+
+
+def test_without_a_store_nothing_is_kept_and_nothing_fails(qapp: QApplication, tmp_path: Path) -> None:
+    kept = DocumentMarks(None)
+    document = Document.fresh("mine ")
+    kept.restore(document)
+    add(document, "made up", MODEL)
+    kept.keep(document, Saved(tmp_path / "a.md", b"mine made up"))
+    kept.moved(tmp_path / "a.md", tmp_path / "b.md")
+    kept.wipe(document)
+    kept.wipe_closed()
+    assert document.provenance.all() == ()

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.documents.document import Document
+from app.documents.kept.open_elsewhere import OpenElsewhere
+from app.documents.kept.presence import Presence
 from tests.app.documents.conftest import store_in
 
 OTHER = """
@@ -51,3 +54,28 @@ def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qt
         other.kill()
         other.communicate()
         store.stop()
+
+
+def test_a_document_that_moves_takes_its_note_along(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    presence, document = Presence(tmp_path / "open"), Document.from_file(file)
+    elsewhere = OpenElsewhere(presence)
+    elsewhere.enter(document)
+    (before,) = presence.folder.iterdir()
+    document.follow(tmp_path / "other.txt")
+    elsewhere.moved(document, file)
+    (after,) = presence.folder.iterdir()
+    assert before.name != after.name
+    elsewhere.leave(document)
+    assert list(presence.folder.iterdir()) == []
+    elsewhere.stop()
+
+
+def test_without_notes_nothing_is_open_elsewhere(file: Path) -> None:
+    elsewhere, document = OpenElsewhere(None), Document.from_file(file)
+    elsewhere.changed.connect(lambda *_: pytest.fail("nothing changed"))
+    elsewhere.enter(document)
+    elsewhere.look()
+    assert not elsewhere.taken(file)
+    elsewhere.leave(document)
+    elsewhere.stop()

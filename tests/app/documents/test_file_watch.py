@@ -20,14 +20,14 @@ def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
     store = DocumentStore(RecoveryStore(folder))
-    told = []
-    store.disk_changed.connect(lambda document, disk: told.append(disk))
+    changes = []
+    store.disk_changed.connect(lambda document, disk: changes.append(disk))
     document = store.open(file)
     assert store.open(file) is document
     file.write_bytes(b"theirs")
     store.check_disk()
     store.check_disk()
-    assert told == [Disk.CHANGED]
+    assert changes == [Disk.CHANGED]
     typed(document)
     assert store.recovery.files.write(document)
     store.close(document)

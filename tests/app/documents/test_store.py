@@ -30,8 +30,8 @@ def test_a_full_disk_keeps_no_one_from_the_text_that_a_crash_left(
     monkeypatch.setattr(RecoveryStore, "_running", lambda *_: False)
     store = DocumentStore(RecoveryStore(folder))
     store.recovery.set_seconds(0)
-    said: list[str] = []
-    store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
+    sentences: list[str] = []
+    store.recovery_failed.connect(lambda _document, sentence: sentences.append(sentence))
     if where == "modified":
         typed(store.open(path), "Meanwhile. ")
     (copy,) = store.recovery.orphans()
@@ -46,7 +46,7 @@ def test_a_full_disk_keeps_no_one_from_the_text_that_a_crash_left(
     assert back.modified
     assert back in store.documents
     assert copy.data in bodies(folder)
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(sentences), timeout=20_000)
     monkeypatch.setattr(files.os, "write", real)
     qtbot.waitUntil(lambda: len(bodies(folder)) > 1, timeout=20_000)
     store.stop()

@@ -23,7 +23,7 @@ def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
     wall.write_text("a file where a folder is wanted")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
     for name, arguments in (("XDG_STATE_HOME", []), ("XDG_CACHE_HOME", []), ("HERE", ["--demo", str(wall)])):
-        told = subprocess.run(
+        ended = subprocess.run(
             [sys.executable, "-m", "app", *arguments],
             cwd=ROOT,
             env={**environment, name: str(wall / "in")},
@@ -32,8 +32,8 @@ def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
             timeout=60,
             check=False,
         )
-        assert told.returncode == 1
-        (line,) = told.stderr.splitlines()
+        assert ended.returncode == 1
+        (line,) = ended.stderr.splitlines()
         assert line.startswith(f"redraft: The folder {wall}")
 
 

@@ -70,17 +70,17 @@ class Driver:
 
 @pytest.fixture
 def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
-    made = Driver(processes=[SimpleNamespace(pid=os.getpid(), usedGpuMemory=6 * GB)])
-    monkeypatch.setitem(sys.modules, "pynvml", made)
+    driver = Driver(processes=[SimpleNamespace(pid=os.getpid(), usedGpuMemory=6 * GB)])
+    monkeypatch.setitem(sys.modules, "pynvml", driver)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    return made
+    return driver
 
 
 @pytest.fixture
 def telemetry(qapp: QApplication, driver: Driver) -> Iterator[Telemetry]:
-    made = Telemetry()
-    yield made
-    made.close()
+    telemetry = Telemetry()
+    yield telemetry
+    telemetry.close()
     assert driver.begun == 0
 
 

@@ -40,11 +40,11 @@ Words.
 
 def converted(source: Path, kind: str) -> Path:
     """What LibreOffice makes of ``source``."""
-    made = source.parent / "back" / f"{source.stem}.{kind}"
+    file = source.parent / "back" / f"{source.stem}.{kind}"
     profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(made.parent), str(source)]
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(file.parent), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return made
+    return file
 
 
 needs_libreoffice = pytest.mark.skipif(
@@ -59,15 +59,15 @@ def test_libreoffice_reads_it_and_writes_it_back(tmp_path: Path, ending: str) ->
     source = tmp_path / f"a.{ending}"
     source.write_bytes({"docx": docx, "odt": odt}[ending](text, "T"))
     assert converted(source, "pdf").read_bytes().startswith(b"%PDF-")
-    made = converted(source, "docx").read_bytes()
-    paragraphs = Document(io.BytesIO(made)).paragraphs
+    data = converted(source, "docx").read_bytes()
+    paragraphs = Document(io.BytesIO(data)).paragraphs
     words = "\n".join(paragraph.text for paragraph in paragraphs)
     for kept in ("One & only", "Some so and very code there", "said", "[a cat]"):
         assert kept in words
     assert [paragraph.text for paragraph in paragraphs if paragraph.style.name == "Heading 1"] == ["One & only"]
-    assert "note" in part(made, "word/footnotes.xml")
+    assert "note" in part(data, "word/footnotes.xml")
     assert [link.address for paragraph in paragraphs for link in paragraph.hyperlinks] == ["https://a.org/"]
-    assert [cell.text for row in Document(io.BytesIO(made)).tables[0].rows for cell in row.cells] == ["h", "c"]
+    assert [cell.text for row in Document(io.BytesIO(data)).tables[0].rows for cell in row.cells] == ["h", "c"]
 
 
 @needs_libreoffice
@@ -75,6 +75,6 @@ def test_libreoffice_reads_it_and_writes_it_back(tmp_path: Path, ending: str) ->
 def test_a_round_trip_through_libreoffice_keeps_everything(tmp_path: Path, ending: str) -> None:
     source = tmp_path / f"a.{ending}"
     source.write_bytes({"docx": docx, "odt": odt}[ending](OURS + LISTS, "T"))
-    found = read(converted(source, ending))
-    assert body(text_of(found)) == body(OURS + LISTS)
-    assert (changes_in(found), left_out(found)) == ("", "")
+    imported = read(converted(source, ending))
+    assert body(text_of(imported)) == body(OURS + LISTS)
+    assert (changes_in(imported), left_out(imported)) == ("", "")

@@ -14,7 +14,7 @@ def test_due_after_a_pause_and_while_there_is_none() -> None:
     pause, longest = autosave.findChildren(QTimer)
     assert (pause.interval(), longest.interval()) == (PAUSE_MS, 8000)
     # A copy is begun at most this long after what it lacks was typed; the rest of the 15 s is the disk's.
-    (setting,) = [one for one in DECLARED if one.key == "file.recovery"]
+    (setting,) = [declared for declared in DECLARED if declared.key == "file.recovery"]
     assert setting.high is not None
     assert longest.interval() <= setting.high * 1000 <= 15_000 - 5_000
     rung: list[int] = []

@@ -85,11 +85,11 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
         later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
         second = DocumentStore(later, marks=marks)
         [copy] = second.recovery.orphans()
-        found = second.recover(copy)
-        assert found.text() == "mine made up"
-        assert found.provenance.all() == (AuthorMark(5, 7, MODEL),)
-        assert found.modified
-        second.close(found)
+        recovered = second.recover(copy)
+        assert recovered.text() == "mine made up"
+        assert recovered.provenance.all() == (AuthorMark(5, 7, MODEL),)
+        assert recovered.modified
+        second.close(recovered)
         second.stop()
         assert path.read_bytes() == b"mine "
 
@@ -105,11 +105,11 @@ def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
     assert isinstance(first.save(document), Saved)
     add(document, " and more", MODEL)
     assert first.recovery.files.write(document)
-    told: list[bool] = []
-    document.provenance.changed.connect(lambda: told.append(True))
+    heard: list[bool] = []
+    document.provenance.changed.connect(lambda: heard.append(True))
     steps, revision = document.buffer.availableUndoSteps(), document.revision
     first.wipe_marks(document)
-    assert told
+    assert heard
     assert (document.buffer.availableUndoSteps(), document.revision) == (steps, revision)
     assert document.provenance.all() == ()
     assert not document.provenance.used

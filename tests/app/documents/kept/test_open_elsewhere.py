@@ -28,8 +28,8 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("killed", [False, True])
 def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qtbot: QtBot, killed: bool) -> None:
     store, _ = store_in(tmp_path)
-    told: list[bool] = []
-    store.elsewhere_changed.connect(lambda _document, shared: told.append(shared))
+    heard: list[bool] = []
+    store.elsewhere_changed.connect(lambda _document, shared: heard.append(shared))
     path = tmp_path / "page.md"
     path.write_text("x")
     store.open(path)
@@ -39,17 +39,17 @@ def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qt
         assert other.stdout is not None
         # The second one knows at once; the first one is told while it goes on.
         assert other.stdout.readline() == "True\n"
-        qtbot.waitUntil(lambda: told == [True], timeout=20_000)
+        qtbot.waitUntil(lambda: heard == [True], timeout=20_000)
         if killed:
             other.kill()
             other.wait(20)
             # Nobody took its note away; it is seen through when the window is looked at next.
             store.check_disk()
-            assert told == [True, False]
+            assert heard == [True, False]
             assert len(list((tmp_path / "open").iterdir())) == 1
         else:
             other.communicate("\n")
-            qtbot.waitUntil(lambda: told == [True, False], timeout=20_000)
+            qtbot.waitUntil(lambda: heard == [True, False], timeout=20_000)
     finally:
         other.kill()
         other.communicate()

@@ -37,8 +37,8 @@ def test_an_untitled_text_is_put_away_without_being_asked(folder: Path, qtbot: Q
 def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     store = DocumentStore(RecoveryStore(folder))
     store.recovery.set_seconds(0)
-    said: list[str] = []
-    store.recovery_failed.connect(lambda _document, sentence: said.append(sentence))
+    sentences: list[str] = []
+    store.recovery_failed.connect(lambda _document, sentence: sentences.append(sentence))
     real = os.write
     tries: list[int] = []
 
@@ -49,7 +49,7 @@ def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, mo
     monkeypatch.setattr(files.os, "write", full)
     typed(store.new(), "Kept in the window. ")
     qtbot.waitUntil(lambda: len(tries) > 3, timeout=20_000)
-    assert len(said) == 1
+    assert len(sentences) == 1
     monkeypatch.setattr(files.os, "write", real)
     qtbot.waitUntil(lambda: bodies(folder) == [b"Kept in the window. "], timeout=20_000)
     store.stop()

@@ -24,21 +24,21 @@ def test_every_save_leaves_a_version_and_so_does_the_state_before_the_first(tmp_
         store.save(document)
     store.save(document)
     store.stop()
-    found = versions.versions(path)
-    assert [versions.read(version) for version in found] == [
+    stored = versions.versions(path)
+    assert [versions.read(version) for version in stored] == [
         b"two one as it came\r\n",
         b"one as it came\r\n",
         b"as it came\r\n",
     ]
     assert versions.of_hash(path, document.file.known_hash) == b"two one as it came\r\n"
-    document.take(versions.read(found[-1]), document.form.encoding)
+    document.take(versions.read(stored[-1]), document.form.encoding)
     assert document.to_bytes() == b"as it came\r\n"
     assert document.modified
     document.buffer.undo()
     assert document.to_bytes() == b"two one as it came\r\n"
-    found[0].file.write_bytes(found[0].file.read_bytes()[:-4])
+    stored[0].file.write_bytes(stored[0].file.read_bytes()[:-4])
     with pytest.raises(OSError, match="damaged"):
-        versions.read(found[0])
+        versions.read(stored[0])
     versions.wipe(path)
     assert versions.versions(path) == []
 

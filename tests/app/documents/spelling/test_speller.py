@@ -58,26 +58,26 @@ def test_suggestions_keep_the_apostrophe(speller: Speller) -> None:
 def test_a_language_by_its_short_name_and_one_that_is_not_there(qapp: QApplication, bundled: Dictionaries) -> None:
     assert bundled.open("sv") is bundled.open("SV-se") is bundled.open("sv_SE")
     speller = Speller(None, bundled)
-    said: list[str] = []
-    speller.missing.connect(said.append)
+    sentences: list[str] = []
+    speller.missing.connect(sentences.append)
     loaded(speller, "en", "xx_YY", "zz")
-    (sentence,) = said
+    (sentence,) = sentences
     assert "“xx_YY”" in sentence
     assert "en_US, ru_RU, sv_SE" in sentence
     assert unknown(speller, "recieve") == ["recieve"]
     loaded(speller, "en_US")
     loaded(speller)
-    assert len(said) == 1
+    assert len(sentences) == 1
 
 
 def test_own_words_stay_and_passed_over_ones_do_not(
     speller: Speller, bundled: Dictionaries, tmp_path: Path, qapp: QApplication
 ) -> None:
-    told = []
-    speller.changed.connect(lambda: told.append(1))
+    heard = []
+    speller.changed.connect(lambda: heard.append(1))
     speller.learn("Recieve")
     speller.pass_over("teh")
-    assert told
+    assert heard
     assert unknown(speller, "recieve teh RECIEVE wrld") == ["wrld"]
     again = loaded(Speller(tmp_path / "words.txt", bundled), "en_US")
     assert unknown(again, "recieve teh") == ["teh"]

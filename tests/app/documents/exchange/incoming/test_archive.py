@@ -25,7 +25,7 @@ def nested(count: int, *names: str) -> bytes:
 
 
 def nested_odt(count: int, *names: str) -> bytes:
-    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "text"))
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text"))
     inside = "".join(f"<text:{name}>" for name in names) * count
     inside += "".join(f"</text:{name}>" for name in reversed(names)) * count
     body = f"<office:body><office:text>{inside}</office:text></office:body>"

@@ -32,14 +32,14 @@ def paragraphs(tmp_path: Path, inside: str, accept: bool = True) -> Imported:
 
 
 def test_words_around_a_page_break_stay_apart_and_the_break_is_told(tmp_path: Path) -> None:
-    found = paragraphs(
+    imported = paragraphs(
         tmp_path,
         '<w:p><w:r><w:t>Before</w:t><w:br w:type="page"/><w:t>after</w:t></w:r></w:p>'
         '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>c</w:t></w:r></w:p>",
     )
-    assert text_of(found) == "Before\\\nafter\n\nc\n"
-    assert left_out(found) == "3 page breaks did not come in."
+    assert text_of(imported) == "Before\\\nafter\n\nc\n"
+    assert left_out(imported) == "3 page breaks did not come in."
 
 
 @pytest.mark.parametrize(("accept", "text"), [(True, "| a |\n| --- |\n| b |\n"), (False, "| a |\n| --- |\n| c |\n")])
@@ -50,16 +50,16 @@ def test_tracked_rows_of_a_table(tmp_path: Path, accept: bool, text: str) -> Non
         + row.format("<w:trPr><w:ins/></w:trPr>", "b")
         + row.format("<w:trPr><w:del/></w:trPr>", "c")
     )
-    found = paragraphs(tmp_path, f"<w:tbl>{rows}</w:tbl>", accept)
-    assert text_of(found) == text
-    assert changes_in(found) == "1 insertion and 1 deletion"
+    imported = paragraphs(tmp_path, f"<w:tbl>{rows}</w:tbl>", accept)
+    assert text_of(imported) == text
+    assert changes_in(imported) == "1 insertion and 1 deletion"
 
 
 def test_a_paragraph_whose_end_was_deleted_is_kept_where_none_follows(tmp_path: Path) -> None:
     open_end = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>"
     table = f"<w:tbl><w:tr><w:tc>{open_end.format('cell')}</w:tc></w:tr></w:tbl>"
-    found = paragraphs(tmp_path, open_end.format("One") + table + open_end.format("two"))
-    assert text_of(found) == "One\n\n| cell |\n| --- |\n\ntwo\n"
+    imported = paragraphs(tmp_path, open_end.format("One") + table + open_end.format("two"))
+    assert text_of(imported) == "One\n\n| cell |\n| --- |\n\ntwo\n"
 
 
 def test_a_link_into_a_program_or_without_end_becomes_words(tmp_path: Path) -> None:

@@ -13,24 +13,24 @@ class Ending(ImportPace):
     def __init__(self, end: int) -> None:
         super().__init__(2, self.hear)
         self.end = end
-        self.told: list[int] = []
+        self.heard: list[int] = []
 
     def hear(self, percent: int) -> None:
-        self.told.append(percent)
+        self.heard.append(percent)
         if percent >= self.end:
             self.stop()
 
 
 @pytest.mark.parametrize("ending", ["odt", "docx"])
 def test_how_far_it_is_is_told_and_it_can_be_ended_anywhere(ending: str) -> None:
-    told: list[int] = []
-    pace = ImportPace(2, told.append)
+    heard: list[int] = []
+    pace = ImportPace(2, heard.append)
     text_of(read(FIXTURES / f"rich.{ending}", pace=pace), pace)
-    assert told == sorted(set(told))
-    assert told[-1] == 100
-    assert any(0 < percent < 50 for percent in told)
-    for end in told[:-1]:
+    assert heard == sorted(set(heard))
+    assert heard[-1] == 100
+    assert any(0 < percent < 50 for percent in heard)
+    for end in heard[:-1]:
         ending_pace = Ending(end)
         with pytest.raises(Stopped):
             text_of(read(FIXTURES / f"rich.{ending}", pace=ending_pace), ending_pace)
-        assert ending_pace.told == [percent for percent in told if percent <= end]
+        assert ending_pace.heard == [percent for percent in heard if percent <= end]

@@ -28,7 +28,7 @@ def test_a_list_that_libreoffice_writes_under_several_numbers_is_one(tmp_path: P
         '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
     )
     items = ((0, 1, "a"), (0, 2, "b"), (0, 6, "c"), (0, 3, "d"), (1, 5, "e"), (1, 4, "f"), (0, 4, "g"))
-    body = "".join(item.format(*one) for one in items)
+    body = "".join(item.format(*fields) for fields in items)
     rels = '<Relationships><Relationship Id="a" Type="x/numbering" Target="numbering.xml"/></Relationships>'
     file = tmp_path / "a.docx"
     file.write_bytes(

@@ -29,20 +29,20 @@ Some *so* and **very** `code` ~~gone~~ [there](https://a.org "t").[^1]
 
 
 def test_structure() -> None:
-    made = body(TEXT)
+    html = body(TEXT)
     for part in (
         "<h1>One &amp; only</h1>", "<em>so</em>", "<strong>very</strong>", "<code>code</code>", "<s>gone</s>",
         '<a href="https://a.org" title="t">there</a>', "<blockquote>", "<li>b</li>", "<ol>", "<td>c</td>", "<hr",
         "The note.",
     ):  # fmt: skip
-        assert part in made
+        assert part in html
 
 
 def test_a_page_needs_nothing_else() -> None:
-    made = page(TEXT, "A <b>title</b>")
-    assert made.startswith("<!DOCTYPE html>")
-    assert "<title>A &lt;b&gt;title&lt;/b&gt;</title>" in made
-    assert not re.search(r"<(script|link|img|iframe)", made)
+    html = page(TEXT, "A <b>title</b>")
+    assert html.startswith("<!DOCTYPE html>")
+    assert "<title>A &lt;b&gt;title&lt;/b&gt;</title>" in html
+    assert not re.search(r"<(script|link|img|iframe)", html)
 
 
 @settings(deadline=None)

@@ -30,9 +30,9 @@ def test_a_pdf_has_the_words_and_fetches_nothing(qapp: QApplication) -> None:
     document = laid_out(TEXT + "\n![p](file:///etc/passwd)", "serif", 11.0)
     assert "One & only" in document.toPlainText()
     assert "root:" not in document.toPlainText()
-    made = pdf(TEXT, "Title", "serif")
-    assert made.startswith(b"%PDF-")
-    assert len(made) > 2000
+    data = pdf(TEXT, "Title", "serif")
+    assert data.startswith(b"%PDF-")
+    assert len(data) > 2000
 
 
 def test_on_paper_quotations_are_indented_and_pictures_are_their_description(qapp: QApplication) -> None:

@@ -76,10 +76,12 @@ class Document(QObject):
 
     @property
     def path(self) -> Path | None:
+        """Of its file; None while there is none."""
         return self.file.path
 
     @property
     def name(self) -> str:
+        """As shown to the writer."""
         return shown(self.path.name if self.path is not None else self._name)
 
     @property
@@ -89,6 +91,7 @@ class Document(QObject):
 
     @property
     def revision(self) -> int:
+        """Another number after every edit, undo and redo."""
         return self.buffer.revision()
 
     @property

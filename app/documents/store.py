@@ -62,6 +62,7 @@ class DocumentStore(QObject):
 
     @property
     def documents(self) -> tuple[Document, ...]:
+        """Those that are open, in the order in which they were opened."""
         return tuple(self._documents)
 
     # ------------------------------------------------------------ open, save, close

@@ -25,11 +25,13 @@ class Garbage(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
+        """Collect here from now on."""
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
+        """Leave collecting to Python again, where it was Python's."""
         self._timer.stop()
         if self._was_enabled:
             gc.enable()

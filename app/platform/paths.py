@@ -53,6 +53,7 @@ class Paths:
 
     @property
     def settings_file(self) -> Path:
+        """Every setting that is not its default, as JSON."""
         return _created(self.config) / "settings.json"
 
     @property
@@ -67,6 +68,7 @@ class Paths:
 
     @property
     def models(self) -> Path:
+        """Downloaded models, a folder each."""
         return _created(self.data / "models")
 
     @property
@@ -96,6 +98,7 @@ class Paths:
 
     @property
     def recent_file(self) -> Path:
+        """The files opened last."""
         return _created(self.state, private=True) / "recent.json"
 
     @property
@@ -110,6 +113,7 @@ class Paths:
 
     @property
     def logs(self) -> Path:
+        """The log and crash reports; private."""
         return _created(self.state / "logs", private=True)
 
 

@@ -50,6 +50,7 @@ class AuthorMark:
 
     @property
     def end(self) -> int:
+        """Behind its last unit."""
         return self.start + self.length
 
 

@@ -54,6 +54,7 @@ class Saved:
 
     @property
     def size(self) -> int:
+        """In bytes."""
         return len(self.data)
 
 

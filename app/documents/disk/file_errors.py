@@ -22,11 +22,11 @@ class DocumentError(Exception):
 
 
 class OpenError(DocumentError):
-    pass
+    """The file cannot be opened, and was left alone."""
 
 
 class SaveError(DocumentError):
-    pass
+    """Nothing was written; the file is as it was."""
 
 
 class CharacterLost(SaveError):

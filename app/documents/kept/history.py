@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.documents.disk.file import put_away, write_synced
 from app.documents.document import Document
-from app.documents.kept.recipe import Record
+from app.documents.kept.recipe import RecipeRecord
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class HistoryEntry:
     start: int
     original: str
     result: str
-    recipe: Record
+    recipe: RecipeRecord
     model: str
     dtype: str
     threads: int
@@ -117,6 +117,7 @@ class HistoryStore:
         self._file(document).unlink(missing_ok=True)
 
     def wipe_all(self) -> None:
+        """The same of every document there ever was."""
         for file in self._folder.glob("*.jsonl"):
             file.unlink(missing_ok=True)
 

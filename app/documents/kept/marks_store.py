@@ -46,9 +46,11 @@ class MarksStore:
             return ()
 
     def wipe(self, path: Path) -> None:
+        """No text of ``path`` has marks any more. Raises OSError, as does :meth:`wipe_all`."""
         self._file(path).unlink(missing_ok=True)
 
     def wipe_all(self) -> None:
+        """The same of every file there ever was."""
         for file in self._folder.glob("*.json"):
             file.unlink(missing_ok=True)
 

@@ -32,6 +32,7 @@ class Presence:
             os.replace(part, note)
 
     def leave(self, path: Path) -> None:
+        """This program has it open no longer."""
         put_away(self._note(path))
 
     def elsewhere(self, path: Path) -> bool:

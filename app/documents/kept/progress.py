@@ -45,6 +45,7 @@ class DailyProgress(QObject):
 
     @property
     def written_today(self) -> int:
+        """Words gained today; less than nothing if more was cut."""
         return self._days.get(self._today().isoformat(), (0, 0))[0]
 
     def add(self, words: int, target: int) -> None:

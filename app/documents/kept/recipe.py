@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Hole, Range, Rewrite
 
-Record = dict[str, Any]
+RecipeRecord = dict[str, Any]
 
 
 # ---------------------------------------------------------------- the words on writers' disks
@@ -49,7 +49,7 @@ _TASKS = {
 }
 
 
-def _holes_written(holes: tuple[Hole, ...]) -> tuple[Record, ...]:
+def _holes_written(holes: tuple[Hole, ...]) -> tuple[RecipeRecord, ...]:
     return tuple(_written(hole, _HOLE) for hole in holes)
 
 
@@ -112,13 +112,13 @@ _KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
 # ---------------------------------------------------------------- records
 
 
-def to_record(request: AnyRequest) -> Record:
+def to_record(request: AnyRequest) -> RecipeRecord:
     """JSON-ready; :func:`from_record` gives an equal request back."""
     kind, fields = next((kind, fields) for kind, (cls, fields) in _KINDS.items() if type(request) is cls)
     return {"do": kind, **_written(request, fields)}
 
 
-def from_record(record: Record) -> AnyRequest:
+def from_record(record: RecipeRecord) -> AnyRequest:
     """The request of a record that went through JSON; a field that it lacks has its default.
 
     Raises ValueError for a request, a field or a task that is unknown, and where a field is missing that has none.
@@ -131,11 +131,11 @@ def from_record(record: Record) -> AnyRequest:
         raise ValueError("This entry of the history cannot be run again.") from error
 
 
-def _written(value: object, fields: tuple[_Field, ...]) -> Record:
+def _written(value: object, fields: tuple[_Field, ...]) -> RecipeRecord:
     return {field.word: field.write(getattr(value, field.name)) for field in fields}
 
 
-def _read(record: Record, fields: tuple[_Field, ...]) -> dict[str, Any]:
+def _read(record: RecipeRecord, fields: tuple[_Field, ...]) -> dict[str, Any]:
     """By the names of ``engine.messages``. Raises KeyError for a word that is no field's, and what fields raise."""
     known = {field.word: field for field in fields}
     return {known[word].name: known[word].read(value) for word, value in record.items()}

@@ -158,6 +158,7 @@ class RecoveryStore:
         return True
 
     def discard(self, copy: Copy) -> None:
+        """The writer wants none of it."""
         put_away(copy.file)
 
     def _file(self, document: Document) -> Path:

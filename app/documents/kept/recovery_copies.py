@@ -38,6 +38,7 @@ class RecoveryCopies(QObject):
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     def set_seconds(self, seconds: int) -> None:
+        """How far behind the writing a copy may be, from the next change on."""
         self._autosave.set_seconds(seconds)
 
     # ------------------------------------------------------------ documents

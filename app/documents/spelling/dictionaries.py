@@ -26,9 +26,11 @@ _SYSTEM = (
 class Dictionary(Protocol):
     """One language's words."""
 
-    def knows(self, word: str) -> bool: ...
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is spelled so; apostrophes are plain."""
 
-    def suggest(self, word: str) -> list[str]: ...
+    def suggest(self, word: str) -> list[str]:
+        """What may have been meant, best first."""
 
 
 class MissingDictionaryError(Exception):

@@ -44,6 +44,7 @@ class Block:
 
     @property
     def text(self) -> str:
+        """Its characters, without looks and notes."""
         return "".join(run.text for run in self.runs)
 
 

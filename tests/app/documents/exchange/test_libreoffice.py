@@ -1,4 +1,4 @@
-"""DOCX and ODT of a Markdown text: structure in Word's own terms, and in LibreOffice's eyes where it is installed."""
+"""DOCX and ODT in the eyes of LibreOffice, where it is installed."""
 
 import io
 import shutil

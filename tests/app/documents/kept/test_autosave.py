@@ -1,4 +1,4 @@
-"""Recovery copies follow the writing by themselves, are whole or not offered, and belong to one running program."""
+"""What was written is due to be put away after a pause, and not much later where there is none."""
 
 import pytest
 from PySide6.QtCore import QTimer

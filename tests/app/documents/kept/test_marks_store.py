@@ -1,4 +1,4 @@
-"""Marks of who wrote what outlive the program, and the file's bytes never say so."""
+"""The marks of a file's last texts: a damaged file is none, and the oldest go."""
 
 from pathlib import Path
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.documents.kept.history import HistoryStore
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.presence import Presence
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.kept.versions import VersionStore
@@ -105,7 +105,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         if isinstance(value, int):
             match key:
                 case "file.recovery":
-                    documents.set_recovery_seconds(value)
+                    documents.recovery.set_seconds(value)
                 case "file.versions":
                     versions.most = value
                 case "file.versions_days":
@@ -123,7 +123,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         documents=documents,
         history=history,
         recent=Recent(paths.recent_file),
-        progress=Progress(paths.progress_file),
+        progress=DailyProgress(paths.progress_file),
         speller=Speller(paths.own_words),
         telemetry=Telemetry(),
         diagnostics=diagnostics,

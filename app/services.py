@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.documents.kept.history import HistoryStore
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
 from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
@@ -30,7 +30,7 @@ class Services:
     documents: DocumentStore
     history: HistoryStore
     recent: Recent
-    progress: Progress
+    progress: DailyProgress
     speller: Speller
     telemetry: Telemetry
     diagnostics: Diagnostics

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.kept.history import Entry, HistoryStore
+from app.documents.kept.history import HistoryEntry, HistoryStore
 from app.documents.kept.recipe import cut, to_record
 from app.documents.store import DocumentStore
 from app.drafting.actions import Action, Options, request_for
@@ -377,7 +377,7 @@ class Runs(QObject):
         if finished is None or not parts or not self._settings.get("file.history"):
             return
         reach = job.started.reach if job.started is not None else (0, 0)
-        entry = Entry(
+        entry = HistoryEntry(
             id=job.id,
             when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             action=job.action,

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from app.documents.buffer.provenance import Author
 from app.documents.document import Document
-from app.documents.kept.provenance import Author
 from app.drafting.jobs import Job
 from app.editor.colours import PageColours
 from app.editor.ghosts.holes import Holes, Mark, end_of_word

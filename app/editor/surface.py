@@ -24,8 +24,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
+from app.documents.buffer.provenance import Author
 from app.documents.document import Document
-from app.documents.kept.provenance import Author
 from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font

@@ -56,6 +56,7 @@ class Diagnostics(QObject):
 
     @property
     def log_file(self) -> Path | None:
+        """Where the log is written; None without a folder."""
         return None if self._folder is None else self._folder / "redraft.log"
 
     def install(self, loop: asyncio.AbstractEventLoop | None = None) -> None:

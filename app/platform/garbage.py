@@ -19,19 +19,21 @@ class Garbage(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._found = gc.isenabled()
+        self._was_enabled = gc.isenabled()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        self._found = gc.isenabled()
+        """Collect here from now on."""
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
+        """Leave collecting to Python again, where it was Python's."""
         self._timer.stop()
-        if self._found:
+        if self._was_enabled:
             gc.enable()
 
     def look(self) -> None:

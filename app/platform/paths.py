@@ -43,9 +43,9 @@ class Paths:
     def make_all(self) -> None:
         """See to it that every folder is there. Raises OSError."""
         for folder in (self.config, self.data, self.cache):
-            _made(folder)
+            _created(folder)
         for folder in (self.logs, self.recovery, self.versions, self.presence, self.history, self.marks):
-            _made(folder, private=True)
+            _created(folder, private=True)
 
     def resource(self, name: str) -> Path:
         """A bundled file or folder by its slash-separated ``name``, such as ``"themes/dark.toml"``."""
@@ -53,64 +53,68 @@ class Paths:
 
     @property
     def settings_file(self) -> Path:
-        return _made(self.config) / "settings.json"
+        """Every setting that is not its default, as JSON."""
+        return _created(self.config) / "settings.json"
 
     @property
     def own_actions(self) -> Path:
         """The writer's own presets: TOML files beside the bundled ones."""
-        return _made(self.config / "actions")
+        return _created(self.config / "actions")
 
     @property
     def own_words(self) -> Path:
         """The writer's own spelling words, one a line."""
-        return _made(self.config) / "words.txt"
+        return _created(self.config) / "words.txt"
 
     @property
     def models(self) -> Path:
-        return _made(self.data / "models")
+        """Downloaded models, a folder each."""
+        return _created(self.data / "models")
 
     @property
     def recovery(self) -> Path:
         """Recovery copies; private, since they hold the writer's text."""
-        return _made(self.state / "recovery", private=True)
+        return _created(self.state / "recovery", private=True)
 
     @property
     def versions(self) -> Path:
         """Earlier versions of saved files; private like the copies."""
-        return _made(self.state / "versions", private=True)
+        return _created(self.state / "versions", private=True)
 
     @property
     def presence(self) -> Path:
         """Which files are open in which running copy of the program."""
-        return _made(self.state / "open", private=True)
+        return _created(self.state / "open", private=True)
 
     @property
     def history(self) -> Path:
         """Recipes of accepted edits, beside the recovery copies and never in a document."""
-        return _made(self.state / "history", private=True)
+        return _created(self.state / "history", private=True)
 
     @property
     def marks(self) -> Path:
         """Which words of a saved text a model wrote: positions and names, no text."""
-        return _made(self.state / "marks", private=True)
+        return _created(self.state / "marks", private=True)
 
     @property
     def recent_file(self) -> Path:
-        return _made(self.state, private=True) / "recent.json"
+        """The files opened last."""
+        return _created(self.state, private=True) / "recent.json"
 
     @property
     def progress_file(self) -> Path:
         """Words of each day."""
-        return _made(self.state, private=True) / "progress.json"
+        return _created(self.state, private=True) / "progress.json"
 
     @property
     def session_file(self) -> Path:
         """Window and documents of the last session."""
-        return _made(self.state, private=True) / "session.json"
+        return _created(self.state, private=True) / "session.json"
 
     @property
     def logs(self) -> Path:
-        return _made(self.state / "logs", private=True)
+        """The log and crash reports; private."""
+        return _created(self.state / "logs", private=True)
 
 
 def bundled_resources() -> Path:
@@ -122,7 +126,7 @@ def bundled_resources() -> Path:
     return next((folder for folder in candidates if folder.is_dir()), beside)
 
 
-def _made(folder: Path, private: bool = False) -> Path:
+def _created(folder: Path, private: bool = False) -> Path:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         if private and os.name == "posix":

@@ -34,6 +34,7 @@ class Figures:
 
     @property
     def free(self) -> int:
+        """Used by none."""
         return max(0, self.total - self.used)
 
     @property
@@ -66,6 +67,7 @@ class Telemetry(QObject):
             self._tick()
 
     def stop(self) -> None:
+        """Measure no more; :attr:`last` stays."""
         self._timer.stop()
 
     def follow(self, device: str) -> None:

@@ -6,7 +6,7 @@ GUI thread. A page's first full count is where it begins; only what comes after 
 from PySide6.QtCore import QObject
 
 from app.documents.counts.count import Counts
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.settings import Settings
 from app.window.page import Page
 from app.window.panels.counts_panel import CountsPanel
@@ -18,7 +18,7 @@ class Counting(QObject):
     """One for the window; ``follow`` every page that is made, ``show`` the one in front."""
 
     def __init__(
-        self, progress: Progress, settings: Settings, line: StatusLine, panel: CountsPanel, parent: QObject
+        self, progress: DailyProgress, settings: Settings, line: StatusLine, panel: CountsPanel, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._progress, self._settings, self._line, self._panel = progress, settings, line, panel

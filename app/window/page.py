@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.documents.counts.tally import Tally
+from app.documents.counts.tally import DocumentTally
 from app.documents.document import Document
 from app.drafting.actions import Action, Options
 from app.drafting.jobs import Job, State
@@ -77,7 +77,7 @@ class Page(QWidget):
         self._foot = foot
         self.bar.setMaximumWidth(BAR_WIDTH)
         column.addLayout(foot)
-        self.tally = Tally(document, self)
+        self.tally = DocumentTally(document.buffer, self)
         self._connect()
         self.take_theme(themes.theme)
 

@@ -9,7 +9,6 @@ from app.drafting.actions import Action, Options, load_actions, request_for
 from app.drafting.jobs import Job, JobQueue, State
 from app.editor.scope import Scope
 from app.platform.paths import Paths
-from app.platform.telemetry import Telemetry
 from app.settings import DECLARED, Settings
 from engine.messages import Ability, Cancelled, Continue, Fill, Finished, Hole, Rewrite, Started
 from tests.fakes import finished, step_of
@@ -124,17 +123,3 @@ def test_a_job_has_one_ending_and_its_states_one_order() -> None:
     assert ended == [job]
     with pytest.raises(ValueError, match="already"):
         queue.add(Job(REQUEST))
-
-
-def test_figures_without_a_driver_are_the_machines() -> None:
-    telemetry = Telemetry(gpu=False)
-    figures = telemetry.read()
-    assert 0 < figures.own <= figures.used <= figures.total
-    assert figures.free == figures.total - figures.used
-    telemetry.close()
-
-
-def test_folders_are_private(tmp_path: Path) -> None:
-    paths = Paths.under(tmp_path)
-    assert paths.recovery.stat().st_mode & 0o077 == 0
-    assert paths.resource("actions").is_dir()

@@ -211,7 +211,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             figures["undo"] = round(await painting(page, page.editor.undo), 1)
             figures["find_all"] = finding(window)
             began = time.perf_counter()
-            services.documents.write_recovery(page.document)
+            services.documents.recovery.files.write(page.document)
             figures["recovery"] = round((time.perf_counter() - began) * 1000, 1)
             if with_runs:
                 figures["run"] = await running(services, page, lateness, f"{name}, run")

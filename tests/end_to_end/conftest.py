@@ -84,11 +84,11 @@ class Program:
 
     def answers(self, title: str, key: str) -> bool:
         """Press ``key`` in the dialog ``title``; False while it is not there."""
-        found = self.xdotool("search", "--onlyvisible", "--name", title).split()
-        if not found:
+        windows = self.xdotool("search", "--onlyvisible", "--name", title).split()
+        if not windows:
             return False
-        self.xdotool("windowfocus", found[0])
-        if self.xdotool("getwindowfocus") != found[0]:
+        self.xdotool("windowfocus", windows[0])
+        if self.xdotool("getwindowfocus") != windows[0]:
             return False
         self.keys(key)
         self.takes_focus()

@@ -13,7 +13,8 @@ import json
 from PySide6.QtWidgets import QApplication
 from app.window.commands.commands import DECLARED, sequences
 app = QApplication([])
-print(json.dumps({one.id: [key.toString() for key in sequences(one.keys)] for one in DECLARED if one.keys}))
+with_keys = [command for command in DECLARED if command.keys]
+print(json.dumps({command.id: [key.toString() for key in sequences(command.keys)] for command in with_keys}))
 """
 DESKTOPS = {
     "none": {"XDG_CURRENT_DESKTOP": "", "KDE_FULL_SESSION": ""},

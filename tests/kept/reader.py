@@ -12,13 +12,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from app.documents.buffer.provenance import AuthorMark
 from app.documents.disk.file import Saved
 from app.documents.document import Document
-from app.documents.kept.history import Entry, HistoryStore
+from app.documents.kept.history import HistoryEntry, HistoryStore
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.presence import Presence
-from app.documents.kept.progress import Progress
-from app.documents.kept.provenance import Mark
+from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
 from app.documents.kept.recipe import from_record, to_record
 from app.documents.kept.recovery import Copy, RecoveryStore
@@ -143,7 +143,7 @@ def stores_again(folder: Path, path: Path, other: Path) -> bytes:
     return file.read_bytes()
 
 
-def _entries(folder: Path, path: Path) -> list[Entry]:
+def _entries(folder: Path, path: Path) -> list[HistoryEntry]:
     document = Document.from_bytes(b"", path)
     try:
         return HistoryStore(folder).entries(document)
@@ -151,7 +151,7 @@ def _entries(folder: Path, path: Path) -> list[Entry]:
         document.deleteLater()
 
 
-def _entry(entry: Entry) -> Plain:
+def _entry(entry: HistoryEntry) -> Plain:
     return {
         "id": entry.id,
         "when": entry.when,
@@ -273,7 +273,7 @@ def marks_shown(folder: Path, recovery: Path, path: Path) -> list[tuple[int, int
         store.deleteLater()
 
 
-def _marks(marks: Sequence[Mark]) -> list[tuple[int, int, str, str, bool]]:
+def _marks(marks: Sequence[AuthorMark]) -> list[tuple[int, int, str, str, bool]]:
     return [(mark.start, mark.length, mark.author.name, mark.author.date, mark.author.human) for mark in marks]
 
 
@@ -306,7 +306,7 @@ def saves_recovered(folder: Path, name: str, target: Path | None = None) -> byte
     """Bring the text back and save it where it was (or at ``target``); the bytes of the file then."""
     store = DocumentStore(RecoveryStore(folder))
     try:
-        document = store.recover(next(copy for copy in store.orphans() if copy.name == name))
+        document = store.recover(next(copy for copy in store.recovery.orphans() if copy.name == name))
         saved = store.save(document, target)
         assert isinstance(saved, Saved)
         return saved.path.read_bytes()
@@ -346,7 +346,7 @@ def recent_in(file: Path) -> list[tuple[Path, int]]:
 
 
 def progress_in(file: Path, today: date) -> Plain:
-    progress = Progress(file, today=lambda: today)
+    progress = DailyProgress(file, today=lambda: today)
     try:
         return {
             "today": progress.written_today,

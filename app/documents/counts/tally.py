@@ -1,16 +1,15 @@
 """The counts of one document, kept up with every edit: only the paragraphs that changed are counted again.
 
-GUI thread. A long text is counted in short turns after it was opened, so that nothing waits. Knows a document's buffer.
+GUI thread. A long text is counted in short turns after it was opened, so that nothing waits. Knows a text's buffer.
 """
 
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
+from app.documents.buffer.mirror import SEPARATOR
 from app.documents.counts.count import Counts, count_line
-from app.documents.document import Document
-from app.documents.mirror import SEPARATOR
 
 TURN_S = 0.004
 """How long counting a long text may take before the window gets its turn."""
@@ -19,15 +18,16 @@ AT_ONCE = 200
 """How many changed paragraphs are counted on the spot."""
 
 
-class Tally(QObject):
-    """``changed`` is emitted some moments after the counts changed; ``total`` is always up to date once ``ready``."""
+class DocumentTally(QObject):
+    """Of the text in ``buffer``. ``changed`` is emitted some moments after the counts changed; ``total`` is always up
+    to date once ``ready``."""
 
     changed = Signal()
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, buffer: QTextDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._buffer = document.buffer
-        self._lines: list[Counts | None] = [None] * document.buffer.blockCount()
+        self._buffer = buffer
+        self._lines: list[Counts | None] = [None] * buffer.blockCount()
         self._next = 0
         self._total = Counts()
         self._turn = QTimer(self)

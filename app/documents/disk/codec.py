@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 from app.documents.disk.endings import Endings, split_endings
-from app.documents.disk.file_errors import Candidate, CharacterLost, OpenError, UnknownEncoding
+from app.documents.disk.file_errors import CharacterLost, EncodingCandidate, OpenError, UnknownEncoding
 from app.documents.disk.sidemap import SideMap
 
 BOMS = {
@@ -97,6 +97,23 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, Fi
     return side_map.entered(text), FileForm(chosen, bom, endings, side_map)
 
 
+def decode_again(data: bytes, name: str, encoding: str) -> tuple[str, FileForm]:
+    """The same of another version of a text that is in ``encoding`` now, and may be in another in ``data``.
+
+    Raises UnknownEncoding where it has to be asked for, OpenError as :func:`decode`.
+    """
+    if data.isascii():
+        return decode(data, name, encoding)
+    try:
+        # What reads as UTF-8 is that, though it would read as nonsense in an encoding of single bytes too.
+        return decode(data, name)
+    except UnknownEncoding as unknown:
+        try:
+            return decode(data, name, encoding)
+        except OpenError:
+            raise unknown from None
+
+
 def _detect(data: bytes, name: str) -> tuple[str, bool]:
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(data) % 4 == 0:
         raise _unknown(data, name)
@@ -130,7 +147,7 @@ def _unknown(data: bytes, name: str) -> OpenError:
             continue
         text = _exact(data, encoding)
         if text is not None:
-            candidates.append(Candidate(encoding, label, _sample(text)))
+            candidates.append(EncodingCandidate(encoding, label, _sample(text)))
     if not candidates:
         return OpenError(f"“{name}” is in no encoding that Redraft knows; it was left as it is.")
     return UnknownEncoding(

@@ -27,6 +27,7 @@ class Endings:
 
     @property
     def name(self) -> str:
+        """ "LF", "CRLF", "CR" or "mixed", for the writer."""
         return "mixed" if self.marks else _NAMES[self.default]
 
     def applied(self, text: str) -> str:

@@ -54,10 +54,12 @@ class Saved:
 
     @property
     def size(self) -> int:
+        """In bytes."""
         return len(self.data)
 
 
 def digest(data: bytes) -> str:
+    """Its SHA-256 in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -82,7 +84,7 @@ def read_bytes(path: Path) -> bytes:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
 
 
-def held(path: Path) -> bytes | None:
+def readable_bytes(path: Path) -> bytes | None:
     """What a file is about to lose, for keeping; None where there is none, or where it cannot be kept."""
     try:
         return read_bytes(path)
@@ -100,13 +102,13 @@ def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
     return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
 
 
-def found_again(path: Path, inode: int | None, known: str | None) -> Path | None:
+def renamed_in_folder(path: Path, inode: int | None, known: str | None) -> Path | None:
     """The file that was ``path`` under its new name in the same folder, as long as it holds what is ``known``."""
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
             if inode and entry.inode() == inode and entry.name != path.name and entry.is_file(follow_symlinks=False):
-                found = Path(entry.path)
-                return found if disk_state(found, known)[0] is Disk.SAME else None
+                renamed = Path(entry.path)
+                return renamed if disk_state(renamed, known)[0] is Disk.SAME else None
     return None
 
 
@@ -170,11 +172,19 @@ def put_away(file: Path) -> None:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Replace a file of the program's own, and have it on the disk when this returns. Raises OSError."""
+    """Replace a file of the program's own, readable by its owner only, and have it on the disk when this returns.
+
+    Raises OSError; nothing is left then of what was begun.
+    """
     # Another running copy may be writing the same file now; half of each would be neither.
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    prepare(part, data)
-    put(part, path)
+    try:
+        _write_part(part, data, 0o600)
+        os.replace(part, path)
+    except OSError:
+        put_away(part)
+        raise
+    _sync_folder(path.parent)
 
 
 def sweep(folder: Path) -> None:
@@ -184,26 +194,6 @@ def sweep(folder: Path) -> None:
         for file in folder.glob("*.part"):
             if time.time() - file.stat().st_mtime > 3600:
                 file.unlink(missing_ok=True)
-
-
-def prepare(part: Path, data: bytes) -> None:
-    """Have ``data`` on the disk under the name ``part``, readable by its owner only. Raises OSError; nothing is left
-    then."""
-    try:
-        _write_part(part, data, 0o600)
-    except OSError:
-        put_away(part)
-        raise
-
-
-def put(part: Path, path: Path) -> None:
-    """Give what was prepared its name, in place of what had it. Raises OSError; nothing is left of ``part`` then."""
-    try:
-        os.replace(part, path)
-    except OSError:
-        put_away(part)
-        raise
-    _sync_folder(path.parent)
 
 
 def _write_part(part: Path, data: bytes, mode: int) -> None:
@@ -220,14 +210,14 @@ def _write_part(part: Path, data: bytes, mode: int) -> None:
 def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
     """The new file looks to the system like the old one; an owner that may not be given away is let go, but not the
     group that shares the file."""
-    made = part.stat()
-    if os.name == "posix" and (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+    written = part.stat()
+    if os.name == "posix" and (written.st_uid, written.st_gid) != (before.st_uid, before.st_gid):
         for owner in (before.st_uid, -1):
             with contextlib.suppress(OSError):
                 os.chown(part, owner, before.st_gid)
                 break
-        made = part.stat()
-    if stat.S_IMODE(made.st_mode) != stat.S_IMODE(before.st_mode):
+        written = part.stat()
+    if stat.S_IMODE(written.st_mode) != stat.S_IMODE(before.st_mode):
         # Only where it is needed: some disks, and other machines' folders, refuse every change of permissions.
         os.chmod(part, stat.S_IMODE(before.st_mode))
     if hasattr(os, "listxattr"):

@@ -22,11 +22,11 @@ class DocumentError(Exception):
 
 
 class OpenError(DocumentError):
-    pass
+    """The file cannot be opened, and was left alone."""
 
 
 class SaveError(DocumentError):
-    pass
+    """Nothing was written; the file is as it was."""
 
 
 class CharacterLost(SaveError):
@@ -34,7 +34,7 @@ class CharacterLost(SaveError):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class EncodingCandidate:
     """An encoding that fits the bytes exactly, and how some of the text would look."""
 
     encoding: str
@@ -45,6 +45,6 @@ class Candidate:
 class UnknownEncoding(OpenError):
     """Ask the writer which of ``candidates`` looks right, and open again with its encoding."""
 
-    def __init__(self, message: str, candidates: tuple[Candidate, ...]) -> None:
+    def __init__(self, message: str, candidates: tuple[EncodingCandidate, ...]) -> None:
         super().__init__(message)
         self.candidates = candidates

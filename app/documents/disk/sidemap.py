@@ -36,10 +36,10 @@ class SideMap:
 
     def copy(self) -> "SideMap":
         """The stand-ins as they are now, for another thread to write with."""
-        made = SideMap()
-        made._present, made._fold = set(self._present), self._fold
-        made._stand_in, made._original = dict(self._stand_in), dict(self._original)
-        return made
+        copy = SideMap()
+        copy._present, copy._fold = set(self._present), self._fold
+        copy._stand_in, copy._original = dict(self._stand_in), dict(self._original)
+        return copy
 
     def entered(self, text: str) -> str:
         """``text`` as the buffer holds it. Newlines are the caller's affair."""

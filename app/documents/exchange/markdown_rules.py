@@ -15,8 +15,8 @@ it, or words that are no entries."""
 
 def front_matter(text: str) -> str:
     """The front matter that ``text`` begins with, the lines around it included; empty where there is none."""
-    found = _FRONT_MATTER.match(text)
-    return "" if found is None else found.group()
+    match = _FRONT_MATTER.match(text)
+    return "" if match is None else match.group()
 
 
 def leave_front_matter_out(state: Any) -> None:
@@ -28,17 +28,17 @@ def leave_front_matter_out(state: Any) -> None:
 def keep_all_cells(state: Any) -> None:
     """Behind that: a row of more cells than the table's head has would lose them. The table becomes as wide as it."""
     lines, tokens = state.src.split("\n"), state.tokens
-    made: list[Any] = []
+    widened: list[Any] = []
     at = 0
     while at < len(tokens):
         if tokens[at].type != "table_open":
-            made.append(tokens[at])
+            widened.append(tokens[at])
             at += 1
             continue
         end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close") + 1
-        made += _widened(tokens[at:end], lines)
+        widened += _widened(tokens[at:end], lines)
         at = end
-    state.tokens = made
+    state.tokens = widened
 
 
 def _widened(table: list[Any], lines: list[str]) -> list[Any]:
@@ -50,14 +50,14 @@ def _widened(table: list[Any], lines: list[str]) -> list[Any]:
     widest = max(len(row) for row in rows)
     if widest <= width:
         return table
-    made: list[Any] = []
+    widened: list[Any] = []
     for number, token in enumerate(table):
         if token.type == "tr_close":
             row = ends.index(number)
             for cell in [*rows[row][width:], *[""] * widest][: widest - width]:
-                made += _cell(table[number - 3 : number], cell)
-        made.append(token)
-    return made
+                widened += _cell(table[number - 3 : number], cell)
+        widened.append(token)
+    return widened
 
 
 def _cell(like: list[Any], content: str) -> list[Any]:

@@ -24,6 +24,7 @@ class Autosave(QObject):
         self.set_seconds(seconds)
 
     def set_seconds(self, seconds: int) -> None:
+        """From the next change on."""
         self._longest.setInterval(seconds * 1000)
         self._pause.setInterval(min(PAUSE_MS, seconds * 1000))
 
@@ -38,6 +39,7 @@ class Autosave(QObject):
             self._longest.start()
 
     def stop(self) -> None:
+        """Nothing is due any more, until the next change."""
         self._pause.stop()
         self._longest.stop()
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from app.documents.disk.file import put_away, write_synced
 from app.documents.document import Document
-from app.documents.kept.recipe import Record
+from app.documents.kept.recipe import RecipeRecord
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One accepted edit. ``start`` is where it was, in code points; ``recipe`` is the request (see ``recipe``).
 
     ``parts``: start (in the text as it was with the edit in it), original and result of every place that the edit had.
@@ -32,7 +32,7 @@ class Entry:
     start: int
     original: str
     result: str
-    recipe: Record
+    recipe: RecipeRecord
     model: str
     dtype: str
     threads: int
@@ -49,7 +49,7 @@ class Entry:
         first, _old, new = parts[0]
         if not all(new for _start, _old, new in parts):
             return []
-        found, at = [], text.find(new)
+        ways, at = [], text.find(new)
         while at >= 0:
             by = at - first
             ranges = [(start + by, start + by + len(new), old) for start, old, new in parts]
@@ -57,9 +57,9 @@ class Entry:
                 if by == 0:
                     return [ranges]
                 if not any(_in_word(text, start) or _in_word(text, end) for start, end, _old in ranges):
-                    found.append(ranges)
+                    ways.append(ranges)
             at = text.find(new, at + 1)
-        return found
+        return ways
 
 
 def _in_word(text: str, at: int) -> bool:
@@ -72,7 +72,7 @@ class HistoryStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, document: Document, entry: Entry) -> None:
+    def add(self, document: Document, entry: HistoryEntry) -> None:
         """Append ``entry`` and have it on the disk. Raises OSError when the disk refuses."""
         file = self._file(document)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -81,21 +81,21 @@ class HistoryStore:
             out.flush()
             os.fsync(out.fileno())
 
-    def entries(self, document: Document) -> list[Entry]:
+    def entries(self, document: Document) -> list[HistoryEntry]:
         """Oldest first; a line that cannot be read is left out."""
         try:
             lines = self._file(document).read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        found = []
+        entries = []
         for line in lines:
             try:
                 fields = json.loads(line)
                 fields["parts"] = tuple((int(start), str(old), str(new)) for start, old, new in fields.get("parts", ()))
-                found.append(Entry(**fields))
+                entries.append(HistoryEntry(**fields))
             except (ValueError, RecursionError, TypeError, AttributeError):
                 continue
-        return found
+        return entries
 
     def moved(self, document: Document, before: Path | None) -> None:
         """The document was saved under a new name: a text that had none takes its history along, another one copies
@@ -117,6 +117,7 @@ class HistoryStore:
         self._file(document).unlink(missing_ok=True)
 
     def wipe_all(self) -> None:
+        """The same of every document there ever was."""
         for file in self._folder.glob("*.jsonl"):
             file.unlink(missing_ok=True)
 

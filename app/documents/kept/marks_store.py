@@ -6,32 +6,14 @@ A text that another program changed has another hash and no marks: a mark is nev
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import write_synced
-from app.documents.kept.provenance import Author, Mark
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""
-Row = tuple[int, int, str]
-
-
-def to_rows(marks: Iterable[Mark]) -> list[Row]:
-    """Marks as JSON takes them."""
-    return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
-
-
-def from_rows(rows: object) -> tuple[Mark, ...]:
-    """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
-    if not isinstance(rows, list):
-        raise TypeError("Marks are a list.")
-    found = []
-    for start, length, packed in rows:
-        if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
-            raise TypeError("A mark is two numbers and a name.")
-        found.append(Mark(start, length, Author.unpacked(packed)))
-    return tuple(found)
 
 
 class MarksStore:
@@ -40,7 +22,7 @@ class MarksStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, path: Path, text_hash: str, marks: Sequence[Mark]) -> None:
+    def keep(self, path: Path, text_hash: str, marks: Sequence[AuthorMark]) -> None:
         """These are the marks of the file ``path`` while it has ``text_hash``. Raises OSError."""
         texts = self._read(path)
         if not texts and not marks:
@@ -56,7 +38,7 @@ class MarksStore:
             kept = {**self._read(new), **texts}
             write_synced(self._file(new), json.dumps(dict(list(kept.items())[:KEPT])).encode())
 
-    def of(self, path: Path, text_hash: str | None) -> tuple[Mark, ...]:
+    def of(self, path: Path, text_hash: str | None) -> tuple[AuthorMark, ...]:
         """The marks of that text; none where it is not known."""
         try:
             return from_rows(self._read(path).get(text_hash or "", []))
@@ -64,9 +46,11 @@ class MarksStore:
             return ()
 
     def wipe(self, path: Path) -> None:
+        """No text of ``path`` has marks any more. Raises OSError, as does :meth:`wipe_all`."""
         self._file(path).unlink(missing_ok=True)
 
     def wipe_all(self) -> None:
+        """The same of every file there ever was."""
         for file in self._folder.glob("*.json"):
             file.unlink(missing_ok=True)
 

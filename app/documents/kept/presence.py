@@ -32,11 +32,12 @@ class Presence:
             os.replace(part, note)
 
     def leave(self, path: Path) -> None:
+        """This program has it open no longer."""
         put_away(self._note(path))
 
     def elsewhere(self, path: Path) -> bool:
         """Whether another running copy of the program has ``path`` open."""
-        found = False
+        elsewhere = False
         for note in self.folder.glob(f"{_key(path)}-*{SUFFIX}"):
             try:
                 pid, begun = json.loads(note.read_text())
@@ -46,8 +47,8 @@ class Presence:
             if not alive:
                 put_away(note)
             elif (pid, begun) != self._me:
-                found = True
-        return found
+                elsewhere = True
+        return elsewhere
 
     def _note(self, path: Path) -> Path:
         return self.folder / f"{_key(path)}-{self._me[0]}{SUFFIX}"

@@ -20,7 +20,7 @@ WRITE_MS = 5000
 KEPT_DAYS = 800
 
 
-class Progress(QObject):
+class DailyProgress(QObject):
     """``changed`` follows every gain. ``today`` is asked anew each time: midnight passes while one writes."""
 
     changed = Signal()
@@ -45,6 +45,7 @@ class Progress(QObject):
 
     @property
     def written_today(self) -> int:
+        """Words gained today; less than nothing if more was cut."""
         return self._days.get(self._today().isoformat(), (0, 0))[0]
 
     def add(self, words: int, target: int) -> None:

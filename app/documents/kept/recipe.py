@@ -1,47 +1,144 @@
 """Requests as plain records, so that an edit can be stored and asked for again. Any thread, no Qt.
 
-A record holds the request's type and fields. Its text is cut to what the model saw, so that a history of a long book
-does not hold the book a thousand times.
+A record holds the request's type and fields under words of its own, which are on writers' disks: the tables here say
+which word stands for what, so that nothing that is renamed in ``engine.messages`` renames, or loses, what is kept. Its
+text is cut to what the model saw, so that a history of a long book does not hold the book a thousand times.
 """
 
 import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Hole, Range, Rewrite
 
-_TYPES: dict[str, type[AnyRequest]] = {
-    "fill": Fill,
-    "rewrite": Rewrite,
-    "fix": Fix,
-    "continue": Continue,
-    "fork": Fork,
+RecipeRecord = dict[str, Any]
+
+
+# ---------------------------------------------------------------- the words on writers' disks
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """``word`` is what the field is called on the disk, for good; ``name`` what it is called in ``engine.messages``.
+
+    ``write`` makes of its value what JSON takes, ``read`` the value of that again; it raises KeyError, TypeError or
+    ValueError for what cannot be one.
+    """
+
+    word: str
+    name: str
+    write: Callable[[Any], Any] = _same
+    read: Callable[[Any], Any] = _same
+
+
+_HOLE = (_Field("start", "start"), _Field("end", "end"), _Field("words", "words"), _Field("hint", "hint"))
+_TASKS = {
+    "fill": Ability.FILL,
+    "fix": Ability.FIX,
+    "rephrase": Ability.REPHRASE,
+    "shorten": Ability.SHORTEN,
+    "simplify": Ability.SIMPLIFY,
+    "expand": Ability.EXPAND,
+    "continue": Ability.CONTINUE,
+    "instruct": Ability.INSTRUCT,
 }
-Record = dict[str, Any]
 
 
-def to_record(request: AnyRequest) -> Record:
+def _holes_written(holes: tuple[Hole, ...]) -> tuple[RecipeRecord, ...]:
+    return tuple(_written(hole, _HOLE) for hole in holes)
+
+
+def _holes_read(records: Any) -> tuple[Hole, ...]:
+    return tuple(Hole(**_read(dict(record), _HOLE)) for record in records)
+
+
+def _task_written(task: Ability) -> str:
+    return next(word for word, known in _TASKS.items() if known is task)
+
+
+def _ranges(ranges: Any) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(numbers) for numbers in ranges)
+
+
+_KEEP = _Field("keep", "keep", tuple, tuple)
+_BAN = _Field("ban", "ban", tuple, tuple)
+_LOCKS = _Field("locks", "locks", _ranges, _ranges)
+_COMMON = (
+    _Field("job", "job"),
+    _Field("text", "text"),
+    _Field("seed", "seed"),
+    _Field("variants", "variants"),
+    _Field("steps", "steps"),
+    _KEEP,
+    _BAN,
+    _LOCKS,
+)
+_PASSAGE = (_Field("start", "start"), _Field("end", "end"))
+_KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
+    "fill": (Fill, (*_COMMON, _Field("holes", "holes", _holes_written, _holes_read))),
+    "rewrite": (
+        Rewrite,
+        (
+            *_COMMON,
+            *_PASSAGE,
+            _Field("instruction", "instruction"),
+            _Field("strength", "strength"),
+            _Field("task", "task", _task_written, _TASKS.__getitem__),
+        ),
+    ),
+    "fix": (Fix, (*_COMMON, *_PASSAGE)),
+    "continue": (Continue, (*_COMMON, _Field("words", "words"))),
+    "fork": (
+        Fork,
+        (
+            _Field("job", "job"),
+            _Field("of", "of"),
+            _Field("step", "step"),
+            _Field("variant", "variant"),
+            _LOCKS,
+            _BAN,
+            _Field("seed", "seed"),
+        ),
+    ),
+}
+"""What a record's "do" says: the request, and its fields in the order in which they are written."""
+
+
+# ---------------------------------------------------------------- records
+
+
+def to_record(request: AnyRequest) -> RecipeRecord:
     """JSON-ready; :func:`from_record` gives an equal request back."""
-    kind = next(name for name, cls in _TYPES.items() if type(request) is cls)
-    return {"do": kind, **dataclasses.asdict(request)}
+    kind, fields = next((kind, fields) for kind, (cls, fields) in _KINDS.items() if type(request) is cls)
+    return {"do": kind, **_written(request, fields)}
 
 
-def from_record(record: Record) -> AnyRequest:
-    """The request of a record that went through JSON. Raises ValueError if it is none."""
-    fields = dict(record)
+def from_record(record: RecipeRecord) -> AnyRequest:
+    """The request of a record that went through JSON; a field that it lacks has its default.
+
+    Raises ValueError for a request, a field or a task that is unknown, and where a field is missing that has none.
+    """
+    words = dict(record)
     try:
-        cls = _TYPES[fields.pop("do")]
-        if "holes" in fields:
-            fields["holes"] = tuple(Hole(**hole) for hole in fields["holes"])
-        if "task" in fields:
-            fields["task"] = Ability(fields["task"])
-        for key in ("keep", "ban"):
-            if key in fields:
-                fields[key] = tuple(fields[key])
-        if "locks" in fields:
-            fields["locks"] = tuple(tuple(lock) for lock in fields["locks"])
-        return cls(**fields)
+        cls, fields = _KINDS[words.pop("do")]
+        return cls(**_read(words, fields))
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError("This entry of the history cannot be run again.") from error
+
+
+def _written(value: object, fields: tuple[_Field, ...]) -> RecipeRecord:
+    return {field.word: field.write(getattr(value, field.name)) for field in fields}
+
+
+def _read(record: RecipeRecord, fields: tuple[_Field, ...]) -> dict[str, Any]:
+    """By the names of ``engine.messages``. Raises KeyError for a word that is no field's, and what fields raise."""
+    known = {field.word: field for field in fields}
+    return {known[word].name: known[word].read(value) for word, value in record.items()}
 
 
 def cut(request: AnyRequest, reach: Range, margin: int = 400) -> AnyRequest:

@@ -12,10 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import digest, put_away, sweep, write_synced
 from app.documents.document import Document
-from app.documents.kept.marks_store import from_rows, to_rows
-from app.documents.kept.provenance import Mark
 from app.platform.process import running, this_process
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ class Copy:
     known: str | None
     modified: float
     data: bytes
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[AuthorMark, ...] = ()
     own: tuple[str, bool] | None = None
 
     def document(self) -> Document:
@@ -86,7 +85,7 @@ class RecoveryStore:
         about = {
             "name": document.name,
             "path": None if document.path is None else str(document.path),
-            "known": document.known_hash,
+            "known": document.file.known_hash,
             "process": self._me,
             "marks": to_rows(document.marks()),
         }
@@ -130,7 +129,7 @@ class RecoveryStore:
     def orphans(self) -> list[Copy]:
         """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
         sweep(self._folder)
-        found = []
+        copies = []
         for file in self._folder.glob("*" + SUFFIX):
             try:
                 head, _, data = file.read_bytes().partition(b"\n")
@@ -142,10 +141,10 @@ class RecoveryStore:
                     "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
                     own = _own(about.get("own"))
-                    found.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
+                    copies.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
             except (OSError, ValueError, RecursionError, LookupError, TypeError):
                 continue
-        return sorted(found, key=lambda copy: copy.modified, reverse=True)
+        return sorted(copies, key=lambda copy: copy.modified, reverse=True)
 
     def take_over(self, document: Document, copy: Copy) -> bool:
         """``document`` was made of an orphan: once its own copy is written, the orphan goes. False: the disk refuses
@@ -159,6 +158,7 @@ class RecoveryStore:
         return True
 
     def discard(self, copy: Copy) -> None:
+        """The writer wants none of it."""
         put_away(copy.file)
 
     def _file(self, document: Document) -> Path:
@@ -172,7 +172,7 @@ def _own(value: object) -> tuple[str, bool] | None:
     """What a copy says of the file's own encoding. Raises LookupError or TypeError for what is none."""
     if value is None:
         return None
-    if not isinstance(value, list) or [type(one) for one in value] != [str, bool]:
+    if not isinstance(value, list) or [type(part) for part in value] != [str, bool]:
         raise TypeError("no encoding")
     "".encode(value[0])
     return value[0], value[1]

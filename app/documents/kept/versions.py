@@ -60,12 +60,12 @@ class VersionStore:
 
     def versions(self, path: Path) -> list[Version]:
         """Newest first."""
-        found = []
+        versions = []
         for file in self._of(path).glob("*" + SUFFIX):
             stamp, _, total = file.name.removesuffix(SUFFIX).partition("-")
             with contextlib.suppress(ValueError):
-                found.append(Version(file, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), total))
-        return sorted(found, key=lambda version: version.when, reverse=True)
+                versions.append(Version(file, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), total))
+        return sorted(versions, key=lambda version: version.when, reverse=True)
 
     def read(self, version: Version) -> bytes:
         """Its bytes. Raises OSError, also where they are damaged."""

@@ -26,9 +26,11 @@ _SYSTEM = (
 class Dictionary(Protocol):
     """One language's words."""
 
-    def knows(self, word: str) -> bool: ...
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is spelled so; apostrophes are plain."""
 
-    def suggest(self, word: str) -> list[str]: ...
+    def suggest(self, word: str) -> list[str]:
+        """What may have been meant, best first."""
 
 
 class MissingDictionaryError(Exception):
@@ -36,38 +38,38 @@ class MissingDictionaryError(Exception):
 
 
 class _Enchant:
-    def __init__(self, found: Any) -> None:
-        self._found = found
+    def __init__(self, words: Any) -> None:
+        self._words = words
         # The library behind it is not made for two threads at once.
         self._turn = threading.Lock()
 
     def knows(self, word: str) -> bool:
         with self._turn:
-            return bool(self._found.check(word))
+            return bool(self._words.check(word))
 
     def suggest(self, word: str) -> list[str]:
         with self._turn:
-            return list(self._found.suggest(word))
+            return list(self._words.suggest(word))
 
 
 class _Spylls:
-    def __init__(self, found: Any) -> None:
-        self._found = found
-        self._hurried = found.suggester.lookup = _Hurried(found.suggester.lookup)
+    def __init__(self, hunspell: Any) -> None:
+        self._hunspell = hunspell
+        self._hurried = hunspell.suggester.lookup = _Hurried(hunspell.suggester.lookup)
 
     def knows(self, word: str) -> bool:
-        return bool(self._found.lookup(word))
+        return bool(self._hunspell.lookup(word))
 
     def suggest(self, word: str) -> list[str]:
         """What comes to mind in SUGGEST_S: for a long compound spylls would look for a minute."""
         self._hurried.until = monotonic() + SUGGEST_S
-        found: list[str] = []
+        suggestions: list[str] = []
         try:
-            for suggestion in self._found.suggest(word):
-                found.append(suggestion)
+            for suggestion in self._hunspell.suggest(word):
+                suggestions.append(suggestion)
         except TimeoutError:
-            log.info("Suggestions for a word of %d letters took too long; there are %d.", len(word), len(found))
-        return found
+            log.info("Suggestions for a word of %d letters took too long; there are %d.", len(word), len(suggestions))
+        return suggestions
 
 
 class _Hurried:
@@ -99,10 +101,10 @@ class Dictionaries:
 
     def names(self) -> tuple[str, ...]:
         """Languages such as "en_US", sorted."""
-        found = set(_files())
+        names = set(_files())
         if self._broker is not None:
-            found.update(name for name in self._broker.list_languages() if "_" in name or len(name) == 2)
-        return tuple(sorted(found))
+            names.update(name for name in self._broker.list_languages() if "_" in name or len(name) == 2)
+        return tuple(sorted(names))
 
     def open(self, name: str) -> Dictionary:
         """The dictionary ``name``, the same one each time; "sv" and "sv-se" stand for "sv_SE" where that is there.
@@ -116,8 +118,8 @@ class Dictionaries:
 
     def _known(self, name: str) -> str:
         wanted, names = name.replace("-", "_").casefold(), self.names()
-        same = [one for one in names if one.casefold() == wanted]
-        return next(iter(same or [one for one in names if one.casefold().startswith(f"{wanted}_")]), name)
+        same = [known for known in names if known.casefold() == wanted]
+        return next(iter(same or [known for known in names if known.casefold().startswith(f"{wanted}_")]), name)
 
     def _opened(self, name: str) -> Dictionary:
         if self._broker is not None and self._broker.dict_exists(name):
@@ -143,14 +145,14 @@ def _broker() -> Any:
 
 def _files() -> dict[str, Path]:
     """Hunspell dictionaries as files: language and path without its ending. The machine's win over the bundled."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     spec = importlib.util.find_spec("spylls.hunspell.data")
     for folder in spec.submodule_search_locations or () if spec is not None else ():
         for name, base in _BUNDLED.items():
             if Path(folder, f"{base}.aff").exists():
-                found[name] = Path(folder, base)
+                files[name] = Path(folder, base)
     for place in _SYSTEM:
         for affixes in sorted(place.glob("*.aff")) if place.is_dir() else ():
             if affixes.with_suffix(".dic").exists():
-                found[affixes.stem] = affixes.with_suffix("")
-    return found
+                files[affixes.stem] = affixes.with_suffix("")
+    return files

@@ -80,15 +80,15 @@ class Speller(QObject):
         """Whether ``word`` is spelled as a dictionary, or the writer, has it."""
         if not self._open:
             return True
-        told = self._remembered.get(word)
-        if told is None:
+        known = self._remembered.get(word)
+        if known is None:
             plain = word.replace("’", "'")
-            told = plain.casefold() in self._own or plain.casefold() in self._passed
-            told = told or any(dictionary.knows(plain) for dictionary in self._open)
+            known = plain.casefold() in self._own or plain.casefold() in self._passed
+            known = known or any(dictionary.knows(plain) for dictionary in self._open)
             if len(self._remembered) > REMEMBERED:
                 self._remembered.clear()
-            self._remembered[word] = told
-        return told
+            self._remembered[word] = known
+        return known
 
     def proper(self, word: str) -> bool:
         """Whether a dictionary has ``word`` with its capital only, as it has names."""
@@ -105,14 +105,14 @@ class Speller(QObject):
         if not self._open:
             return ()
         skipped = [match.span() for match in _SKIP.finditer(line)]
-        found = []
+        ranges = []
         for match in _WORD.finditer(line):
             start, end = match.span()
             if end - start < 2 or any(low < end and start < high for low, high in skipped):
                 continue
             if not self.known(match[0]):
-                found.append((start, end))
-        return tuple(found)
+                ranges.append((start, end))
+        return tuple(ranges)
 
     def suggest(self, word: str) -> list[str]:
         """What may have been meant, best first, with the apostrophe that ``word`` uses."""
@@ -121,10 +121,10 @@ class Speller(QObject):
         if plain != plain.lower():
             # A dictionary may think of names alone, or of letters for words.
             lower = (dictionary.suggest(plain.lower()) for dictionary in self._open)
-            each = [[_cased(one, plain) for one in words] for words in lower] + each
+            each = [[_cased(meant, plain) for meant in words] for words in lower] + each
         mixed = [words[place] for place in range(SUGGESTED) for words in each if place < len(words)]
-        found = sorted(dict.fromkeys(mixed), key=lambda one: _strangeness(plain.lower(), one.lower()))[:SUGGESTED]
-        return [one.replace("'", "’") for one in found] if "’" in word else found
+        best = sorted(dict.fromkeys(mixed), key=lambda meant: _strangeness(plain.lower(), meant.lower()))[:SUGGESTED]
+        return [meant.replace("'", "’") for meant in best] if "’" in word else best
 
     def ask(self, word: str) -> list[str] | None:
         """What may have been meant; None where that takes longer than one notices: then ``suggested`` follows."""
@@ -134,13 +134,13 @@ class Speller(QObject):
         try:
             return asked.result(PATIENCE_S)
         except TimeoutError:
-            asked.add_done_callback(lambda found: self._tell(word, found))
+            asked.add_done_callback(lambda suggestions: self._suggest_late(word, suggestions))
             return None
 
-    def _tell(self, word: str, found: "Future[list[str]]") -> None:
+    def _suggest_late(self, word: str, suggestions: "Future[list[str]]") -> None:
         """On the thread that looked."""
         with contextlib.suppress(RuntimeError):  # nobody listens any more
-            self.suggested.emit(word, found.result())
+            self.suggested.emit(word, suggestions.result())
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
@@ -152,7 +152,7 @@ class Speller(QObject):
         if self._file is None:
             return
         try:
-            data = "".join(f"{one}\n" for one in sorted(self._own)).encode("utf-8", "surrogateescape")
+            data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
             write_synced(self._file, data)
         except OSError as error:
             log.info("%s could not be written: %s", self._file, error)
@@ -175,20 +175,20 @@ class Speller(QObject):
         wanted = names or (QLocale.system().name(),)
         if not names and wanted[0] not in there:
             wanted = (ALWAYS,)
-        found, missing = [], ""
+        dictionaries, missing = [], ""
         for name in wanted:
             try:
-                found.append(source.open(name))
+                dictionaries.append(source.open(name))
             except MissingDictionaryError as error:
                 missing = missing or str(error)
             except (OSError, ValueError) as error:
                 log.info("The dictionary %s could not be opened: %s", name, error)
                 missing = missing or f"The dictionary “{name}” cannot be read."
-        self._opened.emit(wish, found, missing)
+        self._opened.emit(wish, dictionaries, missing)
 
-    def _on_opened(self, wish: int, found: list[Dictionary], missing: str) -> None:
+    def _on_opened(self, wish: int, dictionaries: list[Dictionary], missing: str) -> None:
         if wish == self._wish:
-            self._open = found
+            self._open = dictionaries
             self._forget()
             if missing:
                 self.missing.emit(missing)

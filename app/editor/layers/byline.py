@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.documents.kept.provenance import Provenance
+from app.documents.buffer.provenance import Provenance
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
 

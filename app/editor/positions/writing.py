@@ -12,8 +12,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.documents.kept.marks_store import from_rows, to_rows
-from app.documents.kept.provenance import Author, Mark, Provenance, written_by
+from app.documents.buffer.provenance import Author, AuthorMark, Provenance, from_rows, to_rows, written_by
 from app.editor.positions.units import utf16_length
 
 STEP = 0x100002
@@ -106,7 +105,7 @@ def add_marks(data: QMimeData, provenance: Provenance, cursor: QTextCursor) -> N
 def paste(provenance: Provenance, cursor: QTextCursor, text: str, source: QMimeData) -> None:
     """Put ``text`` in place of the selection, with the marks that came with it and no others."""
     start = cursor.selectionStart()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[AuthorMark, ...] = ()
     if source.hasFormat(MARKS):
         try:
             length, rows = json.loads(bytes(source.data(MARKS).data()))
@@ -119,14 +118,16 @@ def paste(provenance: Provenance, cursor: QTextCursor, text: str, source: QMimeD
     cursor.endEditBlock()
 
 
-def _put(provenance: Provenance, start: int, marks: Sequence[Mark]) -> None:
+def _put(provenance: Provenance, start: int, marks: Sequence[AuthorMark]) -> None:
     for mark in marks:
         provenance.put(start + mark.start, start + mark.end, mark.author)
 
 
-def _moved(provenance: Provenance, cursor: QTextCursor, replacements: Sequence[Replacement]) -> list[Sequence[Mark]]:
+def _moved(
+    provenance: Provenance, cursor: QTextCursor, replacements: Sequence[Replacement]
+) -> list[Sequence[AuthorMark]]:
     """For each replacement the marks of its text, where that only stays or comes from another of the ranges."""
-    gone: dict[str, tuple[str, tuple[Mark, ...]]] = {}
+    gone: dict[str, tuple[str, tuple[AuthorMark, ...]]] = {}
     for start, end, _text in replacements:
         marks = provenance.within(start, end)
         if marks:
@@ -134,10 +135,10 @@ def _moved(provenance: Provenance, cursor: QTextCursor, replacements: Sequence[R
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             old = cursor.selectedText().replace("\u2029", "\n")
             gone[old.strip("\n")] = old, marks
-    found: list[Sequence[Mark]] = []
+    found: list[Sequence[AuthorMark]] = []
     for _start, _end, text in replacements:
         old, marks = gone.get(text.strip("\n"), ("", ()))
         # A section takes other blank lines before itself where it goes.
         shift = (len(text) - len(text.lstrip("\n"))) - (len(old) - len(old.lstrip("\n")))
-        found.append([Mark(mark.start + shift, mark.length, mark.author) for mark in marks])
+        found.append([AuthorMark(mark.start + shift, mark.length, mark.author) for mark in marks])
     return found

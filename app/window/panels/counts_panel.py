@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
 from app.documents.counts.count import Counts
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.settings import Settings
 from app.window.parts.phrases import count_text
 from app.window.parts.theme import Theme
@@ -19,7 +19,7 @@ from app.window.parts.theme import Theme
 class CountsPanel(QWidget):
     """Words, characters, paragraphs and reading time of the text and of what is selected; targets below."""
 
-    def __init__(self, settings: Settings, progress: Progress, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, progress: DailyProgress, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Panel")
         self._settings, self._progress = settings, progress

@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from app.documents.kept.history import Entry
+from app.documents.kept.history import HistoryEntry
 from app.window.parts.phrases import ms_text
 from app.window.parts.plain_words import plain_tip
 from app.window.proposing.passage_view import PassageView
@@ -31,7 +31,7 @@ class HistoryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Panel")
-        self._entries: list[Entry] = []
+        self._entries: list[HistoryEntry] = []
         self.list = QListWidget(self)
         self.list.setAccessibleName("Accepted edits")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,7 +74,7 @@ class HistoryPanel(QWidget):
         self.setMinimumWidth(260)
         self.show_entries([])
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
         """Entries as the store gives them, oldest first."""
         self._entries = list(reversed(entries))
         self.list.blockSignals(True)
@@ -89,7 +89,7 @@ class HistoryPanel(QWidget):
         self.list.setCurrentRow(0)
         self._show_entry(0)
 
-    def current(self) -> Entry | None:
+    def current(self) -> HistoryEntry | None:
         row = self.list.currentRow()
         return self._entries[row] if 0 <= row < len(self._entries) else None
 

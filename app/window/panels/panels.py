@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from app.documents.kept.history import Entry
+from app.documents.kept.history import HistoryEntry
 from app.documents.kept.recipe import from_record
 from app.drafting.actions import options_of
 from app.drafting.jobs import Job, State
@@ -190,7 +190,7 @@ class Panels(QObject):
         if self._page is not None:
             self._page.pause_or_resume()
 
-    def _put_back(self, entry: Entry) -> None:
+    def _put_back(self, entry: HistoryEntry) -> None:
         """Replace the result by the original, where the result still stands; one undo step."""
         page = self._page
         if page is None:
@@ -210,7 +210,7 @@ class Panels(QObject):
         page.editor.setFocus()
         self.said.emit("Put back.")
 
-    def _run_again(self, entry: Entry) -> None:
+    def _run_again(self, entry: HistoryEntry) -> None:
         """Offer the same action with the same choices on what is selected now."""
         if self._page is None:
             return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from app.documents.disk.file_errors import Candidate
+from app.documents.disk.file_errors import EncodingCandidate
 from app.documents.disk.naming import shown
 from app.window.parts.plain_words import plain_labels, plain_tip
 
@@ -96,7 +96,7 @@ class Questions:
         box.setDefaultButton(save)
         return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
 
-    def encoding(self, name: str, candidates: Sequence[Candidate]) -> str | None:
+    def encoding(self, name: str, candidates: Sequence[EncodingCandidate]) -> str | None:
         """Which of the encodings makes sense of the file; None leaves it closed."""
         lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
         line, sure = QInputDialog.getItem(

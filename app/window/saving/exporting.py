@@ -17,8 +17,8 @@ from app.documents.disk.file_errors import SaveError
 from app.documents.disk.naming import shown
 from app.documents.document import Document
 from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body, page
-from app.documents.exchange.outgoing.losses import losses
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
 from app.editor.fonts import reading_family

@@ -229,7 +229,7 @@ class Filing(QObject):
         versions = self._store.versions
         base = None
         if versions is not None and document.path is not None:
-            base = versions.of_hash(document.path, document.known_hash)
+            base = versions.of_hash(document.path, document.file.known_hash)
         found = [("As last saved here", base), ("On the disk now", theirs)]
         texts = [(title, text_of(data, document)) for title, data in found if data is not None]
         return [*texts, ("The page", document.text())] if texts else []
@@ -240,7 +240,7 @@ class Filing(QObject):
         if document.path is None:
             return
         try:
-            disk, theirs = disk_state(document.path, document.known_hash)
+            disk, theirs = disk_state(document.path, document.file.known_hash)
         except OSError as error:
             self.trouble(f"“{document.name}” cannot be read: {error.strerror}.")
             return
@@ -398,7 +398,7 @@ class Filing(QObject):
     def _try(self, page: Page, act: Callable[[], object], more: str) -> None:
         """One of the ways on. Where it came to nothing, what was asked stands there again."""
         act()
-        disk = page.document.disk()
+        disk = page.document.file.state()
         if disk is not Disk.SAME and page.notice.isHidden():
             self._say_overtaken(page, disk, more)
 

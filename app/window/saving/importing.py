@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
-from app.documents.exchange.incoming.pace import Pace, Stopped
-from app.documents.exchange.incoming.pieces import Found
+from app.documents.exchange.incoming.document_pieces import Imported
+from app.documents.exchange.incoming.import_pace import ImportPace, Stopped
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
 from app.documents.kept.recent import Recent
 from app.window.page import Page
@@ -27,7 +27,7 @@ SLOW_MS = 600
 JOIN_SECONDS = 2.0
 """How long the window's end waits for what was stopped; a daemon thread beyond that."""
 
-Result = tuple[Found, str] | str
+Result = tuple[Imported, str] | str
 
 
 class _Reading:
@@ -50,7 +50,7 @@ class _Reading:
         self._listeners = (tell, hand_over)
         self._lock = threading.Lock()
         """For what listens: it is let go on the GUI thread, and may be gone from then on."""
-        self._pace = Pace(2, self._on_told)
+        self._pace = ImportPace(2, self._on_told)
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
 
     def start(self) -> None:
@@ -228,7 +228,7 @@ class Importing(QObject):
         elif chosen is not None:
             self.start(path, accept=False)
 
-    def _show(self, path: Path, found: Found, text: str) -> None:
+    def _show(self, path: Path, found: Imported, text: str) -> None:
         page = self._make(text, path)
         parts = [f"This is the text of “{shown(path.name)}”; that file stays as it is.", left_out(found)]
         page.notice.say(" ".join(part for part in parts if part), key="imported")

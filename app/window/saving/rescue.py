@@ -36,12 +36,12 @@ class Rescue(QObject):
     def offer(self, places: Mapping[Path, int]) -> bool:
         """Show what was left unsaved; ``places``: where the caret stood in which file. False: nothing was."""
         self._places = places
-        cases = [case for case in map(self._case, self._store.orphans()[:MOST]) if case is not None]
+        cases = [case for case in map(self._case, self._store.recovery.orphans()[:MOST]) if case is not None]
         if not cases:
             return False
         self.dialog = RecoveryDialog(cases, self._themes.theme, self._window)
         self.dialog.keep_wanted.connect(self._keep)
-        self.dialog.drop_wanted.connect(lambda case: self._store.discard(case.copy))
+        self.dialog.drop_wanted.connect(lambda case: self._store.recovery.discard(case.copy))
         QTimer.singleShot(0, self.dialog, self.dialog.open)
         return True
 
@@ -52,7 +52,7 @@ class Rescue(QObject):
             with contextlib.suppress(OpenError):
                 held = read_bytes(copy.path)
                 if digest(held) == digest(copy.data):
-                    self._store.discard(copy)
+                    self._store.recovery.discard(copy)
                     return None
                 disk = _text(held, copy)
         text = _text(copy.data, copy)

@@ -123,7 +123,7 @@ class VersionsDialog(QDialog):
         if data is None:
             return
         try:
-            self._document.take_as_found(data)
+            self._document.take(data)
         except OpenError as error:
             self.says.setText(error.message)
             return

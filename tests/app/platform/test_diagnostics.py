@@ -17,14 +17,14 @@ from app.platform.diagnostics import Diagnostics
 @pytest.fixture
 def diagnostics(qapp: QApplication, tmp_path: Path) -> Iterator[Diagnostics]:
     before = qInstallMessageHandler(None)
-    made = Diagnostics(tmp_path)
-    made.install()
-    yield made
-    made.remove()
+    diagnostics = Diagnostics(tmp_path)
+    diagnostics.install()
+    yield diagnostics
+    diagnostics.remove()
     qInstallMessageHandler(before)
 
 
-def told(diagnostics: Diagnostics) -> list[tuple[str, str]]:
+def faults(diagnostics: Diagnostics) -> list[tuple[str, str]]:
     heard: list[tuple[str, str]] = []
     diagnostics.fault.connect(lambda sentence, trace: heard.append((sentence, trace)))
     return heard
@@ -33,7 +33,7 @@ def told(diagnostics: Diagnostics) -> list[tuple[str, str]]:
 def test_an_error_nobody_caught_is_one_sentence_and_a_trace_in_the_log(
     diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    heard = told(diagnostics)
+    heard = faults(diagnostics)
     try:
         raise RuntimeError("quite unforeseen")
     except RuntimeError as error:
@@ -48,7 +48,7 @@ def test_an_error_nobody_caught_is_one_sentence_and_a_trace_in_the_log(
 
 
 def test_a_thread_that_dies_is_told_of_too(diagnostics: Diagnostics, qapp: QApplication) -> None:
-    heard = told(diagnostics)
+    heard = faults(diagnostics)
 
     def fail() -> None:
         raise ValueError("in another thread")
@@ -61,7 +61,7 @@ def test_a_thread_that_dies_is_told_of_too(diagnostics: Diagnostics, qapp: QAppl
 
 
 def test_a_task_that_fails_is_told_of(diagnostics: Diagnostics) -> None:
-    heard = told(diagnostics)
+    heard = faults(diagnostics)
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(diagnostics._on_task)
     loop.call_exception_handler({"message": "lost", "exception": OSError("of a task")})
@@ -72,7 +72,7 @@ def test_a_task_that_fails_is_told_of(diagnostics: Diagnostics) -> None:
 
 
 def test_an_interrupt_is_no_fault(diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]) -> None:
-    heard = told(diagnostics)
+    heard = faults(diagnostics)
     error = KeyboardInterrupt()
     sys.excepthook(KeyboardInterrupt, error, None)
     assert heard == []

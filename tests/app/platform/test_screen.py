@@ -64,22 +64,3 @@ def test_a_platform_that_was_chosen_is_left_to_qt(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.delenv("DISPLAY", raising=False)
     assert screen.trouble() == ""
-
-
-def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
-    wall = tmp_path / "wall"
-    wall.write_text("a file where a folder is wanted")
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
-    for name, arguments in (("XDG_STATE_HOME", []), ("XDG_CACHE_HOME", []), ("HERE", ["--demo", str(wall)])):
-        told = subprocess.run(
-            [sys.executable, "-m", "app", *arguments],
-            cwd=ROOT,
-            env={**environment, name: str(wall / "in")},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert told.returncode == 1
-        (line,) = told.stderr.splitlines()
-        assert line.startswith(f"redraft: The folder {wall}")

@@ -70,17 +70,17 @@ class Driver:
 
 @pytest.fixture
 def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
-    made = Driver(processes=[SimpleNamespace(pid=os.getpid(), usedGpuMemory=6 * GB)])
-    monkeypatch.setitem(sys.modules, "pynvml", made)
+    driver = Driver(processes=[SimpleNamespace(pid=os.getpid(), usedGpuMemory=6 * GB)])
+    monkeypatch.setitem(sys.modules, "pynvml", driver)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    return made
+    return driver
 
 
 @pytest.fixture
 def telemetry(qapp: QApplication, driver: Driver) -> Iterator[Telemetry]:
-    made = Telemetry()
-    yield made
-    made.close()
+    telemetry = Telemetry()
+    yield telemetry
+    telemetry.close()
     assert driver.begun == 0
 
 
@@ -147,3 +147,11 @@ def test_where_the_driver_knows_no_processes_the_part_is_torchs_own(telemetry: T
     assert parts(panel)["Model"] == 0
     assert "On the graphics card Redraft holds 4.0 GB, by torch's own figure." in panel.source.text()
     panel.deleteLater()
+
+
+def test_figures_without_a_driver_are_the_machines() -> None:
+    telemetry = Telemetry(gpu=False)
+    figures = telemetry.read()
+    assert 0 < figures.own <= figures.used <= figures.total
+    assert figures.free == figures.total - figures.used
+    telemetry.close()

@@ -11,7 +11,7 @@ import qasync
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
 from app.documents.spelling.speller import Speller
 from app.drafting.actions import OwnActions
@@ -110,7 +110,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
         documents=desk.documents,
         history=desk.history,
         recent=Recent(paths.recent_file),
-        progress=Progress(paths.progress_file),
+        progress=DailyProgress(paths.progress_file),
         speller=Speller(paths.own_words),
         telemetry=Telemetry(gpu=False),
         diagnostics=Diagnostics(None),

@@ -1,6 +1,6 @@
 """With the cursor in what a model wrote, the status line says so; elsewhere, or with the switch off, it does not."""
 
-from app.documents.kept.provenance import Author
+from app.documents.buffer.provenance import Author
 from app.window.window import Window
 
 

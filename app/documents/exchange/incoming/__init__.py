@@ -1,0 +1,1 @@
+"""DOCX and ODT read as pieces, and the pieces written as Markdown."""

@@ -51,12 +51,15 @@ class Archive:
             raise OpenError(f"“{path.name}” has too many parts to be a document; it was not opened.")
 
     def close(self) -> None:
+        """Let go of the file."""
         self._zip.close()
 
     def names(self) -> list[str]:
+        """Of all parts, in the order of the archive."""
         return self._zip.namelist()
 
     def has(self, name: str) -> bool:
+        """Whether there is such a part."""
         return name in self._zip.NameToInfo
 
     def read(self, name: str) -> bytes:

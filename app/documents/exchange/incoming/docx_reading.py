@@ -4,56 +4,47 @@ Tracked changes are counted and either taken or taken back; what has no place in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
+from app.documents.exchange.incoming.document_pieces import CODE, STRONG, Block, Imported, Level, TextRun, whole
+from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.incoming.numbering import Numbering
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+from app.documents.exchange.incoming.word_styles import W, WordStyle, WordStyles, heading_level, looks, value
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_MONO = ("courier", "consolas", "mono", "menlo", "source code")
 _CODE_STYLES = ("html preformatted", "preformatted text", "source code", "code", "macro text", "plain text")
-_LONGEST_LINK, _DEEPEST_STYLE = 4096, 32
+_LONGEST_LINK = 4096
 _INSERTED, _DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 
 
-def read_docx(archive: Archive, accept: bool, pace: Pace) -> Found:
+def read_docx(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
-    return _Reading(archive, accept, pace).found
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    based_on: str
-    properties: Any
-    marks: frozenset[str]
-    outline: int
+    return _Reading(archive, accept, pace).imported
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+    def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
         self._archive, self._accept, self._pace = archive, accept, pace
-        self.found = Found()
+        self.imported = Imported()
         self._main = self._related("", "officeDocument") or "word/document.xml"
-        body = self._part(self._main).find(f"{_W}body")
+        body = self._part(self._main).find(f"{W}body")
         if body is None:
             raise OpenError("The file holds no Word text; save it as DOCX in the program it comes from.")
-        pace.begin(sum(1 for _ in body.iter(f"{_W}p")))
+        pace.begin(sum(1 for _ in body.iter(f"{W}p")))
         self._links = self._relations(self._main)
-        self._styles = self._read_styles()
+        styles = self._related(self._main, "styles")
+        self._styles = WordStyles(self._part(styles) if styles else None)
         numbering = self._related(self._main, "numbering")
         self._numbering = Numbering(self._part(numbering) if numbering else None)
-        self._kept: list[Run] | None = None
+        self._kept: list[TextRun] | None = None
         self._called: list[str] = []
         self._count_aside()
-        self.found.blocks = [*self._blocks(body), *self._rest()]
+        self.imported.blocks = [*self._blocks(body), *self._rest()]
         self._read_notes()
 
     # ------------------------------------------------------------ parts
@@ -70,53 +61,29 @@ class _Reading:
         name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
         if not self._archive.has(name):
             return {}
-        found = {}
-        for one in self._archive.tree(name):
-            kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
-            if one.get("TargetMode") != "External":
+        relations = {}
+        for relation in self._archive.tree(name):
+            kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
                 target = target.lstrip("/") if target.startswith("/") or not part else str(path.parent / target)
-            found[one.get("Id", "")] = (kind, target)
-        return found
+            relations[relation.get("Id", "")] = (kind, target)
+        return relations
 
     def _related(self, part: str, kind: str) -> str:
-        for one, target in self._relations(part).values():
-            if one == kind and self._archive.has(target):
+        for related, target in self._relations(part).values():
+            if related == kind and self._archive.has(target):
                 return target
         return ""
-
-    def _read_styles(self) -> dict[str, _Style]:
-        name = self._related(self._main, "styles")
-        styles: dict[str, _Style] = {}
-        if not name:
-            return styles
-        for one in self._part(name).iter(f"{_W}style"):
-            outline = _value(one, f"{_W}pPr/{_W}outlineLvl")
-            styles[one.get(f"{_W}styleId", "")] = _Style(
-                (_value(one, f"{_W}name") or "").lower(),
-                _value(one, f"{_W}basedOn") or "",
-                one.find(f"{_W}pPr"),
-                _marks(one.find(f"{_W}rPr")),
-                whole(outline, -1),
-            )
-        return styles
-
-    def _line_of(self, style_id: str) -> Iterator[_Style]:
-        """A style and those it is based on."""
-        seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen and len(seen) < _DEEPEST_STYLE:
-            seen.add(style_id)
-            yield self._styles[style_id]
-            style_id = self._styles[style_id].based_on
 
     def _count_aside(self) -> None:
         for name in self._archive.names():
             folder, _, file = name.rpartition("/")
             if folder == "word" and file.startswith(("header", "footer")) and file.endswith(".xml"):
-                if "".join(self._part(name).itertext(f"{_W}t")).strip():
-                    self.found.left["header or footer"] += 1
+                if "".join(self._part(name).itertext(f"{W}t")).strip():
+                    self.imported.left["header or footer"] += 1
             elif folder == "word" and file == "comments.xml":
-                comments = len(self._part(name).findall(f"{_W}comment"))
-                self.found.left["comment"] += comments
+                comments = len(self._part(name).findall(f"{W}comment"))
+                self.imported.left["comment"] += comments
 
     # ------------------------------------------------------------ blocks
 
@@ -129,7 +96,7 @@ class _Reading:
                     yield from self._rest()
                     yield from self._table(child)
                 case "sdt":
-                    content = child.find(f"{_W}sdtContent")
+                    content = child.find(f"{W}sdtContent")
                     if content is not None:
                         yield from self._blocks(content, quotes)
                 case "customXml" | "smartTag":
@@ -138,7 +105,7 @@ class _Reading:
                     if self._takes(kind):
                         yield from self._blocks(child, quotes)
                 case "altChunk":
-                    self.found.left["embedded document"] += 1
+                    self.imported.left["embedded document"] += 1
 
     def _rest(self) -> Iterator[Block]:
         """What waits for a next paragraph that does not come."""
@@ -149,47 +116,47 @@ class _Reading:
     def _takes(self, kind: str) -> bool:
         """Count a tracked change; whether its text is wanted."""
         inserted = kind in _INSERTED
-        self.found.changes["insertion" if inserted else "deletion"] += 1
+        self.imported.changes["insertion" if inserted else "deletion"] += 1
         return inserted == self._accept
 
     def _paragraph(self, element: Any, quotes: int) -> Iterator[Block]:
         self._pace.step()
-        properties = element.find(f"{_W}pPr")
+        properties = element.find(f"{W}pPr")
         runs = [*(self._kept or ()), *self._runs(element, frozenset(), "")]
         self._kept = None
-        mark = properties.find(f"{_W}rPr") if properties is not None else None
+        mark = properties.find(f"{W}rPr") if properties is not None else None
         if mark is not None:
-            inserted, deleted = mark.find(f"{_W}ins") is not None, mark.find(f"{_W}del") is not None
-            self.found.changes["insertion"] += inserted
-            self.found.changes["deletion"] += deleted
+            inserted, deleted = mark.find(f"{W}ins") is not None, mark.find(f"{W}del") is not None
+            self.imported.changes["insertion"] += inserted
+            self.imported.changes["deletion"] += deleted
             if (deleted and self._accept) or (inserted and not self._accept):
                 # Without its end the paragraph goes on in the next one.
                 self._kept = runs
                 return
-        if properties is not None and properties.find(f"{_W}pageBreakBefore") is not None:
-            self.found.left["page break"] += 1
-        yield from self._made(runs, properties, quotes)
+        if properties is not None and properties.find(f"{W}pageBreakBefore") is not None:
+            self.imported.left["page break"] += 1
+        yield from self._as_blocks(runs, properties, quotes)
 
-    def _made(self, runs: list[Run], properties: Any, quotes: int) -> Iterator[Block]:
-        style_id = _value(properties, f"{_W}pStyle") or ""
-        styles = list(self._line_of(style_id))
+    def _as_blocks(self, runs: list[TextRun], properties: Any, quotes: int) -> Iterator[Block]:
+        style_id = value(properties, f"{W}pStyle") or ""
+        styles = list(self._styles.line_of(style_id))
         names = [style.name for style in styles]
         lists, begins = self._place(properties, styles)
         text = "".join(run.text for run in runs)
-        has_rule = properties is not None and properties.find(f"{_W}pBdr/{_W}bottom") is not None
+        has_rule = properties is not None and properties.find(f"{W}pBdr/{W}bottom") is not None
         if not text.strip() and not any(run.note for run in runs):
             if has_rule:
                 yield Block("rule")
             return
-        centred = _value(properties, f"{_W}jc") == "center"
+        centred = value(properties, f"{W}jc") == "center"
         if centred and text.replace(" ", "") in ("***", "---", "#"):
             yield Block("rule")
             return
-        level = _heading(styles, properties)
+        level = heading_level(styles, properties)
         if level:
             yield Block("heading", [replace(run, marks=run.marks - {STRONG}) for run in runs], min(level, 6))
         elif (names and names[0] in _CODE_STYLES) or (runs and not lists and all(CODE in run.marks for run in runs)):
-            yield Block("code", [Run(text)])
+            yield Block("code", [TextRun(text)])
         else:
             if any("quot" in name or name == "block text" for name in names):
                 quotes = 1
@@ -197,21 +164,21 @@ class _Reading:
                 runs = [replace(run, marks=run.marks - own) for run in runs]
             yield Block("paragraph", runs, lists=lists, begins=begins, quotes=quotes)
 
-    def _place(self, properties: Any, styles: list[_Style]) -> tuple[tuple[Level, ...], bool]:
+    def _place(self, properties: Any, styles: list[WordStyle]) -> tuple[tuple[Level, ...], bool]:
         """The lists that a paragraph stands in, and whether it begins an item."""
         for holder in (properties, *(style.properties for style in styles)):
-            numbered = holder.find(f"{_W}numPr") if holder is not None else None
+            numbered = holder.find(f"{W}numPr") if holder is not None else None
             if numbered is None:
                 continue
-            number = _value(numbered, f"{_W}numId")
+            number = value(numbered, f"{W}numId")
             if number in (None, "0"):
                 return (), False
-            depth = _value(numbered, f"{_W}ilvl") or "0"
+            depth = value(numbered, f"{W}ilvl") or "0"
             return self._numbering.next(number, whole(depth, 0)), True
         if styles and styles[0].name.startswith(("list continue", "list paragraph")) and self._numbering.last:
             # A further paragraph of an item: how deep, its indent tells.
-            indent = properties.find(f"{_W}ind")
-            left = str(indent.get(f"{_W}left") or indent.get(f"{_W}start") or "") if indent is not None else ""
+            indent = properties.find(f"{W}ind")
+            left = str(indent.get(f"{W}left") or indent.get(f"{W}start") or "") if indent is not None else ""
             wide = whole(left, -1)
             deep = round(wide / 720) if wide >= 0 else len(self._numbering.last)
             return self._numbering.last[: max(deep, 1)], False
@@ -220,20 +187,20 @@ class _Reading:
 
     def _table(self, element: Any) -> Iterator[Block]:
         rows = []
-        for row in element.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl")) is not element:
+        for row in element.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl")) is not element:
                 continue
-            marked = [_local(one) for one in row.iterfind(f"{_W}trPr/*") if _local(one) in ("ins", "del")]
+            marked = [_local(change) for change in row.iterfind(f"{W}trPr/*") if _local(change) in ("ins", "del")]
             taken = [self._takes(kind) for kind in marked]
             if not all(taken):
                 continue
             cells = []
-            for cell in row.iterchildren(f"{_W}tc", f"{_W}sdt"):
-                runs: list[Run] = []
+            for cell in row.iterchildren(f"{W}tc", f"{W}sdt"):
+                runs: list[TextRun] = []
                 for block in (*self._blocks(cell), *self._rest()):
                     if runs:
-                        runs.append(Run(" "))
-                    runs += block.runs if block.kind != "table" else [Run(" ".join(_words(block)))]
+                        runs.append(TextRun(" "))
+                    runs += block.runs if block.kind != "table" else [TextRun(" ".join(_words(block)))]
                 cells.append(runs)
             rows.append(cells)
         if rows and any(cell for row in rows for cell in row):
@@ -242,7 +209,7 @@ class _Reading:
 
     # ------------------------------------------------------------ words
 
-    def _runs(self, holder: Any, marks: frozenset[str], href: str) -> Iterator[Run]:
+    def _runs(self, holder: Any, marks: frozenset[str], href: str) -> Iterator[TextRun]:
         field: list[str] = []
         for child in holder:
             match _local(child):
@@ -256,20 +223,20 @@ class _Reading:
                 case "smartTag" | "customXml" | "fldSimple" | "dir" | "bdo":
                     yield from self._runs(child, marks, href)
                 case "sdt":
-                    content = child.find(f"{_W}sdtContent")
+                    content = child.find(f"{W}sdtContent")
                     if content is not None:
                         yield from self._runs(content, marks, href)
                 case "oMath" | "oMathPara":
-                    self.found.left["equation"] += 1
+                    self.imported.left["equation"] += 1
 
     def _target(self, link: Any) -> str:
         _kind, target = self._links.get(link.get(f"{_R}id", ""), ("", ""))
         return _safe(target)
 
-    def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[Run]:
-        properties = element.find(f"{_W}rPr")
-        own = _marks(properties)
-        for style in self._line_of(_value(properties, f"{_W}rStyle") or ""):
+    def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[TextRun]:
+        properties = element.find(f"{W}rPr")
+        own = looks(properties)
+        for style in self._styles.line_of(value(properties, f"{W}rStyle") or ""):
             own |= style.marks | ({CODE} if style.name in ("html code", "source text", "verbatim char") else set())
         marks = marks | own
         for child in element:
@@ -282,7 +249,7 @@ class _Reading:
                 case "br":
                     # A text file has no pages; the words around the break stay apart.
                     text = "\n"
-                    self.found.left["page break"] += child.get(f"{_W}type") == "page"
+                    self.imported.left["page break"] += child.get(f"{W}type") == "page"
                 case "cr":
                     text = "\n"
                 case "noBreakHyphen":
@@ -290,9 +257,9 @@ class _Reading:
                 case "softHyphen":
                     text = "\u00ad"
                 case "sym":
-                    self.found.left["symbol of a special font"] += 1
+                    self.imported.left["symbol of a special font"] += 1
                 case "fldChar":
-                    kind = child.get(f"{_W}fldCharType")
+                    kind = child.get(f"{W}fldCharType")
                     if kind == "begin":
                         field.append("")
                     elif kind == "separate" and field:
@@ -302,68 +269,38 @@ class _Reading:
                 case "instrText" if field:
                     field[-1] += child.text or ""
                 case "footnoteReference" | "endnoteReference" as kind:
-                    self._called.append(kind[0] + (child.get(f"{_W}id") or ""))
-                    yield Run("", note=self._called[-1])
+                    self._called.append(kind[0] + (child.get(f"{W}id") or ""))
+                    yield TextRun("", note=self._called[-1])
                 case "drawing" | "pict" | "object" | "AlternateContent":
                     self._count_drawn(child)
             hidden = field and "\0" not in field[-1]
             if text and not hidden:
-                yield Run(text, marks, href or _field_link(field))
+                yield TextRun(text, marks, href or _field_link(field))
 
     def _count_drawn(self, element: Any) -> None:
-        boxes = [one for one in element.iter(f"{_W}txbxContent") if "".join(one.itertext(f"{_W}t")).strip()]
+        boxes = [box for box in element.iter(f"{W}txbxContent") if "".join(box.itertext(f"{W}t")).strip()]
         # Word writes a text box twice, for readers of two ages.
         kind = "text box" if boxes else "picture or drawing"
-        self.found.left[kind] += 1
+        self.imported.left[kind] += 1
 
     # ------------------------------------------------------------ notes
 
     def _read_notes(self) -> None:
         called, self._called = self._called, []
-        self.found.notes = {name: [] for name in called}
+        self.imported.notes = {name: [] for name in called}
         for kind in ("footnotes", "endnotes"):
             part = self._related(self._main, kind)
             if not part:
                 continue
             self._links = self._relations(part)
             for element in self._part(part):
-                name = kind[0] + (element.get(f"{_W}id") or "")
-                if name in self.found.notes:
+                name = kind[0] + (element.get(f"{W}id") or "")
+                if name in self.imported.notes:
                     self._numbering.interrupt()
                     blocks = [*self._blocks(element), *self._rest()]
-                    self.found.notes[name] = [
+                    self.imported.notes[name] = [
                         replace(block, runs=[run for run in block.runs if not run.note]) for block in blocks
                     ]
-
-
-def _heading(styles: list[_Style], properties: Any) -> int:
-    """The level, 1 to 6 and beyond; 0 for none."""
-    own = whole(_value(properties, f"{_W}outlineLvl"), -1)
-    if 0 <= own < 9:
-        return own + 1
-    for style in styles:
-        level = whole(style.name.removeprefix("heading "), 0)
-        if level and style.name.startswith("heading "):
-            return level
-        if style.name == "title":
-            return 1
-        if 0 <= style.outline < 9:
-            return style.outline + 1
-    return 0
-
-
-def _marks(properties: Any) -> frozenset[str]:
-    if properties is None:
-        return frozenset()
-    found = set()
-    for name, mark in (("b", STRONG), ("i", EM), ("strike", STRIKE), ("dstrike", STRIKE)):
-        sign = properties.find(f"{_W}{name}")
-        if sign is not None and sign.get(f"{_W}val", "1") not in ("0", "false", "off", "none"):
-            found.add(mark)
-    fonts = properties.find(f"{_W}rFonts")
-    if fonts is not None and any(mono in (fonts.get(f"{_W}ascii") or "").lower() for mono in _MONO):
-        found.add(CODE)
-    return frozenset(found)
 
 
 def _field_link(field: list[str]) -> str:
@@ -384,12 +321,6 @@ def _words(table: Block) -> Iterator[str]:
     for row in table.rows:
         for cell in row:
             yield "".join(run.text for run in cell)
-
-
-def _value(holder: Any, path: str) -> str | None:
-    found = holder.find(path) if holder is not None else None
-    value = found.get(f"{_W}val") if found is not None else None
-    return None if value is None else str(value)
 
 
 def _local(element: Any) -> str:

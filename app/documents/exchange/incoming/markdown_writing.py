@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Run
-from app.documents.exchange.outgoing.html import parser
+from app.documents.exchange.incoming.document_pieces import CODE, EM, STRIKE, STRONG, Block, Imported, TextRun
+from app.documents.exchange.incoming.import_pace import ImportPace
+from app.documents.exchange.markdown_parser import parser
 
 _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
 _SPECIAL = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)")
@@ -22,12 +22,12 @@ _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
 
 
-def markdown(found: Found, pace: Pace) -> str:
+def markdown(imported: Imported, pace: ImportPace) -> str:
     """The text, one blank line between blocks, ending with a line end; "" if there is nothing. Raises Stopped."""
-    pace.begin(sum(max(sum(map(len, block.rows)), 1) for block in found.blocks) + len(found.notes))
-    numbers = {name: place for place, name in enumerate(found.notes, start=1)}
-    parts = [_Writing(numbers, pace).written(found.blocks)]
-    for name, blocks in found.notes.items():
+    pace.begin(sum(max(sum(map(len, block.rows)), 1) for block in imported.blocks) + len(imported.notes))
+    numbers = {name: place for place, name in enumerate(imported.notes, start=1)}
+    parts = [_Writing(numbers, pace).written(imported.blocks)]
+    for name, blocks in imported.notes.items():
         lines = _Writing(numbers, pace).written(blocks).rstrip("\n").split("\n")
         more = (f"    {line}" if line else "" for line in lines[1:])
         parts.append(f"[^{numbers[name]}]: " + "\n".join([lines[0], *more]))
@@ -36,7 +36,7 @@ def markdown(found: Found, pace: Pace) -> str:
 
 
 class _Writing:
-    def __init__(self, notes: dict[str, int], pace: Pace) -> None:
+    def __init__(self, notes: dict[str, int], pace: ImportPace) -> None:
         self._notes, self._pace = notes, pace
         self._widths: list[tuple[str, int]] = []
         self._last: dict[int, tuple[str, str]] = {}
@@ -100,7 +100,7 @@ class _Writing:
         if not depth:
             self._last = {}
             return "", ""
-        for deeper in [one for one in self._last if one >= depth]:
+        for deeper in [level for level in self._last if level >= depth]:
             del self._last[deeper]
         sign, width = self._widths[-1]
         return outer + (sign if block.begins else " " * width), outer + " " * width
@@ -118,18 +118,18 @@ class _Writing:
 
     # ------------------------------------------------------------ words
 
-    def _sure(self, runs: Sequence[Run], sign: str) -> list[str]:
+    def _sure(self, runs: Sequence[TextRun], sign: str) -> list[str]:
         """The lines of ``runs`` behind ``sign``, read back: looks that would be misread are given up, words never."""
         self._pace.step()
-        plain = [Run(run.text, note=run.note) for run in runs]
+        plain = [TextRun(run.text, note=run.note) for run in runs]
         meant = _bare(self._shown(runs))
         for tried, signs in ((runs, _LIKELY), (runs, _SPECIAL), (plain, _SPECIAL)):
-            made = _as_lines(self._inline(tried, signs), sign)
-            if _bare(_read("\n".join(made))) == meant:
-                return made
+            lines = _as_lines(self._inline(tried, signs), sign)
+            if _bare(_read("\n".join(lines))) == meant:
+                return lines
         return _as_lines(_ANY.sub(r"\\\g<0>", self._shown(runs)), sign)
 
-    def _shown(self, runs: Sequence[Run]) -> str:
+    def _shown(self, runs: Sequence[TextRun]) -> str:
         return "".join(f"[^{self._notes[run.note]}]" if run.note else run.text for run in runs)
 
     def _table(self, block: Block) -> list[str]:
@@ -141,8 +141,8 @@ class _Writing:
         lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
         return [lines[0], "|" + " --- |" * width, *lines[1:]]
 
-    def _inline(self, runs: Sequence[Run], signs: re.Pattern[str]) -> str:
-        made: list[str] = []
+    def _inline(self, runs: Sequence[TextRun], signs: re.Pattern[str]) -> str:
+        parts: list[str] = []
         for href, linked in groupby(_merged(runs), key=lambda run: run.href):
             text = self._marked(list(linked), signs)
             if href and text.strip():
@@ -151,16 +151,16 @@ class _Writing:
                 lead = text[: len(text) - len(text.lstrip())]
                 tail = text[len(text.rstrip()) :]
                 text = f"{lead}[{text.strip()}]({target if bare else f'<{target}>'}){tail}"
-            made.append(text)
-        return "".join(made)
+            parts.append(text)
+        return "".join(parts)
 
-    def _marked(self, runs: list[Run], special: re.Pattern[str]) -> str:
-        made: list[str] = []
+    def _marked(self, runs: list[TextRun], special: re.Pattern[str]) -> str:
+        parts: list[str] = []
         last = ""
         for run, next_char in zip(runs, _next_chars(runs), strict=True):
             if run.note or (CODE in run.marks and run.text.strip()):
-                made.append(f"[^{self._notes[run.note]}]" if run.note else _code(run.text))
-                last = made[-1][-1]
+                parts.append(f"[^{self._notes[run.note]}]" if run.note else _code(run.text))
+                last = parts[-1][-1]
                 continue
             bare = run.text.strip()
             signs = "".join(sign for mark, sign in _SIGNS.items() if mark in run.marks)
@@ -169,12 +169,12 @@ class _Writing:
             after = run.text[len(run.text.rstrip()) :] if bare else ""
             if bare and signs and _flanks((last + before)[-1:], bare, (after + next_char)[:1]) and "\n" not in bare:
                 text = f"{signs}{text}{signs[::-1]}"
-            made.append(before + text + after)
-            last = (last + made[-1])[-1:]
-        return "".join(made)
+            parts.append(before + text + after)
+            last = (last + parts[-1])[-1:]
+        return "".join(parts)
 
 
-def _next_chars(runs: Sequence[Run]) -> list[str]:
+def _next_chars(runs: Sequence[TextRun]) -> list[str]:
     """For each run the first character of the text behind it, "" at the end."""
     chars, char = [], ""
     for run in reversed(runs):
@@ -183,19 +183,19 @@ def _next_chars(runs: Sequence[Run]) -> list[str]:
     return chars[::-1]
 
 
-def _merged(runs: Sequence[Run]) -> list[Run]:
+def _merged(runs: Sequence[TextRun]) -> list[TextRun]:
     """Runs that look alike become one; white space between takes the look of what is before it."""
-    made: list[Run] = []
+    merged: list[TextRun] = []
     for run in runs:
         if not run.text and not run.note:
             continue
-        last = made[-1] if made else None
+        last = merged[-1] if merged else None
         same = last is not None and not last.note and not run.note and last.href == run.href
         if last is not None and same and (last.marks == run.marks or (not run.text.strip() and CODE not in last.marks)):
-            made[-1] = Run(last.text + run.text, last.marks, last.href)
+            merged[-1] = TextRun(last.text + run.text, last.marks, last.href)
         else:
-            made.append(run)
-    return made
+            merged.append(run)
+    return merged
 
 
 def _flanks(before: str, text: str, after: str) -> bool:
@@ -218,11 +218,11 @@ def _code(text: str) -> str:
 
 def _at_line_start(line: str) -> str:
     line = line.lstrip(" \t")
-    found = _OPENS_BLOCK.match(line)
-    if found is None:
+    opening = _OPENS_BLOCK.match(line)
+    if opening is None:
         return line
     if line[0].isdigit():
-        return f"{found[0]}\\{line[found.end() :]}"
+        return f"{opening[0]}\\{line[opening.end() :]}"
     return f"\\{line}"
 
 
@@ -232,7 +232,7 @@ def _as_lines(text: str, sign: str) -> list[str]:
     return [*(f"{line}\\" for line in lines[:-1]), lines[-1].rstrip()]
 
 
-def _without_breaks(runs: Sequence[Run]) -> list[Run]:
+def _without_breaks(runs: Sequence[TextRun]) -> list[TextRun]:
     return [replace(run, text=run.text.replace("\n", " ")) for run in runs]
 
 

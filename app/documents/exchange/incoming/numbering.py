@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from app.documents.exchange.incoming.pieces import Level, whole
+from app.documents.exchange.incoming.document_pieces import Level, whole
+from app.documents.exchange.incoming.word_styles import W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
 
 
@@ -21,19 +21,21 @@ class Numbering:
         self._last: list[Level] = []
         if root is None:
             return
-        kinds = {one.get(f"{_W}abstractNumId"): _levels(one) for one in root.iterchildren(f"{_W}abstractNum")}
-        for number in root.iterchildren(f"{_W}num"):
-            name = number.get(f"{_W}numId", "")
-            linked = number.find(f"{_W}abstractNumId")
-            kind = linked.get(f"{_W}val") if linked is not None else None
+        kinds = {
+            list_kind.get(f"{W}abstractNumId"): _levels(list_kind) for list_kind in root.iterchildren(f"{W}abstractNum")
+        }
+        for number in root.iterchildren(f"{W}num"):
+            name = number.get(f"{W}numId", "")
+            linked = number.find(f"{W}abstractNumId")
+            kind = linked.get(f"{W}val") if linked is not None else None
             levels = dict(kinds.get(kind, {}))
-            for changed in number.iterchildren(f"{_W}lvlOverride"):
-                depth = whole(changed.get(f"{_W}ilvl"), 0)
+            for changed in number.iterchildren(f"{W}lvlOverride"):
+                depth = whole(changed.get(f"{W}ilvl"), 0)
                 levels |= _levels(changed)
-                start = changed.find(f"{_W}startOverride")
+                start = changed.find(f"{W}startOverride")
                 if start is not None:
                     bullet = levels.get(depth, (False, 1))[0]
-                    levels[depth] = (bullet, whole(start.get(f"{_W}val"), 1))
+                    levels[depth] = (bullet, whole(start.get(f"{W}val"), 1))
                     self._restarts[name, depth] = levels[depth][1]
             self._levels[name] = levels
             # Lists of one kind go on counting where the other stopped. LibreOffice writes the first item of a list
@@ -74,12 +76,12 @@ class Numbering:
 
 def _levels(holder: Any) -> dict[int, tuple[bool, int]]:
     """(whether a bullet, the first number) by depth."""
-    found = {}
-    for level in holder.iterchildren(f"{_W}lvl"):
-        form, start = level.find(f"{_W}numFmt"), level.find(f"{_W}start")
-        bullet = form is None or form.get(f"{_W}val") in ("bullet", "none")
-        first = whole(start.get(f"{_W}val"), 1) if start is not None else 1
-        depth = whole(level.get(f"{_W}ilvl"), 0)
+    levels = {}
+    for level in holder.iterchildren(f"{W}lvl"):
+        form, start = level.find(f"{W}numFmt"), level.find(f"{W}start")
+        bullet = form is None or form.get(f"{W}val") in ("bullet", "none")
+        first = whole(start.get(f"{W}val"), 1) if start is not None else 1
+        depth = whole(level.get(f"{W}ilvl"), 0)
         if depth < _DEEPEST:
-            found[depth] = (bullet, first)
-    return found
+            levels[depth] = (bullet, first)
+    return levels

@@ -9,8 +9,18 @@ from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import CODE, EM, STRIKE, STRONG, Block, Found, Level, Run, whole
+from app.documents.exchange.incoming.document_pieces import (
+    CODE,
+    EM,
+    STRIKE,
+    STRONG,
+    Block,
+    Imported,
+    Level,
+    TextRun,
+    whole,
+)
+from app.documents.exchange.incoming.import_pace import ImportPace
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -24,11 +34,11 @@ _DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
 
 
-def read_odt(archive: Archive, accept: bool, pace: Pace) -> Found:
+def read_odt(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     """The text of ``archive``; tracked changes as they are accepted, or as if never made. Raises OpenError, Stopped."""
     if archive.has("META-INF/manifest.xml") and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise OpenError("The file is protected by a password; save it without one and open it again.")
-    return _Reading(archive, accept, pace).found
+    return _Reading(archive, accept, pace).imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +53,20 @@ class _Style:
 
 
 class _Reading:
-    def __init__(self, archive: Archive, accept: bool, pace: Pace) -> None:
+    def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
         self._accept, self._pace = accept, pace
-        self.found = Found()
+        self.imported = Imported()
         content = archive.tree("content.xml")
         roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
-        self._styles = {one.name: one for root in roots for one in map(_style, root.iter(f"{_STYLE}style"))}
+        self._styles = {style.name: style for root in roots for style in map(_style, root.iter(f"{_STYLE}style"))}
         self._lists = {
-            one.get(f"{_STYLE}name", ""): {
+            kind.get(f"{_STYLE}name", ""): {
                 level.get(f"{_TEXT}level"): level
-                for level in one
+                for level in kind
                 if isinstance(level.tag, str) and level.get(f"{_TEXT}level")
             }
             for root in roots
-            for one in root.iter(f"{_TEXT}list-style")
+            for kind in root.iter(f"{_TEXT}list-style")
         }
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
         if body is None:
@@ -66,15 +76,15 @@ class _Reading:
         self._inserted: set[str] = set()
         self._skipping = self._listed = 0
         self._counts: dict[str, int] = {}
-        self._kept: list[Run] = []
-        self._pieces: list[list[Run]] = [[]]
+        self._kept: list[TextRun] = []
+        self._pieces: list[list[TextRun]] = [[]]
         self._read_changes(body)
         for part in ("header", "footer"):
-            for one in roots[0].iter(f"{_STYLE}{part}"):
-                self.found.left["header or footer"] += bool("".join(one.itertext()).strip())
-        self.found.blocks = list(self._blocks(body, (), False))
+            for element in roots[0].iter(f"{_STYLE}{part}"):
+                self.imported.left["header or footer"] += bool("".join(element.itertext()).strip())
+        self.imported.blocks = list(self._blocks(body, (), False))
         if self._kept:
-            self.found.blocks.append(Block(runs=self._kept))
+            self.imported.blocks.append(Block(runs=self._kept))
 
     def _read_changes(self, body: Any) -> None:
         for region in body.iterfind(f"{_TEXT}tracked-changes/{_TEXT}changed-region"):
@@ -82,10 +92,10 @@ class _Reading:
             for change in region:
                 kind = _local(change)
                 if kind == "insertion":
-                    self.found.changes[kind] += 1
+                    self.imported.changes[kind] += 1
                     self._inserted.add(name)
                 elif kind == "deletion":
-                    self.found.changes[kind] += 1
+                    self.imported.changes[kind] += 1
                     self._removed[name] = change
 
     # ------------------------------------------------------------ blocks
@@ -109,7 +119,7 @@ class _Reading:
                     self._change(child)
                     yield from (Block(runs=runs) for runs in self._pieces if runs)
                 case "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" | "bibliography":
-                    self.found.left["table of contents or index"] += 1
+                    self.imported.left["table of contents or index"] += 1
                 case "frame" | "custom-shape" | "line" | "rect" | "g":
                     self._count_drawn(child)
 
@@ -152,7 +162,7 @@ class _Reading:
         self._into(element, base, "")
         pieces, self._pieces = self._pieces, []
         # The styles that a paragraph has by a name (a chapter's heading) are no one's break.
-        self.found.left["page break"] += bool(styles and styles[0].breaks and styles[0].parent)
+        self.imported.left["page break"] += bool(styles and styles[0].breaks and styles[0].parent)
         if self._skipping:
             # Its end was inserted: without that it goes on in the next one.
             self._kept = pieces.pop()
@@ -167,21 +177,21 @@ class _Reading:
                 level = whole(element.get(f"{_TEXT}outline-level"), 1)
                 yield Block("heading", runs, min(max(level, 1), 6))
             elif "preformatted" in names or "source code" in names:
-                yield Block("code", [Run(text)], lists=lists, begins=begins)
+                yield Block("code", [TextRun(text)], lists=lists, begins=begins)
             else:
                 yield Block("paragraph", runs, lists=lists, begins=begins, quotes=int(quoted))
             begins = False
 
     def _table(self, element: Any) -> Iterator[Block]:
-        rows: list[list[list[Run]]] = []
+        rows: list[list[list[TextRun]]] = []
         for row in element.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
                 continue
             cells = []
             for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                runs: list[Run] = []
+                runs: list[TextRun] = []
                 for block in self._blocks(cell, (), False):
-                    runs += [Run(" "), *block.runs] if runs else block.runs
+                    runs += [TextRun(" "), *block.runs] if runs else block.runs
                 times = min(whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
                 repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
                 cells += [runs] * (times if repeated else 1)
@@ -194,7 +204,7 @@ class _Reading:
 
     def _say(self, text: str, marks: frozenset[str], href: str) -> None:
         if text and not self._skipping:
-            self._pieces[-1].append(Run(text, marks, href))
+            self._pieces[-1].append(TextRun(text, marks, href))
 
     def _into(self, element: Any, marks: frozenset[str], href: str) -> None:
         """Add what ``element`` holds to the paragraph being read."""
@@ -220,7 +230,7 @@ class _Reading:
                 case "change-start" | "change-end" | "change":
                     self._change(child)
                 case "annotation":
-                    self.found.left["comment"] += 1
+                    self.imported.left["comment"] += 1
                 case "frame" | "custom-shape" | "line" | "rect" | "g" | "control":
                     self._count_drawn(child)
                 case "ruby":
@@ -252,18 +262,20 @@ class _Reading:
         if self._skipping:
             return
         body = element.find(f"{_TEXT}note-body")
-        name = f"{len(self.found.notes) + 1}"
-        self.found.notes[name] = []
+        name = f"{len(self.imported.notes) + 1}"
+        self.imported.notes[name] = []
         pieces, kept, self._kept = self._pieces, self._kept, []
         blocks = list(self._blocks(body, (), False)) if body is not None else []
-        self.found.notes[name] = [replace(one, runs=[run for run in one.runs if not run.note]) for one in blocks]
+        self.imported.notes[name] = [
+            replace(block, runs=[run for run in block.runs if not run.note]) for block in blocks
+        ]
         self._pieces, self._kept = pieces, kept
-        self._pieces[-1].append(Run("", note=name))
+        self._pieces[-1].append(TextRun("", note=name))
 
     def _count_drawn(self, element: Any) -> None:
         boxed = any("".join(box.itertext()).strip() for box in element.iter() if _local(box) == "text-box")
-        formula = any(_local(one) == "object" for one in element.iter())
-        self.found.left["text box" if boxed else "equation or object" if formula else "picture or drawing"] += 1
+        formula = any(_local(inside) == "object" for inside in element.iter())
+        self.imported.left["text box" if boxed else "equation or object" if formula else "picture or drawing"] += 1
 
     def _line_of(self, name: str) -> Iterator[_Style]:
         """A style and its parents."""

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
+from app.documents.exchange.incoming.document_pieces import Imported
 from app.documents.exchange.incoming.docx_reading import read_docx
+from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.incoming.markdown_writing import markdown
 from app.documents.exchange.incoming.odt_reading import read_odt
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import Found
 
 ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".ott")
 _STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -37,12 +37,12 @@ def is_foreign(path: Path) -> bool:
         return False
 
 
-def read(path: Path, accept: bool = True, pace: Pace | None = None) -> Found:
+def read(path: Path, accept: bool = True, pace: ImportPace | None = None) -> Imported:
     """What ``path`` holds, tracked changes accepted or taken back; one part of ``pace``.
 
     Raises OpenError, one sentence; Stopped.
     """
-    pace = pace or Pace()
+    pace = pace or ImportPace()
     archive = Archive(path)
     try:
         if archive.has("content.xml"):
@@ -56,19 +56,19 @@ def read(path: Path, accept: bool = True, pace: Pace | None = None) -> Found:
         archive.close()
 
 
-def text_of(found: Found, pace: Pace | None = None) -> str:
+def text_of(imported: Imported, pace: ImportPace | None = None) -> str:
     """The Markdown of what was read; one part of ``pace``. Raises Stopped."""
-    return markdown(found, pace or Pace())
+    return markdown(imported, pace or ImportPace())
 
 
-def left_out(found: Found) -> str:
+def left_out(imported: Imported) -> str:
     """One sentence of what did not come in; "" if everything did."""
-    return _listed(found.left, "did not come in.")
+    return _listed(imported.left, "did not come in.")
 
 
-def changes_in(found: Found) -> str:
+def changes_in(imported: Imported) -> str:
     """One sentence of the tracked changes; "" without any."""
-    return _listed(found.changes, "")[:-1].strip()
+    return _listed(imported.changes, "")[:-1].strip()
 
 
 def _listed(counted: Counter[str], end: str) -> str:

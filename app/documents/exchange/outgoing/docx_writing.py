@@ -6,7 +6,8 @@ Pictures go out as their description and nothing is fetched. Characters that XML
 import io
 from typing import Any
 
-from app.documents.exchange.outgoing.html import aligned, holdable, parser
+from app.documents.exchange.markdown_parser import aligned, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MONO = "Courier New"
 _MARKS = {"strong": "w:b", "em": "w:i", "s": "w:strike"}
@@ -110,8 +111,8 @@ class _Writing:
 
     def _list_kind(self, kind: str) -> int:
         numbering = self._file.part.numbering_part.element
-        found = 100 if kind == "bullet" else 101
-        abstract = _element("w:abstractNum", abstractNumId=str(found))
+        number = 100 if kind == "bullet" else 101
+        abstract = _element("w:abstractNum", abstractNumId=str(number))
         abstract.append(_element("w:multiLevelType", val="multilevel"))
         for depth in range(9):
             level = _element("w:lvl", ilvl=str(depth))
@@ -123,7 +124,7 @@ class _Writing:
             level.append(properties)
             abstract.append(level)
         numbering.insert(0, abstract)
-        return found
+        return number
 
     def _table(self, node: Any, place: "_Place") -> None:
         rows = [row for part in node.children for row in part.children]
@@ -141,15 +142,15 @@ class _Writing:
 
     def _footnote(self, note: Any) -> None:
         part = self._footnotes_part()
-        made = _element("w:footnote", id=str(int(note.meta["id"]) + 1))
-        part.element.append(made)
-        self._blocks(note, _Place(made, part))
-        if made.find(_name("w:p")) is None:
-            made.append(_element("w:p"))
+        footnote = _element("w:footnote", id=str(int(note.meta["id"]) + 1))
+        part.element.append(footnote)
+        self._blocks(note, _Place(footnote, part))
+        if footnote.find(_name("w:p")) is None:
+            footnote.append(_element("w:p"))
         mark = _element("w:r")
         mark.append(_raised())
         mark.append(_element("w:footnoteRef"))
-        first = made.find(_name("w:p"))
+        first = footnote.find(_name("w:p"))
         first.insert(1 if first.find(_name("w:pPr")) is not None else 0, mark)
         self._run(first, " ", (), at=2)
 
@@ -253,10 +254,10 @@ def _name(name: str) -> str:
 def _element(name: str, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
 
-    made = OxmlElement(name)
+    element = OxmlElement(name)
     for key, value in attributes.items():
-        made.set(_name(f"w:{key}"), value)
-    return made
+        element.set(_name(f"w:{key}"), value)
+    return element
 
 
 def _raised() -> Any:

@@ -1,16 +1,13 @@
 """Markdown to HTML: one page that needs nothing else. Any thread, no Qt.
 
-CommonMark with tables, struck text and footnotes. HTML in the text is shown as text, never run; a link's target is left
-out unless it is http, https, mailto or a place in the page.
+HTML in the text is shown as text, never run; links lead where the parser lets them.
 """
 
 import html
-import re
 from typing import Any
 
-from app.documents.exchange.markdown_rules import keep_all_cells, leave_front_matter_out
+from app.documents.exchange.markdown_parser import parser
 
-_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLE = """body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.5;
   font-family: Georgia, "Palatino Linotype", Palatino, serif; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; margin: 1.6em 0 0.6em; }
@@ -56,38 +53,7 @@ def page(text: str, title: str) -> str:
     )
 
 
-def aligned(cell: Any) -> str:
-    """How the words of a table's cell stand: "left", "center", "right", or "" where nothing is said."""
-    return str(cell.attrs.get("style", "")).removeprefix("text-align:")
-
-
-def holdable(text: str) -> str:
-    """``text`` with U+FFFD for what XML cannot hold."""
-    return _UNHOLDABLE.sub("�", text)
-
-
-def parser() -> Any:
-    """What reads the Markdown of every export."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    # Ten thousand brackets or list markers in a row are no one's chapter: nesting ends at twenty.
-    reading = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
-    reading.use(footnote_plugin)
-    reading.core.ruler.before("block", "front_matter", leave_front_matter_out)
-    reading.core.ruler.after("block", "all_cells", keep_all_cells)
-    # The library's own way to decide about links.
-    setattr(reading, "validateLink", _harmless)  # noqa: B010  # a plain assignment is no method to the checker
-    return reading
-
-
 def _described(renderer: Any, tokens: Any, at: int, options: Any, environment: Any) -> str:
     """A rule of the library's renderer, called as its method."""
     shown = renderer.renderInlineAsText(tokens[at].children, options, environment)
     return html.escape(f"[{shown or 'picture'}]")
-
-
-def _harmless(target: str) -> bool:
-    plain = target.strip().casefold()
-    scheme, colon, _rest = plain.partition(":")
-    return not colon or "/" in scheme or scheme.startswith("#") or scheme in ("http", "https", "mailto")

@@ -8,7 +8,8 @@ import re
 import zipfile
 from typing import Any
 
-from app.documents.exchange.outgoing.html import aligned, holdable, parser
+from app.documents.exchange.markdown_parser import aligned, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -44,7 +45,7 @@ class _Writing:
     """One file being made: its automatic styles, its notes, and the notes already put in."""
 
     def __init__(self) -> None:
-        self._styles = _made("office:automatic-styles")
+        self._styles = _element("office:automatic-styles")
         self._named: set[str] = set()
         self._notes: dict[int, Any] = {}
         self._placed: set[int] = set()
@@ -62,17 +63,17 @@ class _Writing:
         }
         for kind in ("bullet", "number"):
             self._styles.append(_list_style(kind))
-        body = _made("office:text")
+        body = _element("office:text")
         self._blocks(root, _Place(body))
         if not len(body):
-            body.append(_made("text:p", {"text:style-name": "Text_20_body"}))
-        content = _made("office:document-content", {"office:version": "1.2"})
-        holder = _made("office:body")
+            body.append(_element("text:p", {"text:style-name": "Text_20_body"}))
+        content = _element("office:document-content", {"office:version": "1.2"})
+        holder = _element("office:body")
         holder.append(body)
         content.extend([self._styles, holder])
-        meta = _made("office:document-meta", {"office:version": "1.2"})
-        about = _made("office:meta")
-        about.append(_made("dc:title", text=holdable(title)))
+        meta = _element("office:document-meta", {"office:version": "1.2"})
+        about = _element("office:meta")
+        about.append(_element("dc:title", text=holdable(title)))
         meta.append(about)
         return _packed({"content.xml": content, "styles.xml": _named_styles(), "meta.xml": meta})
 
@@ -86,9 +87,9 @@ class _Writing:
         match node.type:
             case "heading":
                 level = node.tag[1]
-                made = _made("text:h", {"text:style-name": f"Heading_20_{level}", "text:outline-level": level})
-                place.into.append(made)
-                self._inlines(node, made, place)
+                heading = _element("text:h", {"text:style-name": f"Heading_20_{level}", "text:outline-level": level})
+                place.into.append(heading)
+                self._inlines(node, heading, place)
             case "paragraph":
                 self._inlines(node, self._paragraph(place), place)
             case "bullet_list" | "ordered_list":
@@ -112,19 +113,19 @@ class _Writing:
         if not style and place.quotes > 1:
             wide = {"fo:margin-left": f"{min(place.quotes, _DEPTH)}cm", "fo:margin-right": "1cm"}
             style = self._style(f"Q-{min(place.quotes, _DEPTH)}", "paragraph", wide, parent="Quotations")
-        made = _made("text:p", {"text:style-name": style or ("Quotations" if place.quotes else "Text_20_body")})
-        place.into.append(made)
-        return made
+        paragraph = _element("text:p", {"text:style-name": style or ("Quotations" if place.quotes else "Text_20_body")})
+        place.into.append(paragraph)
+        return paragraph
 
     def _list(self, node: Any, place: "_Place") -> None:
         kind = "bullet" if node.type == "bullet_list" else "number"
-        made = _made("text:list", {"text:style-name": f"L-{kind}"})
-        place.into.append(made)
+        element = _element("text:list", {"text:style-name": f"L-{kind}"})
+        place.into.append(element)
         for at, child in enumerate(node.children):
-            item = _made("text:list-item")
+            item = _element("text:list-item")
             if at == 0 and kind == "number":
                 item.set(_name("text:start-value"), str(node.attrs.get("start", 1)))
-            made.append(item)
+            element.append(item)
             self._blocks(child, place.listed(item))
 
     def _table(self, node: Any, place: "_Place") -> None:
@@ -138,15 +139,15 @@ class _Writing:
                     self._inlines(cell, paragraph, place)
             return
         self._tables += 1
-        table = _made("table:table", {"table:name": f"Table{self._tables}"})
+        table = _element("table:table", {"table:name": f"Table{self._tables}"})
         columns = max(len(row.children) for row in rows)
-        table.append(_made("table:table-column", {"table:number-columns-repeated": str(columns)}))
+        table.append(_element("table:table-column", {"table:number-columns-repeated": str(columns)}))
         lined = self._style("C-lined", "table-cell", {"fo:border": "0.5pt solid #808080", "fo:padding": "0.1cm"})
         for row in rows:
-            line = _made("table:table-row")
+            line = _element("table:table-row")
             table.append(line)
             for cell in row.children:
-                box = _made("table:table-cell", {"office:value-type": "string", "table:style-name": lined})
+                box = _element("table:table-cell", {"office:value-type": "string", "table:style-name": lined})
                 line.append(box)
                 way = aligned(cell)
                 style = self._style(f"P-{way}", "paragraph", {"fo:text-align": way}) if way else ""
@@ -166,12 +167,12 @@ class _Writing:
                 case "softbreak":
                     self._run(into, " ", marks)
                 case "hardbreak":
-                    into.append(_made("text:line-break"))
+                    into.append(_element("text:line-break"))
                 case "strong" | "em" | "s":
                     self._inlines(child, into, place, (*marks, child.type))
                 case "link" if not str(child.attrs["href"]).startswith("#"):
                     target = {"xlink:type": "simple", "xlink:href": holdable(str(child.attrs["href"]))}
-                    link = _made("text:a", target)
+                    link = _element("text:a", target)
                     into.append(link)
                     self._inlines(child, link, place, marks)
                 case "image":
@@ -187,20 +188,20 @@ class _Writing:
             self._run(into, str(number + 1), ("raised",))
             return
         self._placed.add(number)
-        note = _made("text:note", {"text:id": f"ftn{number + 1}", "text:note-class": "footnote"})
-        note.append(_made("text:note-citation", text=str(number + 1)))
-        body = _made("text:note-body")
+        note = _element("text:note", {"text:id": f"ftn{number + 1}", "text:note-class": "footnote"})
+        note.append(_element("text:note-citation", text=str(number + 1)))
+        body = _element("text:note-body")
         note.append(body)
         into.append(note)
         self._blocks(self._notes[number], _Place(body, noted=True))
         if not len(body):
-            body.append(_made("text:p", {"text:style-name": "Footnote"}))
+            body.append(_element("text:p", {"text:style-name": "Footnote"}))
 
     def _run(self, into: Any, text: str, marks: tuple[str, ...]) -> None:
         known = [mark for mark in _MARKS if mark in marks]
         if known:
             looks = {key: value for mark in known for key, value in _MARKS[mark].items()}
-            span = _made("text:span", {"text:style-name": self._style("T-" + "-".join(known), "text", looks)})
+            span = _element("text:span", {"text:style-name": self._style("T-" + "-".join(known), "text", looks)})
             into.append(span)
             into = span
         _write(into, text)
@@ -212,8 +213,8 @@ class _Writing:
             about = {"style:name": name, "style:family": family}
             if parent or family == "paragraph":
                 about["style:parent-style-name"] = parent or "Text_20_body"
-            style = _made("style:style", about)
-            style.append(_made(f"style:{family}-properties", looks))
+            style = _element("style:style", about)
+            style.append(_element(f"style:{family}-properties", looks))
             self._styles.append(style)
         return name
 
@@ -236,7 +237,7 @@ def _name(name: str) -> str:
     return f"{{{_SPACES[space]}}}{local}"
 
 
-def _made(name: str, attributes: dict[str, str] | None = None, text: str | None = None) -> Any:
+def _element(name: str, attributes: dict[str, str] | None = None, text: str | None = None) -> Any:
     from lxml import etree
 
     element = etree.Element(_name(name), nsmap=_SPACES)
@@ -250,11 +251,11 @@ def _write(into: Any, text: str) -> None:
     """Put ``text`` behind what ``into`` holds; spaces in a row, tabs and line ends as OpenDocument has them."""
     for piece in _WHITE.split(holdable(text)):
         if piece == "\t":
-            into.append(_made("text:tab"))
+            into.append(_element("text:tab"))
         elif piece == "\n":
-            into.append(_made("text:line-break"))
+            into.append(_element("text:line-break"))
         elif piece and not piece.strip(" "):
-            into.append(_made("text:s", {"text:c": str(len(piece))}))
+            into.append(_element("text:s", {"text:c": str(len(piece))}))
         elif piece and len(into):
             into[-1].tail = (into[-1].tail or "") + piece
         elif piece:
@@ -262,17 +263,17 @@ def _write(into: Any, text: str) -> None:
 
 
 def _list_style(kind: str) -> Any:
-    style = _made("text:list-style", {"style:name": f"L-{kind}"})
+    style = _element("text:list-style", {"style:name": f"L-{kind}"})
     for depth in range(_DEPTH):
         if kind == "bullet":
             about = {"text:level": str(depth + 1), "text:bullet-char": "•◦▪"[depth % 3]}
         else:
             about = {"text:level": str(depth + 1), "style:num-format": "1", "style:num-suffix": "."}
-        level = _made(f"text:list-level-style-{kind}", about)
-        held = _made("style:list-level-properties", {"text:list-level-position-and-space-mode": "label-alignment"})
+        level = _element(f"text:list-level-style-{kind}", about)
+        held = _element("style:list-level-properties", {"text:list-level-position-and-space-mode": "label-alignment"})
         left = f"{0.635 * (depth + 2):.3f}cm"
         held.append(
-            _made(
+            _element(
                 "style:list-level-label-alignment",
                 {"text:label-followed-by": "listtab", "fo:text-indent": "-0.635cm", "fo:margin-left": left},
             )
@@ -283,8 +284,8 @@ def _list_style(kind: str) -> Any:
 
 
 def _named_styles() -> Any:
-    root = _made("office:document-styles", {"office:version": "1.2"})
-    styles = _made("office:styles")
+    root = _element("office:document-styles", {"office:version": "1.2"})
+    styles = _element("office:styles")
     root.append(styles)
 
     def add(
@@ -293,9 +294,9 @@ def _named_styles() -> Any:
         about = {"style:name": shown.replace(" ", "_20_"), "style:display-name": shown, "style:family": "paragraph"}
         if parent:
             about["style:parent-style-name"] = parent
-        style = _made("style:style", about | {key.replace("_", ":", 1): value for key, value in more.items()})
-        style.append(_made("style:paragraph-properties", paragraph))
-        style.append(_made("style:text-properties", text or {}))
+        style = _element("style:style", about | {key.replace("_", ":", 1): value for key, value in more.items()})
+        style.append(_element("style:paragraph-properties", paragraph))
+        style.append(_element("style:text-properties", text or {}))
         styles.append(style)
 
     add("Standard", "", {}, {"fo:font-family": "serif", "style:font-family-generic": "roman", "fo:font-size": "12pt"})
@@ -315,9 +316,9 @@ def _named_styles() -> Any:
 def _packed(parts: dict[str, Any]) -> bytes:
     from lxml import etree
 
-    manifest = _made("manifest:manifest", {"manifest:version": "1.2"})
+    manifest = _element("manifest:manifest", {"manifest:version": "1.2"})
     for path, kind in (("/", _KIND), *((name, "text/xml") for name in parts)):
-        manifest.append(_made("manifest:file-entry", {"manifest:full-path": path, "manifest:media-type": kind}))
+        manifest.append(_element("manifest:file-entry", {"manifest:full-path": path, "manifest:media-type": kind}))
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         # First and stored, so that the kind of the file is known from its first bytes.

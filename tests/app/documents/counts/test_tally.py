@@ -1,38 +1,14 @@
 """Counts of a text, and that they are kept up by every edit as a fresh count would have them."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.documents.counts.count import Counts, count
-from app.documents.counts.tally import Tally
+from app.documents.counts.count import count
+from app.documents.counts.tally import DocumentTally
 from app.documents.document import Document
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", 0),
-        ("One, two — three.", 3),
-        ("# A well-known don't", 3),
-        ("- [ ] 2 items", 2),
-        ("* * *\n\n---", 0),
-        ("日本語 text", 4),
-        ("naïve\u00a0café\u2028x", 3),
-        ("...and “so” on…", 3),
-    ],
-)
-def test_words(text: str, words: int) -> None:
-    assert count(text).words == words
-
-
-def test_characters_and_paragraphs() -> None:
-    assert count("ab c\n\n  \n😀") == Counts(2, 7, 4, 2)
-    assert count("word " * 238).minutes == pytest.approx(1.0)
-
 
 EDITS = st.lists(
     st.tuples(
@@ -46,7 +22,7 @@ EDITS = st.lists(
 @given(st.text(alphabet="ab \n😀", max_size=40), EDITS, st.integers(0, 5))
 def test_the_tally_is_what_a_fresh_count_says(qapp: QApplication, text: str, edits: list, undos: int) -> None:
     document = Document.fresh(text)
-    tally = Tally(document)
+    tally = DocumentTally(document.buffer)
     while not tally.ready:
         # On a busy machine even a short text may take more than its first turn.
         qapp.processEvents()
@@ -68,7 +44,7 @@ def test_the_tally_is_what_a_fresh_count_says(qapp: QApplication, text: str, edi
 def test_a_long_text_is_counted_in_turns(qapp: QApplication) -> None:
     text = "Some words in a line of prose.\n" * 15_000
     document = Document.fresh(text)
-    tally = Tally(document)
+    tally = DocumentTally(document.buffer)
     assert not tally.ready
     QTextCursor(document.buffer).insertText("Two more ")
     while not tally.ready:
@@ -79,7 +55,7 @@ def test_a_long_text_is_counted_in_turns(qapp: QApplication) -> None:
 
 def test_a_long_paste_is_counted_in_turns_while_the_writer_goes_on(qapp: QApplication) -> None:
     document = Document.fresh("Before.\n\nAfter.")
-    tally = Tally(document)
+    tally = DocumentTally(document.buffer)
     cursor = QTextCursor(document.buffer)
     cursor.setPosition(8)
     cursor.insertText("Some words in a line of prose.\n" * 15_000)
@@ -101,7 +77,7 @@ def test_a_long_paste_is_counted_in_turns_while_the_writer_goes_on(qapp: QApplic
 @settings(deadline=None)
 def test_a_selection_is_counted_as_its_text(qapp: QApplication, text: str, ends: tuple[int, int]) -> None:
     document = Document.fresh(text)
-    tally = Tally(document)
+    tally = DocumentTally(document.buffer)
     start, end = sorted(min(place, len(text)) for place in ends)
     units = [len(text[:place].encode("utf-16-le")) // 2 for place in (start, end)]
     assert tally.between(*units) == count(text[start:end])

@@ -11,8 +11,8 @@ from lxml import etree
 
 from app.documents.exchange.markdown_rules import front_matter
 from app.documents.exchange.outgoing.docx_writing import docx
+from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body, preview
-from app.documents.exchange.outgoing.losses import losses
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.editor.markdown.outline import headings
 
@@ -34,7 +34,7 @@ def test_front_matter_is_no_text_and_is_named_as_left_out(data: str) -> None:
 def test_what_stands_behind_front_matter_keeps_its_lines_and_its_headings() -> None:
     lines = DATA.count("\n")
     assert preview(DATA + STORY)[1] == (lines, lines + 2)
-    assert [(one.title, one.start) for one in headings(DATA + STORY)] == [("One", len(DATA))]
+    assert [(heading.title, heading.start) for heading in headings(DATA + STORY)] == [("One", len(DATA))]
 
 
 @pytest.mark.parametrize(

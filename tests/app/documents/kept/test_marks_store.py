@@ -1,17 +1,11 @@
-"""Marks of who wrote what outlive the program, and the file's bytes never say so."""
+"""The marks of a file's last texts: a damaged file is none, and the oldest go."""
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication
 
-from app.documents.disk.file import Saved
-from app.documents.document import Document
+from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.kept.marks_store import KEPT, MarksStore
-from app.documents.kept.provenance import Author, Mark
-from app.documents.kept.recovery import RecoveryStore
-from app.documents.store import DocumentStore
 
 MODEL = Author("starter", "2026-11-24")
 
@@ -22,80 +16,9 @@ def marks(tmp_path: Path) -> MarksStore:
     return MarksStore(tmp_path / "marks")
 
 
-def store(tmp_path: Path, marks: MarksStore) -> DocumentStore:
-    (tmp_path / "recovery").mkdir(exist_ok=True)
-    return DocumentStore(RecoveryStore(tmp_path / "recovery"), marks=marks)
-
-
-def add(document: Document, text: str, author: Author | None = None) -> None:
-    cursor = QTextCursor(document.buffer)
-    cursor.movePosition(QTextCursor.MoveOperation.End)
-    start = cursor.position()
-    cursor.insertText(text)
-    if author is not None:
-        document.provenance.put(start, cursor.position(), author)
-
-
-def test_marks_come_back_with_the_same_text(qapp: QApplication, tmp_path: Path, marks: MarksStore) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"mine \r\n")
-    first = store(tmp_path, marks)
-    document = first.open(path)
-    add(document, "made up", MODEL)
-    assert isinstance(first.save(document), Saved)
-    assert path.read_bytes() == b"mine \r\nmade up"
-    first.stop()
-    second = store(tmp_path, marks)
-    again = second.open(path)
-    assert again.provenance.all() == (Mark(6, 7, MODEL),)
-    assert not again.modified
-    assert isinstance(second.save(again), Saved)
-    assert path.read_bytes() == b"mine \r\nmade up"
-    second.stop()
-
-
-def test_another_text_has_no_marks_and_an_earlier_one_has_its_own(
-    qapp: QApplication, tmp_path: Path, marks: MarksStore
-) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"mine ")
-    first = store(tmp_path, marks)
-    document = first.open(path)
-    add(document, "made up", MODEL)
-    first.save(document)
-    path.write_bytes(b"theirs, longer than mine")
-    document.reload()
-    assert document.provenance.all() == ()
-    document.take(b"mine made up")
-    assert document.provenance.all() == (Mark(5, 7, MODEL),)
-    first.stop()
-
-
-def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path, marks: MarksStore) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"mine ")
-    for named in (True, False):
-        first = store(tmp_path, marks)
-        document = first.open(path) if named else first.new("mine ")
-        add(document, "made up", MODEL)
-        assert first.write_recovery(document)
-        first.stop()
-        later = RecoveryStore(tmp_path / "recovery")
-        later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
-        second = DocumentStore(later, marks=marks)
-        [copy] = second.orphans()
-        found = second.recover(copy)
-        assert found.text() == "mine made up"
-        assert found.provenance.all() == (Mark(5, 7, MODEL),)
-        assert found.modified
-        second.close(found)
-        second.stop()
-        assert path.read_bytes() == b"mine "
-
-
 def test_a_damaged_side_file_is_no_marks(tmp_path: Path, marks: MarksStore) -> None:
     path = tmp_path / "a.md"
-    marks.keep(path, "sum", [Mark(0, 1, MODEL)])
+    marks.keep(path, "sum", [AuthorMark(0, 1, MODEL)])
     [file] = (tmp_path / "marks").iterdir()
     for damaged in (b"", b"[]", b'{"sum": 1}', b'{"sum": [[1, 2]]}', b'{"sum": [[0, 1, "x"]]}', b"\xff"):
         file.write_bytes(damaged)
@@ -105,84 +28,9 @@ def test_a_damaged_side_file_is_no_marks(tmp_path: Path, marks: MarksStore) -> N
 def test_the_marks_of_the_last_texts_are_kept(tmp_path: Path, marks: MarksStore) -> None:
     path = tmp_path / "a.md"
     for number in range(KEPT + 3):
-        marks.keep(path, str(number), [Mark(number, 1, MODEL)])
+        marks.keep(path, str(number), [AuthorMark(number, 1, MODEL)])
     assert [bool(marks.of(path, str(number))) for number in range(KEPT + 3)] == [False] * 3 + [True] * KEPT
     marks.wipe(path)
     assert marks.of(path, "20") == ()
     marks.keep(path, "x", [])
     assert not list((tmp_path / "marks").iterdir())
-
-
-def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
-    qapp: QApplication, tmp_path: Path, marks: MarksStore
-) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"mine ")
-    first = store(tmp_path, marks)
-    document = first.open(path)
-    add(document, "made up", MODEL)
-    assert isinstance(first.save(document), Saved)
-    add(document, " and more", MODEL)
-    assert first.write_recovery(document)
-    told: list[bool] = []
-    document.provenance.changed.connect(lambda: told.append(True))
-    steps, revision = document.buffer.availableUndoSteps(), document.revision
-    first.wipe_marks(document)
-    assert told
-    assert (document.buffer.availableUndoSteps(), document.revision) == (steps, revision)
-    assert document.provenance.all() == ()
-    assert not document.provenance.used
-    assert not list((tmp_path / "marks").iterdir())
-    document.buffer.undo()
-    document.buffer.redo()
-    assert document.text() == "mine made up and more"
-    assert document.provenance.all() == ()
-    # What a model writes from now on is marked, and only that.
-    add(document, " again", Author("starter", "2026-11-25"))
-    assert document.provenance.all() == (Mark(21, 6, Author("starter", "2026-11-25")),)
-    document.buffer.undo()
-    first.stop()
-    later = RecoveryStore(tmp_path / "recovery")
-    later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
-    [copy] = later.orphans()
-    assert (copy.data, copy.marks) == (b"mine made up and more", ())
-    later.close()
-
-
-def test_the_marks_of_all_documents_are_wiped(qapp: QApplication, tmp_path: Path, marks: MarksStore) -> None:
-    first = store(tmp_path, marks)
-    documents = []
-    for name in ("a.md", "b.md", "closed.md"):
-        (tmp_path / name).write_bytes(b"mine ")
-        documents.append(first.open(tmp_path / name))
-        add(documents[-1], "made up", MODEL)
-        first.save(documents[-1])
-    first.close(documents.pop())
-    assert len(list((tmp_path / "marks").iterdir())) == 3
-    first.wipe_all_marks()
-    assert not list((tmp_path / "marks").iterdir())
-    assert [document.provenance.all() for document in documents] == [(), ()]
-    assert first.open(tmp_path / "closed.md").provenance.all() == ()
-    first.stop()
-
-
-def test_under_another_name_earlier_texts_have_their_marks_too(
-    qapp: QApplication, tmp_path: Path, marks: MarksStore
-) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"mine ")
-    first = store(tmp_path, marks)
-    document = first.open(path)
-    add(document, "made up", MODEL)
-    first.save(document)
-    add(document, " mine")
-    first.save(document, tmp_path / "b.md")
-    document.take(b"mine made up")
-    assert document.provenance.all() == (Mark(5, 7, MODEL),)
-    first.close(document)
-    again = first.open(path)
-    path.rename(tmp_path / "c.md")
-    first.follow(again, tmp_path / "c.md")
-    first.close(again)
-    assert first.open(tmp_path / "c.md").provenance.all() == (Mark(5, 7, MODEL),)
-    first.stop()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 
 
 class Calendar:
@@ -22,7 +22,7 @@ class Calendar:
 
 def test_days_in_a_row(qapp: QApplication, tmp_path: Path) -> None:
     calendar = Calendar()
-    progress = Progress(tmp_path / "progress.json", calendar)
+    progress = DailyProgress(tmp_path / "progress.json", calendar)
     assert progress.streak() == 0
     for _ in range(3):
         progress.add(300, 500)
@@ -37,7 +37,7 @@ def test_days_in_a_row(qapp: QApplication, tmp_path: Path) -> None:
     assert progress.streak() == 3
     assert progress.sitting == 3 * 550 + 499
     progress.write()
-    again = Progress(tmp_path / "progress.json", calendar)
+    again = DailyProgress(tmp_path / "progress.json", calendar)
     assert again.streak() == 3
     assert again.written_today == 499
     assert again.sitting == 0
@@ -48,7 +48,7 @@ def test_days_in_a_row(qapp: QApplication, tmp_path: Path) -> None:
 
 def test_a_day_counts_by_the_target_it_had(qapp: QApplication, tmp_path: Path) -> None:
     calendar = Calendar()
-    progress = Progress(None, calendar)
+    progress = DailyProgress(None, calendar)
     progress.add(100, 100)
     calendar.turn()
     progress.add(300, 1000)
@@ -60,8 +60,8 @@ def test_a_day_counts_by_the_target_it_had(qapp: QApplication, tmp_path: Path) -
 def test_a_broken_file_begins_anew(qapp: QApplication, tmp_path: Path, text: str) -> None:
     file = tmp_path / "progress.json"
     file.write_text(text)
-    progress = Progress(file, Calendar())
+    progress = DailyProgress(file, Calendar())
     assert progress.written_today == 0
     progress.add(5, 0)
     progress.write()
-    assert Progress(file, Calendar()).written_today == 5
+    assert DailyProgress(file, Calendar()).written_today == 5

@@ -95,7 +95,7 @@ class Hand:
             case "look":
                 store.check_disk()
             case "recover":
-                store.write_recovery_of_all()
+                store.recovery.write_all()
             case "autosave":
                 window._autosave()
             case "full" | "room":
@@ -124,7 +124,7 @@ class Hand:
             case "restore" if store.versions is not None and page.document.path is not None:
                 stored = store.versions.versions(page.document.path)
                 if stored:
-                    page.document.take_as_found(store.versions.read(self.dice.choice(stored)))
+                    page.document.take(store.versions.read(self.dice.choice(stored)))
 
     def looks_after(self, name: str) -> None:
         """Make the move, and look for what may not be gone."""
@@ -170,7 +170,7 @@ class Hand:
         documents = self.writer.services.documents
         self.writer.does(documents.check_disk)
         for document in documents.documents:
-            documents.write_recovery(document)
+            documents.recovery.files.write(document)
         copies = [copy.read_bytes().partition(b"\n")[2] for copy in self.writer.services.paths.recovery.glob("*.copy")]
         for page in self.pages():
             if page.document.modified:

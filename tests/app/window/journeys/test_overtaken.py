@@ -214,7 +214,7 @@ def test_the_only_copy_of_a_deleted_file_is_not_closed_without_asking(
     if noticed:
         writer.does(writer.services.documents.check_disk)
         assert writer.editor.document_model.modified
-        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.does(writer.services.documents.recovery.write_all)
         writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
     writer.answers("Cancel")
     writer.keys("Ctrl+Q")

@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from app.documents.kept.provenance import Author
+from app.documents.buffer.provenance import Author
 from engine.messages import Ability, Ready, Rewrite
 from tests.app.window.writer import Writer
 from tests.fakes import MODEL

@@ -349,7 +349,7 @@ def test_unsaved_text_of_a_program_that_died_is_offered(qapp: QApplication, file
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.opens_files(file)
         writer.types("Not saved. ")
-        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.does(writer.services.documents.recovery.write_all)
         writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
         (copy,) = writer.services.paths.recovery.iterdir()
         kept = copy.read_bytes().replace(str(os.getpid()).encode(), b"999999999", 1)

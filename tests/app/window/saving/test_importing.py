@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 
-from app.documents.exchange.incoming.pace import Pace
-from app.documents.exchange.incoming.pieces import Found
+from app.documents.exchange.incoming.document_pieces import Imported
+from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.window.saving import importing
 from tests.app.documents.exchange.incoming.test_reading import ACCEPTED, BEFORE, FIXTURES
@@ -113,7 +113,7 @@ def test_a_long_one_says_how_far_it_is_and_can_be_stopped(
     file = tmp_path / "long.docx"
     file.write_bytes(docx("# One\n\n" + "Some words of a long book, *and* more.\n\n" * 30, "T"))
 
-    def endless(_found: Found, pace: Pace) -> str:
+    def endless(_found: Imported, pace: ImportPace) -> str:
         pace.begin(1_000_000)
         while True:
             pace.step()
@@ -205,7 +205,7 @@ def test_a_reading_that_stands_still_does_not_keep_the_program_from_ending(
 def test_what_nobody_foresaw_ends_the_reading_too(
     writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unforeseen(*_given: object) -> Found:
+    def unforeseen(*_given: object) -> Imported:
         raise KeyError("w:p")
 
     monkeypatch.setattr(importing, "read", unforeseen)

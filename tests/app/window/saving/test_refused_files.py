@@ -71,7 +71,7 @@ def test_a_folder_that_takes_no_file_is_said_and_the_text_is_safe(
     assert file.read_text() == STORY
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["story.md"]
     assert writer.window.isWindowModified()
-    writer.does(writer.services.documents.write_recovery_of_all)
+    writer.does(writer.services.documents.recovery.write_all)
     writer.waits(lambda: list(writer.services.paths.recovery.glob("*.copy")), "the recovery copy")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "copy.md"
     writer.choosers.named.append(elsewhere)

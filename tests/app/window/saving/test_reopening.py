@@ -58,7 +58,7 @@ def test_recovered_text_comes_back_with_the_caret_where_it_was(qapp: QApplicatio
         at = len(STORY + more) - 4
         writer.keys(*["Left"] * 4)
         session, place = kept(writer, at), writer.services.paths.session_file
-        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.does(writer.services.documents.recovery.write_all)
         writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
         (copy,) = writer.services.paths.recovery.glob("*.copy")
         left = copy.read_bytes().replace(str(os.getpid()).encode(), b"999999999", 1)
@@ -78,7 +78,7 @@ def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file:
         writer.types("Not saved. ")
         writer.opens_files(file)
         writer.types("Nor this. ")
-        writer.does(writer.services.documents.write_recovery_of_all)
+        writer.does(writer.services.documents.recovery.write_all)
         writer.waits(lambda: len(list(writer.services.paths.recovery.glob("*.copy"))) == 2, "the copies")
         copies = {copy: copy.read_bytes() for copy in writer.services.paths.recovery.glob("*.copy")}
     for copy, held in copies.items():

@@ -265,7 +265,7 @@ def test_a_refused_recovery_copy_is_said_on_the_page_it_is_of(writer: Writer) ->
     behind_page = writer.page
     writer.opens("Another text.")
     shutil.rmtree(folder)
-    writer.does(writer.services.documents.write_recovery_of_all)
+    writer.does(writer.services.documents.recovery.write_all)
     writer.waits(lambda: behind_page.notice.key == "recovery", "the sentence")
     assert writer.page.notice.key != "recovery"
     named = folder.parent / "kept.md"

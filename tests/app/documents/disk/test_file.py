@@ -4,6 +4,8 @@ import errno
 import json
 import os
 import random
+import resource
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,16 +14,25 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.documents.disk import file as files
-from app.documents.disk.file_errors import SaveError
+from app.documents.disk.file import Saved
+from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.document import Document
 from app.documents.kept.recovery import RecoveryStore
+from tests.app.documents.conftest import typed
+
+
+def umask() -> int:
+    held = os.umask(0o022)
+    os.umask(held)
+    return held
+
 
 pytestmark = pytest.mark.usefixtures("qapp")
 CALLS = ("open", "write", "fsync", "replace", "close", "chmod")
 FAULTS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 
 
-class Disk:
+class FailingDisk:
     """Lets ``left`` calls of the system through and then fails every one with ``fault``; half of what was to be
     written is written then, as a full disk does."""
 
@@ -47,12 +58,12 @@ class Disk:
 
 
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
+def disk(monkeypatch: pytest.MonkeyPatch) -> FailingDisk:
+    return FailingDisk(monkeypatch)
 
 
 def test_any_call_may_fail(
-    tmp_path: Path, disk: Disk, capsys: pytest.CaptureFixture[str], full_counts: Callable[[int, int], int]
+    tmp_path: Path, disk: FailingDisk, capsys: pytest.CaptureFixture[str], full_counts: Callable[[int, int], int]
 ) -> None:
     rng = random.Random(3)
     path = tmp_path / "page.md"
@@ -126,3 +137,115 @@ def test_a_disk_that_really_is_full(small_disk: Path) -> None:
     with pytest.raises(SaveError, match="read-only"):
         document.save()
     assert path.read_bytes() == b"The old text.\n"
+
+
+def test_a_link_stays_a_link_and_permissions_stay(file: Path, tmp_path: Path) -> None:
+    file.chmod(0o640)
+    link = tmp_path / "link.txt"
+    link.symlink_to(file.name)
+    document = Document.from_file(link)
+    typed(document)
+    assert isinstance(document.save(), Saved)
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new old\r\ntext"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert not document.modified
+    assert [p.name for p in tmp_path.iterdir() if p.name not in ("page.txt", "link.txt")] == []
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(file: Path) -> None:
+    document = Document.from_file(file)
+    typed(document, "x" * 90_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(SaveError, match=r"page\.txt") as caught:
+            document.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "\n" not in str(caught.value)
+    assert file.read_bytes() == b"old\r\ntext"
+    assert document.modified
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_missing_folder_is_one_sentence(file: Path) -> None:
+    document = Document.from_file(file)
+    with pytest.raises(SaveError, match="is not there"):
+        document.save(file.parent / "no" / "page.txt")
+
+
+def test_a_second_name_of_the_file_keeps_the_text_from_before_and_that_is_said(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.hardlink_to(file)
+    before = file.read_bytes()
+    document = Document.from_file(file)
+    typed(document)
+    first = document.save()
+    assert isinstance(first, Saved)
+    assert first.parted == 1
+    assert (file.read_bytes(), other.read_bytes()) == (first.data, before)
+    typed(document)
+    again = document.save()
+    assert isinstance(again, Saved)
+    assert again.parted == 0
+
+
+def test_a_file_of_another_owner_stays_its_groups(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    real, given = os.stat_result, []
+
+    def refusing(_path: Path, owner: int, group: int) -> None:
+        given.append((owner, group))
+        if owner != -1:
+            raise PermissionError("Operation not permitted")
+
+    held = os.stat(file)
+    theirs = real((held.st_mode, *held[1:4], held.st_uid + 1, held.st_gid + 1, *held[6:]))
+    before = Path.stat
+    target = os.path.realpath(file)
+    monkeypatch.setattr(os, "chown", refusing)
+    monkeypatch.setattr(Path, "stat", lambda path, **how: theirs if str(path) == target else before(path, **how))
+    assert isinstance(document.save(), Saved)
+    assert given == [(theirs.st_uid, theirs.st_gid), (-1, theirs.st_gid)]
+
+
+def test_a_disk_that_refuses_every_change_of_permissions_takes_the_text(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object, **__: object) -> None:
+        raise PermissionError("Operation not permitted")
+
+    file.chmod(0o666 & ~umask())
+    document = Document.from_file(file)
+    typed(document)
+    monkeypatch.setattr(os, "chmod", refusing)
+    assert isinstance(document.save(), Saved)
+    assert file.read_bytes() == document.to_bytes()
+
+
+def test_an_attribute_that_may_not_be_set_does_not_cost_the_others(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    kept: list[str] = []
+
+    def put(_part: Path, key: str, _value: bytes) -> None:
+        if key.startswith("security."):
+            raise PermissionError("Operation not permitted")
+        kept.append(key)
+
+    monkeypatch.setattr(os, "listxattr", lambda _path: ["security.label", "user.note"])
+    monkeypatch.setattr(os, "getxattr", lambda _path, _key: b"x")
+    monkeypatch.setattr(os, "setxattr", put)
+    assert isinstance(document.save(), Saved)
+    assert kept == ["user.note"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_fifty_megabyte_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    with path.open("wb") as file:
+        os.truncate(file.fileno(), 50_000_000)
+    with pytest.raises(OpenError, match="50 MB"):
+        Document.from_file(path)

@@ -6,7 +6,7 @@ import pytest
 
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.presence import SUFFIX, Presence
-from app.documents.kept.progress import Progress
+from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
 from app.documents.kept.recovery import SUFFIX as COPY
 from app.documents.kept.recovery import RecoveryStore
@@ -26,7 +26,7 @@ def deep(tmp_path: Path) -> Path:
 def test_of_the_session_and_the_settings(deep: Path) -> None:
     assert read_session(deep) is None
     assert Recent(deep).paths == ()
-    assert Progress(deep).written_today == 0
+    assert DailyProgress(deep).written_today == 0
     assert Settings(deep).get("theme") == Settings().get("theme")
 
 

@@ -10,7 +10,7 @@ STRONG, EM, STRIKE, CODE = "strong", "em", "strike", "code"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Characters that look alike. "\\n" in ``text`` is a line break; ``note`` calls a note instead of any text."""
 
     text: str
@@ -35,20 +35,21 @@ class Block:
     """
 
     kind: str = "paragraph"
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     level: int = 0
     lists: tuple[Level, ...] = ()
     begins: bool = False
     quotes: int = 0
-    rows: list[list[list[Run]]] = field(default_factory=list)
+    rows: list[list[list[TextRun]]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
+        """Its characters, without looks and notes."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(slots=True)
-class Found:
+class Imported:
     """A text that was read. ``notes``: blocks by the name of their note, in the order of the first calls.
 
     ``changes`` counts tracked "insertion" and "deletion"; ``left`` what did not come in, by kind.

@@ -38,12 +38,12 @@ class Mirror(QObject):
         if after > len(lines) - 1 or first.blockNumber() > len(lines) - after:
             self._refill()
             return
-        found, block = [], first
+        changed, block = [], first
         while block != last:
-            found.append(block.text())
+            changed.append(block.text())
             block = block.next()
-        found.append(last.text())
-        lines[first.blockNumber() : len(lines) - after] = found
+        changed.append(last.text())
+        lines[first.blockNumber() : len(lines) - after] = changed
         self._revision = buffer.revision()
 
     def _refill(self) -> None:

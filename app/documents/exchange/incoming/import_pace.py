@@ -7,7 +7,7 @@ class Stopped(Exception):
     """The writer wants it no longer."""
 
 
-class Pace:
+class ImportPace:
     """Work in ``parts`` of equal weight; ``tell`` gets the whole per cent done, each once.
 
     :meth:`stop` from any thread; every other method on the thread that works.
@@ -15,7 +15,7 @@ class Pace:
 
     def __init__(self, parts: int = 1, tell: Callable[[int], object] = lambda _percent: None) -> None:
         self._parts, self._tell = parts, tell
-        self._part, self._count, self._done, self._told = -1, 1, 0, -1
+        self._part, self._count, self._done, self._reported = -1, 1, 0, -1
         self._stopped = False
 
     def begin(self, count: int) -> None:
@@ -28,8 +28,8 @@ class Pace:
             raise Stopped
         self._done = min(self._done + 1, self._count)
         percent = int(100 * (max(self._part, 0) + self._done / self._count) / self._parts)
-        if percent != self._told:
-            self._told = percent
+        if percent != self._reported:
+            self._reported = percent
             self._tell(percent)
 
     def stop(self) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.documents.buffer.provenance import Author
 from app.documents.document import Document
-from app.documents.kept.provenance import Author, Mark
 from app.editor.editor import Editor
 from app.editor.markdown.outline import moved
 from app.settings import Settings
@@ -298,14 +298,3 @@ def test_the_dots_are_under_the_marked_words_and_only_while_wanted(qapp: QApplic
     chosen.set("provenance.on", False)
     assert picture() == plain
     shiboken6.delete(editor)
-
-
-def test_a_person_s_mark_is_kept_but_not_a_models(qapp: QApplication) -> None:
-    assert Author.unpacked(Author("A\tB", "2026-01-01", True).packed()) == Author("A\tB", "2026-01-01", True)
-    document = Document.fresh("abc\ndef")
-    document.provenance.restore([Mark(1, 2, MODEL), Mark(5, 99, MODEL), Mark(-1, 3, OTHER)])
-    assert document.provenance.all() == (Mark(1, 2, MODEL),)
-    assert not document.modified
-    assert not document.buffer.isUndoAvailable()
-    assert document.provenance.at(2) == MODEL
-    assert document.provenance.at(5) is None

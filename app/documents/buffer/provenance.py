@@ -41,7 +41,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AuthorMark:
     """``length`` UTF-16 units of the buffer from ``start`` that ``author`` wrote; never across a paragraph's end."""
 
     start: int
@@ -50,7 +50,29 @@ class Mark:
 
     @property
     def end(self) -> int:
+        """Behind its last unit."""
         return self.start + self.length
+
+
+MarkRow = tuple[int, int, str]
+"""A mark as JSON takes it: start, length and :meth:`Author.packed`."""
+
+
+def to_rows(marks: Iterable[AuthorMark]) -> list[MarkRow]:
+    """Marks as JSON takes them."""
+    return [(mark.start, mark.length, mark.author.packed()) for mark in marks]
+
+
+def from_rows(rows: object) -> tuple[AuthorMark, ...]:
+    """The marks of :func:`to_rows` after JSON. Raises ValueError or TypeError for anything else."""
+    if not isinstance(rows, list):
+        raise TypeError("Marks are a list.")
+    marks = []
+    for start, length, packed in rows:
+        if not isinstance(start, int) or not isinstance(length, int) or not isinstance(packed, str):
+            raise TypeError("A mark is two numbers and a name.")
+        marks.append(AuthorMark(start, length, Author.unpacked(packed)))
+    return tuple(marks)
 
 
 class Provenance(QObject):
@@ -63,7 +85,7 @@ class Provenance(QObject):
         self._buffer = buffer
         # One entry a paragraph, its marks counted from its start; None: not looked at since it changed. Empty as long
         # as there was never a mark.
-        self._lines: list[tuple[Mark, ...] | None] = []
+        self._lines: list[tuple[AuthorMark, ...] | None] = []
         self._round = 0
         buffer.contentsChange.connect(self._on_change)
 
@@ -85,7 +107,7 @@ class Provenance(QObject):
         form.setProperty(ROUND, self._round)
         cursor.setCharFormat(form)
 
-    def restore(self, marks: Iterable[Mark]) -> None:
+    def restore(self, marks: Iterable[AuthorMark]) -> None:
         """Mark a text that was just opened: nothing of it can be undone, and it counts as unmodified as before."""
         modified, last = self._buffer.isModified(), self._buffer.characterCount() - 1
         self._buffer.setUndoRedoEnabled(False)
@@ -103,36 +125,38 @@ class Provenance(QObject):
             self._lines = []
             self.changed.emit()
 
-    def of(self, block: QTextBlock) -> tuple[Mark, ...]:
+    def of(self, block: QTextBlock) -> tuple[AuthorMark, ...]:
         """The marks of a paragraph, counted from its start."""
         if not self._lines:
             return ()
         number = block.blockNumber()
-        found = self._lines[number]
-        if found is None:
-            found = self._lines[number] = self._marks(block)
-        return found
+        marks = self._lines[number]
+        if marks is None:
+            marks = self._lines[number] = self._marks(block)
+        return marks
 
-    def within(self, start: int, end: int) -> tuple[Mark, ...]:
+    def within(self, start: int, end: int) -> tuple[AuthorMark, ...]:
         """The marks in ``start:end``, counted from ``start``."""
-        found: list[Mark] = []
+        marks: list[AuthorMark] = []
         block = self._buffer.findBlock(start)
         while self._lines and block.isValid() and block.position() < end:
             for mark in self.of(block):
                 low, high = max(start, block.position() + mark.start), min(end, block.position() + mark.end)
                 if low < high:
-                    found.append(Mark(low - start, high - low, mark.author))
+                    marks.append(AuthorMark(low - start, high - low, mark.author))
             block = block.next()
-        return tuple(found)
+        return tuple(marks)
 
-    def all(self) -> tuple[Mark, ...]:
+    def all(self) -> tuple[AuthorMark, ...]:
         """Every mark, in the order of the text."""
-        found: list[Mark] = []
-        for number, marks in enumerate(self._lines):
-            if marks != ():
+        marks: list[AuthorMark] = []
+        for number, line in enumerate(self._lines):
+            if line != ():
                 block = self._buffer.findBlockByNumber(number)
-                found += (Mark(block.position() + mark.start, mark.length, mark.author) for mark in self.of(block))
-        return tuple(found)
+                marks += (
+                    AuthorMark(block.position() + mark.start, mark.length, mark.author) for mark in self.of(block)
+                )
+        return tuple(marks)
 
     def at(self, position: int) -> Author | None:
         """Who wrote the text that ``position`` is in, or at the edge of."""
@@ -146,7 +170,7 @@ class Provenance(QObject):
         buffer = self._buffer
         first, last = buffer.findBlock(position), buffer.findBlock(position + added)
         low, high = first.blockNumber(), (last if last.isValid() else buffer.lastBlock()).blockNumber()
-        fresh: list[tuple[Mark, ...] | None] = []
+        fresh: list[tuple[AuthorMark, ...] | None] = []
         block = first
         for _ in range(low, high + 1):
             fresh.append(self._marks(block) if high - low < AT_ONCE else None)
@@ -156,8 +180,8 @@ class Provenance(QObject):
             self._lines[old] = fresh
             self.changed.emit()
 
-    def _marks(self, block: QTextBlock) -> tuple[Mark, ...]:
-        found: list[Mark] = []
+    def _marks(self, block: QTextBlock) -> tuple[AuthorMark, ...]:
+        marks: list[AuthorMark] = []
         end = block.length() - 1
         for piece in block.textFormats():
             form = piece.format
@@ -165,11 +189,11 @@ class Provenance(QObject):
             length = min(piece.length, end - piece.start)
             if author is None or length <= 0:
                 continue
-            if found and found[-1].end == piece.start and found[-1].author == author:
-                found[-1] = Mark(found[-1].start, found[-1].length + length, author)
+            if marks and marks[-1].end == piece.start and marks[-1].author == author:
+                marks[-1] = AuthorMark(marks[-1].start, marks[-1].length + length, author)
             else:
-                found.append(Mark(piece.start, length, author))
-        return tuple(found)
+                marks.append(AuthorMark(piece.start, length, author))
+        return tuple(marks)
 
 
 def written_by(form: QTextCharFormat) -> Author | None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from app.documents.exchange.markdown_parser import parser
 from app.documents.exchange.markdown_rules import front_matter
-from app.documents.exchange.outgoing.html import holdable, parser
+from app.documents.exchange.outgoing.xml_characters import holdable
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
@@ -14,26 +15,26 @@ def losses(text: str, ending: str) -> tuple[str, ...]:
     """One sentence for each kind of thing in ``text`` that a file ending in ``ending`` will lack or hold otherwise."""
     tokens = parser().parse(text)
     kinds = {token.type for token in _all(tokens)}
-    found = []
+    sentences = []
     if any(token.type == "text" and _TAG.search(token.content) for token in _all(tokens)):
-        found.append("HTML in the text is shown as it is written, comments too.")
+        sentences.append("HTML in the text is shown as it is written, comments too.")
     if front_matter(text):
-        found.append("The front matter, the data between the lines of hyphens at the start, is left out.")
+        sentences.append("The front matter, the data between the lines of hyphens at the start, is left out.")
     if "image" in kinds and ending in (".docx", ".odt", ".pdf"):
-        found.append("Pictures become their description.")
+        sentences.append("Pictures become their description.")
     if ending in (".docx", ".odt", ".pdf"):
         if any(token.type == "fence" and token.info.strip() for token in tokens):
-            found.append("The language that a block of code names is left out.")
+            sentences.append("The language that a block of code names is left out.")
         if any(token.type == "link_open" and token.attrGet("title") for token in _all(tokens)):
-            found.append("The titles of links are left out.")
+            sentences.append("The titles of links are left out.")
     if ending == ".odt" and _table_in_list(tokens):
-        found.append("Tables inside lists become lines, since OpenDocument has none there.")
+        sentences.append("Tables inside lists become lines, since OpenDocument has none there.")
     if ending in (".docx", ".odt"):
         if _repeated_calls(tokens):
-            found.append("A note that is called more than once, or from another note, is a note at its first call.")
+            sentences.append("A note that is called more than once, or from another note, is a note at its first call.")
         if holdable(text) != text:
-            found.append("Control characters become a sign that stands for an unknown letter.")
-    return tuple(found)
+            sentences.append("Control characters become a sign that stands for an unknown letter.")
+    return tuple(sentences)
 
 
 def _table_in_list(tokens: list[Any]) -> bool:

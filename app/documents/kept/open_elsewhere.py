@@ -1,0 +1,66 @@
+"""Which of the open documents another running copy of the program has open too, and when that changes.
+
+GUI thread. Looks when the system says that a note came or went, and when it is asked to. Knows documents and the notes
+of ``presence``; knows nothing of texts.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
+
+from app.documents.document import Document
+from app.documents.kept.presence import Presence
+
+
+class OpenElsewhere(QObject):
+    """From :meth:`enter` to :meth:`leave`. Without ``presence`` nothing is open elsewhere."""
+
+    changed = Signal(object, bool)
+    """Document, whether another running copy of the program has its file open now."""
+
+    def __init__(self, presence: Presence | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._presence = presence
+        self._shared: dict[Document, bool] = {}
+        self._watcher = QFileSystemWatcher(self)
+        if presence is not None:
+            # Another copy of the program leaves its note there, or takes it away.
+            self._watcher.addPath(str(presence.folder))
+        self._watcher.directoryChanged.connect(self.look)
+
+    def enter(self, document: Document) -> None:
+        """The document is open here; so is its file."""
+        self._shared[document] = False
+        if self._presence is not None and document.path is not None:
+            self._presence.enter(document.path)
+
+    def leave(self, document: Document) -> None:
+        """The document is closed."""
+        self._shared.pop(document, None)
+        if self._presence is not None and document.path is not None:
+            self._presence.leave(document.path)
+
+    def moved(self, document: Document, before: Path | None) -> None:
+        """The document has another path; it had ``before``."""
+        if self._presence is not None and document.path is not None:
+            if before is not None:
+                self._presence.leave(before)
+            self._presence.enter(document.path)
+
+    def taken(self, path: Path) -> bool:
+        """Whether another running copy has ``path`` open, which may be open here or not."""
+        return self._presence is not None and self._presence.elsewhere(path)
+
+    def look(self) -> None:
+        """Look now at every document."""
+        for document, before in list(self._shared.items()):
+            shared = document.path is not None and self.taken(document.path)
+            if shared is not before:
+                self._shared[document] = shared
+                self.changed.emit(document, shared)
+
+    def stop(self) -> None:
+        """No watching any more."""
+        watched = self._watcher.directories()
+        if watched:
+            self._watcher.removePaths(watched)

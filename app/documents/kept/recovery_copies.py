@@ -1,0 +1,143 @@
+"""The recovery copies of the open documents: written by themselves while one writes, gone once a text is safe.
+
+GUI thread; the disk is waited for on the thread of ``recovery.RecoveryStore``. Knows documents and copies; knows
+nothing of windows: it says what failed and the window tells the writer.
+"""
+
+import asyncio
+import contextlib
+import logging
+from concurrent.futures import Future
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.documents.document import Document
+from app.documents.kept.autosave import Autosave
+from app.documents.kept.recovery import Copy, RecoveryStore
+
+log = logging.getLogger(__name__)
+
+
+class RecoveryCopies(QObject):
+    """Keeps a copy in ``files`` of what is not saved, ``seconds`` behind the writing at most."""
+
+    failed = Signal(object, str)
+    """Document, one sentence: its copy could not be written. Once, until one could."""
+
+    _ended = Signal(str, object, str)
+    """A document's id, the future that waits or None, the trouble or "": from the thread that wrote."""
+
+    def __init__(self, files: RecoveryStore, seconds: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.files = files
+        self._documents: dict[str, Document] = {}
+        self._refusing: set[str] = set()
+        self._autosave = Autosave(seconds, self)
+        self._autosave.due.connect(self.write_all)
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    def set_seconds(self, seconds: int) -> None:
+        """How far behind the writing a copy may be, from the next change on."""
+        self._autosave.set_seconds(seconds)
+
+    # ------------------------------------------------------------ documents
+
+    def enter(self, document: Document) -> None:
+        """The document is open."""
+        self._documents[document.id] = document
+        document.buffer.contentsChanged.connect(self._autosave.touch)
+
+    def leave(self, document: Document) -> None:
+        """The document is closed, saved or not: its copy goes."""
+        self._documents.pop(document.id, None)
+        self._refusing.discard(document.id)
+        self.files.clear(document)
+        if not self._documents:
+            self._autosave.stop()
+
+    def clear(self, document: Document) -> None:
+        """The text is safe in its file."""
+        self.files.clear(document)
+
+    def touch(self) -> None:
+        """Something has yet to be saved, though nothing was written just now."""
+        self._autosave.touch()
+
+    def renew(self, document: Document) -> None:
+        """What is said beside the text has changed. Returns at once."""
+        self.files.renew(document)
+
+    # ------------------------------------------------------------ writing
+
+    async def secure(self, document: Document) -> bool:
+        """Have the text safe on the disk when this is done; the window goes on meanwhile. False (and ``failed``) when
+        the disk refuses."""
+        writing = self.files.begin(document)
+        if writing is None:
+            return True
+        # Not asyncio.wrap_future: under load about one in a hundred of its wakings was lost on the way through qasync.
+        # A queued signal is not.
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        writing.add_done_callback(partial(self._report, document.id, done))
+        return await done
+
+    def write_all(self) -> None:
+        """Begin to write what has changed; the disk is not waited for."""
+        for document in self._documents.values():
+            if not document.modified:
+                # Taken back to what was saved: an older copy would only be offered in vain.
+                if self.files.holds(document):
+                    self.files.clear(document)
+                continue
+            writing = self.files.begin(document)
+            if writing is not None:
+                writing.add_done_callback(partial(self._report, document.id, None))
+
+    def _report(self, document_id: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
+        """On the thread that writes: how it went goes over to the GUI thread."""
+        error = writing.exception()
+        with contextlib.suppress(RuntimeError):  # nobody listens any more
+            self._ended.emit(document_id, done, "" if error is None else str(error) or type(error).__name__)
+
+    def _on_ended(self, document_id: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
+        if trouble:
+            self._on_refused(document_id, trouble)
+        else:
+            self._refusing.discard(document_id)
+        if done is not None and not done.done():
+            done.set_result(not trouble)
+
+    def _on_refused(self, document_id: str, trouble: str) -> None:
+        document = self._documents.get(document_id)
+        if document is None:
+            return
+        log.info("Recovery copy of %s: %s", document.name, trouble)
+        self._autosave.again()
+        if document_id in self._refusing:
+            return
+        self._refusing.add(document_id)
+        self.failed.emit(
+            document, f"The recovery copy of “{document.name}” could not be written; save the document now."
+        )
+
+    # ------------------------------------------------------------ what was left behind
+
+    def orphans(self) -> list[Copy]:
+        """Texts that an earlier run of the program left unsaved, newest first."""
+        return self.files.orphans()
+
+    def take_over(self, document: Document, copy: Copy) -> None:
+        """``document`` was made of ``copy``, which goes once the document has a copy of its own. A disk that takes none
+        now is tried again soon, and said if it fails again."""
+        if not self.files.take_over(document, copy):
+            self._autosave.again()
+
+    def discard(self, copy: Copy) -> None:
+        """The writer wants none of it."""
+        self.files.discard(copy)
+
+    def stop(self) -> None:
+        """No timer and no thread any more; the copies stay as they are."""
+        self._autosave.stop()
+        self.files.close()

@@ -1,0 +1,135 @@
+"""Another program's text is never written over unseen, whenever it came."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from app.documents.disk import file as files
+from app.documents.disk.file import Conflict, Disk, Saved, digest
+from app.documents.disk.file_errors import CharacterLost
+from app.documents.disk.known_file import KnownFile
+from app.documents.document import Document
+from tests.app.documents.conftest import typed
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_another_programs_change_is_never_overwritten(file: Path) -> None:
+    document = Document.from_file(file)
+    typed(document)
+    file.write_bytes(b"theirs")
+    conflict = document.save()
+    assert isinstance(conflict, Conflict)
+    assert (conflict.disk, conflict.theirs) == (Disk.CHANGED, b"theirs")
+    assert file.read_bytes() == b"theirs"
+    file.unlink()
+    gone = document.save()
+    assert isinstance(gone, Conflict)
+    assert gone.disk is Disk.DELETED
+    assert not file.exists()
+    assert isinstance(document.save(force=True), Saved)
+    assert file.read_bytes() == b"new old\r\ntext"
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_another_program_that_writes_while_a_slow_disk_saves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: bool
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    document = Document.from_file(path)
+    typed(document)
+    real = os.fsync
+
+    def slow(descriptor: int) -> None:
+        path.unlink() if deleted else path.write_bytes(b"theirs")
+        real(descriptor)
+
+    monkeypatch.setattr(files.os, "fsync", slow)
+    result = document.save()
+    assert isinstance(result, files.Conflict)
+    assert result.theirs == (None if deleted else b"theirs")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == (
+        [] if deleted else [("page.md", b"theirs")]
+    )
+    assert document.modified
+
+
+def test_a_file_that_cannot_be_read_any_more_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    document = Document.from_file(path)
+    typed(document)
+    real = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self == path:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(files.SaveError, match="cannot be read"):
+        document.save()
+    monkeypatch.undo()
+    assert path.read_bytes() == b"old"
+    assert document.modified
+
+
+def test_how_a_file_stands_to_what_was_read(file: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    assert known.state() is Disk.SAME
+    file.write_bytes(b"theirs")
+    assert known.state() is Disk.CHANGED
+    file.unlink()
+    assert known.state() is Disk.DELETED
+    assert KnownFile(None).state() is KnownFile(file).state() is Disk.SAME
+
+
+def test_a_file_that_is_away_is_not_said_to_be_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+
+    def refuse(_path: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert known.state() is Disk.SAME
+
+
+def test_what_was_written_is_known_from_then_on(file: Path, tmp_path: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    first = known.write(file, lambda: b"one")
+    assert isinstance(first, Saved)
+    assert (first.before, first.data, first.size) == (b"old\r\ntext", b"one", 3)
+    other = tmp_path / "other.txt"
+    assert isinstance(known.write(other, lambda: b"two"), Saved)
+    assert (known.path, known.known_hash) == (other, digest(b"two"))
+    assert file.read_bytes() == b"one"
+
+
+def test_nothing_is_encoded_or_written_where_another_program_was_first(file: Path) -> None:
+    known = KnownFile(file, digest(b"another text"))
+    asked: list[str] = []
+
+    def encode() -> bytes:
+        asked.append("encode")
+        return b"mine"
+
+    assert known.write(file, encode) == Conflict(file, Disk.CHANGED, b"old\r\ntext")
+    assert (asked, file.read_bytes(), known.known_hash) == ([], b"old\r\ntext", digest(b"another text"))
+    assert isinstance(known.write(file, encode, force=True), Saved)
+    assert (asked, file.read_bytes()) == (["encode"], b"mine")
+
+
+def test_what_cannot_be_encoded_leaves_the_file_and_what_is_known(file: Path) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+
+    def encode() -> bytes:
+        raise CharacterLost("“漢” cannot be written.")
+
+    with pytest.raises(CharacterLost):
+        known.write(file, encode)
+    assert known.state() is Disk.SAME

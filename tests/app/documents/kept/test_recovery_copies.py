@@ -1,0 +1,87 @@
+"""Recovery copies follow the writing by themselves, and a disk that refuses is said once."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.documents.disk import file as files
+from app.documents.document import Document
+from app.documents.kept.recovery import RecoveryStore
+from app.documents.kept.recovery_copies import RecoveryCopies
+from app.documents.store import DocumentStore
+from tests.app.documents.conftest import bodies, typed
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_an_untitled_text_is_put_away_without_being_asked(folder: Path, qtbot: QtBot) -> None:
+    store = DocumentStore(RecoveryStore(folder))
+    store.recovery.set_seconds(0)
+    document = store.new("", "Untitled")
+    typed(document, "Never saved. ")
+    qtbot.waitUntil(lambda: bodies(folder) == [b"Never saved. "], timeout=20_000)
+    typed(document, "More. ")
+    qtbot.waitUntil(lambda: bodies(folder) == [b"More. Never saved. "], timeout=20_000)
+    document.buffer.undo()
+    document.buffer.undo()
+    # Back at what it was: nothing to recover any more.
+    qtbot.waitUntil(lambda: bodies(folder) == [], timeout=20_000)
+    store.stop()
+
+
+def test_a_full_disk_is_said_once_and_tried_again(folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = DocumentStore(RecoveryStore(folder))
+    store.recovery.set_seconds(0)
+    sentences: list[str] = []
+    store.recovery_failed.connect(lambda _document, sentence: sentences.append(sentence))
+    real = os.write
+    tries: list[int] = []
+
+    def full(descriptor: int, data: bytes) -> int:
+        tries.append(descriptor)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "write", full)
+    typed(store.new(), "Kept in the window. ")
+    qtbot.waitUntil(lambda: len(tries) > 3, timeout=20_000)
+    assert len(sentences) == 1
+    monkeypatch.setattr(files.os, "write", real)
+    qtbot.waitUntil(lambda: bodies(folder) == [b"Kept in the window. "], timeout=20_000)
+    store.stop()
+
+
+def test_a_text_is_safe_when_securing_is_done_and_a_refusal_is_answered(
+    folder: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = RecoveryCopies(RecoveryStore(folder), 8)
+    refused: list[str] = []
+    copies.failed.connect(lambda _document, sentence: refused.append(sentence))
+    document = Document.fresh("", "Page")
+    copies.enter(document)
+    typed(document, "Mine. ")
+    loop = qasync.QEventLoop(qapp, already_running=False)
+    try:
+        assert loop.run_until_complete(copies.secure(document))
+        assert bodies(folder) == [b"Mine. "]
+        assert loop.run_until_complete(copies.secure(document))
+        typed(document, "More. ")
+
+        def full(_descriptor: int, _data: bytes) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as disk:
+            disk.setattr(files.os, "write", full)
+            assert not loop.run_until_complete(copies.secure(document))
+        assert refused == ["The recovery copy of “Page” could not be written; save the document now."]
+        assert loop.run_until_complete(copies.secure(document))
+    finally:
+        loop.close()
+    assert bodies(folder) == [b"More. Mine. "]
+    copies.leave(document)
+    assert bodies(folder) == []
+    copies.stop()

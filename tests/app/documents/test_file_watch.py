@@ -1,0 +1,115 @@
+"""What other programs do to open files is seen, and said once."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
+
+from app.documents.disk.file import Disk
+from app.documents.document import Document
+from app.documents.file_watch import SETTLE_MS, FileWatch
+from app.documents.kept.recovery import RecoveryStore
+from app.documents.store import DocumentStore
+from tests.app.documents.conftest import store_in, typed
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    store = DocumentStore(RecoveryStore(folder))
+    changes = []
+    store.disk_changed.connect(lambda document, disk: changes.append(disk))
+    document = store.open(file)
+    assert store.open(file) is document
+    file.write_bytes(b"theirs")
+    store.check_disk()
+    store.check_disk()
+    assert changes == [Disk.CHANGED]
+    typed(document)
+    assert store.recovery.files.write(document)
+    store.close(document)
+    assert list(folder.iterdir()) == []
+    store.stop()
+
+
+def test_a_file_that_was_renamed_is_found_and_followed(tmp_path: Path) -> None:
+    store, versions = store_in(tmp_path)
+    path, new = tmp_path / "page.md", tmp_path / "renamed.md"
+    path.write_bytes(b"first")
+    document = store.open(path)
+    QTextCursor(document.buffer).insertText("second ")
+    store.save(document)
+    path.rename(new)
+    (tmp_path / "twin.md").write_bytes(new.read_bytes())
+    assert store.renamed_to(document) == new
+    store.follow(document, new)
+    QTextCursor(document.buffer).insertText("third ")
+    store.save(document)
+    assert new.read_bytes() == b"third second first"
+    assert not path.exists()
+    # Renamed and then written by another program: that is not the same text any more.
+    new.rename(path)
+    path.write_bytes(b"theirs")
+    assert store.renamed_to(document) is None
+    store.stop()
+    assert [versions.read(version) for version in versions.versions(new)] == [
+        b"third second first",
+        b"second first",
+        b"first",
+    ]
+
+
+def seen_by(watch: FileWatch) -> list[Disk]:
+    changes: list[Disk] = []
+    watch.disk_changed.connect(lambda _document, disk: changes.append(disk))
+    return changes
+
+
+def test_each_thing_is_said_once_and_again_when_it_comes_again(file: Path) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes = seen_by(watch)
+    watch.watch(document)
+    mine = file.read_bytes()
+    for data in (b"theirs", b"theirs too", mine, b"theirs"):
+        file.write_bytes(data)
+        watch.look_at(document)
+    assert changes == [Disk.CHANGED, Disk.CHANGED]
+    file.unlink()
+    watch.look_at(document)
+    assert changes[2:] == [Disk.DELETED]
+    assert document.modified
+    file.write_bytes(mine)
+    watch.look_at(document)
+    assert not document.modified
+    watch.stop()
+
+
+def test_what_the_page_takes_is_no_news_and_what_comes_next_is(file: Path) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes = seen_by(watch)
+    file.write_bytes(b"theirs")
+    watch.look_at(document)
+    watch.agree(document)
+    watch.look_at(document)
+    assert changes == [Disk.CHANGED, Disk.CHANGED]
+    watch.stop()
+
+
+def test_the_system_says_when_to_look_and_the_programs_own_writing_is_not_said(file: Path, qtbot: QtBot) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    settled: list[bool] = []
+    watch.settled.connect(lambda: settled.append(True))
+    watch.watch(document)
+    with watch.looking_away(document):
+        typed(document)
+        document.save()
+    qtbot.wait(2 * SETTLE_MS)
+    assert settled == []
+    # The file was replaced, and the new one is watched.
+    file.write_bytes(b"theirs")
+    qtbot.waitUntil(lambda: bool(settled), timeout=20_000)
+    watch.leave(document)
+    watch.stop()

@@ -1,0 +1,58 @@
+"""The folders of one installation."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.platform.paths import Paths, bundled_resources
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_folders_are_private(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    assert paths.recovery.stat().st_mode & 0o077 == 0
+    assert paths.resource("actions").is_dir()
+
+
+def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
+    wall = tmp_path / "wall"
+    wall.write_text("a file where a folder is wanted")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+    for name, arguments in (("XDG_STATE_HOME", []), ("XDG_CACHE_HOME", []), ("HERE", ["--demo", str(wall)])):
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", *arguments],
+            cwd=ROOT,
+            env={**environment, name: str(wall / "in")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert ended.returncode == 1
+        (line,) = ended.stderr.splitlines()
+        assert line.startswith(f"redraft: The folder {wall}")
+
+
+def test_nothing_is_made_before_it_is_asked_for_and_private_folders_are_private(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path / "root")
+    assert not (tmp_path / "root").exists()
+    paths.make_all()
+    for folder in (paths.recovery, paths.versions, paths.presence, paths.history, paths.marks, paths.logs):
+        assert folder.is_dir()
+        assert folder.stat().st_mode & 0o077 == 0
+    assert paths.settings_file.parent == paths.config
+    assert {paths.recent_file.parent, paths.progress_file.parent, paths.session_file.parent} == {paths.state}
+
+
+def test_resources_stand_beside_the_packages_and_in_a_frozen_build_beside_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (bundled_resources() / "actions").is_dir()
+    (tmp_path / "resources").mkdir()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert bundled_resources() == tmp_path / "resources"
+    assert Paths.under(tmp_path).resource("themes/dark.toml") == tmp_path / "resources" / "themes" / "dark.toml"

@@ -33,20 +33,20 @@ from app.editor.ghosts.looks import Looks
 from app.editor.ghosts.overlay import Overlay, Run
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import WIDTH, Reach
-from app.editor.layers.byline import draw_bylines
-from app.editor.layers.focus import draw_veil
+from app.editor.layers.bylines import draw_bylines
+from app.editor.layers.focus_veil import draw_veil
 from app.editor.layers.misspellings import Spelling
 from app.editor.layers.thin_marks import draw_thin_marks
 from app.editor.markdown.front_matter import in_front_matter
 from app.editor.markdown.highlighter import Highlighter
-from app.editor.positions.bare import move_bare, select_word
-from app.editor.positions.caret_height import caret_height_kept
-from app.editor.positions.clusters import delete_whole
-from app.editor.positions.undo_steps import step_again, step_back
+from app.editor.positions.graphemes import delete_whole
+from app.editor.positions.text_moves import move_bare, select_word
 from app.editor.positions.units import Units, utf16_length
-from app.editor.positions.word_steps import WordSteps
-from app.editor.positions.writing import add_marks, compose_plainly, paste, type_plainly, write
 from app.editor.typing.smart_keys import SmartKeys
+from app.editor.typing.undo_steps import step_again, step_back
+from app.editor.typing.word_steps import WordSteps
+from app.editor.typing.writing import add_marks, compose_plainly, paste, type_plainly, write
+from app.editor.view.caret_height import caret_height_kept
 from app.settings import Settings
 from engine.messages import Range
 

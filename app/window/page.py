@@ -15,8 +15,8 @@ from app.documents.document import Document
 from app.drafting.actions import Action, Options
 from app.drafting.jobs import Job, State
 from app.editor.editor import Editor
-from app.editor.room import Room
 from app.editor.scope import Scope
+from app.editor.view.scroll_space import Room
 from app.services import Services
 from app.window.parts.announcements import announce
 from app.window.parts.notice import Notice

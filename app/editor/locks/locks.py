@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from app.editor.positions.anchor import Anchor
-from app.editor.positions.bare import select_word
+from app.editor.positions.text_moves import select_word
 from engine.messages import Range
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*[^\W_]*(?:\s?%)?")

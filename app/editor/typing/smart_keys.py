@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import Overlay
 from app.editor.positions.units import head
-from app.editor.positions.writing import insert_apart
-from app.editor.typing.smart_typing import STYLES, Typed, is_elision, typed
+from app.editor.typing.smart_punctuation import STYLES, Typed, is_elision, typed
+from app.editor.typing.writing import insert_apart
 
 APOSTROPHE = "’"
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from app.editor.editor import Editor
 from engine.messages import Ability
 from tests.app.conftest import Desk
-from tests.app.editor.positions.test_word_steps import types
+from tests.app.editor.typing.test_word_steps import types
 
 TEXT = "“It’s 😀 late”, she said --\n\n---\ntwas of '90s e\u0301 👨‍👩‍👧 and `code x` 🇩🇪🇫🇷\nEnd."
 KEYS = [*"ab'\"-. 9s`\r\t,", "’twas", "'em ", "...", "--", "👍🏽", "e\u0301", "(", "http://x "]

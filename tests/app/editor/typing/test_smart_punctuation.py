@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtTest import QTest
 
 from app.editor.editor import Editor
-from app.editor.layers.focus import sentence_at
-from app.editor.typing.smart_typing import STYLES, is_elision, typed
+from app.editor.layers.focus_veil import sentence_at
+from app.editor.typing.smart_punctuation import STYLES, is_elision, typed
 from tests.app.conftest import Desk
-from tests.app.editor.positions.test_word_steps import types
+from tests.app.editor.typing.test_word_steps import types
 
 
 def written(keys: str, style: str = "english") -> str:

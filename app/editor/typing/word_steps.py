@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.positions.units import head
-from app.editor.positions.writing import insert_apart
+from app.editor.typing.writing import insert_apart
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _INSIDE = "'’-"

@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from app.editor.editor import Editor
-from app.editor.positions.bare import select_word
+from app.editor.positions.text_moves import select_word
 from tests.app.conftest import Desk
 
 NONE, CONTROL, SHIFT = (

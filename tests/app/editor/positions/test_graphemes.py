@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.editor.editor import Editor
-from app.editor.positions.clusters import AROUND, cluster_before, cluster_behind
+from app.editor.positions.graphemes import AROUND, cluster_before, cluster_behind
 from app.editor.positions.units import utf16_length
 from tests.app.conftest import Desk
 

@@ -23,7 +23,7 @@ from app.documents.kept.provenance import Author
 from app.drafting.jobs import Job
 from app.editor.colours import PageColours
 from app.editor.ghosts.holes import Holes, Mark, end_of_word
-from app.editor.ghosts.overlay import Run
+from app.editor.ghosts.overlay import GhostRun
 from app.editor.ghosts.preview import Pace, Preview, WordKey
 from app.editor.ghosts.proposal import Change, Proposal
 from app.editor.locks.locks import Locks, merged
@@ -78,7 +78,7 @@ class Editor(Surface):
         settings.changed.connect(self._on_draft_setting)
         self._on_draft_setting("draft.")
 
-    def _pressed(self, run: Run | None) -> None:
+    def _pressed(self, run: GhostRun | None) -> None:
         if run is None:
             return
         if self._proposal is not None and isinstance(run.tag, int):

@@ -30,7 +30,7 @@ from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
 from app.editor.ghosts.looks import Looks
-from app.editor.ghosts.overlay import Overlay, Run
+from app.editor.ghosts.overlay import GhostRun, Overlay
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import WIDTH, Reach
 from app.editor.layers.bylines import draw_bylines
@@ -142,7 +142,7 @@ class Surface(QPlainTextEdit):
         if self._spelling is not None:
             self._spelling.forget()
 
-    def _pressed(self, run: Run | None) -> None:
+    def _pressed(self, run: GhostRun | None) -> None:
         """The mouse went down on ``run``; what that means is the editor's affair."""
 
     def text(self) -> str:
@@ -213,7 +213,7 @@ class Surface(QPlainTextEdit):
         """Cursor positions of code points given in rising order."""
         return self._units().all_to_utf16(positions)
 
-    def run_at(self, point: QPointF) -> Run | None:
+    def run_at(self, point: QPointF) -> GhostRun | None:
         """What is drawn at ``point`` (viewport) over the text: a draft's word, a change, a hole."""
         return self._painter.at(point)[1]
 

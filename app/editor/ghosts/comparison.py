@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.editor.ghosts.difference import pieces
+from engine.messages import Range
 
 MOST_ROWS = 300
 """More differences than a reader would look at."""
@@ -20,11 +21,10 @@ MOST_PAIRS = 60_000_000
 HALF, NEARLY, NEAREST = 0.5, 0.9, 20
 """How much of their words two paragraphs share that are one, revised, and among how many it is looked for."""
 _WORD = re.compile(r"\w+")
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ComparedSpan:
     """Part of a cell. ``changed``: it is not in the text it is compared with."""
 
     text: str
@@ -32,18 +32,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """Passages that stand against each other, one a column; ``alike`` paragraphs before it are the same in all."""
 
     alike: int
-    cells: tuple[tuple[Span, ...], ...]
+    cells: tuple[tuple[ComparedSpan, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``rows`` differ; ``tail`` paragraphs after the last are alike; ``more`` rows were left out."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
     tail: int
     more: int
 
@@ -55,7 +55,7 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
     news = [other.split("\n") for other in others]
     maps = [_matched(old, new) for new in news]
     meeting = [i for i in range(len(old)) if all(i in places for places in maps)]
-    rows: list[Row] = []
+    rows: list[ComparedRow] = []
     alike = more = 0
     room = MOST_PAIRS
 
@@ -70,7 +70,7 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
                 pairs = sum(len(joined) * len(one) for one in others)
                 closely = pairs <= room
                 room -= pairs if closely else 0
-                rows.append(Row(alike, _cells(joined, others, closely)))
+                rows.append(ComparedRow(alike, _cells(joined, others, closely)))
             else:
                 more += 1
             alike = 0
@@ -94,18 +94,18 @@ def _ends(passage: list[str], passages: list[list[str]]) -> tuple[int, int]:
     return before, next((i for i in range(room) if any(one[-1 - i] != passage[-1 - i] for one in passages)), room)
 
 
-def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[Span, ...], ...]:
-    left: tuple[Span, ...] = (Span(old, False),)
-    gone: tuple[Span, ...]
-    come: tuple[Span, ...]
+def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[ComparedSpan, ...], ...]:
+    left: tuple[ComparedSpan, ...] = (ComparedSpan(old, False),)
+    gone: tuple[ComparedSpan, ...]
+    come: tuple[ComparedSpan, ...]
     cells = []
     for new in news:
         if not closely or len(old) + len(new) > MOST_LETTERS:
-            gone, come = (Span(old, new != old),), (Span(new, new != old),)
+            gone, come = (ComparedSpan(old, new != old),), (ComparedSpan(new, new != old),)
         else:
             parts = pieces(old, new)
-            gone = tuple(Span(part.old, part.changed) for part in parts if part.old)
-            come = tuple(Span(part.new, part.changed) for part in parts if part.new)
+            gone = tuple(ComparedSpan(part.old, part.changed) for part in parts if part.old)
+            come = tuple(ComparedSpan(part.new, part.changed) for part in parts if part.new)
         if len(news) == 1:
             left = gone
         cells.append(come)

@@ -7,7 +7,7 @@ dim and struck.
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
 from app.editor.colours import PageColours
-from app.editor.ghosts.overlay import Look, Run
+from app.editor.ghosts.overlay import GhostRun, Look
 
 _UNDERLINE = QTextCharFormat.UnderlineStyle
 
@@ -20,7 +20,7 @@ class Looks:
         self._forms = {look: self._form(look) for look in Look}
         self._current = {look: self._form(look, current=True) for look in Look}
 
-    def __call__(self, run: Run) -> QTextCharFormat:
+    def __call__(self, run: GhostRun) -> QTextCharFormat:
         return (self._current if run.current else self._forms)[run.look]
 
     @property

@@ -35,7 +35,7 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class GhostRun:
     """Some text in one look. ``source``: where it is copied from, in UTF-16 units from its patch's start; ``tag`` is
     the layer's own; ``current`` marks the change that the keys act on."""
 
@@ -52,14 +52,14 @@ class Patch:
 
     start: int
     end: int
-    runs: tuple[Run, ...]
+    runs: tuple[GhostRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A run inside a block's preedit area: offsets in it, and the source in the block (None: new text)."""
 
-    run: Run
+    run: GhostRun
     start: int
     end: int
     source: int | None
@@ -102,7 +102,7 @@ class Ghost:
                 break
         return last
 
-    def at(self, offset: int) -> Run | None:
+    def at(self, offset: int) -> GhostRun | None:
         """The run drawn at ``offset`` of the layout."""
         for placed in self.placed:
             if placed.start <= offset - self.start < placed.end:
@@ -111,7 +111,7 @@ class Ghost:
 
 
 Layer = Callable[[], Iterable[Patch]]
-Formats = Callable[[Run], QTextCharFormat]
+Formats = Callable[[GhostRun], QTextCharFormat]
 
 
 class Overlay:
@@ -270,7 +270,7 @@ class Overlay:
                 parts.setdefault(block.position(), (block, []))[1].append((start, end, placed, text))
         return {position: (block, _join(block.text(), found)) for position, (block, found) in parts.items()}
 
-    def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[Run]]]:
+    def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[GhostRun]]]:
         """Divide a patch among the blocks it covers: paragraph by paragraph, surplus lines in the last block."""
         first = self._buffer.findBlock(patch.start)
         last = self._buffer.findBlock(patch.end)
@@ -278,7 +278,7 @@ class Overlay:
         lines = _lines(patch.runs)
         while len(lines) > count:
             surplus = lines.pop()
-            lines[-1] = [*lines[-1], Run(LINE), *surplus]
+            lines[-1] = [*lines[-1], GhostRun(LINE), *surplus]
         block = first
         for index in range(count):
             start = max(patch.start - block.position(), 0)
@@ -294,9 +294,9 @@ def format_range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.
     return found
 
 
-def _lines(runs: Iterable[Run]) -> list[list[Run]]:
+def _lines(runs: Iterable[GhostRun]) -> list[list[GhostRun]]:
     """``runs`` divided at their newlines."""
-    lines: list[list[Run]] = [[]]
+    lines: list[list[GhostRun]] = [[]]
     for run in runs:
         at = 0
         for index, piece in enumerate(run.text.split("\n")):
@@ -304,12 +304,12 @@ def _lines(runs: Iterable[Run]) -> list[list[Run]]:
                 lines.append([])
             source = None if run.source is None else run.source + at
             if piece:
-                lines[-1].append(Run(piece, run.look, source, run.tag, run.current))
+                lines[-1].append(GhostRun(piece, run.look, source, run.tag, run.current))
             at += utf16_length(piece) + 1
     return lines
 
 
-def _lay(runs: Iterable[Run], shift: int) -> tuple[str, tuple[Placed, ...]]:
+def _lay(runs: Iterable[GhostRun], shift: int) -> tuple[str, tuple[Placed, ...]]:
     placed: list[Placed] = []
     at = 0
     for run in runs:
@@ -329,7 +329,7 @@ def _join(text: str, parts: list[tuple[int, int, tuple[Placed, ...], str]]) -> G
     for begin, end, runs, runs_text in parts:
         if begin > reached:
             between = data[2 * reached : 2 * begin].decode("utf-16-le", "surrogatepass")
-            placed.append(Placed(Run(between), at, at + begin - reached, reached))
+            placed.append(Placed(GhostRun(between), at, at + begin - reached, reached))
             shown += between
             at += begin - reached
         placed += [Placed(p.run, p.start + at, p.end + at, p.source) for p in runs]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
-from app.editor.ghosts.overlay import Ghost, Look, Overlay, Run
+from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay
 
 
 def x_of(line: QTextLine, place: int) -> float:
@@ -63,7 +63,7 @@ class Painter:
             block = block.next()
         painter.end()
 
-    def at(self, point: QPointF) -> tuple[int, Run | None]:
+    def at(self, point: QPointF) -> tuple[int, GhostRun | None]:
         """The UTF-16 position under ``point`` (viewport), and the run drawn there."""
         page = self._page
         offset = page.contentOffset()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay
+from app.editor.positions.in_sight import blocks_in_sight
 
 
 def x_of(line: QTextLine, place: int) -> float:
@@ -33,66 +34,49 @@ class Painter:
         """In place of QPlainTextEdit.paintEvent: the same blocks, with caret and selections where they belong."""
         page = self._page
         painter = QPainter(page.viewport())
-        offset = page.contentOffset()
         clip = event.rect()
-        painter.setBrushOrigin(offset)
+        painter.setBrushOrigin(page.contentOffset())
         painter.setClipRect(clip)
         context = page.getPaintContext()
         painter.setPen(context.palette.text().color())
-        caret_blocks = page.isEnabled() and not page.isReadOnly()
-        block = page.firstVisibleBlock()
-        while block.isValid():
-            rect = page.blockBoundingRect(block).translated(offset)
-            if block.isVisible() and rect.bottom() >= clip.top() and rect.top() <= clip.bottom():
-                layout = block.layout()
-                ghost = self._overlay.ghost(block)
-                if ghost is not None:
-                    self._draw_bars(painter, layout, ghost, offset)
-                layout.draw(painter, offset, self._selections(context, block, ghost), QRectF(clip))
-                place = context.cursorPosition - block.position()
-                if caret_blocks and 0 <= place < block.length():
-                    at = place if ghost is None else ghost.to_layout(place)
-                    # Not drawCursor(): beside a hidden original it would be as small as that.
-                    line = layout.lineForTextPosition(at)
-                    x = offset.x() + (x_of(line, at) if line.isValid() else 0.0)
-                    caret = QRectF(x, offset.y() + line.y(), page.cursorWidth(), line.height())
-                    painter.fillRect(caret, context.palette.text())
-            offset.setY(offset.y() + rect.height())
-            if offset.y() > page.viewport().height():
-                break
-            block = block.next()
+        shows_caret = page.isEnabled() and not page.isReadOnly()
+        for block, box in blocks_in_sight(page):
+            if box.bottom() < clip.top() or box.top() > clip.bottom():
+                continue
+            layout, corner = block.layout(), box.topLeft()
+            ghost = self._overlay.ghost(block)
+            if ghost is not None:
+                self._draw_bars(painter, layout, ghost, corner)
+            layout.draw(painter, corner, self._selections(context, block, ghost), QRectF(clip))
+            place = context.cursorPosition - block.position()
+            if shows_caret and 0 <= place < block.length():
+                offset = place if ghost is None else ghost.to_layout(place)
+                # Not drawCursor(): beside a hidden original it would be as small as that.
+                line = layout.lineForTextPosition(offset)
+                x = corner.x() + (x_of(line, offset) if line.isValid() else 0.0)
+                caret = QRectF(x, corner.y() + line.y(), page.cursorWidth(), line.height())
+                painter.fillRect(caret, context.palette.text())
         painter.end()
 
     def at(self, point: QPointF) -> tuple[int, GhostRun | None]:
         """The UTF-16 position under ``point`` (viewport), and the run drawn there."""
         page = self._page
-        offset = page.contentOffset()
-        block = page.firstVisibleBlock()
-        last = block
-        while block.isValid():
-            rect = page.blockBoundingRect(block).translated(offset)
-            last = block
-            if point.y() < rect.bottom():
-                break
-            offset.setY(offset.y() + rect.height())
-            block = block.next()
-        if not block.isValid():
-            block = last
-            offset.setY(offset.y() - page.blockBoundingRect(block).height())
+        block, top = page.firstVisibleBlock(), page.contentOffset().y()
+        for below, box in blocks_in_sight(page, max(point.y(), top)):
+            block, top = below, box.top()
         layout = block.layout()
         if layout.lineCount() == 0:
             return block.position(), None
-        y = point.y() - offset.y()
+        x, y = point.x() - page.contentOffset().x(), point.y() - top
         line = next(
             (layout.lineAt(i) for i in range(layout.lineCount()) if y < layout.lineAt(i).rect().bottom()),
             layout.lineAt(layout.lineCount() - 1),
         )
-        inside = int(line.xToCursor(point.x() - offset.x()))
+        inside = int(line.xToCursor(x))
         ghost = self._overlay.ghost(block)
         if ghost is None:
             return block.position() + min(inside, block.length() - 1), None
-        left_x = x_of(line, inside)
-        run = ghost.at(inside if point.x() - offset.x() >= left_x else inside - 1)
+        run = ghost.at(inside if x >= x_of(line, inside) else inside - 1)
         return block.position() + min(ghost.from_layout(inside), block.length() - 1), run
 
     def rect_of(self, position: int) -> QRectF:

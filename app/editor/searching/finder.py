@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from app.editor.colours import PageColours
-from app.editor.editor import Editor
 from app.editor.layers.thin_marks import THIN
 from app.editor.searching.search import QueryError, Search, last_before, next_after
+from app.editor.surface import Surface
 from engine.messages import Range
 
 AGAIN_MS = 200
@@ -26,7 +26,7 @@ class Finder(QObject):
 
     changed = Signal()
 
-    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+    def __init__(self, editor: Surface, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
         self.found: tuple[Range, ...] = ()
@@ -53,7 +53,7 @@ class Finder(QObject):
         self._scrolled.stop()
         self.editor.textChanged.disconnect(self._on_text)
         self.editor.verticalScrollBar().valueChanged.disconnect(self._scrolled.start)
-        self.editor.set_marks(MARKS, [])
+        self.editor.extra_selections.show(MARKS, [])
         self.deleteLater()
 
     def set_colours(self, colours: PageColours) -> None:
@@ -176,13 +176,13 @@ class Finder(QObject):
         """Mark the places in sight; a long text may have a hundred thousand."""
         self._scrolled.stop()
         editor = self.editor
-        low, high = editor.in_sight()
+        low, high = editor.scrolling.in_sight()
         first = bisect_left(self.found, low, key=lambda place: place[1])
         marks = []
         current = self.current
         units = [(index, *self.found[index]) for index in range(first, len(self.found)) if self.found[index][0] <= high]
-        starts = editor.to_utf16([start for _index, start, _end in units])
-        ends = editor.to_utf16([end for _index, _start, end in units])
+        starts = editor.positions.units.all_to_utf16([start for _index, start, _end in units])
+        ends = editor.positions.units.all_to_utf16([end for _index, _start, end in units])
         for (index, _start, _end), start, end in zip(units, starts, ends, strict=True):
             mark = QTextEdit.ExtraSelection()
             cursor = QTextCursor(editor.document())
@@ -190,7 +190,7 @@ class Finder(QObject):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, self._look(index == current, start == end)
             marks.append(mark)
-        editor.set_marks(MARKS, marks)
+        editor.extra_selections.show(MARKS, marks)
 
     def _look(self, current: bool, thin: bool) -> QTextCharFormat:
         colours, form = self._colours, QTextCharFormat()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.editor.editor import Editor
-from app.editor.positions.graphemes import AROUND, cluster_before, cluster_behind
+from app.editor.positions.graphemes import AROUND, grapheme_before, grapheme_behind
 from app.editor.positions.units import utf16_length
 from tests.app.conftest import Desk
 
@@ -132,5 +132,5 @@ def test_a_very_long_line_is_looked_at_near_the_caret_only() -> None:
     flags = "🇩🇪" * 40
     for line in ("x" * 3000 + flags, "é" * 3000 + flags, flags):
         length = utf16_length(line)
-        assert cluster_before(line, length) == (length - 4, length)
-        assert cluster_behind(line + "b" * AROUND * 4, length) == (length, length + 1)
+        assert grapheme_before(line, length) == (length - 4, length)
+        assert grapheme_behind(line + "b" * AROUND * 4, length) == (length, length + 1)

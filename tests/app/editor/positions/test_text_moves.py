@@ -77,7 +77,7 @@ def test_a_word_is_selected_and_locked_as_without_a_hole(desk: Desk) -> None:
         select_word(cursor)
         assert cursor.selectedText() == "and"
         assert editor.toggle_lock()
-        low = editor.to_utf16([TEXT.index("and")])[0]
+        low = editor.positions.units.to_utf16(TEXT.index("and"))
         assert editor._locks.locked() == [(low, low + 3)]
         spot = editor.rect_of(TEXT.index("back") + 2).center().toPoint()
         QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, NONE, spot + QPoint(1, 0))

@@ -20,9 +20,9 @@ def test_marks_follow_far_jumps_in_a_long_text(desk: Desk) -> None:
         # Every look scrolls in many small steps, and laying out what comes into sight scrolls too.
         for words in ("r", "river", "here table", "river", "nowhere"):
             finder.look(Search(Query(words)))
-            low, high = editor.in_sight()
+            low, high = editor.scrolling.in_sight()
             assert not finder.found or any(low <= start < high for start, _end in finder.found)
-        assert editor._marks[MARKS] == []
+        assert editor.extra_selections.of(MARKS) == []
     finder.close()
 
 
@@ -104,7 +104,7 @@ def test_line_ends_of_windows_stay_where_lines_are_added_to(desk: Desk, tmp_path
 def test_a_place_of_no_length_is_seen(desk: Desk) -> None:
     finder = finder_on(desk, "One two\n\nthree", r"\b")
     editor = finder.editor
-    marks = editor._marks[MARKS]
+    marks = editor.extra_selections.of(MARKS)
     assert [mark.cursor.position() for mark in marks] == [0, 3, 4, 7, 9, 14]
     with_marks = editor.viewport().grab().toImage()
     finder.look(None)

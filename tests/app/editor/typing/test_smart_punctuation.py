@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from app.editor.editor import Editor
 from app.editor.layers.focus_veil import sentence_at
-from app.editor.typing.smart_punctuation import STYLES, is_elision, typed
+from app.editor.typing.smart_punctuation import STYLES, is_elision, smart_form
 from tests.app.conftest import Desk
 from tests.app.editor.typing.test_word_steps import types
 
@@ -14,7 +14,7 @@ def written(keys: str, style: str = "english") -> str:
     out, quote = "", -1
     for key in keys:
         elided = quote >= 0 and is_elision(out, quote, key, style)
-        made = typed(out, key, style)
+        made = smart_form(out, key, style)
         out = out + key if made is None else out[: len(out) - made.back] + made.text
         if elided:
             out, quote = f"{out[:quote]}’{out[quote + 1 :]}", -1

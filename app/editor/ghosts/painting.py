@@ -12,14 +12,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
-from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay
+from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay, format_range
 from app.editor.positions.in_sight import blocks_in_sight
 
 
 def x_of(line: QTextLine, place: int) -> float:
     """Where offset ``place`` of the layout stands in ``line``; the binding gives a pair, its stub says otherwise."""
-    found: Any = line.cursorToX(place)
-    return float(found[0] if isinstance(found, tuple) else found)
+    x: Any = line.cursorToX(place)
+    return float(x[0] if isinstance(x, tuple) else x)
 
 
 class Painter:
@@ -101,7 +101,7 @@ class Painter:
         line = block.layout().lineForTextPosition(place)
         return x_of(line, place) if line.isValid() else 0.0
 
-    def a_line_on(self, position: int, down: bool, x: float) -> int:
+    def moved_by_line(self, position: int, down: bool, x: float) -> int:
         """The UTF-16 position a line below or above, at ``x``; ``position`` itself where there is no such line.
 
         Lines that show nothing but a draft hold no place for a caret of their own and are passed over.
@@ -120,9 +120,9 @@ class Painter:
                 index = 0 if down else block.layout().lineCount() - 1
             ghost = self._overlay.ghost(block)
             inside = int(block.layout().lineAt(index).xToCursor(x))
-            found = block.position() + min(inside if ghost is None else ghost.from_layout(inside), block.length() - 1)
-            if found > position if down else found < position:
-                return found
+            there = block.position() + min(inside if ghost is None else ghost.from_layout(inside), block.length() - 1)
+            if there > position if down else there < position:
+                return there
 
     def _placed(self, position: int) -> tuple[QTextBlock, int]:
         """The block of UTF-16 ``position``, and the offset in its layout."""
@@ -132,7 +132,7 @@ class Painter:
         return block, place if ghost is None else ghost.to_layout(place)
 
     def _selections(self, context: object, block: QTextBlock, ghost: Ghost | None) -> list[QTextLayout.FormatRange]:
-        found = []
+        parts: list[QTextLayout.FormatRange] = []
         start = block.position()
         for selection in context.selections:  # type: ignore[attr-defined]
             low = selection.cursor.selectionStart() - start
@@ -142,20 +142,16 @@ class Painter:
             if ghost is not None and not selection.format.hasProperty(QTextFormat.Property.BackgroundBrush):
                 # A draft has inks of its own; dimming is for the original while there is none.
                 continue
-            parts = [(max(low, 0), min(high, block.length()))]
+            shown = [(max(low, 0), min(high, block.length()))]
             if ghost is not None:
                 # What is drawn over the text has its own colours: only the text around it shows as selected.
                 after = ghost.start + ghost.hidden
-                parts = [(low, min(high, ghost.start)), (max(low, after), high)]
-                parts = [
-                    (ghost.to_layout(a) if a >= after else a, ghost.to_layout(b) if b > after else b) for a, b in parts
+                shown = [(low, min(high, ghost.start)), (max(low, after), high)]
+                shown = [
+                    (ghost.to_layout(a) if a >= after else a, ghost.to_layout(b) if b > after else b) for a, b in shown
                 ]
-            for first, last in parts:
-                if last > first:
-                    part = QTextLayout.FormatRange()
-                    part.start, part.length, part.format = first, last - first, selection.format
-                    found.append(part)
-        return found
+            parts += [format_range(first, last - first, selection.format) for first, last in shown if last > first]
+        return parts
 
     def _draw_bars(self, painter: QPainter, layout: QTextLayout, ghost: Ghost, offset: QPointF) -> None:
         """Quiet bars for unsettled words and pills behind holes, line by line."""

@@ -28,7 +28,7 @@ class LineMoves(KeyRule):
         here = cursor.position()
         if self._column is None or self._column[0] != here:
             self._column = here, self._painter.x_at(here)
-        there = self._painter.a_line_on(here, down, self._column[1])
+        there = self._painter.moved_by_line(here, down, self._column[1])
         keep = plain == Qt.KeyboardModifier.ShiftModifier
         cursor.setPosition(there, QTextCursor.MoveMode.KeepAnchor if keep else QTextCursor.MoveMode.MoveAnchor)
         self._column = there, self._column[1]

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.editor import Editor
 from app.editor.ghosts.difference import pieces, words
-from app.editor.locks.locks import found_locks
+from app.editor.locks.locks import find_locks
 from app.editor.positions.units import Units, utf16_length
 from engine.messages import SpanDraft, Step
 from tests.app.conftest import Desk
@@ -52,7 +52,7 @@ def test_pieces_cover_both_texts(old: str, new: str) -> None:
 
 def test_names_numbers_and_quotations_are_found() -> None:
     text = "Yesterday Anna paid 12.50 in New York. She said “never again” and I left."
-    assert [text[a:b] for a, b in found_locks(text, 0, len(text))] == ["Anna", "12.50", "New York", "“never again”"]
+    assert [text[a:b] for a, b in find_locks(text, 0, len(text))] == ["Anna", "12.50", "New York", "“never again”"]
 
 
 def test_a_name_is_found_where_a_sentence_begins_with_it() -> None:
@@ -60,16 +60,16 @@ def test_a_name_is_found_where_a_sentence_begins_with_it() -> None:
         "Anna’s boat was late. The captain said that Anna and The Old Man had gone. Will they come? Anna will. "
         "Nobody knew Will. Anna Bell did, on the 14th, at 6.30pm, in the 1990s, x86; not a bit."
     )
-    found = [text[low:high] for low, high in found_locks(text, 0, len(text))]
+    found = [text[low:high] for low, high in find_locks(text, 0, len(text))]
     # "The" and "will" are written small as well, so that their capitals may be the sentence's; "Nobody" is no name.
     assert found == ["Anna’s", "Anna", "The Old Man", "Anna", "Will", "Anna Bell", "14th", "6.30pm", "1990s", "x86"]
     start = text.index("Anna will")
-    assert found_locks(text, start, start + 10) == [(start, start + 4)]
+    assert find_locks(text, start, start + 10) == [(start, start + 4)]
 
 
 def test_a_dictionary_knows_a_name_that_only_begins_sentences() -> None:
     text = "Anna came late. Teh boat was gone. Rose waited, who had the rose."
-    found = found_locks(text, 0, len(text), lambda word: word in ("Anna", "Rose"))
+    found = find_locks(text, 0, len(text), lambda word: word in ("Anna", "Rose"))
     # A slip is no name, and what is written small near by has its capital from the sentence.
     assert [text[low:high] for low, high in found] == ["Anna"]
 

@@ -74,7 +74,7 @@ class Editor(Surface):
         self._locks = Locks(buffer)
         self.ghost_pressed.connect(self._pressed)
         self.highlighter.add_extra(self._lock_spans)
-        self.overlay.set_layer("holes", self._holes.patches)
+        self.overlay.set_patches("holes", self._holes.patches)
         buffer.contentsChange.connect(self._on_change)
         settings.changed.connect(self._on_draft_setting)
         self._on_draft_setting("draft.")
@@ -209,7 +209,7 @@ class Editor(Surface):
         self._preview.set_pace(self._pace(), bool(self.settings.get("draft.raw")))
         self._preview.begin(region)
         self._dim(region)
-        self.overlay.set_layer("preview", self._preview.patches)
+        self.overlay.set_patches("preview", self._preview.patches)
 
     def show_step(self, step: Step) -> None:
         """Draw ``step`` when its turn comes; the newest one wins."""
@@ -255,7 +255,7 @@ class Editor(Surface):
         self._astray = False
         self._dim(region)
         self._suspend_holes(True)
-        self.overlay.set_layer("proposal", proposal.patches)
+        self.overlay.set_patches("proposal", proposal.patches)
         self.proposal_changed.emit()
 
     @property
@@ -376,8 +376,8 @@ class Editor(Surface):
         self.extra_selections.show("job", [])
         self.set_reach(None)
         self._suspend_holes(False)
-        self.overlay.set_layer("preview", None)
-        self.overlay.set_layer("proposal", None)
+        self.overlay.set_patches("preview", None)
+        self.overlay.set_patches("proposal", None)
 
     def _suspend_holes(self, suspended: bool) -> None:
         if self._holes.suspended != suspended:
@@ -453,7 +453,7 @@ class Editor(Surface):
         elif region.stale and not self._astray:
             # The difference can no longer be shown where it belongs; what it says is kept for the writer's choice.
             self._astray = True
-            self.overlay.set_layer("proposal", None)
+            self.overlay.set_patches("proposal", None)
             self.extra_selections.show("job", [])
             QTimer.singleShot(0, self, lambda: self.stale.emit(job) if self._job is job and self._astray else None)
         elif self._astray and not region.stale:

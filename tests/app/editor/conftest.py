@@ -40,7 +40,7 @@ def surfaces(settings: Settings) -> Iterator[Surfaces]:
 def draw_over(surface: Surface, start: int, end: int, *runs: GhostRun) -> None:
     """Show ``runs`` (default: a hole) in place of the UTF-16 range."""
     patch = Patch(start, end, runs or (GhostRun("… a hole …", Look.HOLE, tag="hole"),))
-    surface.overlay.set_layer("test", lambda: [patch])
+    surface.overlay.set_patches("test", lambda: [patch])
 
 
 def drawn_over(surface: Surface, number: int = 0) -> str:

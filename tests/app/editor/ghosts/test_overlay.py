@@ -45,7 +45,7 @@ def test_what_is_drawn_leaves_the_document_as_it_is_and_goes_without_a_trace(sur
     assert drawn_over(surface) == "light\u2028and more"
     assert surface.overlay
     assert surface.overlay.hidden(document.firstBlock()) == (5, 9)
-    surface.overlay.set_layer("test", None)
+    surface.overlay.set_patches("test", None)
     assert not surface.overlay
     assert drawn_over(surface) == ""
     assert (document.revision(), document.isUndoAvailable(), document.firstBlock().layout().formats()) == before
@@ -54,7 +54,7 @@ def test_what_is_drawn_leaves_the_document_as_it_is_and_goes_without_a_trace(sur
 def test_two_patches_of_a_paragraph_share_its_ghost_with_the_text_between(surfaces: Surfaces) -> None:
     surface = surfaces("one two three four")
     patches = [Patch(0, 3, (GhostRun("1"),)), Patch(8, 13, (GhostRun("3", tag="t"),)), Patch(9, 10, (GhostRun("no"),))]
-    surface.overlay.set_layer("test", lambda: patches)
+    surface.overlay.set_patches("test", lambda: patches)
     ghost = surface.overlay.ghost(surface.document().firstBlock())
     assert ghost is not None
     # The third begins inside of the second, and the first to come has the place.

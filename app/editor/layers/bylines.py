@@ -26,14 +26,14 @@ class Bylines(Layer):
     def set_colours(self, colours: PageColours) -> None:
         self._colour = colours.quiet
 
-    def begin(self, painter: QPainter) -> bool:
-        if not self._provenance.used:
-            return False
+    def ready(self) -> bool:
+        return self._provenance.used
+
+    def begin(self, painter: QPainter) -> None:
         pen = QPen(QColor(self._colour), 1.5, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
         pen.setDashPattern([0.1, 2.6])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
-        return True
 
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         if self._overlay.ghost(block) is not None:

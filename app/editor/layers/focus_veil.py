@@ -40,11 +40,10 @@ class FocusVeil(Layer):
     def set_colours(self, colours: PageColours) -> None:
         self._colour = colours.page
 
-    def begin(self, painter: QPainter) -> bool:
+    def begin(self, painter: QPainter) -> None:
         cursor = self._page.textCursor()
         self._block, self._place = cursor.blockNumber(), cursor.positionInBlock()
         self._clear = QPainterPath()
-        return True
 
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         if block.blockNumber() != self._block:

@@ -11,8 +11,8 @@ from app.editor.colours import PageColours
 
 
 class Layer:
-    """For each painting of the page :meth:`begin`; if that says so, :meth:`paint` for every paragraph in sight, from
-    the top, and :meth:`end`."""
+    """For each painting of the page, if it is :meth:`ready`: :meth:`begin`, :meth:`paint` for every paragraph in sight,
+    from the top, and :meth:`end`."""
 
     setting = ""
     """The setting that switches it; "" for one that is always on."""
@@ -20,9 +20,12 @@ class Layer:
     def set_colours(self, colours: PageColours) -> None:
         """Another theme."""
 
-    def begin(self, painter: QPainter) -> bool:
-        """Choose pen and hints; nobody else draws with ``painter`` until :meth:`end`. False: nothing to draw now."""
+    def ready(self) -> bool:
+        """Whether there is something to draw now."""
         return True
+
+    def begin(self, painter: QPainter) -> None:
+        """Choose pen and hints; nobody else draws with ``painter`` until :meth:`end`."""
 
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         """Draw over ``block``, whose box in the viewport is ``box`` (pixels)."""

@@ -3,8 +3,7 @@
 GUI thread. Knows no layer's matter; what is drawn over which stands in the order of the list.
 """
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QTextBlock
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.kept.provenance import Provenance
@@ -50,15 +49,17 @@ class Layers:
 
     def paint(self) -> None:
         """Draw over the viewport as it was just painted: within a paint event only."""
-        layers = [layer for layer in self._layers if not layer.setting or self._settings.get(layer.setting)]
-        blocks: list[tuple[QTextBlock, QRectF]] = []
+        switched_on = (layer for layer in self._layers if not layer.setting or self._settings.get(layer.setting))
+        layers = [layer for layer in switched_on if layer.ready()]
+        if not layers:
+            return
+        blocks = list(blocks_in_sight(self._page))
         painter = QPainter(self._page.viewport())
         for layer in layers:
             painter.save()
-            if layer.begin(painter):
-                blocks = blocks or list(blocks_in_sight(self._page))
-                for block, box in blocks:
-                    layer.paint(painter, block, box)
-                layer.end(painter)
+            layer.begin(painter)
+            for block, box in blocks:
+                layer.paint(painter, block, box)
+            layer.end(painter)
             painter.restore()
         painter.end()

@@ -99,12 +99,12 @@ class Misspellings(QObject, Layer):
     def set_colours(self, colours: PageColours) -> None:
         self._colour = colours.misspelled
 
-    def begin(self, painter: QPainter) -> bool:
-        if self.speller is None or not self.speller.ready:
-            return False
+    def ready(self) -> bool:
+        return self.speller is not None and self.speller.ready
+
+    def begin(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._colour), 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        return True
 
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         if self._overlay.ghost(block) is not None:

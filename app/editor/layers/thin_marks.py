@@ -21,12 +21,14 @@ class ThinMarks(Layer):
         self._selections, self._overlay = selections, overlay
         self._thin: defaultdict[int, list[Selection]] = defaultdict(list)
 
-    def begin(self, painter: QPainter) -> bool:
+    def ready(self) -> bool:
+        return any(selection.format.hasProperty(THIN) for selection in self._selections)
+
+    def begin(self, painter: QPainter) -> None:
         self._thin.clear()
         for selection in self._selections:
             if selection.format.hasProperty(THIN):
                 self._thin[selection.cursor.blockNumber()].append(selection)
-        return bool(self._thin)
 
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         selections = self._thin.get(block.blockNumber())

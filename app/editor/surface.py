@@ -18,14 +18,15 @@ from app.editor.ghosts.looks import Looks
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import Reach
-from app.editor.layers.layers import Layers
+from app.editor.layers.layers import PageLayers
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.mouse import Mouse
 from app.editor.positions.text_positions import TextPositions
+from app.editor.positions.units import Replacement
 from app.editor.typing.keyboard import Keyboard
 from app.editor.typing.plain_typing import Composing
 from app.editor.typing.undo_steps import step_again, step_back
-from app.editor.typing.writing import Writing
+from app.editor.typing.writing import PageWriting
 from app.editor.view.appearance import Appearance
 from app.editor.view.colouring import Colouring
 from app.editor.view.fold_ticks import FoldTicks
@@ -58,7 +59,7 @@ class Surface(QPlainTextEdit):
         colours, buffer = colours or PageColours(), document.buffer
         self.setDocument(buffer)
         self.positions = TextPositions(self, document)
-        self.writing = Writing(self, document, self.positions)
+        self.writing = PageWriting(self, document, self.positions)
         self.looks = Looks(colours)
         self.overlay = Overlay(buffer, self.looks, lambda block: self.highlighter.colour(block))
         self.painter = Painter(self, self.overlay)
@@ -66,7 +67,7 @@ class Surface(QPlainTextEdit):
         self.highlighter.add_extra(FoldTicks(document, self.looks).spans)
         self.reach = Reach(self, self.painter)
         self.scrolling = Scrolling(self, self.positions, self.painter)
-        self.layers = Layers(self, self.positions, self.overlay, document.provenance, settings)
+        self.layers = PageLayers(self, self.positions, self.overlay, document.provenance, settings)
         self.misspellings, self.extra_selections = self.layers.misspellings, self.layers.extra_selections
         self._margins = Margins(self, settings, self.reach)
         self._appearance = Appearance(self, settings, self.highlighter, self.overlay, self._margins)
@@ -119,7 +120,7 @@ class Surface(QPlainTextEdit):
         """Select ``start:end`` and bring it into sight."""
         self.positions.select(start, end)
 
-    def replace(self, replacements: Sequence[tuple[int, int, str]]) -> None:
+    def replace(self, replacements: Sequence[Replacement]) -> None:
         """Put texts in place of ranges, given in rising order, as one undo step: the writer's own edit."""
         self.writing.replace(replacements)
 

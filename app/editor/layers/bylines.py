@@ -8,13 +8,13 @@ from app.documents.kept.provenance import Provenance
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 
 BELOW = 4.5
 """Pixels from the base line down to the dots: below the waves of unknown words."""
 
 
-class Bylines(Layer):
+class Bylines(PageLayer):
     """Of the text whose marks ``provenance`` holds; not where ``overlay`` draws something."""
 
     setting = "provenance.on"

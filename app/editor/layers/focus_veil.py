@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 from app.editor.positions.units import utf16_length
 from app.settings import Settings
 
@@ -26,7 +26,7 @@ def sentence_at(text: str, place: int) -> tuple[int, int]:
     return max(0, start), length if end < 0 else end
 
 
-class FocusVeil(Layer):
+class FocusVeil(PageLayer):
     """Over ``page`` but for the caret's paragraph; by setting but for its sentence."""
 
     setting = "page.focus"

@@ -1,7 +1,7 @@
 """What a layer is: something drawn over the finished page, paragraph by paragraph.
 
 GUI thread. A layer draws and changes nothing. A new one is a subclass here in this room and a line in
-:class:`app.editor.layers.layers.Layers`.
+:class:`app.editor.layers.layers.PageLayers`.
 """
 
 from PySide6.QtCore import QRectF
@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QTextBlock
 from app.editor.colours import PageColours
 
 
-class Layer:
+class PageLayer:
     """For each painting of the page, if it is :meth:`ready`: :meth:`begin`, :meth:`paint` for every paragraph in sight,
     from the top, and :meth:`end`."""
 

@@ -12,7 +12,7 @@ from app.editor.ghosts.overlay import Overlay
 from app.editor.layers.bylines import Bylines
 from app.editor.layers.extra_selections import ExtraSelections
 from app.editor.layers.focus_veil import FocusVeil
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 from app.editor.layers.misspellings import Misspellings
 from app.editor.layers.thin_marks import ThinMarks
 from app.editor.positions.in_sight import blocks_in_sight
@@ -20,7 +20,7 @@ from app.editor.positions.text_positions import TextPositions
 from app.settings import Settings
 
 
-class Layers:
+class PageLayers:
     """Of ``page``. Other parts put their marks into :attr:`extra_selections` and ask :attr:`misspellings` for words."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Layers:
         self._page, self._settings = page, settings
         self.extra_selections = ExtraSelections(page)
         self.misspellings = Misspellings(page, positions, overlay, settings)
-        self._layers: tuple[Layer, ...] = (
+        self._layers: tuple[PageLayer, ...] = (
             self.misspellings,
             ThinMarks(self.extra_selections, overlay),
             Bylines(provenance, overlay),

@@ -14,7 +14,7 @@ from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
@@ -28,7 +28,7 @@ WAVE = 2.0
 """Height of a wave in pixels."""
 
 
-class Misspellings(QObject, Layer):
+class Misspellings(QObject, PageLayer):
     """Of ``page``, once :meth:`use` has given it a speller. Positions are code points unless it says UTF-16."""
 
     setting = "spelling.on"

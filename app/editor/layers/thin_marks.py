@@ -8,13 +8,13 @@ from PySide6.QtGui import QPainter, QTextBlock
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
 from app.editor.layers.extra_selections import ExtraSelections, Selection
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 
 THIN = 0x100006
 """In a selection's format: its width in pixels, where it is to be drawn though it holds no letter."""
 
 
-class ThinMarks(Layer):
+class ThinMarks(PageLayer):
     """Of those of ``selections`` that are thin, in the ink of their format."""
 
     def __init__(self, selections: ExtraSelections, overlay: Overlay) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.exchange.markdown_rules import front_matter
+from app.editor.positions.units import Replacement
 
 _LINE = re.compile(r"[^\n]*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -17,9 +18,6 @@ _LIKELY = re.compile(r"^ {0,3}(?:#|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[#>|]|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)")
 """How a line begins that is no heading though the next one underlines it."""
-
-
-Replacement = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.documents.document import Document
 from app.documents.kept.provenance import Author, Mark, Provenance
 from app.editor.positions.text_positions import TextPositions
+from app.editor.positions.units import Replacement
 
 STEP = 0x100002
 """Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
-Replacement = tuple[int, int, str]
-"""Start, end, and the text in place of what stands between them."""
 
 
-class Writing:
+class PageWriting:
     """The edits of ``document`` that are made on ``page`` all at once, each of them exactly one undo step."""
 
     def __init__(self, page: QPlainTextEdit, document: Document, positions: TextPositions) -> None:

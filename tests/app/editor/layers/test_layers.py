@@ -5,13 +5,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QTextBlock
 
 from app.editor.colours import PageColours
-from app.editor.layers.layer import Layer
+from app.editor.layers.layer import PageLayer
 from app.editor.surface import Surface
 from app.settings import Settings
 from tests.app.editor.conftest import Surfaces
 
 
-class Noting(Layer):
+class Noting(PageLayer):
     """Notes what it is asked to do."""
 
     def __init__(self, notes: list[tuple[str, object]], name: str, setting: str = "", draws: bool = True) -> None:

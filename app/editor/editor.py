@@ -23,7 +23,7 @@ from app.documents.document import Document
 from app.drafting.jobs import Job
 from app.editor.colours import PageColours
 from app.editor.ghosts.holes import Holes, Mark, end_of_word
-from app.editor.ghosts.overlay import Run
+from app.editor.ghosts.overlay import GhostRun
 from app.editor.ghosts.preview import Pace, Preview, WordKey
 from app.editor.ghosts.proposal import Change, Proposal
 from app.editor.locks.locks import Locks, merged
@@ -69,29 +69,28 @@ class Editor(Surface):
         self._shown_locks: Anchor | None = None
         self._with_quotations = True
         self._passage_found: tuple[tuple[object, ...], ShownLocks] | None = None
-        self._preview = Preview(self._overlay.refresh, self)
+        self._preview = Preview(self.overlay.refresh, self)
         self._holes = Holes(buffer)
         self._locks = Locks(buffer)
-        self._highlighter.add_extra(self._lock_spans)
-        self._overlay.set_layer("holes", self._holes.patches)
+        self.ghost_pressed.connect(self._pressed)
+        self.highlighter.add_extra(self._lock_spans)
+        self.overlay.set_patches("holes", self._holes.patches)
         buffer.contentsChange.connect(self._on_change)
         settings.changed.connect(self._on_draft_setting)
         self._on_draft_setting("draft.")
 
-    def _pressed(self, run: Run | None) -> None:
-        if run is None:
-            return
+    def _pressed(self, run: GhostRun) -> None:
         if self._proposal is not None and isinstance(run.tag, int):
             self._proposal.current = run.tag
-            self._overlay.refresh()
+            self.overlay.refresh()
             self.proposal_changed.emit()
         elif self._preview.region is not None and isinstance(run.tag, tuple):
             self.word_pressed.emit(run.tag)
 
     def _on_draft_setting(self, key: str, _value: object = None) -> None:
         if key.startswith("draft."):
-            self._preview.set_pace(self._pace(), bool(self._settings.get("draft.raw")))
-            if not self._settings.get("draft.reach"):
+            self._preview.set_pace(self._pace(), bool(self.settings.get("draft.raw")))
+            if not self.settings.get("draft.reach"):
                 self.set_reach(None)
 
     # ---------------------------------------------------------------- holes
@@ -99,8 +98,8 @@ class Editor(Surface):
     def put_hole(self, words: int | None = None, hint: str = "") -> int:
         """A hole in place of the selection, or at the caret, behind a word that it is in. Returns its number."""
         cursor = self.textCursor()
-        start, end = self._trimmed(*self.selection())
-        units = self._units()
+        start, end = self.positions.trimmed(*self.selection())
+        units = self.positions.units
         low, high = units.to_utf16(start), units.to_utf16(end)
         if low == high:
             low = high = end_of_word(self.document(), low)
@@ -129,7 +128,7 @@ class Editor(Surface):
 
     def hole_at(self, position: int) -> int | None:
         """The number of the hole at code point ``position``."""
-        unit = self._units().to_utf16(position)
+        unit = self.positions.units.to_utf16(position)
         return next((mark.number for mark in self._holes.marks() if mark.start <= unit <= mark.end), None)
 
     # ---------------------------------------------------------------- locks
@@ -139,24 +138,24 @@ class Editor(Surface):
         start, end = self._locks.word_range(self.textCursor())
         if start == end:
             return False
-        units = self._units()
+        units = self.positions.units
         locked = self.passage_locks(units.to_points(start), units.to_points(end), self._with_quotations).complete()
         if locked:
             self._locks.free(start, end)
         else:
             self._locks.lock(start, end)
-        self._highlighter.redo(start, end)
+        self.highlighter.redo(start, end)
         self.locks_changed.emit()
         return not locked
 
     def passage_locks(self, start: int, end: int, quotations: bool = True) -> PassageLocks:
         """What is locked in ``start:end``; ``quotations``: those too, where the setting locks names and numbers."""
-        units, settings = self._units(), self._settings
+        units, settings = self.positions.units, self.settings
 
         def points(ranges: list[Range]) -> tuple[Range, ...]:
             return tuple((units.to_points(low), units.to_points(high)) for low, high in ranges)
 
-        speller = self.speller
+        speller = self.misspellings.speller
         proper, accepted = (None, frozenset()) if speller is None else (speller.proper, speller.accepted)
         locked, freed = points(self._locks.locked()), points(self._locks.freed())
         found = bool(settings.get("locks.names"))
@@ -167,12 +166,12 @@ class Editor(Surface):
         before, self._shown_locks = self._shown_locks, None
         self._with_quotations = quotations
         if passage is not None:
-            low, high = (self._units().to_utf16(place) for place in passage)
+            low, high = (self.positions.units.to_utf16(place) for place in passage)
             self._shown_locks = Anchor(self.document(), low, high)
         # Only what shows another look now: in a long text the whole of it would take half a second.
         for anchor in (before, self._shown_locks):
             if anchor is not None:
-                self._highlighter.redo(anchor.start, anchor.end)
+                self.highlighter.redo(anchor.start, anchor.end)
 
     # ---------------------------------------------------------------- scope and anchor
 
@@ -181,7 +180,7 @@ class Editor(Surface):
 
         ``paragraph``: where nothing is selected, the caret's paragraph.
         """
-        units = self._units()
+        units = self.positions.units
         holes = tuple(
             Hole(units.to_points(mark.start), units.to_points(mark.end), mark.words, mark.hint)
             for mark in self._holes.marks()
@@ -191,7 +190,7 @@ class Editor(Surface):
             start = units.text.rfind("\n", 0, start) + 1
             stop = units.text.find("\n", end)
             end = len(units.text) if stop < 0 else stop
-        start, end = self._trimmed(start, end)
+        start, end = self.positions.trimmed(start, end)
         return Scope(units.text, start, end, holes)
 
     def anchor(self, ranges: Sequence[Range]) -> Region:
@@ -207,10 +206,10 @@ class Editor(Surface):
         if not isinstance(region, Region):
             return
         self._job = job
-        self._preview.set_pace(self._pace(), bool(self._settings.get("draft.raw")))
+        self._preview.set_pace(self._pace(), bool(self.settings.get("draft.raw")))
         self._preview.begin(region)
         self._dim(region)
-        self._overlay.set_layer("preview", self._preview.patches)
+        self.overlay.set_patches("preview", self._preview.patches)
 
     def show_step(self, step: Step) -> None:
         """Draw ``step`` when its turn comes; the newest one wins."""
@@ -221,7 +220,7 @@ class Editor(Surface):
     def show_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
         """Show which words of the draft are to be kept and which never to come again."""
         self._preview.set_picks(kept, banned)
-        self._overlay.refresh()
+        self.overlay.refresh()
 
     def end_preview(self) -> None:
         """Everything as before the run."""
@@ -256,7 +255,7 @@ class Editor(Surface):
         self._astray = False
         self._dim(region)
         self._suspend_holes(True)
-        self._overlay.set_layer("proposal", proposal.patches)
+        self.overlay.set_patches("proposal", proposal.patches)
         self.proposal_changed.emit()
 
     @property
@@ -273,7 +272,7 @@ class Editor(Surface):
 
     def proposed_parts(self) -> tuple[tuple[int, str, str], ...]:
         """Start, original and result of each of the proposal's ranges, placed in the text as accepting makes it."""
-        return self._proposal.parts(self._units()) if self._proposal is not None else ()
+        return self._proposal.parts(self.positions.units) if self._proposal is not None else ()
 
     @property
     def current_change(self) -> int | None:
@@ -292,7 +291,7 @@ class Editor(Surface):
         if proposal is None or index is None:
             return
         proposal.toggle(index)
-        self._overlay.refresh()
+        self.overlay.refresh()
         self.proposal_changed.emit()
 
     def accept_all(self) -> bool:
@@ -313,7 +312,7 @@ class Editor(Surface):
         if not replacements:
             self.proposal_changed.emit()
             return False
-        self._edit([(start, end, self.document_model.entered(new)) for start, end, new in replacements], author)
+        self.writing.apply([(start, end, self.document_model.entered(new)) for start, end, new in replacements], author)
         for number in filled:
             self._holes.remove(number)
         self._holes.drop_stale()
@@ -335,7 +334,7 @@ class Editor(Surface):
         end = block.position() + block.length() - 1
         text, author = self.document_model.entered(proposal.result), self._author(self._job)
         self._clear_job()
-        self._edit([(end, end, "\n" + text)], author)
+        self.writing.apply([(end, end, "\n" + text)], author)
         self.proposal_changed.emit()
 
     def copy_result(self) -> None:
@@ -347,11 +346,11 @@ class Editor(Surface):
 
     def set_reach(self, reach: Range | None) -> None:
         """Show in the margin how far the model sees; code points."""
-        if reach is None or not self._settings.get("draft.reach"):
-            self._reach.show_range(None)
+        if reach is None or not self.settings.get("draft.reach"):
+            self.reach.show_range(None)
             return
-        units = self._units()
-        self._reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
+        units = self.positions.units
+        self.reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
 
     def set_page_colours(self, colours: PageColours) -> None:
         super().set_page_colours(colours)
@@ -364,7 +363,7 @@ class Editor(Surface):
 
     def _author(self, job: Job | None) -> Author | None:
         """Who is to be marked as having written what ``job`` found; None where the writer wants no marks."""
-        if job is None or job.result is None or not self._settings.get("provenance.on"):
+        if job is None or job.result is None or not self.settings.get("provenance.on"):
             return None
         return Author(job.result.model, datetime.date.today().isoformat())
 
@@ -374,16 +373,16 @@ class Editor(Surface):
         self._leafed = {}
         self._astray = False
         self._preview.end()
-        self.set_marks("job", [])
+        self.extra_selections.show("job", [])
         self.set_reach(None)
         self._suspend_holes(False)
-        self._overlay.set_layer("preview", None)
-        self._overlay.set_layer("proposal", None)
+        self.overlay.set_patches("preview", None)
+        self.overlay.set_patches("proposal", None)
 
     def _suspend_holes(self, suspended: bool) -> None:
         if self._holes.suspended != suspended:
             self._holes.suspended = suspended
-            self._overlay.refresh()
+            self.overlay.refresh()
 
     def _dim(self, region: Region) -> None:
         marks = []
@@ -392,9 +391,9 @@ class Editor(Surface):
             cursor = QTextCursor(self.document())
             cursor.setPosition(held.anchor.start)
             cursor.setPosition(held.anchor.end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor, mark.format = cursor, self._looks.dimmed
+            mark.cursor, mark.format = cursor, self.looks.dimmed
             marks.append(mark)
-        self.set_marks("job", marks if not self._proposal else [])
+        self.extra_selections.show("job", marks if not self._proposal else [])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A bar or panel that comes up does not cover what it is about."""
@@ -410,14 +409,14 @@ class Editor(Surface):
         if self._proposal is not None and self._proposal.current is not None:
             change = self._proposal.changes[self._proposal.current]
             first, last = self._proposal.region.locate(change.start, change.end)
-        self.bring_in_sight(first, last)
+        self.scrolling.bring_in_sight(first, last)
 
     def _step_change(self, by: int) -> None:
         proposal = self._proposal
         if proposal is None:
             return
         proposal.step(by)
-        self._overlay.refresh()
+        self.overlay.refresh()
         if proposal.current is not None:
             change = proposal.changes[proposal.current]
             position, _ = proposal.region.locate(change.start, change.end)
@@ -429,15 +428,15 @@ class Editor(Surface):
 
     def _on_change(self, position: int, removed: int, added: int) -> None:
         revision = self.document().revision()
-        if revision != self._revision and not self._applying:
+        if revision != self._revision and not self.writing.applying:
             self._revision = revision
             self._check_region(position, removed, added)
             if self._holes.drop_stale():
                 self.holes_changed.emit()
             if self._locks.find_again(position, added):
-                self._highlighter.redo(position, position + added)
+                self.highlighter.redo(position, position + added)
         self._revision = revision
-        self._overlay.refresh()
+        self.overlay.refresh()
 
     def _check_region(self, position: int, removed: int, added: int) -> None:
         job = self._job
@@ -454,15 +453,15 @@ class Editor(Surface):
         elif region.stale and not self._astray:
             # The difference can no longer be shown where it belongs; what it says is kept for the writer's choice.
             self._astray = True
-            self._overlay.set_layer("proposal", None)
-            self.set_marks("job", [])
+            self.overlay.set_patches("proposal", None)
+            self.extra_selections.show("job", [])
             QTimer.singleShot(0, self, lambda: self.stale.emit(job) if self._job is job and self._astray else None)
         elif self._astray and not region.stale:
             self._place_proposal(region, self._proposal)
             self.fresh.emit(job)
 
     def _pace(self) -> Pace:
-        chosen = self._settings.get("draft.animation")
+        chosen = self.settings.get("draft.animation")
         if chosen == "system":
             # Qt tells the wish for reduced motion as an animation duration of nothing.
             style = self.style()
@@ -476,7 +475,7 @@ class Editor(Surface):
         shown = self._shown_locks
         if shown is not None and shown.start <= end and start <= shown.end:
             ranges = merged([*ranges, *self._passage_locks(shown).between(start, end)])
-        form = self._looks.lock
+        form = self.looks.lock
         return [
             (max(low, start) - start, min(high, end) - max(low, start), form)
             for low, high in ranges
@@ -484,14 +483,14 @@ class Editor(Surface):
         ]
 
     def _passage_locks(self, shown: Anchor) -> ShownLocks:
-        own, freed, setting = self._locks.locked(), self._locks.freed(), self._settings.get("locks.names")
+        own, freed, setting = self._locks.locked(), self._locks.freed(), self.settings.get("locks.names")
         key = (self.document().revision(), shown.start, shown.end, own, freed, setting, self._with_quotations)
         if self._passage_found is None or self._passage_found[0] != key:
-            units = self._units()
+            units = self.positions.units
             start, end = units.to_points(shown.start), units.to_points(shown.end)
             self._passage_found = key, ShownLocks(self.passage_locks(start, end, self._with_quotations))
         return self._passage_found[1]
 
     def _holes_changed(self) -> None:
-        self._overlay.refresh()
+        self.overlay.refresh()
         self.holes_changed.emit()

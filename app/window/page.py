@@ -15,8 +15,8 @@ from app.documents.document import Document
 from app.drafting.actions import Action, Options
 from app.drafting.jobs import Job, State
 from app.editor.editor import Editor
-from app.editor.room import Room
 from app.editor.scope import Scope
+from app.editor.view.scroll_space import ScrollSpace
 from app.services import Services
 from app.window.parts.announcements import announce
 from app.window.parts.notice import Notice
@@ -55,13 +55,13 @@ class Page(QWidget):
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
         self.editor = Editor(document, services.settings, self, themes.theme.page_colours())
-        self.editor.set_speller(services.speller)
+        self.editor.misspellings.use(services.speller)
         self.spelling_menu = SpellingMenu(self.editor)
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)
         self.editor.setAccessibleName(f"Text of {document.name}")
         self.notice.left.connect(self.editor.setFocus)
-        self._room = Room(self.editor, self.editor.rect_of)
+        self._room = ScrollSpace(self.editor, self.editor.rect_of)
         self.bar = ProposalBar(themes.icons, self)
         self.card = PromptCard(services.actions, services.settings, themes.icons, self)
         column = QVBoxLayout(self)

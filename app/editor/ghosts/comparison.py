@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.editor.ghosts.difference import pieces
+from engine.messages import Range
 
 MOST_ROWS = 300
 """More differences than a reader would look at."""
@@ -20,11 +21,10 @@ MOST_PAIRS = 60_000_000
 HALF, NEARLY, NEAREST = 0.5, 0.9, 20
 """How much of their words two paragraphs share that are one, revised, and among how many it is looked for."""
 _WORD = re.compile(r"\w+")
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ComparedSpan:
     """Part of a cell. ``changed``: it is not in the text it is compared with."""
 
     text: str
@@ -32,18 +32,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """Passages that stand against each other, one a column; ``alike`` paragraphs before it are the same in all."""
 
     alike: int
-    cells: tuple[tuple[Span, ...], ...]
+    cells: tuple[tuple[ComparedSpan, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``rows`` differ; ``tail`` paragraphs after the last are alike; ``more`` rows were left out."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
     tail: int
     more: int
 
@@ -55,7 +55,7 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
     news = [other.split("\n") for other in others]
     maps = [_matched(old, new) for new in news]
     meeting = [i for i in range(len(old)) if all(i in places for places in maps)]
-    rows: list[Row] = []
+    rows: list[ComparedRow] = []
     alike = more = 0
     room = MOST_PAIRS
 
@@ -63,14 +63,14 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
         nonlocal alike, more, room
         before, behind = _ends(passage, passages)
         alike += before
-        passage, *passages = [one[before : len(one) - behind] for one in (passage, *passages)]
-        if any(one != passage for one in passages):
+        passage, *passages = [lines[before : len(lines) - behind] for lines in (passage, *passages)]
+        if any(other != passage for other in passages):
             if len(rows) < MOST_ROWS:
-                joined, *others = ["\n".join(one) for one in (passage, *passages)]
-                pairs = sum(len(joined) * len(one) for one in others)
+                joined, *others = ["\n".join(lines) for lines in (passage, *passages)]
+                pairs = sum(len(joined) * len(other) for other in others)
                 closely = pairs <= room
                 room -= pairs if closely else 0
-                rows.append(Row(alike, _cells(joined, others, closely)))
+                rows.append(ComparedRow(alike, _cells(joined, others, closely)))
             else:
                 more += 1
             alike = 0
@@ -89,23 +89,23 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
 def _ends(passage: list[str], passages: list[list[str]]) -> tuple[int, int]:
     """How many paragraphs at the beginning and at the end are the same in all."""
     shorter = min(map(len, (passage, *passages)))
-    before = next((i for i in range(shorter) if any(one[i] != passage[i] for one in passages)), shorter)
+    before = next((i for i in range(shorter) if any(other[i] != passage[i] for other in passages)), shorter)
     room = shorter - before
-    return before, next((i for i in range(room) if any(one[-1 - i] != passage[-1 - i] for one in passages)), room)
+    return before, next((i for i in range(room) if any(other[-1 - i] != passage[-1 - i] for other in passages)), room)
 
 
-def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[Span, ...], ...]:
-    left: tuple[Span, ...] = (Span(old, False),)
-    gone: tuple[Span, ...]
-    come: tuple[Span, ...]
+def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[ComparedSpan, ...], ...]:
+    left: tuple[ComparedSpan, ...] = (ComparedSpan(old, False),)
+    gone: tuple[ComparedSpan, ...]
+    come: tuple[ComparedSpan, ...]
     cells = []
     for new in news:
         if not closely or len(old) + len(new) > MOST_LETTERS:
-            gone, come = (Span(old, new != old),), (Span(new, new != old),)
+            gone, come = (ComparedSpan(old, new != old),), (ComparedSpan(new, new != old),)
         else:
             parts = pieces(old, new)
-            gone = tuple(Span(part.old, part.changed) for part in parts if part.old)
-            come = tuple(Span(part.new, part.changed) for part in parts if part.new)
+            gone = tuple(ComparedSpan(part.old, part.changed) for part in parts if part.old)
+            come = tuple(ComparedSpan(part.new, part.changed) for part in parts if part.new)
         if len(news) == 1:
             left = gone
         cells.append(come)
@@ -118,16 +118,16 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     room = shorter - head
     tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
-    found = {i: i for i in range(head)}
+    pairs = {i: i for i in range(head)}
     middle = difflib.SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
     at, there = head, head
     for block in middle.get_matching_blocks():
         i, k = head + block.a, head + block.b
-        found |= _alike(old, new, (at, i), (there, k))
-        found |= {i + step: k + step for step in range(block.size)}
+        pairs |= _alike(old, new, (at, i), (there, k))
+        pairs |= {i + step: k + step for step in range(block.size)}
         at, there = i + block.size, k + block.size
-    found |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
-    return found
+    pairs |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
+    return pairs
 
 
 def _alike(old: Sequence[str], new: Sequence[str], here: Range, there: Range) -> dict[int, int]:
@@ -138,14 +138,14 @@ def _alike(old: Sequence[str], new: Sequence[str], here: Range, there: Range) ->
     if len(left) == len(right) == 1:
         return {left[0]: right[0]}
     theirs = [frozenset(_WORD.findall(new[k])) for k in right]
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     at = 0
     for i in left:
         mine = frozenset(_WORD.findall(old[i]))
-        likeness = [2 * len(mine & one) / (len(mine) + len(one) or 1) for one in theirs[at : at + NEAREST]]
+        likeness = [2 * len(mine & other) / (len(mine) + len(other) or 1) for other in theirs[at : at + NEAREST]]
         most = max(likeness, default=0.0)
         if most > HALF:
             # The nearest of those that are about as much alike.
-            at += next(step for step, one in enumerate(likeness, start=1) if one >= most * NEARLY)
-            found[i] = right[at - 1]
-    return found
+            at += next(step for step, share in enumerate(likeness, start=1) if share >= most * NEARLY)
+            pairs[i] = right[at - 1]
+    return pairs

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTextBoundaryFinder
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from app.editor.ghosts.overlay import Look, Patch, Run
+from app.editor.ghosts.overlay import GhostRun, Look, Patch
 from app.editor.positions.anchor import Anchor
 from app.editor.positions.units import head
 
@@ -118,7 +118,7 @@ class Holes:
             if mark.hint:
                 label += f" {mark.hint}"
             yield Patch(
-                mark.start, mark.end, (Run(f"\u00a0{label.replace(' ', chr(0xA0))}\u00a0", Look.HOLE, tag=mark),)
+                mark.start, mark.end, (GhostRun(f"\u00a0{label.replace(' ', chr(0xA0))}\u00a0", Look.HOLE, tag=mark),)
             )
 
 

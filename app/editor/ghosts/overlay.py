@@ -1,6 +1,6 @@
-"""The ghost layer: drafts, proposals and holes drawn into the page without touching the document.
+"""Ghosts: drafts, proposals and holes drawn into the page without touching the document.
 
-GUI thread. A layer gives patches: "this range is shown as these runs". For every block that has patches, the runs
+GUI thread. Each of them gives patches: "this range is shown as these runs". For every block that has patches, the runs
 (and the text between two patches) go into the preedit area of the block's QTextLayout, and the originals are shown
 at no width. The document's text, revision and undo stack know nothing of it. One preedit area a block is all that Qt
 has, and input methods use it too: see :meth:`Overlay.hold`.
@@ -35,9 +35,9 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class GhostRun:
     """Some text in one look. ``source``: where it is copied from, in UTF-16 units from its patch's start; ``tag`` is
-    the layer's own; ``current`` marks the change that the keys act on."""
+    the giver's own; ``current`` marks the change that the keys act on."""
 
     text: str
     look: Look = Look.PLAIN
@@ -52,14 +52,14 @@ class Patch:
 
     start: int
     end: int
-    runs: tuple[Run, ...]
+    runs: tuple[GhostRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A run inside a block's preedit area: offsets in it, and the source in the block (None: new text)."""
 
-    run: Run
+    run: GhostRun
     start: int
     end: int
     source: int | None
@@ -102,7 +102,7 @@ class Ghost:
                 break
         return last
 
-    def at(self, offset: int) -> Run | None:
+    def at(self, offset: int) -> GhostRun | None:
         """The run drawn at ``offset`` of the layout."""
         for placed in self.placed:
             if placed.start <= offset - self.start < placed.end:
@@ -110,12 +110,13 @@ class Ghost:
         return None
 
 
-Layer = Callable[[], Iterable[Patch]]
-Formats = Callable[[Run], QTextCharFormat]
+Patches = Callable[[], Iterable[Patch]]
+"""Asked for them whenever the overlay is composed again."""
+Formats = Callable[[GhostRun], QTextCharFormat]
 
 
 class Overlay:
-    """Composes the layers into ghosts and puts them into the layouts of ``buffer``.
+    """Composes the patches into ghosts and puts them into the layouts of ``buffer``.
 
     ``formats`` gives a run's character format; ``rehighlight`` redoes a block's other formats (the highlighter asks
     :meth:`hidden` for what to shrink).
@@ -125,7 +126,7 @@ class Overlay:
         self._buffer = buffer
         self._formats = formats
         self._rehighlight = rehighlight
-        self._layers: dict[str, Layer] = {}
+        self._givers: dict[str, Patches] = {}
         self._ghosts: dict[int, tuple[QTextBlock, Ghost, list[QTextLayout.FormatRange]]] = {}
         self._redone: set[int] = set()
         self.vanish = QTextCharFormat()
@@ -136,19 +137,19 @@ class Overlay:
     def __bool__(self) -> bool:
         return bool(self._ghosts)
 
-    def set_layer(self, name: str, layer: Layer | None) -> None:
-        """Add, replace or (None) take away a layer, and show the difference."""
-        if layer is None:
-            if self._layers.pop(name, None) is None:
+    def set_patches(self, name: str, patches: Patches | None) -> None:
+        """Show what ``patches`` gives under ``name``, in place of what was shown under it; None: nothing."""
+        if patches is None:
+            if self._givers.pop(name, None) is None:
                 return
         else:
-            self._layers[name] = layer
+            self._givers[name] = patches
         self.refresh()
 
     def ghost(self, block: QTextBlock) -> Ghost | None:
         """What is drawn over ``block``."""
-        found = self._ghosts.get(block.position())
-        return found[1] if found is not None else None
+        drawn = self._ghosts.get(block.position())
+        return drawn[1] if drawn is not None else None
 
     def hidden(self, block: QTextBlock) -> tuple[int, int] | None:
         """Offset and length in ``block`` of the text shown at no width. The highlighter asks when it redoes a block."""
@@ -164,7 +165,7 @@ class Overlay:
         self.refresh()
 
     def refresh(self) -> None:
-        """Compose again from the layers and change the layouts that differ."""
+        """Compose again from the patches and change the layouts that differ."""
         if self._refreshing:
             return
         self._refreshing = True
@@ -182,8 +183,8 @@ class Overlay:
                 return
 
     def _refresh(self) -> None:
-        standing_ones = (found for found in self._ghosts.values() if found[0].isValid())
-        before = {found[0].blockNumber(): found for found in standing_ones}
+        standing = (drawn for drawn in self._ghosts.values() if drawn[0].isValid())
+        before = {drawn[0].blockNumber(): drawn for drawn in standing}
         composed = self._compose()
         if self._held >= 0:
             composed.pop(self._buffer.findBlock(self._held).position(), None)
@@ -204,8 +205,7 @@ class Overlay:
             layout = block.layout()
             number = block.blockNumber()
             old = before.get(number)
-            standing = old is not None and layout.preeditAreaText() == old[1].text
-            if old is not None and standing and number not in redone:
+            if old is not None and layout.preeditAreaText() == old[1].text and number not in redone:
                 base = old[2]
                 same = old[1] == ghost and layout.preeditAreaPosition() == ghost.start
             else:
@@ -221,7 +221,7 @@ class Overlay:
     def _base(self, layout: QTextLayout) -> list[QTextLayout.FormatRange]:
         """The block's own formats, in its own offsets, without what a ghost has added."""
         start, length = layout.preeditAreaPosition(), utf16_length(layout.preeditAreaText())
-        found = []
+        ranges = []
         for old in layout.formats():
             if old.format.hasProperty(VANISH):
                 continue
@@ -232,32 +232,32 @@ class Overlay:
                 low = low - length if low >= start + length else min(low, start)
                 high = high - length if high >= start + length else min(high, start)
             if high > low:
-                found.append(format_range(low, high - low, old.format))
-        return found
+                ranges.append(format_range(low, high - low, old.format))
+        return ranges
 
     def _all_formats(self, ghost: Ghost, base: list[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
         """The block's own formats around the ghost, the hidden original, and the ghost's runs."""
         length = utf16_length(ghost.text)
-        found = []
+        ranges = []
         for old in base:
             low, high = old.start, old.start + old.length
             if low < ghost.start:
-                found.append(format_range(low, min(high, ghost.start) - low, old.format))
+                ranges.append(format_range(low, min(high, ghost.start) - low, old.format))
             after = max(low, ghost.start + ghost.hidden)
             if high > after:
-                found.append(format_range(after + length, high - after, old.format))
+                ranges.append(format_range(after + length, high - after, old.format))
         if ghost.hidden:
-            found.append(format_range(ghost.start + length, ghost.hidden, self.vanish))
-        found += [
+            ranges.append(format_range(ghost.start + length, ghost.hidden, self.vanish))
+        ranges += [
             format_range(ghost.start + placed.start, placed.end - placed.start, self._formats(placed.run))
             for placed in ghost.placed
             if placed.end > placed.start
         ]
-        return found
+        return ranges
 
     def _compose(self) -> dict[int, tuple[QTextBlock, Ghost]]:
         patches = sorted(
-            (patch for layer in self._layers.values() for patch in layer()), key=lambda p: (p.start, p.end)
+            (patch for patches in self._givers.values() for patch in patches()), key=lambda p: (p.start, p.end)
         )
         parts: dict[int, tuple[QTextBlock, list[tuple[int, int, tuple[Placed, ...], str]]]] = {}
         reached = -1
@@ -268,9 +268,9 @@ class Overlay:
             for block, start, end, runs in self._per_block(patch):
                 text, placed = _lay(runs, patch.start - block.position())
                 parts.setdefault(block.position(), (block, []))[1].append((start, end, placed, text))
-        return {position: (block, _join(block.text(), found)) for position, (block, found) in parts.items()}
+        return {position: (block, _join(block.text(), pieces)) for position, (block, pieces) in parts.items()}
 
-    def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[Run]]]:
+    def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[GhostRun]]]:
         """Divide a patch among the blocks it covers: paragraph by paragraph, surplus lines in the last block."""
         first = self._buffer.findBlock(patch.start)
         last = self._buffer.findBlock(patch.end)
@@ -278,7 +278,7 @@ class Overlay:
         lines = _lines(patch.runs)
         while len(lines) > count:
             surplus = lines.pop()
-            lines[-1] = [*lines[-1], Run(LINE), *surplus]
+            lines[-1] = [*lines[-1], GhostRun(LINE), *surplus]
         block = first
         for index in range(count):
             start = max(patch.start - block.position(), 0)
@@ -289,14 +289,14 @@ class Overlay:
 
 def format_range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
     """``form`` on ``length`` units of a layout."""
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, form
-    return found
+    span = QTextLayout.FormatRange()
+    span.start, span.length, span.format = start, length, form
+    return span
 
 
-def _lines(runs: Iterable[Run]) -> list[list[Run]]:
+def _lines(runs: Iterable[GhostRun]) -> list[list[GhostRun]]:
     """``runs`` divided at their newlines."""
-    lines: list[list[Run]] = [[]]
+    lines: list[list[GhostRun]] = [[]]
     for run in runs:
         at = 0
         for index, piece in enumerate(run.text.split("\n")):
@@ -304,12 +304,12 @@ def _lines(runs: Iterable[Run]) -> list[list[Run]]:
                 lines.append([])
             source = None if run.source is None else run.source + at
             if piece:
-                lines[-1].append(Run(piece, run.look, source, run.tag, run.current))
+                lines[-1].append(GhostRun(piece, run.look, source, run.tag, run.current))
             at += utf16_length(piece) + 1
     return lines
 
 
-def _lay(runs: Iterable[Run], shift: int) -> tuple[str, tuple[Placed, ...]]:
+def _lay(runs: Iterable[GhostRun], shift: int) -> tuple[str, tuple[Placed, ...]]:
     placed: list[Placed] = []
     at = 0
     for run in runs:
@@ -329,7 +329,7 @@ def _join(text: str, parts: list[tuple[int, int, tuple[Placed, ...], str]]) -> G
     for begin, end, runs, runs_text in parts:
         if begin > reached:
             between = data[2 * reached : 2 * begin].decode("utf-16-le", "surrogatepass")
-            placed.append(Placed(Run(between), at, at + begin - reached, reached))
+            placed.append(Placed(GhostRun(between), at, at + begin - reached, reached))
             shown += between
             at += begin - reached
         placed += [Placed(p.run, p.start + at, p.end + at, p.source) for p in runs]

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from app.editor.ghosts.overlay import Look, Patch, Run
+from app.editor.ghosts.overlay import GhostRun, Look, Patch
 from app.editor.positions.anchor import Region
 from engine.messages import SpanDraft, Step
 
@@ -133,14 +133,14 @@ class Preview(QObject):
         self.painted += 1
         self._redraw()
 
-    def _runs(self, key: tuple[int, int], span: SpanDraft) -> tuple[Run, ...]:
-        runs: list[Run] = []
+    def _runs(self, key: tuple[int, int], span: SpanDraft) -> tuple[GhostRun, ...]:
+        runs: list[GhostRun] = []
         fresh = self._fresh.get(key, set())
         number = self._numbers.get(key)
         at = 0
         for index, word in enumerate(span.words):
             if word.start > at:
-                runs.append(Run(span.text[at : word.start], Look.SETTLED))
+                runs.append(GhostRun(span.text[at : word.start], Look.SETTLED))
             text = span.text[word.start : word.end]
             place = None if number is None else (number, word.start, word.end)
             if word.locked or place in self._kept:
@@ -151,8 +151,8 @@ class Preview(QObject):
                 look = Look.NOISE if self._raw else Look.UNSETTLED
             else:
                 look = Look.FRESH if index in fresh else Look.SETTLED
-            runs.append(Run(text, look, tag=place))
+            runs.append(GhostRun(text, look, tag=place))
             at = max(at, word.end)
         if at < len(span.text):
-            runs.append(Run(span.text[at:], Look.SETTLED if span.words else Look.UNSETTLED))
+            runs.append(GhostRun(span.text[at:], Look.SETTLED if span.words else Look.UNSETTLED))
         return tuple(runs)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.editor.ghosts.difference import Piece, pieces
-from app.editor.ghosts.overlay import Look, Patch, Run
-from app.editor.positions.anchor import Held, Region
+from app.editor.ghosts.overlay import GhostRun, Look, Patch
+from app.editor.positions.anchor import HeldText, Region
 from app.editor.positions.units import Units, utf16_length
 from engine.messages import Edit, Variant
 
@@ -94,32 +94,32 @@ class Proposal:
         number = 0
         for edit, found in self._edits:
             start, end = self.region.locate(edit.start, edit.end)
-            runs: list[Run] = []
+            runs: list[GhostRun] = []
             for piece in found:
                 source = utf16_length(edit.old[: piece.start])
                 if not piece.changed:
-                    runs.append(Run(piece.old, Look.PLAIN, source))
+                    runs.append(GhostRun(piece.old, Look.PLAIN, source))
                     continue
                 runs += self._shown(piece, source, number)
                 number += 1
             if runs and any(piece.changed for piece in found):
                 yield Patch(start, end, tuple(runs))
 
-    def _shown(self, piece: Piece, source: int, number: int) -> list[Run]:
+    def _shown(self, piece: Piece, source: int, number: int) -> list[GhostRun]:
         here = number == self.current
         taken = self._changes[number].taken
         runs = []
         if piece.old:
-            runs.append(Run(piece.old, Look.REMOVED if taken else Look.PLAIN, source, number, here))
+            runs.append(GhostRun(piece.old, Look.REMOVED if taken else Look.PLAIN, source, number, here))
         if piece.old and piece.new:
-            runs.append(Run("\u2009", Look.PLAIN, None))  # or the struck word and its successor read as one
+            runs.append(GhostRun("\u2009", Look.PLAIN, None))  # or the struck word and its successor read as one
         if piece.new:
             # A paragraph that comes in is drawn as a line break: the blocks on the page are the original's.
             shown = piece.new.replace("\n", "¶\u2028")
-            runs.append(Run(shown, Look.ADDED if taken else Look.REFUSED, None, number, here))
+            runs.append(GhostRun(shown, Look.ADDED if taken else Look.REFUSED, None, number, here))
         return runs
 
-    def _become(self, held: Held) -> str:
+    def _become(self, held: HeldText) -> str:
         text, at = "", held.start
         for change in self._changes:
             if change.taken and held.start <= change.start and change.end <= held.end:

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     QUOTE = "quote"
 
 
-Span = tuple[int, int, Kind]
+MarkdownSpan = tuple[int, int, Kind]
 """Start, end (code points of the line) and kind."""
 
 
@@ -37,7 +37,7 @@ def is_fence(line: str) -> bool:
     return _FENCE.match(line) is not None
 
 
-def line_spans(line: str, fenced: bool) -> Iterator[Span]:
+def line_spans(line: str, fenced: bool) -> Iterator[MarkdownSpan]:
     """The spans of ``line``; ``fenced``: it stands between two fences. A later span lies over an earlier one."""
     if is_fence(line):
         yield 0, len(line), Kind.MARKUP
@@ -47,7 +47,7 @@ def line_spans(line: str, fenced: bool) -> Iterator[Span]:
         yield from _spans(line)
 
 
-def _spans(line: str) -> Iterator[Span]:
+def _spans(line: str) -> Iterator[MarkdownSpan]:
     if heading := _HEADING.match(line):
         yield 0, len(line), Kind.HEADING
         yield heading.start(1), heading.end(1), Kind.MARKUP

@@ -89,13 +89,13 @@ class Anchor:
         return cursor.selectedText().replace(SEPARATOR, "\n")
 
 
-def _alike(one: str, other: str) -> int:
+def _alike(first: str, second: str) -> int:
     """How many characters both begin with."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldText:
     """One anchor of a region; ``start`` is where its snapshot begins in the request's text."""
 
     anchor: Anchor
@@ -114,12 +114,12 @@ class Region:
         units = Units(text)
         self._buffer = buffer
         self._held = tuple(
-            Held(Anchor(buffer, units.to_utf16(start), units.to_utf16(end)), start) for start, end in ranges
+            HeldText(Anchor(buffer, units.to_utf16(start), units.to_utf16(end)), start) for start, end in ranges
         )
         self._places = self._now()
 
     @property
-    def held(self) -> tuple[Held, ...]:
+    def held(self) -> tuple[HeldText, ...]:
         return self._held
 
     @property

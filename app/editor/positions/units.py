@@ -3,6 +3,9 @@ thread."""
 
 from collections.abc import Sequence
 
+Replacement = tuple[int, int, str]
+"""Start, end, and the text in place of what stands between them, in whichever count it says."""
+
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units ``text`` takes."""

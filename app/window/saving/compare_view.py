@@ -6,7 +6,7 @@ from html import escape
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.editor.fonts import page_font
-from app.editor.ghosts.comparison import Comparison, Row, Span, compared
+from app.editor.ghosts.comparison import ComparedRow, ComparedSpan, Comparison, compared
 from app.window.parts.phrases import count_text
 from app.window.parts.theme import Theme
 
@@ -51,11 +51,11 @@ class CompareView(QTextBrowser):
         quiet = self._theme.page["quiet"]
         return f'<tr><td colspan="{columns}" align="center" style="color:{quiet}">{escape(text)}</td></tr>'
 
-    def _row(self, row: Row) -> str:
+    def _row(self, row: ComparedRow) -> str:
         cells = [self._cell(row.cells[0], "removed")] + [self._cell(cell, "added") for cell in row.cells[1:]]
         return "<tr>" + "".join(cells) + "</tr>"
 
-    def _cell(self, spans: Sequence[Span], kind: str) -> str:
+    def _cell(self, spans: Sequence[ComparedSpan], kind: str) -> str:
         colours, parts = self._theme.page, []
         line = "line-through" if kind == "removed" else "underline"
         style = f"color:{colours[kind]}; background:{colours[kind + '_back']}; text-decoration:{line}"

@@ -1,0 +1,108 @@
+"""Putting text into a page's document so that marks of who wrote it stay true.
+
+GUI thread. What the writer types beside or inside a model's words would take on their format in Qt; here it does not.
+Text that only moves (a section of the outline) takes its marks along. Knows nothing of keys.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.documents.buffer.provenance import Author, AuthorMark, Provenance
+from app.documents.document import Document
+from app.editor.positions.text_positions import TextPositions
+from app.editor.positions.units import Replacement
+
+STEP = 0x100002
+"""Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
+
+
+class PageWriting:
+    """The edits of ``document`` that are made on ``page`` all at once, each of them exactly one undo step."""
+
+    def __init__(self, page: QPlainTextEdit, document: Document, positions: TextPositions) -> None:
+        self._page, self._document, self._positions = page, document, positions
+        self.applying = False
+        """Whether an accepted edit is coming in just now: what changes is not by the writer's hand."""
+
+    def replace(self, replacements: Sequence[Replacement]) -> None:
+        """Put texts in place of ranges, in code points and in rising order: the writer's own edit."""
+        units = self._positions.units
+        starts = units.all_to_utf16([start for start, _end, _new in replacements])
+        ends = units.all_to_utf16([end for _start, end, _new in replacements])
+        news = [self._document.entered(new) for _start, _end, new in replacements]
+        self._write(list(zip(starts, ends, news, strict=True))[::-1], None)
+
+    def apply(self, replacements: Sequence[Replacement], author: Author | None = None) -> None:
+        """Replace ranges, in UTF-16 units and the last one first: an accepted edit, by ``author`` (None: unmarked)."""
+        self.applying = True
+        try:
+            self._write(replacements, author)
+        finally:
+            self.applying = False
+
+    def _write(self, replacements: Sequence[Replacement], author: Author | None) -> None:
+        """The caret goes behind the last range."""
+        if not replacements:
+            return
+        provenance, cursor = self._document.provenance, QTextCursor(self._document.buffer)
+        moved = _moved(provenance, cursor, replacements) if author is None else [()] * len(replacements)
+        behind: QTextCursor | None = None
+        cursor.beginEditBlock()
+        for (start, end, text), marks in zip(replacements, moved, strict=True):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            insert_apart(cursor, text)
+            behind = behind or QTextCursor(cursor)
+            if author is not None:
+                provenance.put(start, cursor.position(), author)
+            put_marks(provenance, start, marks)
+        cursor.endEditBlock()
+        if behind is not None:
+            self._page.setTextCursor(behind)
+
+
+def insert_apart(cursor: QTextCursor, text: str) -> None:
+    """Put ``text`` in place of the selection, as an undo step of its own; ``cursor`` comes to stand behind it.
+
+    Qt joins an insertion to typing beside it that has the same format, and one undo would take both: so the text comes
+    in with a format of its own, and the step ends with giving that up again.
+    """
+    form = QTextCharFormat()
+    form.setProperty(STEP, True)
+    start = cursor.selectionStart()
+    cursor.beginEditBlock()
+    cursor.insertText(text, form)
+    behind = cursor.position()
+    cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(QTextCharFormat())
+    cursor.endEditBlock()
+    cursor.setPosition(behind)
+
+
+def put_marks(provenance: Provenance, start: int, marks: Iterable[AuthorMark]) -> None:
+    """Set ``marks``, which count from the beginning of a text, now that this text stands at UTF-16 ``start``."""
+    for mark in marks:
+        provenance.put(start + mark.start, start + mark.end, mark.author)
+
+
+def _moved(
+    provenance: Provenance, cursor: QTextCursor, replacements: Sequence[Replacement]
+) -> list[Sequence[AuthorMark]]:
+    """For each replacement the marks of its text, where that only stays or comes from another of the ranges."""
+    gone: dict[str, tuple[str, tuple[AuthorMark, ...]]] = {}
+    for start, end, _text in replacements:
+        marks = provenance.within(start, end)
+        if marks:
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            old = cursor.selectedText().replace("\u2029", "\n")
+            gone[old.strip("\n")] = old, marks
+    moved: list[Sequence[AuthorMark]] = []
+    for _start, _end, text in replacements:
+        old, marks = gone.get(text.strip("\n"), ("", ()))
+        # A section takes other blank lines before itself where it goes.
+        shift = (len(text) - len(text.lstrip("\n"))) - (len(old) - len(old.lstrip("\n")))
+        moved.append([AuthorMark(mark.start + shift, mark.length, mark.author) for mark in marks])
+    return moved

@@ -25,7 +25,7 @@ from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import Bridge, SessionFactory
-from app.drafting.jobs import JobQueue
+from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.platform import screen
 from app.platform.diagnostics import Diagnostics
@@ -94,7 +94,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     """Every long-lived object below the window. ``session``: makes a session of a post callable."""
     settings = Settings(paths.settings_file)
     bridge = Bridge(session)
-    jobs = JobQueue()
+    run_log = RunLog()
     versions = VersionStore(paths.versions, settings.get("file.versions"), settings.get("file.versions_days"))
     recovery = RecoveryStore(paths.recovery)
     documents = DocumentStore(
@@ -118,8 +118,8 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         settings=settings,
         actions=OwnActions([paths.resource("actions"), paths.own_actions]),
         bridge=bridge,
-        jobs=jobs,
-        runs=Runs(bridge, jobs, documents, history, settings),
+        run_log=run_log,
+        runs=Runs(bridge, run_log, documents, history, settings),
         documents=documents,
         history=history,
         recent=Recent(paths.recent_file),

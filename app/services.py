@@ -9,7 +9,7 @@ from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import Bridge
-from app.drafting.jobs import JobQueue
+from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
@@ -25,7 +25,7 @@ class Services:
     settings: Settings
     actions: OwnActions
     bridge: Bridge
-    jobs: JobQueue
+    run_log: RunLog
     runs: Runs
     documents: DocumentStore
     history: HistoryStore

@@ -1,6 +1,6 @@
 """The page's surface: text, looks, margins, pointing and the clipboard; what is drawn over it comes from the overlay.
 
-GUI thread. Changes the document by the writer's hand and in :meth:`Surface._edit` only. Knows nothing of jobs, holes or
+GUI thread. Changes the document by the writer's hand and in :meth:`Surface.edit` only. Knows nothing of jobs, holes or
 locks: those are the editor's.
 """
 
@@ -59,6 +59,8 @@ class Surface(QPlainTextEdit):
 
     selection_settled = Signal()
     """The selection has stood still for a moment."""
+    ghost_pressed = Signal(GhostRun)
+    """The mouse went down on something that is drawn over the text."""
 
     def __init__(
         self,
@@ -71,31 +73,31 @@ class Surface(QPlainTextEdit):
         self.document_model = document
         self._settings = settings
         self._colours = colours or PageColours()
-        self._looks = Looks(self._colours)
+        self.looks = Looks(self._colours)
         self._cached: Units | None = None
         self._cached_revision = -1
-        self._applying = False
+        self.applying = False
         self._dragging = False
         # Where Up and Down last came to, and the column they keep to.
         self._column: tuple[int, float] | None = None
         self._marks: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         buffer = document.buffer
         self.setDocument(buffer)
-        self._overlay = Overlay(buffer, lambda run: self._looks(run), lambda block: self._highlighter.colour(block))
-        self._painter = Painter(self, self._overlay)
-        self._highlighter = Highlighter(buffer, self._overlay.hidden, self._colours)
+        self.overlay = Overlay(buffer, lambda run: self.looks(run), lambda block: self._highlighter.colour(block))
+        self._painter = Painter(self, self.overlay)
+        self._highlighter = Highlighter(buffer, self.overlay.hidden, self._colours)
         self._highlighter.add_extra(self._fold_spans)
-        self._reach = Reach(self, self._painter)
+        self.reach = Reach(self, self._painter)
         self._spelling: Spelling | None = None
         self._word_steps = WordSteps(self)
-        self._smart_keys = SmartKeys(self, self._overlay)
+        self._smart_keys = SmartKeys(self, self.overlay)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_MS)
         self._settle.timeout.connect(self.selection_settled)
         self.selectionChanged.connect(self._settle.start)
         self.cursorPositionChanged.connect(self._on_caret)
-        self.updateRequest.connect(lambda _rect, _dy: self._reach.update())
+        self.updateRequest.connect(lambda _rect, _dy: self.reach.update())
         self.verticalScrollBar().valueChanged.connect(self._colour_in_sight)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCursorWidth(2)
@@ -108,7 +110,7 @@ class Surface(QPlainTextEdit):
 
     def set_speller(self, speller: Speller) -> None:
         """Mark the words that ``speller`` does not know, while the setting is on."""
-        self._spelling = Spelling(self, self._overlay, speller)
+        self._spelling = Spelling(self, self.overlay, speller)
         self._spelling.on = bool(self._settings.get("spelling.on"))
         self._spelling.colour = self._colours.misspelled
         speller.changed.connect(self._on_words)
@@ -121,7 +123,7 @@ class Surface(QPlainTextEdit):
         """The unknown word at code point ``position``."""
         if self._spelling is None:
             return None
-        return self._in_points(self._spelling.mistake_at(self._units().to_utf16(position)))
+        return self._in_points(self._spelling.mistake_at(self.units().to_utf16(position)))
 
     def next_mistake(self) -> Range | None:
         """The first unknown word after the caret, round the end."""
@@ -131,26 +133,23 @@ class Surface(QPlainTextEdit):
 
     def position_at(self, point: QPoint) -> int:
         """The code point at ``point`` of the viewport."""
-        return self._units().to_points(self._painter.at(QPointF(point))[0])
+        return self.units().to_points(self._painter.at(QPointF(point))[0])
 
     def _in_points(self, units: Range | None) -> Range | None:
         if units is None:
             return None
-        return self._units().to_points(units[0]), self._units().to_points(units[1])
+        return self.units().to_points(units[0]), self.units().to_points(units[1])
 
     def _on_words(self) -> None:
         if self._spelling is not None:
             self._spelling.forget()
 
-    def _pressed(self, run: GhostRun | None) -> None:
-        """The mouse went down on ``run``; what that means is the editor's affair."""
-
     def text(self) -> str:
         """The writer's text; never a draft."""
-        return self._units().text
+        return self.units().text
 
     def selection(self) -> Range:
-        cursor, units = self.textCursor(), self._units()
+        cursor, units = self.textCursor(), self.units()
         return units.to_points(cursor.selectionStart()), units.to_points(cursor.selectionEnd())
 
     def selected_text(self) -> str:
@@ -159,29 +158,29 @@ class Surface(QPlainTextEdit):
 
     def select(self, start: int, end: int) -> None:
         """Select ``start:end`` and bring it into sight."""
-        units, cursor = self._units(), self.textCursor()
+        units, cursor = self.units(), self.textCursor()
         cursor.setPosition(units.to_utf16(start))
         cursor.setPosition(units.to_utf16(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     def replace(self, replacements: Sequence[tuple[int, int, str]]) -> None:
         """Put texts in place of ranges, given in rising order, as one undo step: the writer's own edit."""
-        starts = self._units().all_to_utf16([start for start, _end, _new in replacements])
-        ends = self._units().all_to_utf16([end for _start, end, _new in replacements])
+        starts = self.units().all_to_utf16([start for start, _end, _new in replacements])
+        ends = self.units().all_to_utf16([end for _start, end, _new in replacements])
         news = [self.document_model.entered(new) for _start, _end, new in replacements]
         self._write(list(zip(starts, ends, news, strict=True))[::-1])
 
     def caret(self) -> int:
-        return self._units().to_points(self.textCursor().position())
+        return self.units().to_points(self.textCursor().position())
 
     def rect_of(self, position: int) -> QRectF:
         """Where code point ``position`` stands in the viewport; empty if out of sight."""
-        return self._painter.rect_of(self._units().to_utf16(position))
+        return self._painter.rect_of(self.units().to_utf16(position))
 
     def show_line(self, position: int) -> None:
         """Put the caret at code point ``position`` and scroll its line to the top."""
         cursor = self.textCursor()
-        cursor.setPosition(self._units().to_utf16(position))
+        cursor.setPosition(self.units().to_utf16(position))
         bar = self.verticalScrollBar()
         # From below, the least scrolling that shows a line shows it at the top.
         bar.setValue(bar.maximum())
@@ -201,7 +200,7 @@ class Surface(QPlainTextEdit):
     def in_sight(self) -> Range:
         """The range of the text whose paragraphs are in the viewport."""
         # Not Qt's cursorForPosition, which takes what is drawn over a paragraph for its text.
-        units, first = self._units(), self.firstVisibleBlock()
+        units, first = self.units(), self.firstVisibleBlock()
         last, top = first, self.contentOffset().y()
         while last.next().isValid() and top < self.viewport().height():
             # A paragraph takes one line at least, whatever the layout knows of it yet.
@@ -211,7 +210,7 @@ class Surface(QPlainTextEdit):
 
     def to_utf16(self, positions: Sequence[int]) -> list[int]:
         """Cursor positions of code points given in rising order."""
-        return self._units().all_to_utf16(positions)
+        return self.units().all_to_utf16(positions)
 
     def run_at(self, point: QPointF) -> GhostRun | None:
         """What is drawn at ``point`` (viewport) over the text: a draft's word, a change, a hole."""
@@ -234,17 +233,17 @@ class Surface(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._colour_in_sight()
-        if self._overlay:
+        if self.overlay:
             self._painter.paint(event)
         else:
             super().paintEvent(event)
         if self._spelling is not None:
             self._spelling.paint()
-        draw_thin_marks(self, self._overlay, chain.from_iterable(self._marks.values()), event.rect())
+        draw_thin_marks(self, self.overlay, chain.from_iterable(self._marks.values()), event.rect())
         if self._settings.get("provenance.on"):
-            draw_bylines(self, self.document_model.provenance, self._overlay, self._colours.quiet)
+            draw_bylines(self, self.document_model.provenance, self.overlay, self._colours.quiet)
         if self._settings.get("page.focus"):
-            ghost = self._overlay.ghost(self.textCursor().block()) is not None
+            ghost = self.overlay.ghost(self.textCursor().block()) is not None
             sentence = bool(self._settings.get("page.sentence"))
             draw_veil(self, QColor(self._colours.page), sentence, ghost)
 
@@ -252,10 +251,10 @@ class Surface(QPlainTextEdit):
         # Qt takes any preedit text in the caret's block for its own and would delete the selection with it, so the
         # ghost leaves that block first and comes back when nothing is being composed there.
         position = self.textCursor().position()
-        self._overlay.hold(position)
+        self.overlay.hold(position)
         compose_plainly(self, event)
         super().inputMethodEvent(event)
-        self._overlay.hold(self.textCursor().position() if event.preeditString() else -1)
+        self.overlay.hold(self.textCursor().position() if event.preeditString() else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
@@ -285,7 +284,7 @@ class Surface(QPlainTextEdit):
         typed = type_plainly(self, event) or self._word_steps.type(event) or delete_whole(self, event)
         if not typed:
             super().keyPressEvent(event)
-        self._overlay.ensure()
+        self.overlay.ensure()
         if self._spelling is not None and event.text().isprintable() and event.text().strip():
             # The word being typed is not finished.
             self._spelling.typing_at = self.textCursor().position()
@@ -293,12 +292,12 @@ class Surface(QPlainTextEdit):
     def undo(self) -> None:
         """Take the last step back; the caret goes behind what it brought back, and is in sight."""
         step_back(self)
-        self._overlay.ensure()
+        self.overlay.ensure()
 
     def redo(self) -> None:
         """Take the step again; the caret goes behind what it brought back, and is in sight."""
         step_again(self)
-        self._overlay.ensure()
+        self.overlay.ensure()
 
     def _colour_in_sight(self) -> None:
         """Colour what is about to be painted, before that: a block's formats decide how high it is."""
@@ -308,8 +307,8 @@ class Surface(QPlainTextEdit):
             changed = ensure(block) or changed
             bottom += self.blockBoundingRect(block).height()
             block = block.next()
-        if changed and self._overlay:
-            self._overlay.refresh()
+        if changed and self.overlay:
+            self.overlay.refresh()
 
     def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
         """Qt's menu, with this page's own undo and redo."""
@@ -325,7 +324,7 @@ class Surface(QPlainTextEdit):
         """Up and Down where something is drawn over the text: Qt takes its place for the text's own."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         down = event.key() == Qt.Key.Key_Down
-        if not self._overlay or not (down or event.key() == Qt.Key.Key_Up):
+        if not self.overlay or not (down or event.key() == Qt.Key.Key_Up):
             return False
         if plain not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             return False
@@ -341,12 +340,13 @@ class Surface(QPlainTextEdit):
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._overlay or event.button() is not Qt.MouseButton.LeftButton:
+        if not self.overlay or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
-            self._overlay.ensure()
+            self.overlay.ensure()
             return
         position, run = self._painter.at(event.position())
-        self._pressed(run)
+        if run is not None:
+            self.ghost_pressed.emit(run)
         cursor = self.textCursor()
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor if extend else QTextCursor.MoveMode.MoveAnchor)
@@ -368,7 +368,7 @@ class Surface(QPlainTextEdit):
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._overlay:
+        if not self.overlay:
             super().mouseDoubleClickEvent(event)
             return
         cursor = self.textCursor()
@@ -395,14 +395,14 @@ class Surface(QPlainTextEdit):
         paste(document.provenance, self.textCursor(), document.entered(source.text()), source)
         self.ensureCursorVisible()
 
-    def _units(self) -> Units:
+    def units(self) -> Units:
         revision = self.document().revision()
         if self._cached is None or revision != self._cached_revision:
             self._cached = Units(self.document_model.text())
             self._cached_revision = revision
         return self._cached
 
-    def _trimmed(self, start: int, end: int) -> Range:
+    def trimmed(self, start: int, end: int) -> Range:
         """``start:end`` without outer white space; a range of nothing else stays as it is."""
         text = self.text()[start:end]
         bare = text.strip()
@@ -411,13 +411,13 @@ class Surface(QPlainTextEdit):
         start += len(text) - len(text.lstrip())
         return start, start + len(bare)
 
-    def _edit(self, replacements: Sequence[tuple[int, int, str]], author: Author | None = None) -> None:
+    def edit(self, replacements: Sequence[tuple[int, int, str]], author: Author | None = None) -> None:
         """Replace UTF-16 ranges, last one first, as exactly one undo step: an accepted edit, by ``author``."""
-        self._applying = True
+        self.applying = True
         try:
             self._write(replacements, author)
         finally:
-            self._applying = False
+            self.applying = False
 
     def _write(self, replacements: Sequence[tuple[int, int, str]], author: Author | None = None) -> None:
         """Replace UTF-16 ranges, last one first, as exactly one undo step; the caret goes behind the last one."""
@@ -450,7 +450,7 @@ class Surface(QPlainTextEdit):
             self.document().setDefaultFont(font)
             self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
             self._highlighter.font_changed()
-            self._overlay.vanish = self._highlighter.vanish
+            self.overlay.vanish = self._highlighter.vanish
         self._highlighter.set_markdown(bool(self._settings.get("page.markdown")))
         self.setCenterOnScroll(bool(self._settings.get("page.typewriter")))
         self._place_margins()
@@ -466,12 +466,12 @@ class Surface(QPlainTextEdit):
             self.setLineWrapMode(self.LineWrapMode.NoWrap)
             self.setLineWrapMode(self.LineWrapMode.WidgetWidth)
         view = self.viewport().geometry()
-        self._reach.setGeometry(view.left() - WIDTH - 6, view.top(), WIDTH, view.height())
+        self.reach.setGeometry(view.left() - WIDTH - 6, view.top(), WIDTH, view.height())
 
     def _dress(self, again: bool = True) -> None:
-        self._looks = Looks(self._colours)
+        self.looks = Looks(self._colours)
         self._painter.colours = self._colours
-        self._reach.colour = self._colours.reach
+        self.reach.colour = self._colours.reach
         if self._spelling is not None:
             self._spelling.colour = self._colours.misspelled
         palette = self.palette()
@@ -486,11 +486,11 @@ class Surface(QPlainTextEdit):
         self.setAutoFillBackground(True)
         if again:
             self._highlighter.set_colours(self._colours)
-        self._overlay.refresh()
+        self.overlay.refresh()
 
     def _fold_spans(self, _block: QTextBlock, text: str) -> list[tuple[int, int, QTextCharFormat]]:
         marks = self.document_model.form.side_map.marks
         if marks is None:
             return []
         places = (place for mark in marks if (place := text.find(mark)) >= 0)
-        return [(utf16_length(text[:place]), 1, self._looks.fold) for place in places]
+        return [(utf16_length(text[:place]), 1, self.looks.fold) for place in places]

@@ -45,8 +45,8 @@ class ModelMenu(QObject):
         bridge.unloaded.connect(self._on_unloaded)
         bridge.failed.connect(self._on_failed)
         bridge.silent.connect(self._on_silent)
-        services.jobs.job_stepped.connect(lambda _job, _step: self._clear("silent"))
-        services.jobs.job_changed.connect(lambda job: self._clear("silent") if job.result is not None else None)
+        services.run_log.run_stepped.connect(lambda _run, _step: self._clear("silent"))
+        services.run_log.run_changed.connect(lambda run: self._clear("silent") if run.result is not None else None)
 
     def use_folder(self) -> None:
         """Ask for a model's folder and load it."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from app.documents.disk.naming import shown
 from app.documents.document import Document
 from app.drafting.actions import Action
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.services import Services
 from app.window.authorship import Authorship
 from app.window.commands.action_keys import ActionKeys
@@ -236,9 +236,9 @@ class Window(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.paths.own_actions)))
 
     def remove_hole(self, page: Page) -> None:
-        number = page.editor.hole_at(page.editor.caret())
+        number = page.editor.holes.at(page.editor.caret())
         if number is not None:
-            page.editor.remove_hole(number)
+            page.editor.holes.remove(number)
 
     def zoom(self, steps: int) -> None:
         """Larger (1), smaller (-1) or the usual size (0)."""
@@ -264,19 +264,19 @@ class Window(QMainWindow):
     def refresh_commands(self) -> None:
         """Offer what can be done now; the rest says why not."""
         page = self.tabs.current
-        job = self.services.runs.current(page.editor) if page is not None else None
-        proposed = job is not None and job.state is State.PROPOSED
-        live = job is not None and job.live
+        run = page.drafting.current if page is not None else None
+        proposed = run is not None and run.state is State.PROPOSED
+        live = run is not None and run.live
         editor = page.editor if page is not None else None
         able = {
             "go": proposed or (page is not None and not live),
             "keep": live,
             "pause": live,
             "again": proposed or (page is not None and page.bar.isVisible() and not live),
-            "remove_hole": editor is not None and editor.hole_at(editor.caret()) is not None,
-            "remove_holes": editor is not None and bool(editor.holes()),
+            "remove_hole": editor is not None and editor.holes.at(editor.caret()) is not None,
+            "remove_holes": editor is not None and bool(editor.holes.marks()),
             "model_unload": self.services.bridge.model is not None,
-            "toggle_change": editor is not None and editor.current_change is not None,
+            "toggle_change": run is not None and run.proposal is not None and run.proposal.current is not None,
         }
         able |= dict.fromkeys(("next_variant", "previous_variant", "next_change", "previous_change"), proposed)
         able |= dict.fromkeys(NEED_A_PAGE, page is not None)
@@ -289,7 +289,7 @@ class Window(QMainWindow):
     def _make_page(self, document: Document) -> Page:
         page = Page(self.services, self.themes, document, self.tabs)
         plain_labels(page)
-        page.job_shown.connect(lambda job: self._on_job(page, job))
+        page.run_shown.connect(lambda run: self._on_run(page, run))
         page.said.connect(self.line.say)
         self.counting.follow(page)
         self.authorship.follow(page)
@@ -337,10 +337,10 @@ class Window(QMainWindow):
         if self.models.trouble and self.services.bridge.model is None and not page.notice.isVisible():
             self.models.show_trouble(page.notice)
 
-    def _on_job(self, page: Page, job: Job) -> None:
+    def _on_run(self, page: Page, run: Run) -> None:
         if page is self.tabs.current:
-            self.panels.show_job(job)
-            if not job.live or not job.steps:
+            self.panels.show_run(run)
+            if not run.live or not run.steps:
                 self.refresh_commands()
 
     def _on_model(self, waiting: str) -> None:

@@ -155,13 +155,13 @@ async def running(services: Services, page: Page, lateness: Lateness, phase: str
         began = time.perf_counter()
         page.start(action, Options(seed=number, words=8))
         calls.append((time.perf_counter() - began) * 1000)
-        job = page.last_job
+        job = page.run
         while job is not None and job.live:
             if job.steps and len(first) == number:
                 first.append((time.perf_counter() - began) * 1000)
             await asyncio.sleep(0.001)
         page.reject()
-        page.editor.remove_holes()
+        page.editor.holes.clear()
         await asyncio.sleep(0.1)
         lateness.end()
     return {"call": round(sorted(calls)[len(calls) // 2], 2), "first_draft": round(sorted(first)[len(first) // 2], 1)}

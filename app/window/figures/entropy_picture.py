@@ -1,6 +1,6 @@
 """How undecided each word was at each step, as a picture in which a step can be chosen.
 
-GUI thread. Paints the entropies it is given; knows nothing of jobs.
+GUI thread. Paints the entropies it is given; knows nothing of runs.
 """
 
 from collections.abc import Sequence

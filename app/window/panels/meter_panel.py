@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.drafting.jobs import Job
+from app.drafting.run import Run
 from app.platform.telemetry import Figures
 from app.window.figures.entropy_picture import EntropyPicture
-from app.window.figures.memory_bar import MemoryBar, Part
+from app.window.figures.memory_bar import MemoryBar, MemoryPart
 from app.window.figures.sparkline import Sparkline
 from app.window.parts.phrases import bytes_text, count_text, device_text, ms_text, parameters_text
 from app.window.parts.theme import Theme
@@ -129,9 +129,9 @@ class MeterPanel(QWidget):
         self._figures = figures
         self._show_memory()
 
-    def show_step(self, job: Job) -> None:
-        """Take up the newest step of ``job``."""
-        step = job.last_step
+    def show_step(self, run: Run) -> None:
+        """Take up the newest step of ``run``."""
+        step = run.last_step
         if step is None:
             return
         self._passes = [*self._passes, step.ms][-KEPT_PASSES:]
@@ -139,13 +139,13 @@ class MeterPanel(QWidget):
         self._peak = max(self._peak, step.memory_bytes)
         if self.isVisible():
             self.passes.show_values(self._passes)
-            self._show_picture(job)
+            self._show_picture(run)
 
-    def show_job(self, job: Job) -> None:
-        """Take up the figures of a job that came to its result."""
-        if job.result is None:
+    def show_run(self, run: Run) -> None:
+        """Take up the figures of a run that came to its result."""
+        if run.result is None:
             return
-        timing = job.result.timing
+        timing = run.result.timing
         self._peak = max(self._peak, timing.peak_bytes)
         read = max(1, timing.prompt_tokens)
         for key, text in (
@@ -158,11 +158,11 @@ class MeterPanel(QWidget):
         ):
             self._values[key].setText(text)
         self._values["reused"].setAccessibleDescription(f"{timing.reused_tokens / read:.0%}")
-        self._show_picture(job)
+        self._show_picture(run)
         self._show_memory()
 
-    def _show_picture(self, job: Job) -> None:
-        self.picture.show_columns([[w.entropy for span in step.spans for w in span.words] for step in job.steps])
+    def _show_picture(self, run: Run) -> None:
+        self.picture.show_columns([[w.entropy for span in step.spans for w in span.words] for step in run.steps])
 
     def _show_model(self) -> None:
         model = self._model
@@ -197,10 +197,10 @@ class MeterPanel(QWidget):
         brush = Qt.BrushStyle
         self.bar.show_parts(
             (
-                Part("Model", weights, "chart_weights"),
-                Part("Redraft, working", working, "chart_working", brush.Dense5Pattern),
-                Part("Other programs", others, "chart_others", brush.BDiagPattern),
-                Part("Free", figures.free, "chart_free"),
+                MemoryPart("Model", weights, "chart_weights"),
+                MemoryPart("Redraft, working", working, "chart_working", brush.Dense5Pattern),
+                MemoryPart("Other programs", others, "chart_others", brush.BDiagPattern),
+                MemoryPart("Free", figures.free, "chart_free"),
             ),
             max(self._peak if figures.card == on_card else 0, own) if model is not None else 0,
         )

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from app.documents.kept.history import Entry
 from app.documents.kept.recipe import from_record
 from app.drafting.actions import options_of
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
+from app.drafting.runs import DraftLocks
+from app.editor.ghosts.picks import WordKey
 from app.platform.telemetry import Figures
 from app.services import Services
 from app.window.figures.meter_chip import MeterChip
@@ -79,12 +81,11 @@ class Panels(QObject):
     def _connect(self) -> None:
         services = self._services
         services.telemetry.measured.connect(self._on_figures)
-        services.runs.applied.connect(lambda _editor, _job: self.read_history())
+        services.runs.applied.connect(lambda _run: self.read_history())
         self.meter.watched.connect(self._on_watched)
         self.timeline.fork_wanted.connect(self._fork)
         self.timeline.adjust_wanted.connect(self._adjust)
         self.timeline.pause_wanted.connect(self._pause_or_resume)
-        self.timeline.resume_wanted.connect(self._pause_or_resume)
         self.history.put_back_wanted.connect(self._put_back)
         self.history.run_again_wanted.connect(self._run_again)
         self.history.wipe_wanted.connect(self._wipe)
@@ -137,26 +138,26 @@ class Panels(QObject):
     def follow(self, page: Page | None) -> None:
         """Another page came to the front."""
         if self._page is not None:
-            self._page.editor.word_pressed.disconnect(self._on_word)
+            self._page.drafting.word_pressed.disconnect(self._on_word)
         if page is not None:
-            page.editor.word_pressed.connect(self._on_word)
+            page.drafting.word_pressed.connect(self._on_word)
         self._page = page
         self.outline.follow(page.editor if page is not None else None)
         self.preview.follow(page.editor if page is not None else None)
-        self.timeline.show_job(page.last_job if page is not None else None)
+        self.timeline.show_run(page.run if page is not None else None)
         self.read_history()
 
-    def show_job(self, job: Job) -> None:
-        """A job of the page in front, a step of it or a change."""
-        self._chip.show_job(job)
-        if job is not self.timeline.job:
-            self.timeline.show_job(job)
-        elif self.timeline.isVisible() or not job.live:
+    def show_run(self, run: Run) -> None:
+        """A run of the page in front, a step of it or a change."""
+        self._chip.show_run(run)
+        if run is not self.timeline.run:
+            self.timeline.show_run(run)
+        elif self.timeline.isVisible() or not run.live:
             self.timeline.show_step()
-        if job.live:
-            self.meter.show_step(job)
-        elif job.state is State.PROPOSED:
-            self.meter.show_job(job)
+        if run.live:
+            self.meter.show_step(run)
+        elif run.state is State.PROPOSED:
+            self.meter.show_run(run)
 
     def read_history(self) -> None:
         if self._page is not None and self.docks["history"].isVisible():
@@ -171,19 +172,18 @@ class Panels(QObject):
         if on and self._services.telemetry.last is not None:
             self.meter.show_figures(self._services.telemetry.last)
 
-    def _fork(self, job: Job, step: int, locks: object, ban: object) -> None:
+    def _fork(self, run: Run, step: int, locks: DraftLocks, ban: tuple[str, ...]) -> None:
         if self._page is not None:
-            self._page.fork(job, step, locks, ban)  # type: ignore[arg-type]  # tuples, through a signal of objects
+            self._page.fork(run, step, locks, ban)
 
-    def _adjust(self, locks: object, ban: object) -> None:
+    def _adjust(self, locks: DraftLocks, ban: tuple[str, ...]) -> None:
         if self._page is not None:
-            self._page.editor.show_picks(locks, ban)  # type: ignore[arg-type]  # as above
-            self._services.runs.adjust(self._page.editor, locks, ban)  # type: ignore[arg-type]  # as above
+            self._services.runs.adjust(self._page.drafting, locks, ban)
 
-    def _on_word(self, key: object) -> None:
+    def _on_word(self, key: WordKey) -> None:
         """A word of the draft on the page was pressed; that means something while the run is paused."""
-        job = self.timeline.job
-        if job is not None and job.state is State.PAUSED and isinstance(key, tuple):
+        run = self.timeline.run
+        if run is not None and run.state is State.PAUSED:
             self.timeline.pick(key)
 
     def _pause_or_resume(self) -> None:

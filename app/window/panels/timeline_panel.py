@@ -1,6 +1,6 @@
 """The timeline: every step of the last run, to slide, play, look into and fork from.
 
-GUI thread. Knows jobs and their steps; forking, pausing and adjusting are said through signals. Playing stops by itself
+GUI thread. Knows runs and their steps; forking, pausing and adjusting are said through signals. Playing stops by itself
 at the last step and when the panel is hidden.
 """
 
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.drafting.jobs import Job, State
-from app.editor.ghosts.preview import WordKey
+from app.drafting.run import Run, State
+from app.editor.ghosts.picks import Picks, WordKey
 from app.window.figures.entropy_picture import EntropyPicture
 from app.window.parts.icons import Icons
 from app.window.parts.phrases import count_text, ms_text
@@ -32,26 +32,26 @@ PLAY_MS = 250
 
 
 class TimelinePanel(QWidget):
-    """Shows the steps of one job, those of all its drafts one after the other."""
+    """Shows the steps of one run, those of all its drafts one after the other."""
 
-    fork_wanted = Signal(object, int, object, object)
-    """Job, step number, locks, bans."""
-    adjust_wanted = Signal(object, object)
+    fork_wanted = Signal(Run, int, tuple, tuple)
+    """Run, step number, locks, bans."""
+    adjust_wanted = Signal(tuple, tuple)
     """Locks and bans of the words picked while the run is paused."""
     pause_wanted = Signal()
-    resume_wanted = Signal()
+    """Pause the run, or let it go on."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Panel")
         self._icons = icons
-        self._job: Job | None = None
+        self._run: Run | None = None
         self._follow = True
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_MS)
         self._timer.timeout.connect(self._advance)
         self._build()
-        self.show_job(None)
+        self.show_run(None)
 
     def _build(self) -> None:
         self.play = QToolButton(self)
@@ -66,7 +66,7 @@ class TimelinePanel(QWidget):
         self.label.setObjectName("Quiet")
         self.label.setMinimumWidth(200)
         self.pause = QPushButton("Pause the run", self)
-        self.pause.clicked.connect(self._pause_or_resume)
+        self.pause.clicked.connect(self.pause_wanted)
         self.fork = QPushButton("Fork here", self)
         self.fork.setToolTip("Run on from this step with the words you keep and ban, and another seed")
         self.fork.clicked.connect(self._fork)
@@ -100,20 +100,20 @@ class TimelinePanel(QWidget):
     # ------------------------------------------------------------ what is shown
 
     @property
-    def job(self) -> Job | None:
-        return self._job
+    def run(self) -> Run | None:
+        return self._run
 
     def take_theme(self, theme: Theme) -> None:
         self.picture.take_theme(theme)
         self.draft.take_theme(theme)
         self._show_play()
 
-    def show_job(self, job: Job | None) -> None:
-        """Take up a job, from its newest step."""
-        if job is not self._job:
-            self.draft.forget_picks()
+    def show_run(self, run: Run | None) -> None:
+        """Take up a run, from its newest step."""
+        if run is not self._run:
+            self.draft.take_picks(run.picks if run is not None else Picks())
             self._timer.stop()
-        self._job, self._follow = job, True
+        self._run, self._follow = run, True
         self._refresh()
 
     def show_step(self) -> None:
@@ -121,10 +121,10 @@ class TimelinePanel(QWidget):
         self._refresh()
 
     def _steps(self) -> list[Step]:
-        return [] if self._job is None else self._job.steps
+        return [] if self._run is None else self._run.steps
 
     def _refresh(self) -> None:
-        steps, job = self._steps(), self._job
+        steps, run = self._steps(), self._run
         self.slider.setEnabled(bool(steps))
         self.play.setEnabled(len(steps) > 1)
         at = len(steps) - 1 if self._follow else min(self.slider.value(), len(steps) - 1)
@@ -135,14 +135,14 @@ class TimelinePanel(QWidget):
         self.picture.show_columns(
             [[word.entropy for span in step.spans for word in span.words] for step in steps], self.slider.value()
         )
-        live = job is not None and job.live
+        live = run is not None and run.live
         self.pause.setVisible(live)
-        self.pause.setText("Go on" if job is not None and job.state is State.PAUSED else "Pause the run")
+        self.pause.setText("Go on" if run is not None and run.state is State.PAUSED else "Pause the run")
         self.fork.setEnabled(bool(steps) and not live)
         self._show_current()
 
     def _show_current(self) -> None:
-        steps, job = self._steps(), self._job
+        steps, run = self._steps(), self._run
         self._show_play()
         if not steps:
             self.draft.show_step(None)
@@ -152,10 +152,10 @@ class TimelinePanel(QWidget):
             return
         step = steps[self.slider.value()]
         self.draft.show_step(step)
-        paused = job is not None and job.state is State.PAUSED
-        self.draft.set_pickable(paused or (job is not None and not job.live))
+        paused = run is not None and run.state is State.PAUSED
+        self.draft.set_pickable(paused or (run is not None and not run.live))
         # In the order that they were made in; the proposal's variants are the best first.
-        wanted = getattr(job.request, "variants", 1) if job is not None else 1
+        wanted = getattr(run.request, "variants", 1) if run is not None else 1
         which = f"  draft {step.variant + 1} of {wanted}," if wanted > 1 else ""
         self.label.setText(f"Step {step.number} of {steps[-1].number},{which}  {ms_text(step.ms)}")
         self.slider.setAccessibleDescription(self.label.text())
@@ -164,14 +164,14 @@ class TimelinePanel(QWidget):
     def _hint(self, paused: bool) -> str:
         kept, banned = self.draft.locks(), self.draft.bans()
         if kept or banned:
-            said = []
+            picks = []
             if kept:
-                said.append(count_text(len(kept), "word") + " kept")
+                picks.append(count_text(len(kept), "word") + " kept")
             if banned:
-                said.append("never: " + ", ".join(banned))
+                picks.append("never: " + ", ".join(banned))
             then = "from the next step on." if paused else "when you fork."
-            return "; ".join(said) + ", " + then
-        if paused or (self._job is not None and not self._job.live):
+            return "; ".join(picks) + ", " + then
+        if paused or (self._run is not None and not self._run.live):
             return "Click a word to keep it, again to ban it. Dotted lines are words still undecided."
         return "Pause the run to keep or ban words."
 
@@ -217,19 +217,17 @@ class TimelinePanel(QWidget):
 
     def _fork(self) -> None:
         steps = self._steps()
-        if self._job is not None and steps:
+        if self._run is not None and steps:
             step = steps[self.slider.value()]
-            self.fork_wanted.emit(self._job, step.number, self.draft.locks(), self.draft.bans())
+            self.fork_wanted.emit(self._run, step.number, self.draft.locks(), self.draft.bans())
 
     def _on_picks(self) -> None:
-        paused = self._job is not None and self._job.state is State.PAUSED
+        paused = self._run is not None and self._run.state is State.PAUSED
         self.hint.setText(self._hint(paused))
+        if self._run is not None:
+            self._run.picked.emit()
         if paused:
             self.adjust_wanted.emit(self.draft.locks(), self.draft.bans())
-
-    def _pause_or_resume(self) -> None:
-        paused = self._job is not None and self._job.state is State.PAUSED
-        (self.resume_wanted if paused else self.pause_wanted).emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

@@ -301,7 +301,7 @@ class Filing(QObject):
 
     def _drop(self, page: Page) -> None:
         if page.busy:
-            self._services.runs.stop(page.editor)
+            self._services.runs.stop(page.drafting)
         if page.document.path is not None:
             self._services.recent.note(page.document.path, page.editor.caret())
         self._tabs.remove(page)

@@ -107,8 +107,8 @@ def test_calm_draws_the_newest_of_many(desk: Desk) -> None:
     assert job is not None
     for number in range(1, 60):
         span = SpanDraft(4, 13, f"draft {number}", 1.0)
-        editor.show_step(Step(job.id, number, 60, 1.0, 0, 0, 0, 1, (span,)))
-    assert editor.drafts_painted == 1
+        job.take(Step(job.id, number, 60, 1.0, 0, 0, 0, 1, (span,)))
+    assert desk.on(editor).drafts_painted == 1
     assert ghost(editor) == "draft 1"
 
 
@@ -117,7 +117,7 @@ def test_off_draws_nothing_but_the_result(desk: Desk) -> None:
     editor = started(desk)
     assert ghost(editor) == ""
     desk.play_all()
-    assert editor.changes()
+    assert desk.run(editor).changes
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_paragraphs_keep_their_blocks(desk: Desk, draft: str, shown: list[str]) 
     editor.select(0, len(text))
     job = desk.start(editor)
     assert job is not None
-    editor.show_step(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(0, len(text), draft, 1.0),)))
+    job.take(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(0, len(text), draft, 1.0),)))
     assert [ghost(editor, n) for n in range(3)] == shown
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     assert [ghost(editor, n) for n in range(3)] == ["", "", ""]
 
 
@@ -147,7 +147,7 @@ def test_a_draft_changes_the_picture_and_nothing_else(desk: Desk) -> None:
     desk.start(editor)
     desk.play(2)
     assert editor.grab().toImage() != plain
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     desk.turn()
     assert editor.grab().toImage() == plain
 
@@ -166,30 +166,30 @@ def test_no_break_spaces_survive_the_clipboard(desk: Desk) -> None:
 def test_the_result_can_be_copied(desk: Desk) -> None:
     editor = started(desk)
     desk.play_all()
-    editor.copy_result()
+    desk.on(editor).copy_result()
     assert QGuiApplication.clipboard().text() == "The last light."
 
 
 def test_locks_toggle_and_follow(desk: Desk) -> None:
     editor = desk.page("The word Anna stays.")
-    assert editor.passage_locks(0, 20).ranges() == ((9, 13),)
+    assert editor.locks.within(0, 20).ranges() == ((9, 13),)
     editor.select(9, 13)
-    assert editor.toggle_lock() is False
-    assert editor.passage_locks(0, 20).ranges() == ()
+    assert editor.locks.toggle() is False
+    assert editor.locks.within(0, 20).ranges() == ()
     editor.select(4, 6)
-    assert editor.toggle_lock() is True
-    assert editor.passage_locks(0, 20).ranges() == ((4, 8),)
+    assert editor.locks.toggle() is True
+    assert editor.locks.within(0, 20).ranges() == ((4, 8),)
 
 
 def test_a_hole_goes_with_its_text(desk: Desk) -> None:
     editor = desk.page(TEXT)
     editor.select(4, 7)
-    number = editor.put_hole(5, "hint")
-    assert editor.hole_at(5) == number
+    number = editor.holes.put(5, "hint")
+    assert editor.holes.at(5) == number
     assert "5" in ghost(editor)
     editor.select(5, 6)
     editor.textCursor().insertText("X")
-    assert editor.holes() == []
+    assert editor.holes.marks() == []
     assert ghost(editor) == ""
 
 
@@ -219,10 +219,10 @@ def test_the_locks_of_a_passage_are_shown_there_only_and_go_again(desk: Desk) ->
         return found
 
     text = editor.text()
-    editor.show_locks((text.index("Then"), len(text)))
+    editor.locks.show((text.index("Then"), len(text)))
     assert underlined() == ["“we”", "Anna", "Anna"]
     QTextCursor(editor.document()).insertText("Early\n")
-    editor.show_locks(None)
+    editor.locks.show(None)
     assert underlined() == []
 
 
@@ -234,7 +234,7 @@ def test_undo_and_redo_leave_the_caret_at_what_they_changed(desk: Desk, qtbot: Q
         desk.session.results = [["new words"]]
         desk.start(editor)
         desk.play_all()
-        assert desk.runs.accept(editor)
+        assert desk.runs.accept(desk.on(editor))
         accepted, behind = editor.text(), editor.caret()
         for undo in (
             lambda page: page.undo(),

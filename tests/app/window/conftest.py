@@ -88,7 +88,7 @@ def parts_of(services: Services) -> list[QObject]:
     return [
         services.runs,
         services.documents,
-        services.jobs,
+        services.run_log,
         services.bridge,
         services.settings,
         services.telemetry,
@@ -105,7 +105,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
         settings=desk.settings,
         actions=OwnActions([paths.resource("actions")]),
         bridge=desk.bridge,
-        jobs=desk.jobs,
+        run_log=desk.run_log,
         runs=desk.runs,
         documents=desk.documents,
         history=desk.history,

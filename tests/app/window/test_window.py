@@ -330,7 +330,7 @@ def test_reduced_motion_paints_no_draft_and_brings_the_result(writer: Writer, qa
     writer.waits_for_steps(3)
     assert not [seen for seen in eyes.seen if seen]
     writer.waits_for_proposal()
-    assert writer.editor.changes()
+    assert writer.run.changes
 
 
 def test_the_palette_lies_inside_the_window_at_its_smallest(writer: Writer) -> None:

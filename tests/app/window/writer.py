@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.editor.editor import Editor
 from app.services import Services
 from app.window.page import Page
@@ -134,10 +134,16 @@ class Writer:
         return self.editor.text()
 
     @property
-    def job(self) -> Job:
-        job = self.page.last_job
-        assert job is not None
-        return job
+    def run(self) -> Run:
+        run = self.page.run
+        assert run is not None
+        return run
+
+    @property
+    def proposed_text(self) -> str:
+        """What the proposal's passage becomes with the changes taken now."""
+        proposal = self.run.proposal
+        return "" if proposal is None else proposal.result
 
     def opens(self, text: str) -> Editor:
         """A fresh page holding ``text``."""
@@ -249,26 +255,26 @@ class Writer:
 
         self.loop.run_until_complete(go())
 
-    def waits_for_proposal(self) -> Job:
+    def waits_for_proposal(self) -> Run:
         """To the end of the run. The real model may come to nothing; then the writer tries again, some times."""
         for _ in range(6 if self.session is None else 1):
-            self.waits(lambda: self.page.last_job is not None and not self.page.last_job.live, "the run's end")
+            self.waits(lambda: self.page.run is not None and not self.page.run.live, "the run's end")
             self.rests()
-            if self.job.state is State.PROPOSED:
-                return self.job
-            if self.job.state is State.FAILED:
-                self.clicks(self.page.bar.retry)
+            if self.run.state is State.PROPOSED:
+                return self.run
+            if self.run.state is State.FAILED:
+                self.clicks(self.page.bar.failed.retry)
             else:
                 self.keys("Ctrl+E", "Ctrl+Return")
-        raise AssertionError((self.job.state, self.job.failure, self.refusals))
+        raise AssertionError((self.run.state, self.run.failure, self.refusals))
 
-    def waits_for_steps(self, count: int) -> Job:
+    def waits_for_steps(self, count: int) -> Run:
         self.waits(
-            lambda: self.page.last_job is not None and (len(self.job.steps) >= count or not self.job.live),
+            lambda: self.page.run is not None and (len(self.run.steps) >= count or not self.run.live),
             f"{count} steps",
         )
-        assert len(self.job.steps) >= count
-        return self.job
+        assert len(self.run.steps) >= count
+        return self.run
 
 
 async def turns(count: int = 8) -> None:

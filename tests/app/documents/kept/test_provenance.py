@@ -57,7 +57,7 @@ def by_model(editor: Editor) -> list[str]:
 
 def insert(editor: Editor, place: int, text: str, author: Author = MODEL, until: int | None = None) -> None:
     """What accepting an edit does."""
-    editor._edit([(place, place if until is None else until, text)], author)
+    editor.edit([(place, place if until is None else until, text)], author)
 
 
 def choose(editor: Editor, start: int, end: int) -> None:
@@ -258,7 +258,7 @@ def test_only_accepted_edits_are_marked_and_only_by_switch(desk: Desk) -> None:
         desk.play_all()
         assert by_model(editor) == []
         before = set(editor.text().split())
-        assert desk.runs.accept(editor)
+        assert desk.runs.accept(desk.on(editor))
         marked = " ".join(by_model(editor)).split()
         if on:
             assert marked

@@ -216,7 +216,7 @@ def test_places_are_marked_beside_what_is_drawn_over_the_text(desk: Desk, window
     page = page_with(window, "One cat.\nAnd here a second cat.")
     end = len(page.editor.text())
     page.editor.select(end, end)
-    page.editor.put_hole(40, "a hint that is longer than all that stands here")
+    page.editor.holes.put(40, "a hint that is longer than all that stands here")
     window.commands["find"].trigger()
     QTest.keyClicks(window.find_bar.words, "cat")
     marked = [mark.cursor.selectedText() for mark in page.editor.extraSelections()]

@@ -95,11 +95,11 @@ def test_the_bar_and_its_buttons_by_keys(writer: Writer) -> None:
     bar = writer.page.bar
     writer.keys("F6")
     assert bar.hasFocus()
-    writer.does(bar.again.setFocus)
+    writer.does(bar.proposed.again.setFocus)
     seen = walk(writer, "Tab", 4)
-    assert bar.reject in seen
-    assert bar.accept in seen
-    writer.does(bar.accept.setFocus)
+    assert bar.proposed.reject in seen
+    assert bar.proposed.accept in seen
+    writer.does(bar.proposed.accept.setFocus)
     writer.keys("Space")
     assert not writer.page.busy
     assert writer.text != TEXT
@@ -111,10 +111,10 @@ def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_anothe
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_steps(1)
     bar = writer.page.bar
-    writer.clicks(bar.pause)
+    writer.clicks(bar.running.pause)
     assert writer.editor.hasFocus()
     writer.keys("F6", "Tab")
-    assert bar.pause.hasFocus()
+    assert bar.running.pause.hasFocus()
     writer.keys("Space")
     writer.waits_for_proposal()
     # Its button went with the run.

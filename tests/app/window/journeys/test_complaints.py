@@ -195,7 +195,7 @@ def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer,
     writer.does(writer.services.documents.check_disk)
     choices = [button.text() for button in writer.page.notice.buttons()]
     assert choices
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     assert "nothing to change" in writer.window.line.currentMessage()
     assert [button.text() for button in writer.page.notice.buttons()] == choices

@@ -118,7 +118,7 @@ def test_a_change_on_the_disk_in_the_middle_of_a_run(writer: Writer, file: Path)
     writer.does(writer.services.documents.check_disk)
     writer.clicks(writer.page.notice.buttons()[0])
     assert writer.text == "theirs"
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     assert writer.text == "theirs"
     writer.keys("Ctrl+Return")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.drafting.jobs import State
+from app.drafting.run import State
 from engine.messages import Ability, Ready, Rewrite
 from tests.app.window.writer import Writer
 from tests.fakes import MODEL
@@ -21,7 +21,7 @@ def accepted(writer: Writer) -> str:
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
-    result = writer.editor.proposed_text
+    result = writer.proposed_text
     writer.keys("Ctrl+Return")
     assert writer.text == TEXT.replace(PASSAGE, result)
     return result
@@ -81,7 +81,7 @@ def test_a_filled_hole_is_put_back_to_nothing(writer: Writer) -> None:
 
 def test_the_same_again_elsewhere(writer: Writer) -> None:
     accepted(writer)
-    first = writer.job
+    first = writer.run
     writer.keys("F8")
     writer.does(writer.editor.setFocus)
     writer.selects("After.")
@@ -92,8 +92,8 @@ def test_the_same_again_elsewhere(writer: Writer) -> None:
     assert again.seed == first.request.seed
     assert again.variants == first.request.variants
     writer.keys("Ctrl+Return")
-    writer.waits(lambda: writer.job is not first and not writer.job.live)
-    assert writer.job.action == first.action
+    writer.waits(lambda: writer.run is not first and not writer.run.live)
+    assert writer.run.action == first.action
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text.endswith("The last light.\nThe last light.")
@@ -115,12 +115,12 @@ def test_the_same_again_never_runs_something_else(writer: Writer) -> None:
     writer.clicks(window.panels.history.again)
     assert "does not do" in window.line.currentMessage()
     assert not writer.page.card.isVisible()
-    assert not writer.editor.holes()
+    assert not writer.editor.holes.marks()
 
 
 def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Writer) -> None:
     accepted(starter)
-    first = starter.job
+    first = starter.run
     starter.keys("F8")
     starter.does(starter.editor.setFocus)
     other = "After."
@@ -130,8 +130,8 @@ def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Wri
     again = starter.page.card.options()
     assert (again.seed, again.variants) == (first.request.seed, first.request.variants)
     starter.keys("Ctrl+Return")
-    starter.waits(lambda: starter.job is not first and not starter.job.live)
-    assert starter.job.action == first.action
+    starter.waits(lambda: starter.run is not first and not starter.run.live)
+    assert starter.run.action == first.action
     assert starter.text == before
 
 
@@ -163,7 +163,7 @@ def test_what_was_refused_is_not_remembered(writer: Writer) -> None:
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
     writer.keys("Esc")
-    assert writer.job.state is State.REJECTED
+    assert writer.run.state is State.REJECTED
     assert list(writer.services.paths.history.iterdir()) == []
 
 
@@ -182,7 +182,7 @@ def test_a_rephrasing_runs_again_with_its_own_strength(writer: Writer) -> None:
     writer.does(lambda: (card.presets.choose(rephrase), card.strength.choose(0.75)))
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Rewrite)
     writer.keys("Ctrl+Return")
     writer.services.settings.set("run.strength", 0.15)
@@ -233,7 +233,7 @@ def test_several_holes_filled_together_are_put_back_together(either: Writer) -> 
     either.opens(text)
     for place in (4, 13):
         either.goes_to(place)
-        either.does(either.editor.put_hole)
+        either.does(either.editor.holes.put)
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_proposal()
     either.keys("Ctrl+Return")

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.drafting.jobs import State
-from app.window.proposing.proposal_bar import PROPOSED, RUNNING, STALE
+from app.drafting.run import State
 from engine.messages import Fill, Rewrite
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer, ghosts
@@ -22,7 +21,7 @@ def proposed(writer: Writer) -> str:
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
-    return writer.editor.proposed_text
+    return writer.proposed_text
 
 
 def test_variants_are_turned_by_keys_and_the_shown_one_is_accepted(either: Writer) -> None:
@@ -38,19 +37,19 @@ def test_variants_are_turned_by_keys_and_the_shown_one_is_accepted(either: Write
     assert job.result is not None
     texts = []
     for _ in job.result.variants:
-        texts.append(either.editor.proposed_text)
+        texts.append(either.proposed_text)
         either.keys("Ctrl+]")
-    assert either.editor.proposed_text == texts[0]
+    assert either.proposed_text == texts[0]
     either.keys("Ctrl+[")
-    assert either.editor.proposed_text == texts[-1]
-    assert either.page.bar.variant_label.text() == f"{len(texts)} of {len(texts)}"
+    assert either.proposed_text == texts[-1]
+    assert either.page.bar.proposed.variant_label.text() == f"{len(texts)} of {len(texts)}"
     either.keys("Ctrl+Return")
     assert either.text == TEXT.replace(PASSAGE, texts[-1])
 
 
 def test_again_takes_another_seed_and_the_text_stays(either: Writer) -> None:
     proposed(either)
-    first = either.job
+    first = either.run
     either.keys("Ctrl+R")
     second = either.waits_for_proposal()
     assert second is not first
@@ -70,12 +69,12 @@ def test_change_by_change_with_tab_and_space(writer: Writer) -> None:
     bar = writer.page.bar
     writer.keys("F6")
     assert bar.hasFocus()
-    assert bar.change_label.text().startswith("Change 1 of 3")
+    assert bar.proposed.change_label.text().startswith("Change 1 of 3")
     writer.keys("Tab", "Space")
-    assert [change.taken for change in writer.editor.changes()] == [True, False, True]
-    assert "1 refused" in bar.change_label.text()
+    assert [change.taken for change in writer.run.changes] == [True, False, True]
+    assert "1 refused" in bar.proposed.change_label.text()
     writer.keys("Shift+Tab", "Space", "Space", "Tab", "Tab", "Space")
-    assert [change.taken for change in writer.editor.changes()] == [True, False, False]
+    assert [change.taken for change in writer.run.changes] == [True, False, False]
     writer.keys("Ctrl+Return")
     assert writer.text == TEXT.replace("ferry", "boat")
     assert writer.editor.hasFocus()
@@ -86,13 +85,13 @@ def test_change_by_change_with_tab_and_space(writer: Writer) -> None:
 def test_some_changes_of_the_starter_are_refused_by_keys(starter: Writer) -> None:
     for _ in range(12):
         proposed(starter)
-        if len(starter.editor.changes()) > 1:
+        if len(starter.run.changes) > 1:
             break
         starter.keys("Esc")
-    changes = starter.editor.changes()
+    changes = starter.run.changes
     assert len(changes) > 1
     starter.keys("F6", "Space")
-    assert [change.taken for change in starter.editor.changes()] == [False] + [True] * (len(changes) - 1)
+    assert [change.taken for change in starter.run.changes] == [False] + [True] * (len(changes) - 1)
     whole = starter.text
     first = changes[0]
     starter.keys("Ctrl+Return")
@@ -109,9 +108,9 @@ def test_some_changes_of_the_starter_are_refused_by_keys(starter: Writer) -> Non
 def test_refusing_every_change_leaves_the_text(either: Writer) -> None:
     proposed(either)
     either.keys("F6", "Space")
-    for _ in either.editor.changes()[1:]:
+    for _ in either.run.changes[1:]:
         either.keys("Tab", "Space")
-    assert not any(change.taken for change in either.editor.changes())
+    assert not any(change.taken for change in either.run.changes)
     either.keys("Ctrl+Return")
     assert either.text == TEXT
     assert not either.editor.document().isUndoAvailable()
@@ -125,13 +124,13 @@ def test_stop_and_keep_what_stands(either: Writer) -> None:
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_steps(1)
     bar = either.page.bar
-    assert bar.page == RUNNING
-    either.clicks(bar.keep)
+    assert bar.page is bar.running
+    either.clicks(bar.running.keep)
     job = either.waits_for_proposal()
     assert job.result is not None
     assert job.result.kept
-    assert bar.page == PROPOSED
-    assert "stopped early" in bar.summary.text()
+    assert bar.page is bar.proposed
+    assert "stopped early" in bar.proposed.summary.text()
     assert either.text == TEXT
     either.keys("Ctrl+Return")
     either.keys("Ctrl+Z")
@@ -164,7 +163,7 @@ def test_the_prompt_says_what_is_in_its_way(writer: Writer) -> None:
     writer.keys("Ctrl+E")
     assert writer.window.line.currentMessage() == "Accept or reject what is there first."
     assert not writer.page.card.isVisible()
-    assert writer.job.state is State.PROPOSED
+    assert writer.run.state is State.PROPOSED
 
 
 def test_the_prompt_asked_for_twice_keeps_what_was_typed(writer: Writer) -> None:
@@ -188,15 +187,15 @@ def test_escape_takes_back_the_hole_it_made(either: Writer) -> None:
     either.opens(TEXT)
     either.goes_to(5)
     either.keys("Ctrl+E")
-    assert len(either.editor.holes()) == 1
+    assert len(either.editor.holes.marks()) == 1
     either.keys("Esc")
-    assert either.editor.holes() == []
+    assert either.editor.holes.marks() == []
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_proposal()
     either.keys("Esc")
     assert not either.page.busy
     assert either.text == TEXT
-    assert either.editor.holes() == []
+    assert either.editor.holes.marks() == []
     assert ghosts(either.editor) == []
 
 
@@ -217,7 +216,7 @@ def make_stale(writer: Writer) -> str:
     result = proposed(writer)
     writer.goes_to(TEXT.index("ferry"))
     writer.types("small ")
-    assert writer.page.bar.page == STALE
+    assert writer.page.bar.page is writer.page.bar.stale
     return result
 
 
@@ -232,7 +231,7 @@ def test_a_stale_proposal_goes_below(either: Writer) -> None:
     if newline:
         either.keys("Ctrl+Z")
     assert either.text == STANDS
-    either.clicks(either.page.bar.insert_below)
+    either.clicks(either.page.bar.stale.insert_below)
     assert either.text == STANDS.replace("minded.\n", f"minded.\n{result}\n")
     assert not either.page.busy
     either.keys("Ctrl+Z")
@@ -241,7 +240,7 @@ def test_a_stale_proposal_goes_below(either: Writer) -> None:
 
 def test_a_stale_proposal_says_what_would_go_below(either: Writer) -> None:
     result = make_stale(either)
-    found = either.page.bar.found
+    found = either.page.bar.stale.result
     assert found.isVisible()
     assert found.text() == result.strip()
     either.keys("Esc")
@@ -250,7 +249,7 @@ def test_a_stale_proposal_says_what_would_go_below(either: Writer) -> None:
 
 def test_a_stale_proposal_is_copied(either: Writer) -> None:
     result = make_stale(either)
-    either.clicks(either.page.bar.copy)
+    either.clicks(either.page.bar.stale.copy)
     assert QGuiApplication.clipboard().text() == result
     assert either.text == STANDS
     assert not either.page.busy
@@ -278,7 +277,7 @@ def test_a_preset_that_applies_directly(qapp: QApplication, tmp_path: Path, real
         assert quick in writer.page.card.presets.values()
         writer.does(lambda: writer.page.card.presets.choose(quick))
         writer.keys("Ctrl+Return")
-        writer.waits(lambda: writer.job.state is State.ACCEPTED)
+        writer.waits(lambda: writer.run.state is State.ACCEPTED)
         if real:
             assert writer.text != TEXT
             assert writer.text.startswith(TEXT[: TEXT.index(PASSAGE)])
@@ -295,7 +294,7 @@ def test_several_holes_are_filled_together(either: Writer) -> None:
     for place in (text.index("  and") + 1, text.index("  to") + 1):
         either.goes_to(place)
         either.keys("Ctrl+Shift+E")
-    assert len(either.editor.holes()) == 2
+    assert len(either.editor.holes.marks()) == 2
     either.keys("Ctrl+E")
     assert "2 holes" in either.page.card.title.text()
     either.keys("Ctrl+Return")
@@ -308,7 +307,7 @@ def test_several_holes_are_filled_together(either: Writer) -> None:
     assert after.endswith(" to him.")
     assert " and it was cold.\nShe said " in after
     assert len(after) > len(text)
-    assert either.editor.holes() == []
+    assert either.editor.holes.marks() == []
     either.keys("Ctrl+Z")
     assert either.text == text
 
@@ -339,13 +338,13 @@ def test_names_numbers_and_quotations_are_locked_by_default(either: Writer, swit
     if either.services.actions.get("rephrase") in either.page.card.presets.values():
         either.does(lambda: either.page.card.presets.choose(either.services.actions.get("rephrase")))
     either.keys("Ctrl+Return")
-    either.waits(lambda: not either.job.live)
-    request = either.job.request
+    either.waits(lambda: not either.run.live)
+    request = either.run.request
     assert isinstance(request, Rewrite)
     locked = [text[start:end] for start, end in request.locks]
     assert locked == (["Anna", "12", "“a sort of daylight”"] if switch else [])
-    if switch and either.session is None and either.job.state is State.PROPOSED:
-        assert all(word in either.editor.proposed_text for word in locked)
+    if switch and either.session is None and either.run.state is State.PROPOSED:
+        assert all(word in either.proposed_text for word in locked)
 
 
 def test_the_writers_own_locks_come_and_go_with_ctrl_l(either: Writer) -> None:
@@ -353,7 +352,7 @@ def test_the_writers_own_locks_come_and_go_with_ctrl_l(either: Writer) -> None:
     either.selects("very often")
     either.keys("Ctrl+L")
     start = TEXT.index("very often")
-    assert either.editor.passage_locks(0, len(TEXT)).ranges() == ((start, start + 10),)
+    assert either.editor.locks.within(0, len(TEXT)).ranges() == ((start, start + 10),)
     either.selects(PASSAGE)
     either.keys("Ctrl+E")
     assert "1 place locked" in either.page.card.title.text()
@@ -364,11 +363,11 @@ def test_the_writers_own_locks_come_and_go_with_ctrl_l(either: Writer) -> None:
     assert isinstance(job.request, Rewrite)
     assert job.request.locks == ((start, start + 10),)
     if either.session is None:
-        assert "very often" in either.editor.proposed_text
+        assert "very often" in either.proposed_text
     either.keys("Esc")
     either.selects("very often")
     either.keys("Ctrl+L")
-    assert either.editor.passage_locks(0, len(TEXT)).ranges() == ()
+    assert either.editor.locks.within(0, len(TEXT)).ranges() == ()
     assert either.text == TEXT
     assert not either.editor.document().isUndoAvailable()
 
@@ -379,7 +378,7 @@ def test_the_same_text_back_is_said_and_nothing_waits(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     assert "nothing to change" in writer.page.notice.label.text()
     assert not writer.page.busy
@@ -396,9 +395,9 @@ def test_again_on_a_stale_proposal_keeps_it(writer: Writer) -> None:
     writer.types("very ")
     standing = writer.text
     writer.keys("Ctrl+R")
-    assert writer.job.state is State.PROPOSED
+    assert writer.run.state is State.PROPOSED
     assert len(writer.refusals) == 1
-    writer.clicks(writer.page.bar.insert_below)
+    writer.clicks(writer.page.bar.stale.insert_below)
     assert writer.text.startswith(standing.split("\n")[0])
     assert "The last light." in writer.text
 
@@ -413,33 +412,33 @@ def test_a_refused_change_stays_refused_while_variants_are_turned(writer: Writer
     writer.does(lambda: writer.page.card.variants.choose(2))
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    writer.does(lambda: writer.editor.toggle_change(0))
-    before = writer.editor.changes()
+    writer.keys("F6", "Space")
+    before = writer.run.changes
     writer.keys("Ctrl+]")
-    assert all(change.taken for change in writer.editor.changes())
+    assert all(change.taken for change in writer.run.changes)
     writer.keys("Ctrl+[")
-    assert writer.editor.changes() == before
+    assert writer.run.changes == before
 
 
 @pytest.mark.parametrize("around", [0, 3])
 def test_a_passage_that_was_cut_and_put_back_is_the_proposals_again(writer: Writer, around: int) -> None:
     result = proposed(writer)
-    before = writer.editor.changes()
+    before = writer.run.changes
     start = TEXT.index(PASSAGE)
     for back in ("Ctrl+Z", "Ctrl+V"):
         writer.does(lambda: writer.editor.select(start - around, start + len(PASSAGE) + around))
         writer.keys("Ctrl+X")
         writer.rests()
-        assert writer.page.bar.page == STALE
+        assert writer.page.bar.page is writer.page.bar.stale
         writer.keys(back)
         writer.rests()
         assert writer.text == TEXT
-        assert (writer.page.bar.page, writer.editor.changes()) == (PROPOSED, before)
+        assert (writer.page.bar.page, writer.run.changes) == (writer.page.bar.proposed, before)
     # Elsewhere it is another passage.
     writer.does(lambda: writer.editor.select(start, start + len(PASSAGE)))
     writer.keys("Ctrl+X", "Ctrl+End", "Ctrl+V")
     writer.rests()
-    assert writer.page.bar.page == STALE
+    assert writer.page.bar.page is writer.page.bar.stale
     writer.keys("Ctrl+Z", "Ctrl+Z")
     writer.rests()
     assert writer.text == TEXT
@@ -463,18 +462,18 @@ def test_a_slip_in_the_passage_that_is_undone_leaves_the_proposal_as_it_was(
     either: Writer, slip: tuple[str, ...]
 ) -> None:
     result = proposed(either)
-    before = either.editor.changes()
+    before = either.run.changes
     drawn = ghosts(either.editor)
     either.goes_to(TEXT.index("ferry") + 2)
     for key in slip:
         either.types(key) if len(key) == 1 else either.keys(key)
-    assert either.page.bar.page == STALE
+    assert either.page.bar.page is either.page.bar.stale
     assert ghosts(either.editor) == []
     for _ in range(4):
         if either.text != TEXT:
             either.keys("Ctrl+Z")
     assert either.text == TEXT
-    assert (either.page.bar.page, either.editor.changes()) == (PROPOSED, before)
+    assert (either.page.bar.page, either.run.changes) == (either.page.bar.proposed, before)
     assert ghosts(either.editor) == drawn
     either.keys("Ctrl+Return")
     assert either.text == TEXT.replace(PASSAGE, result)

@@ -188,7 +188,7 @@ def test_the_first_start_shows_the_welcome_page_ready_to_try(either: Writer) -> 
     before = either.text
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_proposal()
-    result = either.editor.proposed_text
+    result = either.proposed_text
     either.keys("Ctrl+Return")
     assert either.text == before.replace(passage, result)
 

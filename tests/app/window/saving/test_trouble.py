@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.drafting.jobs import State
-from app.window.proposing.proposal_bar import FAILED
+from app.drafting.run import State
 from engine.messages import Failed, Loading, Ready, Silent, Unloaded
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer, ghosts
@@ -40,19 +39,19 @@ def test_a_failure_in_the_middle_of_a_run(writer: Writer, kind: str, sentence: s
     assert session is not None
     running(writer)
     writer.does(lambda: session.fail(kind, sentence))
-    assert writer.job.state is State.FAILED
+    assert writer.run.state is State.FAILED
     assert writer.text == TEXT
     assert ghosts(writer.editor) == []
     assert not writer.editor.document().isUndoAvailable()
     bar = writer.page.bar
-    assert bar.page == FAILED
-    assert bar.failure.text() == sentence
+    assert bar.page is bar.failed
+    assert bar.failed.failure.text() == sentence
     assert not writer.page.notice.isVisible()
-    first = writer.job.request
-    writer.clicks(bar.retry)
+    first = writer.run.request
+    writer.clicks(bar.failed.retry)
     writer.waits_for_proposal()
-    assert (writer.job.request.seed, writer.job.request.job) != (first.seed, first.job)  # type: ignore[union-attr]
-    assert writer.job.request.seed != first.seed  # type: ignore[union-attr]
+    assert (writer.run.request.seed, writer.run.request.job) != (first.seed, first.job)  # type: ignore[union-attr]
+    assert writer.run.request.seed != first.seed  # type: ignore[union-attr]
     writer.keys("Ctrl+Return", "Ctrl+Z")
     assert writer.text == TEXT
 
@@ -69,7 +68,7 @@ def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Wr
     assert writer.page is not behind
     assert not writer.page.notice.isVisible()
     assert f"{behind.document.name}: It broke." in said
-    assert (behind.bar.page, behind.bar.failure.text()) == (FAILED, "It broke.")
+    assert (behind.bar.page, behind.bar.failed.failure.text()) == (behind.bar.failed, "It broke.")
 
 
 def test_after_a_failure_the_prompt_opens_at_once(writer: Writer) -> None:
@@ -206,8 +205,8 @@ def test_a_silent_engine_offers_to_save_and_to_start_again(writer: Writer) -> No
     assert file.read_text(encoding="utf-8") == TEXT + "!"
     writer.says(Silent(61.0, "a pass"))
     writer.clicks(button(writer, "Restart the engine"))
-    assert writer.job.state is State.FAILED
-    assert "started again" in writer.page.bar.failure.text()
+    assert writer.run.state is State.FAILED
+    assert "started again" in writer.page.bar.failed.failure.text()
     assert writer.services.bridge.model is not None
     assert writer.text == TEXT + "!"
 

@@ -127,7 +127,8 @@ def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_anothe
 
 def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr("app.window.page.announce", lambda _widget, text, urgent=False: told.append(text))
+    for module in ("app.window.page", "app.window.proposing.run_display"):
+        monkeypatch.setattr(f"{module}.announce", lambda _widget, text, urgent=False: told.append(text))
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")

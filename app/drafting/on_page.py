@@ -123,7 +123,7 @@ class Drafting(QObject):
         filled = self.editor.holes.touching([(start, end) for start, end, _new in replacements])
         self._clear()
         entered = self.editor.document_model.entered
-        self.editor.edit([(start, end, entered(new)) for start, end, new in replacements], author)
+        self.editor.writing.apply([(start, end, entered(new)) for start, end, new in replacements], author)
         self.editor.holes.take_out(filled)
         return True
 
@@ -137,7 +137,7 @@ class Drafting(QObject):
         end = block.position() + block.length() - 1
         text = self.editor.document_model.entered(proposal.result)
         self._clear()
-        self.editor.edit([(end, end, "\n" + text)], self._author(run))
+        self.editor.writing.apply([(end, end, "\n" + text)], self._author(run))
 
     def copy_result(self) -> None:
         """Put the proposal on the clipboard."""
@@ -223,7 +223,7 @@ class Drafting(QObject):
             # The difference can no longer be shown where it belongs; what it says is kept for the writer's choice.
             run.stale = True
             self.editor.overlay.set_layer("proposal", None)
-            self.editor.set_marks(DIMMED, [])
+            self.editor.extra_selections.show(DIMMED, [])
             # Not amid a change of the text: those who hear of it change how much room the page has.
             QTimer.singleShot(0, self, lambda: run.stale_changed.emit() if run is self.current and run.stale else None)
         elif run.stale and not region.stale and run.proposal is not None:
@@ -240,7 +240,7 @@ class Drafting(QObject):
     # ---------------------------------------------------------------- drawing
 
     def _place(self, run: Run, proposal: Proposal) -> None:
-        self.editor.set_marks(DIMMED, [])
+        self.editor.extra_selections.show(DIMMED, [])
         self.editor.holes.suspend(True)
         self.editor.overlay.set_layer("proposal", proposal.patches)
         self.placed.emit(run)
@@ -248,7 +248,7 @@ class Drafting(QObject):
     def _clear(self) -> None:
         """Nothing of the run stands on the page."""
         self._preview.end()
-        self.editor.set_marks(DIMMED, [])
+        self.editor.extra_selections.show(DIMMED, [])
         self.show_reach(None)
         self.editor.holes.suspend(False)
         self.editor.overlay.set_layer("preview", None)
@@ -267,7 +267,7 @@ class Drafting(QObject):
             cursor.setPosition(held.anchor.end, QTextCursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, self.editor.looks.dimmed
             marks.append(mark)
-        self.editor.set_marks(DIMMED, marks)
+        self.editor.extra_selections.show(DIMMED, marks)
 
     def _keep_in_sight(self) -> None:
         """A bar or panel that comes up does not cover what the run is about."""
@@ -279,7 +279,7 @@ class Drafting(QObject):
         if run.proposal is not None and run.proposal.current is not None:
             change = run.proposal.changes[run.proposal.current]
             first, last = region.locate(change.start, change.end)
-        self.editor.bring_in_sight(first, last)
+        self.editor.scrolling.bring_in_sight(first, last)
 
     def _pace(self) -> Pace:
         chosen = self._settings.get("draft.animation")

@@ -153,7 +153,7 @@ class Runs(QObject):
         run = page.current
         if run is None or run.proposal is None:
             return False
-        parts, result = run.proposal.parts(page.editor.units()), run.proposal.result
+        parts, result = run.proposal.parts(page.editor.positions.units), run.proposal.result
         if not page.apply():
             if run.region is not None and not run.region.stale:
                 self.stop(page)

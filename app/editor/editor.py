@@ -56,7 +56,7 @@ class Editor(Surface):
             start = text.rfind("\n", 0, start) + 1
             stop = text.find("\n", end)
             end = len(text) if stop < 0 else stop
-        return Scope(text, *self.trimmed(start, end), self.holes.wanted())
+        return Scope(text, *self.positions.trimmed(start, end), self.holes.wanted())
 
     def region(self, ranges: Sequence[Range]) -> Region:
         """The tracked ranges that a run may change; code points of the text now."""
@@ -67,7 +67,7 @@ class Editor(Surface):
         if reach is None:
             self.reach.show_range(None)
             return
-        units = self.units()
+        units = self.positions.units
         self.reach.show_range(Anchor(self.document(), units.to_utf16(reach[0]), units.to_utf16(reach[1])))
 
     def set_page_colours(self, colours: PageColours) -> None:
@@ -81,7 +81,7 @@ class Editor(Surface):
 
     def _on_change(self, position: int, removed: int, added: int) -> None:
         revision = self.document().revision()
-        if revision != self._revision and not self.applying:
+        if revision != self._revision and not self.writing.applying:
             self._revision = revision
             self.edited.emit(position, removed, added)
             self.holes.follow_edit()

@@ -23,8 +23,8 @@ def reading_family(wanted: str = "") -> str:
     installed = {family.split(" [")[0] for family in QFontDatabase.families()}
     if wanted in installed:
         return wanted
-    found = next((family for family in READING if family in installed), None)
-    return found or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    best = next((family for family in READING if family in installed), None)
+    return best or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
 
 
 def page_font(wanted: str, points: float) -> QFont:

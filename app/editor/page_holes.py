@@ -28,8 +28,8 @@ class PageHoles(QObject):
     def put(self, words: int | None = None, hint: str = "") -> int:
         """A hole in place of the selection, or at the caret, behind a word that it is in. Returns its number."""
         page, cursor = self._page, self._page.textCursor()
-        start, end = page.trimmed(*page.selection())
-        units = page.units()
+        start, end = page.positions.trimmed(*page.selection())
+        units = page.positions.units
         low, high = units.to_utf16(start), units.to_utf16(end)
         if low == high:
             low = high = end_of_word(page.document(), low)
@@ -59,7 +59,7 @@ class PageHoles(QObject):
 
     def wanted(self) -> tuple[Hole, ...]:
         """As a request names them, in the order of the text."""
-        units = self._page.units()
+        units = self._page.positions.units
         return tuple(
             Hole(units.to_points(mark.start), units.to_points(mark.end), mark.words, mark.hint)
             for mark in self._holes.marks()
@@ -67,7 +67,7 @@ class PageHoles(QObject):
 
     def at(self, position: int) -> int | None:
         """The number of the hole at code point ``position``."""
-        unit = self._page.units().to_utf16(position)
+        unit = self._page.positions.units.to_utf16(position)
         return next((mark.number for mark in self._holes.marks() if mark.start <= unit <= mark.end), None)
 
     def touching(self, ranges: Sequence[Range]) -> list[int]:

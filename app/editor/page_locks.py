@@ -36,7 +36,7 @@ class PageLocks(QObject):
         start, end = self._locks.word_range(self._page.textCursor())
         if start == end:
             return False
-        units = self._page.units()
+        units = self._page.positions.units
         locked = self.within(units.to_points(start), units.to_points(end), self._with_quotations).complete()
         if locked:
             self._locks.free(start, end)
@@ -56,12 +56,12 @@ class PageLocks(QObject):
 
     def within(self, start: int, end: int, quotations: bool = True) -> PassageLocks:
         """What is locked in ``start:end``; ``quotations``: those too, where the setting locks names and numbers."""
-        units = self._page.units()
+        units = self._page.positions.units
 
         def points(ranges: list[Range]) -> tuple[Range, ...]:
             return tuple((units.to_points(low), units.to_points(high)) for low, high in ranges)
 
-        speller = self._page.speller
+        speller = self._page.misspellings.speller
         proper, accepted = (None, frozenset()) if speller is None else (speller.proper, speller.accepted)
         locked, freed = points(self._locks.locked()), points(self._locks.freed())
         names = bool(self._settings.get("locks.names"))
@@ -72,7 +72,7 @@ class PageLocks(QObject):
         before, self._shown = self._shown, None
         self._with_quotations = quotations
         if passage is not None:
-            low, high = (self._page.units().to_utf16(place) for place in passage)
+            low, high = (self._page.positions.units.to_utf16(place) for place in passage)
             self._shown = Anchor(self._page.document(), low, high)
         # Only what shows another look now: in a long text the whole of it would take half a second.
         for anchor in (before, self._shown):
@@ -102,7 +102,7 @@ class PageLocks(QObject):
         revision = self._page.document().revision()
         key = (revision, shown.start, shown.end, own, freed, setting, self._with_quotations)
         if self._in_shown is None or self._in_shown[0] != key:
-            units = self._page.units()
+            units = self._page.positions.units
             start, end = units.to_points(shown.start), units.to_points(shown.end)
             self._in_shown = key, ShownLocks(self.within(start, end, self._with_quotations))
         return self._in_shown[1]

@@ -49,7 +49,7 @@ class Page(QWidget):
         self.setAutoFillBackground(True)
         self.notice = Notice(themes.icons, self)
         self.editor = Editor(document, services.settings, self, themes.theme.page_colours())
-        self.editor.set_speller(services.speller)
+        self.editor.misspellings.use(services.speller)
         self.spelling_menu = SpellingMenu(self.editor)
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)

@@ -23,13 +23,13 @@ class SpellingMenu(QObject):
 
     def open_at(self, point: QPoint) -> None:
         """The context menu at ``point`` of the viewport."""
-        word = self._editor.mistake_at(self._editor.position_at(point))
+        word = self._editor.misspellings.word_at(self._editor.position_at(point))
         self._show(word, self._editor.viewport().mapToGlobal(point))
 
     def suggest(self) -> None:
         """The suggestions for the word at the caret, or for the next unknown one."""
         editor = self._editor
-        word = editor.mistake_at(editor.caret()) or editor.next_mistake()
+        word = editor.misspellings.word_at(editor.caret()) or editor.misspellings.next_word()
         if word is None:
             announce(editor, "No unknown word.")
             return
@@ -47,7 +47,7 @@ class SpellingMenu(QObject):
             suggestions.choose()
 
     def _add_word(self, menu: QMenu, word: tuple[int, int]) -> "_Suggestions | None":
-        editor, speller = self._editor, self._editor.speller
+        editor, speller = self._editor, self._editor.misspellings.speller
         if speller is None:
             return None
         text = editor.text()[word[0] : word[1]]

@@ -63,11 +63,11 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
         nonlocal alike, more, room
         before, behind = _ends(passage, passages)
         alike += before
-        passage, *passages = [one[before : len(one) - behind] for one in (passage, *passages)]
-        if any(one != passage for one in passages):
+        passage, *passages = [lines[before : len(lines) - behind] for lines in (passage, *passages)]
+        if any(other != passage for other in passages):
             if len(rows) < MOST_ROWS:
-                joined, *others = ["\n".join(one) for one in (passage, *passages)]
-                pairs = sum(len(joined) * len(one) for one in others)
+                joined, *others = ["\n".join(lines) for lines in (passage, *passages)]
+                pairs = sum(len(joined) * len(other) for other in others)
                 closely = pairs <= room
                 room -= pairs if closely else 0
                 rows.append(ComparedRow(alike, _cells(joined, others, closely)))
@@ -89,9 +89,9 @@ def compared(base: str, others: Sequence[str]) -> Comparison:
 def _ends(passage: list[str], passages: list[list[str]]) -> tuple[int, int]:
     """How many paragraphs at the beginning and at the end are the same in all."""
     shorter = min(map(len, (passage, *passages)))
-    before = next((i for i in range(shorter) if any(one[i] != passage[i] for one in passages)), shorter)
+    before = next((i for i in range(shorter) if any(other[i] != passage[i] for other in passages)), shorter)
     room = shorter - before
-    return before, next((i for i in range(room) if any(one[-1 - i] != passage[-1 - i] for one in passages)), room)
+    return before, next((i for i in range(room) if any(other[-1 - i] != passage[-1 - i] for other in passages)), room)
 
 
 def _cells(old: str, news: Sequence[str], closely: bool) -> tuple[tuple[ComparedSpan, ...], ...]:
@@ -118,16 +118,16 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     room = shorter - head
     tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
-    found = {i: i for i in range(head)}
+    pairs = {i: i for i in range(head)}
     middle = difflib.SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
     at, there = head, head
     for block in middle.get_matching_blocks():
         i, k = head + block.a, head + block.b
-        found |= _alike(old, new, (at, i), (there, k))
-        found |= {i + step: k + step for step in range(block.size)}
+        pairs |= _alike(old, new, (at, i), (there, k))
+        pairs |= {i + step: k + step for step in range(block.size)}
         at, there = i + block.size, k + block.size
-    found |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
-    return found
+    pairs |= {len(old) - tail + i: len(new) - tail + i for i in range(tail)}
+    return pairs
 
 
 def _alike(old: Sequence[str], new: Sequence[str], here: Range, there: Range) -> dict[int, int]:
@@ -138,14 +138,14 @@ def _alike(old: Sequence[str], new: Sequence[str], here: Range, there: Range) ->
     if len(left) == len(right) == 1:
         return {left[0]: right[0]}
     theirs = [frozenset(_WORD.findall(new[k])) for k in right]
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     at = 0
     for i in left:
         mine = frozenset(_WORD.findall(old[i]))
-        likeness = [2 * len(mine & one) / (len(mine) + len(one) or 1) for one in theirs[at : at + NEAREST]]
+        likeness = [2 * len(mine & other) / (len(mine) + len(other) or 1) for other in theirs[at : at + NEAREST]]
         most = max(likeness, default=0.0)
         if most > HALF:
             # The nearest of those that are about as much alike.
-            at += next(step for step, one in enumerate(likeness, start=1) if one >= most * NEARLY)
-            found[i] = right[at - 1]
-    return found
+            at += next(step for step, share in enumerate(likeness, start=1) if share >= most * NEARLY)
+            pairs[i] = right[at - 1]
+    return pairs

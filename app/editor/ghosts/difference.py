@@ -44,9 +44,9 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
             rows[-1][1] += come
         else:
             rows.append([gone, come])
-    found = []
+    parts = []
     at = 0
     for gone, come in rows:
-        found.append(Piece(at, gone, come))
+        parts.append(Piece(at, gone, come))
         at += len(gone)
-    return tuple(found)
+    return tuple(parts)

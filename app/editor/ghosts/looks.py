@@ -13,14 +13,19 @@ _UNDERLINE = QTextCharFormat.UnderlineStyle
 
 
 class Looks:
-    """Formats of runs for one theme."""
+    """The formats of runs in the colours of a theme."""
 
     def __init__(self, colours: PageColours) -> None:
+        self.set_colours(colours)
+
+    def set_colours(self, colours: PageColours) -> None:
+        """Another theme; who has asked before asks again."""
         self._colours = colours
         self._forms = {look: self._form(look) for look in Look}
         self._current = {look: self._form(look, current=True) for look in Look}
 
     def __call__(self, run: GhostRun) -> QTextCharFormat:
+        """How ``run`` is drawn."""
         return (self._current if run.current else self._forms)[run.look]
 
     @property

@@ -147,8 +147,8 @@ class Overlay:
 
     def ghost(self, block: QTextBlock) -> Ghost | None:
         """What is drawn over ``block``."""
-        found = self._ghosts.get(block.position())
-        return found[1] if found is not None else None
+        drawn = self._ghosts.get(block.position())
+        return drawn[1] if drawn is not None else None
 
     def hidden(self, block: QTextBlock) -> tuple[int, int] | None:
         """Offset and length in ``block`` of the text shown at no width. The highlighter asks when it redoes a block."""
@@ -182,8 +182,8 @@ class Overlay:
                 return
 
     def _refresh(self) -> None:
-        standing_ones = (found for found in self._ghosts.values() if found[0].isValid())
-        before = {found[0].blockNumber(): found for found in standing_ones}
+        standing = (drawn for drawn in self._ghosts.values() if drawn[0].isValid())
+        before = {drawn[0].blockNumber(): drawn for drawn in standing}
         composed = self._compose()
         if self._held >= 0:
             composed.pop(self._buffer.findBlock(self._held).position(), None)
@@ -204,8 +204,7 @@ class Overlay:
             layout = block.layout()
             number = block.blockNumber()
             old = before.get(number)
-            standing = old is not None and layout.preeditAreaText() == old[1].text
-            if old is not None and standing and number not in redone:
+            if old is not None and layout.preeditAreaText() == old[1].text and number not in redone:
                 base = old[2]
                 same = old[1] == ghost and layout.preeditAreaPosition() == ghost.start
             else:
@@ -221,7 +220,7 @@ class Overlay:
     def _base(self, layout: QTextLayout) -> list[QTextLayout.FormatRange]:
         """The block's own formats, in its own offsets, without what a ghost has added."""
         start, length = layout.preeditAreaPosition(), utf16_length(layout.preeditAreaText())
-        found = []
+        ranges = []
         for old in layout.formats():
             if old.format.hasProperty(VANISH):
                 continue
@@ -232,28 +231,28 @@ class Overlay:
                 low = low - length if low >= start + length else min(low, start)
                 high = high - length if high >= start + length else min(high, start)
             if high > low:
-                found.append(format_range(low, high - low, old.format))
-        return found
+                ranges.append(format_range(low, high - low, old.format))
+        return ranges
 
     def _all_formats(self, ghost: Ghost, base: list[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
         """The block's own formats around the ghost, the hidden original, and the ghost's runs."""
         length = utf16_length(ghost.text)
-        found = []
+        ranges = []
         for old in base:
             low, high = old.start, old.start + old.length
             if low < ghost.start:
-                found.append(format_range(low, min(high, ghost.start) - low, old.format))
+                ranges.append(format_range(low, min(high, ghost.start) - low, old.format))
             after = max(low, ghost.start + ghost.hidden)
             if high > after:
-                found.append(format_range(after + length, high - after, old.format))
+                ranges.append(format_range(after + length, high - after, old.format))
         if ghost.hidden:
-            found.append(format_range(ghost.start + length, ghost.hidden, self.vanish))
-        found += [
+            ranges.append(format_range(ghost.start + length, ghost.hidden, self.vanish))
+        ranges += [
             format_range(ghost.start + placed.start, placed.end - placed.start, self._formats(placed.run))
             for placed in ghost.placed
             if placed.end > placed.start
         ]
-        return found
+        return ranges
 
     def _compose(self) -> dict[int, tuple[QTextBlock, Ghost]]:
         patches = sorted(
@@ -268,7 +267,7 @@ class Overlay:
             for block, start, end, runs in self._per_block(patch):
                 text, placed = _lay(runs, patch.start - block.position())
                 parts.setdefault(block.position(), (block, []))[1].append((start, end, placed, text))
-        return {position: (block, _join(block.text(), found)) for position, (block, found) in parts.items()}
+        return {position: (block, _join(block.text(), pieces)) for position, (block, pieces) in parts.items()}
 
     def _per_block(self, patch: Patch) -> Iterable[tuple[QTextBlock, int, int, list[GhostRun]]]:
         """Divide a patch among the blocks it covers: paragraph by paragraph, surplus lines in the last block."""
@@ -289,9 +288,9 @@ class Overlay:
 
 def format_range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
     """``form`` on ``length`` units of a layout."""
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, form
-    return found
+    span = QTextLayout.FormatRange()
+    span.start, span.length, span.format = start, length, form
+    return span
 
 
 def _lines(runs: Iterable[GhostRun]) -> list[list[GhostRun]]:

@@ -12,13 +12,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlock, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
-from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay
+from app.editor.ghosts.overlay import Ghost, GhostRun, Look, Overlay, format_range
+from app.editor.positions.in_sight import blocks_in_sight
 
 
 def x_of(line: QTextLine, place: int) -> float:
     """Where offset ``place`` of the layout stands in ``line``; the binding gives a pair, its stub says otherwise."""
-    found: Any = line.cursorToX(place)
-    return float(found[0] if isinstance(found, tuple) else found)
+    x: Any = line.cursorToX(place)
+    return float(x[0] if isinstance(x, tuple) else x)
 
 
 class Painter:
@@ -33,66 +34,49 @@ class Painter:
         """In place of QPlainTextEdit.paintEvent: the same blocks, with caret and selections where they belong."""
         page = self._page
         painter = QPainter(page.viewport())
-        offset = page.contentOffset()
         clip = event.rect()
-        painter.setBrushOrigin(offset)
+        painter.setBrushOrigin(page.contentOffset())
         painter.setClipRect(clip)
         context = page.getPaintContext()
         painter.setPen(context.palette.text().color())
-        caret_blocks = page.isEnabled() and not page.isReadOnly()
-        block = page.firstVisibleBlock()
-        while block.isValid():
-            rect = page.blockBoundingRect(block).translated(offset)
-            if block.isVisible() and rect.bottom() >= clip.top() and rect.top() <= clip.bottom():
-                layout = block.layout()
-                ghost = self._overlay.ghost(block)
-                if ghost is not None:
-                    self._draw_bars(painter, layout, ghost, offset)
-                layout.draw(painter, offset, self._selections(context, block, ghost), QRectF(clip))
-                place = context.cursorPosition - block.position()
-                if caret_blocks and 0 <= place < block.length():
-                    at = place if ghost is None else ghost.to_layout(place)
-                    # Not drawCursor(): beside a hidden original it would be as small as that.
-                    line = layout.lineForTextPosition(at)
-                    x = offset.x() + (x_of(line, at) if line.isValid() else 0.0)
-                    caret = QRectF(x, offset.y() + line.y(), page.cursorWidth(), line.height())
-                    painter.fillRect(caret, context.palette.text())
-            offset.setY(offset.y() + rect.height())
-            if offset.y() > page.viewport().height():
-                break
-            block = block.next()
+        shows_caret = page.isEnabled() and not page.isReadOnly()
+        for block, box in blocks_in_sight(page):
+            if box.bottom() < clip.top() or box.top() > clip.bottom():
+                continue
+            layout, corner = block.layout(), box.topLeft()
+            ghost = self._overlay.ghost(block)
+            if ghost is not None:
+                self._draw_bars(painter, layout, ghost, corner)
+            layout.draw(painter, corner, self._selections(context, block, ghost), QRectF(clip))
+            place = context.cursorPosition - block.position()
+            if shows_caret and 0 <= place < block.length():
+                offset = place if ghost is None else ghost.to_layout(place)
+                # Not drawCursor(): beside a hidden original it would be as small as that.
+                line = layout.lineForTextPosition(offset)
+                x = corner.x() + (x_of(line, offset) if line.isValid() else 0.0)
+                caret = QRectF(x, corner.y() + line.y(), page.cursorWidth(), line.height())
+                painter.fillRect(caret, context.palette.text())
         painter.end()
 
     def at(self, point: QPointF) -> tuple[int, GhostRun | None]:
         """The UTF-16 position under ``point`` (viewport), and the run drawn there."""
         page = self._page
-        offset = page.contentOffset()
-        block = page.firstVisibleBlock()
-        last = block
-        while block.isValid():
-            rect = page.blockBoundingRect(block).translated(offset)
-            last = block
-            if point.y() < rect.bottom():
-                break
-            offset.setY(offset.y() + rect.height())
-            block = block.next()
-        if not block.isValid():
-            block = last
-            offset.setY(offset.y() - page.blockBoundingRect(block).height())
+        block, top = page.firstVisibleBlock(), page.contentOffset().y()
+        for below, box in blocks_in_sight(page, max(point.y(), top)):
+            block, top = below, box.top()
         layout = block.layout()
         if layout.lineCount() == 0:
             return block.position(), None
-        y = point.y() - offset.y()
+        x, y = point.x() - page.contentOffset().x(), point.y() - top
         line = next(
             (layout.lineAt(i) for i in range(layout.lineCount()) if y < layout.lineAt(i).rect().bottom()),
             layout.lineAt(layout.lineCount() - 1),
         )
-        inside = int(line.xToCursor(point.x() - offset.x()))
+        inside = int(line.xToCursor(x))
         ghost = self._overlay.ghost(block)
         if ghost is None:
             return block.position() + min(inside, block.length() - 1), None
-        left_x = x_of(line, inside)
-        run = ghost.at(inside if point.x() - offset.x() >= left_x else inside - 1)
+        run = ghost.at(inside if x >= x_of(line, inside) else inside - 1)
         return block.position() + min(ghost.from_layout(inside), block.length() - 1), run
 
     def rect_of(self, position: int) -> QRectF:
@@ -117,7 +101,7 @@ class Painter:
         line = block.layout().lineForTextPosition(place)
         return x_of(line, place) if line.isValid() else 0.0
 
-    def a_line_on(self, position: int, down: bool, x: float) -> int:
+    def moved_by_line(self, position: int, down: bool, x: float) -> int:
         """The UTF-16 position a line below or above, at ``x``; ``position`` itself where there is no such line.
 
         Lines that show nothing but a draft hold no place for a caret of their own and are passed over.
@@ -136,9 +120,9 @@ class Painter:
                 index = 0 if down else block.layout().lineCount() - 1
             ghost = self._overlay.ghost(block)
             inside = int(block.layout().lineAt(index).xToCursor(x))
-            found = block.position() + min(inside if ghost is None else ghost.from_layout(inside), block.length() - 1)
-            if found > position if down else found < position:
-                return found
+            there = block.position() + min(inside if ghost is None else ghost.from_layout(inside), block.length() - 1)
+            if there > position if down else there < position:
+                return there
 
     def _placed(self, position: int) -> tuple[QTextBlock, int]:
         """The block of UTF-16 ``position``, and the offset in its layout."""
@@ -148,7 +132,7 @@ class Painter:
         return block, place if ghost is None else ghost.to_layout(place)
 
     def _selections(self, context: object, block: QTextBlock, ghost: Ghost | None) -> list[QTextLayout.FormatRange]:
-        found = []
+        parts: list[QTextLayout.FormatRange] = []
         start = block.position()
         for selection in context.selections:  # type: ignore[attr-defined]
             low = selection.cursor.selectionStart() - start
@@ -158,20 +142,16 @@ class Painter:
             if ghost is not None and not selection.format.hasProperty(QTextFormat.Property.BackgroundBrush):
                 # A draft has inks of its own; dimming is for the original while there is none.
                 continue
-            parts = [(max(low, 0), min(high, block.length()))]
+            shown = [(max(low, 0), min(high, block.length()))]
             if ghost is not None:
                 # What is drawn over the text has its own colours: only the text around it shows as selected.
                 after = ghost.start + ghost.hidden
-                parts = [(low, min(high, ghost.start)), (max(low, after), high)]
-                parts = [
-                    (ghost.to_layout(a) if a >= after else a, ghost.to_layout(b) if b > after else b) for a, b in parts
+                shown = [(low, min(high, ghost.start)), (max(low, after), high)]
+                shown = [
+                    (ghost.to_layout(a) if a >= after else a, ghost.to_layout(b) if b > after else b) for a, b in shown
                 ]
-            for first, last in parts:
-                if last > first:
-                    part = QTextLayout.FormatRange()
-                    part.start, part.length, part.format = first, last - first, selection.format
-                    found.append(part)
-        return found
+            parts += [format_range(first, last - first, selection.format) for first, last in shown if last > first]
+        return parts
 
     def _draw_bars(self, painter: QPainter, layout: QTextLayout, ghost: Ghost, offset: QPointF) -> None:
         """Quiet bars for unsettled words and pills behind holes, line by line."""

@@ -1,0 +1,1 @@
+"""What is drawn over the finished page: each a layer with its own switch."""

@@ -4,8 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.editor.colours import PageColours
+from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
+from app.editor.layers.layer import Layer
 from app.editor.positions.units import utf16_length
+from app.settings import Settings
 
 VEIL = 170
 """How much of the page's colour lies over what is dimmed, of 255."""
@@ -22,36 +26,53 @@ def sentence_at(text: str, place: int) -> tuple[int, int]:
     return max(0, start), length if end < 0 else end
 
 
-def draw_veil(page: QPlainTextEdit, colour: QColor, sentence: bool, ghosts: bool) -> None:
-    """Dim the viewport but for the caret's paragraph; with ``sentence`` but for its sentence.
+class FocusVeil(Layer):
+    """Over ``page`` but for the caret's paragraph; by setting but for its sentence."""
 
-    ``ghosts``: a draft stands in that paragraph; its lines no longer fit the text, so all of it stays clear.
-    """
-    block = page.textCursor().block()
-    box = page.blockBoundingGeometry(block).translated(page.contentOffset())
-    clear = QPainterPath()
-    if sentence and not ghosts:
-        start, end = sentence_at(block.text(), page.textCursor().position() - block.position())
-        for line in _lines(block, start, end, box.topLeft()):
-            clear.addRect(line)
-    else:
-        clear.addRect(QRectF(0, box.top(), page.viewport().width(), box.height()))
-    whole = QPainterPath()
-    whole.addRect(QRectF(page.viewport().rect()))
-    veil = QColor(colour)
-    veil.setAlpha(VEIL)
-    painter = QPainter(page.viewport())
-    painter.fillPath(whole.subtracted(clear), veil)
-    painter.end()
+    setting = "page.focus"
+
+    def __init__(self, page: QPlainTextEdit, overlay: Overlay, settings: Settings) -> None:
+        self._page, self._overlay, self._settings = page, overlay, settings
+        self._colour = PageColours().page
+        self._clear = QPainterPath()
+        self._block = self._place = 0
+
+    def set_colours(self, colours: PageColours) -> None:
+        self._colour = colours.page
+
+    def begin(self, painter: QPainter) -> bool:
+        cursor = self._page.textCursor()
+        self._block, self._place = cursor.blockNumber(), cursor.positionInBlock()
+        self._clear = QPainterPath()
+        return True
+
+    def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
+        if block.blockNumber() != self._block:
+            return
+        # The lines of a draft do not fit the text's sentences: all of its paragraph stays clear.
+        if self._settings.get("page.sentence") and self._overlay.ghost(block) is None:
+            start, end = sentence_at(block.text(), self._place)
+            for line in _lines(block, start, end, box.topLeft()):
+                self._clear.addRect(line)
+        else:
+            self._clear.addRect(QRectF(0, box.top(), self._page.viewport().width(), box.height()))
+
+    def end(self, painter: QPainter) -> None:
+        whole = QPainterPath()
+        whole.addRect(QRectF(self._page.viewport().rect()))
+        veil = QColor(self._colour)
+        veil.setAlpha(VEIL)
+        painter.fillPath(whole.subtracted(self._clear), veil)
 
 
 def _lines(block: QTextBlock, start: int, end: int, corner: QPointF) -> list[QRectF]:
-    layout, found = block.layout(), []
+    """The boxes of ``start:end`` of ``block`` (UTF-16 units), line by line."""
+    layout, boxes = block.layout(), []
     for index in range(layout.lineCount()):
         line = layout.lineAt(index)
         low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if low > high or (low == high and end > start):
             continue
         left, right = x_of(line, low), x_of(line, high)
-        found.append(QRectF(corner.x() + left - 1, corner.y() + line.y(), right - left + 1, line.height()))
-    return found
+        boxes.append(QRectF(corner.x() + left - 1, corner.y() + line.y(), right - left + 1, line.height()))
+    return boxes

@@ -1,4 +1,4 @@
-"""Wavy lines under unknown words, for the paragraphs in sight only, and the word that is meant at a place.
+"""Wavy lines under unknown words, and the word that is meant at a place.
 
 GUI thread. Drawn over the finished page: no format of the text changes, so a long document costs what a short one does.
 Knows a speller and a page; changes nothing.
@@ -6,109 +6,135 @@ Knows a speller and a page; changes nothing.
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextBlock, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.spelling.speller import Speller
+from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
+from app.editor.layers.layer import Layer
+from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
+from app.settings import Settings
+from engine.messages import Range
 
 KEPT = 400
+"""Paragraphs whose unknown words are remembered."""
 LONGEST = 20_000
 """Characters above which a paragraph is not looked at: it is no prose."""
 WAVE = 2.0
+"""Height of a wave in pixels."""
 
 
-class Spelling:
-    """The marks of one page. ``typing_at`` is the caret's UTF-16 position while its word may be unfinished, else -1."""
+class Misspellings(QObject, Layer):
+    """Of ``page``, once :meth:`use` has given it a speller. Positions are code points unless it says UTF-16."""
 
-    def __init__(self, page: QPlainTextEdit, overlay: Overlay, speller: Speller) -> None:
-        self._page, self._overlay, self.speller = page, overlay, speller
-        self._kept: OrderedDict[str, tuple[tuple[int, int], ...]] = OrderedDict()
-        self.colour = "#b3261e"
-        self.on = True
-        self.typing_at = -1
+    setting = "spelling.on"
+
+    def __init__(self, page: QPlainTextEdit, positions: TextPositions, overlay: Overlay, settings: Settings) -> None:
+        super().__init__(page)
+        self._page, self._positions, self._overlay, self._settings = page, positions, overlay, settings
+        self.speller: Speller | None = None
+        self._known: OrderedDict[str, tuple[Range, ...]] = OrderedDict()
+        self._colour = PageColours().misspelled
+        self._unfinished = -1
+        page.cursorPositionChanged.connect(self._on_caret)
+        settings.changed.connect(self._on_setting)
+
+    def use(self, speller: Speller) -> None:
+        """Mark the words that ``speller`` does not know, while the setting is on."""
+        self.speller = speller
+        speller.changed.connect(self.forget)
 
     def forget(self) -> None:
         """Other words are known now."""
-        self._kept.clear()
+        self._known.clear()
         self._page.viewport().update()
 
-    def mistakes(self, block: QTextBlock) -> tuple[tuple[int, int], ...]:
+    def typed_at(self, position: int) -> None:
+        """The word that ends at UTF-16 ``position`` is not finished: no mark under it until the caret moves."""
+        self._unfinished = position
+
+    def in_block(self, block: QTextBlock) -> tuple[Range, ...]:
         """The unknown words of a paragraph, in UTF-16 units from its start."""
         text = block.text()
-        if not self.on or len(text) > LONGEST:
+        if self.speller is None or not self._settings.get(self.setting) or len(text) > LONGEST:
             return ()
-        found = self._kept.get(text)
-        if found is None:
+        words = self._known.get(text)
+        if words is None:
             points = self.speller.mistakes(text)
             units = Units(text).all_to_utf16([place for span in points for place in span])
-            found = tuple(zip(units[::2], units[1::2], strict=True))
-            self._kept[text] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found
+            words = tuple(zip(units[::2], units[1::2], strict=True))
+            self._known[text] = words
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return words
 
-    def mistake_at(self, position: int) -> tuple[int, int] | None:
-        """The unknown word at UTF-16 ``position`` of the document, as a range of it."""
-        block = self._page.document().findBlock(position)
-        place = position - block.position()
-        for start, end in self.mistakes(block):
+    def word_at(self, position: int) -> Range | None:
+        """The unknown word at ``position``."""
+        unit = self._positions.units.to_utf16(position)
+        block = self._page.document().findBlock(unit)
+        place = unit - block.position()
+        for start, end in self.in_block(block):
             if start <= place <= end:
-                return block.position() + start, block.position() + end
+                return self._positions.points((block.position() + start, block.position() + end))
         return None
 
-    def next_after(self, position: int) -> tuple[int, int] | None:
-        """The first unknown word that begins after ``position``, round the end."""
-        document = self._page.document()
+    def next_word(self) -> Range | None:
+        """The first unknown word behind the selection or the caret, round the end."""
+        document, position = self._page.document(), self._page.textCursor().selectionEnd()
         first = block = document.findBlock(position)
         low = position - block.position()
         for turn in range(document.blockCount() + 1):
-            for start, end in self.mistakes(block):
+            for start, end in self.in_block(block):
                 if turn or start > low:
-                    return block.position() + start, block.position() + end
+                    return self._positions.points((block.position() + start, block.position() + end))
             block = block.next() if block.next().isValid() else document.firstBlock()
             if turn and block == first.next():
                 break
         return None
 
-    def paint(self) -> None:
-        """Draw over the viewport as it was just painted."""
-        if not self.on or not self.speller.ready:
-            return
-        page = self._page
-        painter = QPainter(page.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self.colour), 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        block = page.firstVisibleBlock()
-        offset = page.contentOffset()
-        while block.isValid():
-            box = page.blockBoundingGeometry(block).translated(offset)
-            if box.top() > page.viewport().height():
-                break
-            # A draft or a proposal stands there: its words are not the writer's.
-            if block.isVisible() and self._overlay.ghost(block) is None:
-                for start, end in self.mistakes(block):
-                    if start + block.position() <= self.typing_at <= end + block.position():
-                        continue
-                    self._draw(painter, block.layout(), start, end, box.topLeft())
-            block = block.next()
-        painter.end()
+    def set_colours(self, colours: PageColours) -> None:
+        self._colour = colours.misspelled
 
-    def _draw(self, painter: QPainter, layout: QTextLayout, start: int, end: int, corner: QPointF) -> None:
-        for index in range(layout.lineCount()):
-            line = layout.lineAt(index)
-            low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-            if high <= low:
-                continue
-            left, right = corner.x() + x_of(line, low), corner.x() + x_of(line, high)
-            y = corner.y() + line.y() + line.ascent() + 3.5
-            path = QPainterPath(QPointF(left, y))
-            x, up = left, True
-            while x < right:
-                x = min(right, x + WAVE)
-                path.lineTo(x, y - (WAVE if up else 0.0))
-                up = not up
-            painter.drawPath(path)
+    def begin(self, painter: QPainter) -> bool:
+        if self.speller is None or not self.speller.ready:
+            return False
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._colour), 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        return True
+
+    def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
+        if self._overlay.ghost(block) is not None:
+            return  # a draft or a proposal stands there: its words are not the writer's
+        for start, end in self.in_block(block):
+            if not start + block.position() <= self._unfinished <= end + block.position():
+                _draw_wave(painter, block.layout(), start, end, box.topLeft())
+
+    def _on_caret(self) -> None:
+        if self._unfinished >= 0:
+            self._unfinished = -1
+            self._page.viewport().update()
+
+    def _on_setting(self, key: str, _value: object) -> None:
+        if key == self.setting:
+            self.forget()
+
+
+def _draw_wave(painter: QPainter, layout: QTextLayout, start: int, end: int, corner: QPointF) -> None:
+    for index in range(layout.lineCount()):
+        line = layout.lineAt(index)
+        low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+        if high <= low:
+            continue
+        left, right = corner.x() + x_of(line, low), corner.x() + x_of(line, high)
+        y = corner.y() + line.y() + line.ascent() + 3.5
+        path = QPainterPath(QPointF(left, y))
+        x, up = left, True
+        while x < right:
+            x = min(right, x + WAVE)
+            path.lineTo(x, y - (WAVE if up else 0.0))
+            up = not up
+        painter.drawPath(path)

@@ -1,45 +1,44 @@
-"""Thin marks at places of no length, which no selection can show. GUI thread; draws over the finished page, changes
-nothing."""
+"""Thin marks at places of no length, which no selection can show. GUI thread; changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QTextBlock
 
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
+from app.editor.layers.extra_selections import ExtraSelections, Selection
+from app.editor.layers.layer import Layer
 
 THIN = 0x100006
-"""In a mark's format: its width in pixels, where it is to be drawn though it holds no letter."""
+"""In a selection's format: its width in pixels, where it is to be drawn though it holds no letter."""
 
 
-def draw_thin_marks(
-    page: QPlainTextEdit, overlay: Overlay, marks: Iterable[QTextEdit.ExtraSelection], clip: QRect
-) -> None:
-    """Draw those of ``marks`` that are thin, in the ink of their format, over the viewport as it was just painted."""
-    thin: defaultdict[int, list[QTextEdit.ExtraSelection]] = defaultdict(list)
-    for mark in marks:
-        if mark.format.hasProperty(THIN):
-            thin[mark.cursor.blockNumber()].append(mark)
-    if not thin:
-        return
-    painter = QPainter(page.viewport())
-    block, offset = page.firstVisibleBlock(), page.contentOffset()
-    while block.isValid() and offset.y() <= clip.bottom():
-        height = page.blockBoundingRect(block).height()
-        ghost, layout = overlay.ghost(block), block.layout()
-        for mark in thin[block.blockNumber()] if block.isVisible() and offset.y() + height >= clip.top() else ():
-            place = mark.cursor.positionInBlock()
-            at = place if ghost is None else ghost.to_layout(place)
-            line = layout.lineForTextPosition(at)
+class ThinMarks(Layer):
+    """Of those of ``selections`` that are thin, in the ink of their format."""
+
+    def __init__(self, selections: ExtraSelections, overlay: Overlay) -> None:
+        self._selections, self._overlay = selections, overlay
+        self._thin: defaultdict[int, list[Selection]] = defaultdict(list)
+
+    def begin(self, painter: QPainter) -> bool:
+        self._thin.clear()
+        for selection in self._selections:
+            if selection.format.hasProperty(THIN):
+                self._thin[selection.cursor.blockNumber()].append(selection)
+        return bool(self._thin)
+
+    def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
+        selections = self._thin.get(block.blockNumber())
+        if not selections:
+            return
+        ghost, layout = self._overlay.ghost(block), block.layout()
+        for selection in selections:
+            place = selection.cursor.positionInBlock()
+            offset = place if ghost is None else ghost.to_layout(place)
+            line = layout.lineForTextPosition(offset)
             if line.isValid():
-                width = mark.format.intProperty(THIN)
-                left = offset.x() + x_of(line, at) - (width - 1) / 2
-                painter.fillRect(
-                    QRectF(max(0.0, left), offset.y() + line.y(), width, line.height()), mark.format.foreground()
-                )
-        offset.setY(offset.y() + height)
-        block = block.next()
-    painter.end()
+                width = selection.format.intProperty(THIN)
+                left = box.left() + x_of(line, offset) - (width - 1) / 2
+                bar = QRectF(max(0.0, left), box.top() + line.y(), width, line.height())
+                painter.fillRect(bar, selection.format.foreground())

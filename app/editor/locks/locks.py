@@ -29,30 +29,30 @@ Proper = Callable[[str], bool]
 """Whether a word is always written with a capital."""
 
 
-def found_locks(text: str, start: int, end: int, proper: Proper | None = None, quotations: bool = True) -> list[Range]:
+def find_locks(text: str, start: int, end: int, proper: Proper | None = None, quotations: bool = True) -> list[Range]:
     """Names, numbers and, if asked for, quotations in ``text[start:end]``, in code points of ``text``."""
-    found: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)] if quotations else []
+    locks: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)] if quotations else []
     for match in _NUMBER.finditer(text, start, end):
         begin, stop = match.span()
         while begin > start and text[begin - 1].isalnum():
             # Of x86 the letter too: part of a word cannot be held.
             begin -= 1
-        found.append((begin, stop))
+        locks.append((begin, stop))
     sure, openings = _names(text, start, end)
-    found += sure
+    locks += sure
     if openings:
-        found += _openings_that_are_names(text, start, end, sure, openings, proper)
-    return merged(found)
+        locks += _openings_that_are_names(text, start, end, sure, openings, proper)
+    return merged(locks)
 
 
 def accepted_words(text: str, start: int, end: int, accepted: frozenset[str]) -> list[Range]:
     """Where ``text[start:end]`` has one of these words, in any case, its genitive too."""
-    found = []
+    words = []
     for match in _WHOLE.finditer(text, start, end):
         plain = match.group().replace("’", "'").casefold()
         if plain in accepted or plain.removesuffix("'s") in accepted:
-            found.append(match.span())
-    return found
+            words.append(match.span())
+    return words
 
 
 def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int, int, int]]]:
@@ -84,14 +84,14 @@ def _openings_that_are_names(
     case is nowhere written small."""
     low, high = max(0, start - _AROUND), end + _AROUND
     near = [*sure, *_names(text, low, start)[0], *_names(text, end, high)[0]]
-    known = {_bare(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
-    firsts = {_bare(text[begin:stop]) for begin, stop, _ in openings} - _COMMON
+    known = {_stem(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
+    firsts = {_stem(text[begin:stop]) for begin, stop, _ in openings} - _COMMON
     wanted = {word for word in firsts if word in known or (proper is not None and proper(word))}
     names = {word for word in wanted if re.compile(rf"(?<!\w){word.lower()}(?!\w)").search(text, low, high) is None}
-    return [(begin, last) for begin, stop, last in openings if _bare(text[begin:stop]) in names]
+    return [(begin, last) for begin, stop, last in openings if _stem(text[begin:stop]) in names]
 
 
-def _bare(word: str) -> str:
+def _stem(word: str) -> str:
     """The word without what is joined to it: Anna of Anna’s."""
     match = _WORD.match(word)
     return match.group() if match is not None else ""

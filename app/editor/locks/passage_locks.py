@@ -7,7 +7,7 @@ that the page asks for the pieces in sight only, and a run gives the window its 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.editor.locks.locks import Proper, accepted_words, found_locks, merged, without
+from app.editor.locks.locks import Proper, accepted_words, find_locks, merged, without
 from engine.messages import Range
 
 PIECE = 30_000
@@ -16,14 +16,14 @@ PIECE = 30_000
 
 @dataclass(frozen=True, slots=True)
 class PassageLocks:
-    """Of ``text[start:end]``. ``found``: whether names and numbers are locked by themselves; ``quotations``: with that,
+    """Of ``text[start:end]``. ``automatic``: whether names and numbers are locked by themselves; ``quotations``: with that,
     quotations too. ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` the words that
     were learned, folded, which are locked as names are."""
 
     text: str
     start: int
     end: int
-    found: bool
+    automatic: bool
     quotations: bool
     locked: tuple[Range, ...] = ()
     freed: tuple[Range, ...] = ()
@@ -55,10 +55,10 @@ class PassageLocks:
         low, high = piece
         # Of a whole novel it would be asked about every sentence; there the text itself says enough.
         proper = None if self.long else self.proper
-        found = found_locks(self.text, low, high, proper, self.quotations) if self.found else []
-        if self.found and self.accepted:
-            found += accepted_words(self.text, low, high, self.accepted)
-        return self._inside(merged([*without(found, list(self.freed)), *self.locked]), low, high)
+        locks = find_locks(self.text, low, high, proper, self.quotations) if self.automatic else []
+        if self.automatic and self.accepted:
+            locks += accepted_words(self.text, low, high, self.accepted)
+        return self._inside(merged([*without(locks, list(self.freed)), *self.locked]), low, high)
 
     def ranges(self) -> tuple[Range, ...]:
         """All in the passage."""

@@ -17,18 +17,18 @@ class ShownLocks:
         self._passage, self._units = passage, Units(passage.text)
         self._pieces = passage.pieces()
         self._places = self._paired(self._pieces)
-        self._found: dict[Range, list[Range]] = {}
+        self._units_of: dict[Range, list[Range]] = {}
 
     def between(self, start: int, end: int) -> list[Range]:
         """In the pieces that hold something of ``start:end``."""
         ranges: list[Range] = []
         for piece, (low, high) in zip(self._pieces, self._places, strict=True):
             if low < end and start < high:
-                if piece not in self._found:
-                    self._found[piece] = self._paired(self._passage.of(piece))
-                ranges += self._found[piece]
+                if piece not in self._units_of:
+                    self._units_of[piece] = self._paired(self._passage.of(piece))
+                ranges += self._units_of[piece]
         return ranges
 
     def _paired(self, ranges: Sequence[Range]) -> list[Range]:
-        places = self._units.all_to_utf16([place for one in ranges for place in one])
+        places = self._units.all_to_utf16([place for start_end in ranges for place in start_end])
         return list(zip(places[::2], places[1::2], strict=True))

@@ -1,0 +1,1 @@
+"""Markdown in the page's text: its outline, its fenced code and front matter, and its colours."""

@@ -23,7 +23,7 @@ class Fences:
     def __init__(self, buffer: QTextDocument) -> None:
         self._buffer = buffer
         self._count = buffer.blockCount()
-        self._numbers = _found(buffer.toRawText())
+        self._numbers = _fences_in(buffer.toRawText())
 
     def inside(self, number: int) -> bool:
         """Whether fenced code is open where paragraph ``number`` begins."""
@@ -47,7 +47,7 @@ class Fences:
         else:
             cursor = QTextCursor(first)
             cursor.setPosition(last.position() + last.length() - 1, QTextCursor.MoveMode.KeepAnchor)
-            now = [low + number for number in _found(cursor.selectedText())]
+            now = [low + number for number in _fences_in(cursor.selectedText())]
         start, stop = bisect_left(numbers, low), bisect_right(numbers, high - more)
         if more and stop < len(numbers):
             numbers[stop:] = [number + more for number in numbers[stop:]]
@@ -55,7 +55,7 @@ class Fences:
         return low, high
 
 
-def _found(text: str) -> list[int]:
+def _fences_in(text: str) -> list[int]:
     """The numbers of the paragraphs of ``text`` that are fences."""
     if "```" not in text and "~~~" not in text:
         return []

@@ -146,7 +146,7 @@ class Highlighter(QObject):
         area, size = layout.preeditAreaPosition(), utf16_length(layout.preeditAreaText())
         old = layout.formats()
         # What lies in a preedit area belongs to the ghost that is shown there.
-        ranges = [one for one in old if size and one.start >= area and one.start + one.length <= area + size]
+        ranges = [part for part in old if size and part.start >= area and part.start + part.length <= area + size]
         merged: dict[tuple[int, ...], QTextCharFormat] = {(-1,): self.vanish}
         for start, end, marks in _pieces(cells):
             form = merged.get(marks)
@@ -198,22 +198,22 @@ def _units(text: str, length: int) -> Callable[[int], int]:
 
 
 def _forms(colours: PageColours) -> dict[Kind, QTextCharFormat]:
-    def form(colour: str, bold: bool = False, italic: bool = False) -> QTextCharFormat:
-        made = QTextCharFormat()
+    def ink(colour: str, bold: bool = False, italic: bool = False) -> QTextCharFormat:
+        form = QTextCharFormat()
         if colour:
-            made.setForeground(QColor(colour))
+            form.setForeground(QColor(colour))
         if bold:
-            made.setFontWeight(QFont.Weight.Bold)
+            form.setFontWeight(QFont.Weight.Bold)
         if italic:
-            made.setFontItalic(True)
-        return made
+            form.setFontItalic(True)
+        return form
 
     return {
-        Kind.HEADING: form(colours.heading, bold=True),
-        Kind.MARKUP: form(colours.markup),
-        Kind.STRONG: form("", bold=True),
-        Kind.EMPHASIS: form("", italic=True),
-        Kind.CODE: form(colours.code),
-        Kind.LINK: form(colours.link),
-        Kind.QUOTE: form(colours.quote),
+        Kind.HEADING: ink(colours.heading, bold=True),
+        Kind.MARKUP: ink(colours.markup),
+        Kind.STRONG: ink("", bold=True),
+        Kind.EMPHASIS: ink("", italic=True),
+        Kind.CODE: ink(colours.code),
+        Kind.LINK: ink(colours.link),
+        Kind.QUOTE: ink(colours.quote),
     }

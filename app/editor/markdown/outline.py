@@ -34,7 +34,7 @@ class Heading:
 def headings(text: str) -> tuple[Heading, ...]:
     """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code
     and front matter."""
-    found = []
+    outline = []
     fence = ""
     behind = -1
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
@@ -48,7 +48,7 @@ def headings(text: str) -> tuple[Heading, ...]:
             elif mark[1].startswith(fence) and not words[mark.end() :].strip():
                 fence = ""
         elif not fence and (heading := _HEADING.match(words)):
-            found.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+            outline.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
             behind = match.start() + len(words) + 1
         elif not fence and (underline := _UNDERLINE.match(words)):
             start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
@@ -57,27 +57,27 @@ def headings(text: str) -> tuple[Heading, ...]:
             # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
             first = not before.strip() or start == behind
             if first and title.strip() and not _NO_TITLE.match(title):
-                found.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
+                outline.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
                 behind = match.start() + len(words) + 1
-    return tuple(found)
+    return tuple(outline)
 
 
-def section_end(found: Sequence[Heading], index: int) -> int:
+def section_end(outline: Sequence[Heading], index: int) -> int:
     """The index behind the last heading of the section that heading ``index`` opens."""
-    level = found[index].level
-    return next((at for at in range(index + 1, len(found)) if found[at].level <= level), len(found))
+    level = outline[index].level
+    return next((at for at in range(index + 1, len(outline)) if outline[at].level <= level), len(outline))
 
 
-def sibling(found: Sequence[Heading], index: int, by: int) -> int | None:
+def sibling(outline: Sequence[Heading], index: int, by: int) -> int | None:
     """Before which heading the section ``index`` stands once it has passed its next (1) or previous (-1) sibling."""
-    level = found[index].level
+    level = outline[index].level
     if by > 0:
-        after = section_end(found, index)
-        return section_end(found, after) if after < len(found) and found[after].level == level else None
+        after = section_end(outline, index)
+        return section_end(outline, after) if after < len(outline) and outline[after].level == level else None
     for at in range(index - 1, -1, -1):
-        if found[at].level < level:
+        if outline[at].level < level:
             return None
-        if found[at].level == level:
+        if outline[at].level == level:
             return at
     return None
 
@@ -88,24 +88,24 @@ def moved(text: str, index: int, before: int) -> tuple[Replacement, ...]:
     ``before`` may be the number of headings: the end of the text. Nothing, where that changes nothing or is inside the
     section itself. An underlined heading gets a blank line before it where it would else be of the paragraph there.
     """
-    return tuple(_apart(text, one) for one in sorted(_moved(text, index, before)))
+    return tuple(_apart(text, replacement) for replacement in sorted(_moved(text, index, before)))
 
 
 def _moved(text: str, index: int, before: int) -> tuple[Replacement, ...]:
-    found = headings(text)
-    last = section_end(found, index)
+    outline = headings(text)
+    last = section_end(outline, index)
     if index <= before <= last:
         return ()
-    starts = [heading.start for heading in found] + [len(text)]
+    starts = [heading.start for heading in outline] + [len(text)]
     bodies = text[starts[index] : starts[last]]
     begin, end = starts[index], starts[last]
-    if before == len(found):
+    if before == len(outline):
         # To the end: the blank lines of the text's end stay behind it, those between sections come before it.
         place = _written_end(text, len(text))
         body = bodies.rstrip("\n")
         return (begin, end, ""), (place, place, bodies[len(body) :] + body)
     place = starts[before]
-    if last < len(found):
+    if last < len(outline):
         return (begin, end, ""), (place, place, bodies)
     # From the end: its own last blank lines stay, and it takes those that stood before it.
     gap = _written_end(text, begin)

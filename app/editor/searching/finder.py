@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from app.editor.colours import PageColours
-from app.editor.editor import Editor
 from app.editor.layers.thin_marks import THIN
 from app.editor.searching.search import QueryError, Search, last_before, next_after
+from app.editor.surface import Surface
 from engine.messages import Range
 
 AGAIN_MS = 200
@@ -26,11 +26,13 @@ class Finder(QObject):
 
     changed = Signal()
 
-    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+    def __init__(self, editor: Surface, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        self.found: tuple[Range, ...] = ()
+        self.matches: tuple[Range, ...] = ()
+        """Where the search is found, in code points of the text as it was last looked through."""
         self.trouble = ""
+        """Why there is no outcome, in one sentence; "" where there is one."""
         self._search: Search | None = None
         self._revision = -1
         self._origin = editor.selection()[0]
@@ -53,7 +55,7 @@ class Finder(QObject):
         self._scrolled.stop()
         self.editor.textChanged.disconnect(self._on_text)
         self.editor.verticalScrollBar().valueChanged.disconnect(self._scrolled.start)
-        self.editor.set_marks(MARKS, [])
+        self.editor.extra_selections.show(MARKS, [])
         self.deleteLater()
 
     def set_colours(self, colours: PageColours) -> None:
@@ -64,7 +66,7 @@ class Finder(QObject):
         """Look for ``search`` (None: nothing); ``go``: select the first place from where the search began."""
         self._search = search
         self._find()
-        index = next_after(self.found, self._origin)
+        index = next_after(self.matches, self._origin)
         if go and index is not None:
             self._select(index)
         self._mark()
@@ -74,8 +76,8 @@ class Finder(QObject):
     def current(self) -> int | None:
         """The place that is selected in the page, if one is."""
         start, end = self.editor.selection()
-        at = bisect_left(self.found, (start, end))
-        return at if at < len(self.found) and self.found[at] == (start, end) else None
+        at = bisect_left(self.matches, (start, end))
+        return at if at < len(self.matches) and self.matches[at] == (start, end) else None
 
     def step(self, by: int) -> bool:
         """Select the next (1) or previous (-1) place, round the end. True if that went round."""
@@ -85,7 +87,7 @@ class Finder(QObject):
             return False
         index, wrapped = there
         self._select(index)
-        self._origin = self.found[index][0]
+        self._origin = self.matches[index][0]
         self._mark()
         self.changed.emit()
         return wrapped
@@ -98,15 +100,15 @@ class Finder(QObject):
 
     def _neighbour(self, by: int) -> tuple[int, bool] | None:
         """The index of the next (1) or previous (-1) place, and whether it lies round the end; None: there is none."""
-        current, number = self.current, len(self.found)
+        current, number = self.current, len(self.matches)
         if current is not None:
             # Not by the caret: a place of no length begins where it ends and would be the next one for ever.
             return (current + by) % number, not 0 <= current + by < number
         start, end = self.editor.selection()
-        index = next_after(self.found, end) if by > 0 else last_before(self.found, start)
+        index = next_after(self.matches, end) if by > 0 else last_before(self.matches, start)
         if index is None:
             return None
-        return index, self.found[index][0] < end if by > 0 else self.found[index][1] > start
+        return index, self.matches[index][0] < end if by > 0 else self.matches[index][1] > start
 
     def replace(self, template: str) -> bool:
         """Replace the selected place and go to the next; with none selected only go. True if one was replaced."""
@@ -140,16 +142,16 @@ class Finder(QObject):
         return len(places)
 
     def _select(self, index: int) -> None:
-        self.editor.select(*self.found[index])
+        self.editor.select(*self.matches[index])
         self.editor.ensureCursorVisible()
 
     def _find(self) -> None:
         self.trouble = ""
         self._revision = self.editor.document_model.revision
         try:
-            self.found = self._search.all(self.editor.text()) if self._search is not None else ()
+            self.matches = self._search.all(self.editor.text()) if self._search is not None else ()
         except QueryError as error:
-            self.found = ()
+            self.matches = ()
             self.trouble = error.sentence
 
     def _ensure(self) -> None:
@@ -176,13 +178,15 @@ class Finder(QObject):
         """Mark the places in sight; a long text may have a hundred thousand."""
         self._scrolled.stop()
         editor = self.editor
-        low, high = editor.in_sight()
-        first = bisect_left(self.found, low, key=lambda place: place[1])
+        low, high = editor.scrolling.in_sight()
+        first = bisect_left(self.matches, low, key=lambda place: place[1])
         marks = []
         current = self.current
-        units = [(index, *self.found[index]) for index in range(first, len(self.found)) if self.found[index][0] <= high]
-        starts = editor.to_utf16([start for _index, start, _end in units])
-        ends = editor.to_utf16([end for _index, _start, end in units])
+        units = [
+            (index, *self.matches[index]) for index in range(first, len(self.matches)) if self.matches[index][0] <= high
+        ]
+        starts = editor.positions.units.all_to_utf16([start for _index, start, _end in units])
+        ends = editor.positions.units.all_to_utf16([end for _index, _start, end in units])
         for (index, _start, _end), start, end in zip(units, starts, ends, strict=True):
             mark = QTextEdit.ExtraSelection()
             cursor = QTextCursor(editor.document())
@@ -190,7 +194,7 @@ class Finder(QObject):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, self._look(index == current, start == end)
             marks.append(mark)
-        editor.set_marks(MARKS, marks)
+        editor.extra_selections.show(MARKS, marks)
 
     def _look(self, current: bool, thin: bool) -> QTextCharFormat:
         colours, form = self._colours, QTextCharFormat()

@@ -48,7 +48,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """One place: code points ``start:end`` of the text, and what stands there after a replacement."""
 
     start: int
@@ -79,7 +79,7 @@ class Search:
             return ()
         return tuple(match.span() for match in self._matches(text))
 
-    def replaced(self, text: str, template: str) -> tuple[Found, ...]:
+    def replaced(self, text: str, template: str) -> tuple[Match, ...]:
         """Every place with what ``template`` makes of it.
 
         In an expression ``\\1`` and ``\\g<name>`` stand for groups, ``\\n`` and ``\\t`` for a line and a tab. Raises
@@ -87,11 +87,11 @@ class Search:
         """
         if not self.query.words:
             return ()
-        found = []
+        matches = []
         for match in self._matches(text):
             new = self._expanded(match, template)
-            found.append(Found(match.start(), match.end(), like(match[0], new) if self.query.keep_case else new))
-        return tuple(found)
+            matches.append(Match(*match.span(), like(match[0], new) if self.query.keep_case else new))
+        return tuple(matches)
 
     def _matches(self, text: str) -> list[Any]:
         limit = LIMIT_S + PER_LETTER_S * len(text) if self.query.expression else WORDS_LIMIT_S
@@ -144,21 +144,20 @@ def like(old: str, new: str) -> str:
     return new
 
 
-def next_after(found: Sequence[Range], position: int) -> int | None:
+def next_after(places: Sequence[Range], position: int) -> int | None:
     """The index of the first place that begins at or after ``position``, round the end; None if there is none."""
-    if not found:
+    if not places:
         return None
-    return bisect_left(found, position, key=lambda place: place[0]) % len(found)
+    return bisect_left(places, position, key=lambda place: place[0]) % len(places)
 
 
-def last_before(found: Sequence[Range], position: int) -> int | None:
+def last_before(places: Sequence[Range], position: int) -> int | None:
     """The index of the last place that ends at or before ``position``, round the start; None if there is none."""
-    if not found:
+    if not places:
         return None
-    return (bisect_right(found, position, key=lambda place: place[1]) - 1) % len(found)
+    return (bisect_right(places, position, key=lambda place: place[1]) - 1) % len(places)
 
 
 def _explained(error: Any) -> str:
-    said = str(error.msg)
     where = f" at character {error.pos + 1}" if error.pos is not None else ""
-    return f"This expression cannot be read{where}: {said}."
+    return f"This expression cannot be read{where}: {error.msg}."

@@ -5,76 +5,93 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import Overlay
+from app.editor.markdown.front_matter import in_front_matter
+from app.editor.markdown.highlighter import Highlighter
 from app.editor.positions.units import head
-from app.editor.typing.smart_punctuation import STYLES, Typed, is_elision, typed
+from app.editor.typing.key_rule import KeyRule
+from app.editor.typing.smart_punctuation import STYLES, SmartForm, is_elision, smart_form
 from app.editor.typing.writing import insert_apart
+from app.settings import Settings
 
 APOSTROPHE = "’"
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
-class SmartKeys:
-    """Of one page. For each key :meth:`prepare`, :meth:`type`, and :meth:`finish` once it is on the page; undo brings
-    back what was typed."""
+class SmartKeys(KeyRule):
+    """Of ``page``; not in code and front matter. Undo brings back what was typed."""
 
-    def __init__(self, page: QPlainTextEdit, overlay: Overlay) -> None:
-        self._page, self._overlay = page, overlay
-        self._style = "off"
-        # Behind the last single quote that was opened here: it may turn out to be an apostrophe.
+    def __init__(self, page: QPlainTextEdit, overlay: Overlay, highlighter: Highlighter, settings: Settings) -> None:
+        self._page, self._overlay, self._highlighter, self._settings = page, overlay, highlighter, settings
         self._quote: QTextCursor | None = None
-        # Where it turned out to be one with this key, and the text's revision before that.
-        self._due: tuple[int, int] | None = None
+        """Behind the last single quote that was opened here: it may turn out to be an apostrophe."""
+        self._elision: tuple[int, int] | None = None
+        """Where it turned out to be one with this key (UTF-16), and the text's revision before that."""
 
-    def prepare(self, event: QKeyEvent, style: str) -> None:
-        """``event`` is about to be typed in ``style`` (one of STYLES, or "off")."""
-        self._style, self._due = style, None
-        page, quote, key = self._page, self._quote, event.text()
-        cursor = page.textCursor()
-        if style == "off" or page.isReadOnly() or quote is None or cursor.hasSelection() or not _is_character(event):
-            return
-        block = cursor.block()
-        if quote.block() != block or quote.atBlockStart() or quote > cursor or self._overlay.ghost(block) is not None:
-            return
-        line = block.text()
-        at = len(head(line, quote.positionInBlock())) - 1
-        if is_elision(head(line, cursor.positionInBlock()), at, key, style):
-            self._due = quote.position() - 1, page.document().revision()
-
-    def type(self, event: QKeyEvent) -> bool:
-        """Put in what the key becomes. False: it is for the page itself."""
-        page, key, style = self._page, event.text(), self._style
-        if style == "off" or key not in ("'", '"', "-", ".") or not _is_character(event) or page.isReadOnly():
+    def press(self, event: QKeyEvent) -> bool:
+        self._elision = None
+        if self._page.isReadOnly() or not _is_character(event):
             return False
-        cursor = page.textCursor()
-        block = cursor.block()
-        made = typed(head(block.text(), cursor.selectionStart() - block.position()), key, style)
-        if made is None or (cursor.hasSelection() and made.back) or self._in_hole(cursor, made.back):
+        style = self._style()
+        if style == "off":
             return False
-        _replace(cursor, key, made)
-        if key == "'" and made.text == STYLES[style][2] != APOSTROPHE:
-            self._quote = QTextCursor(cursor)
-            self._quote.setKeepPositionOnInsert(True)
-        page.setTextCursor(cursor)
-        page.ensureCursorVisible()
-        return True
+        self._look_for_elision(event.text(), style)
+        return self._put_in(event.text(), style)
 
     def finish(self) -> None:
-        """The key is on the page: what it made of a quote before it is done now, so that undo leaves the key there."""
-        due, self._due = self._due, None
+        """Make an apostrophe of the quote before it that this key has shown to be one: only now, so that undo leaves
+        the key where it is."""
+        elision, self._elision = self._elision, None
         page = self._page
-        if due is None or page.document().revision() == due[1]:
+        if elision is None or page.document().revision() == elision[1]:
             return
         self._quote = None
         caret, cursor = page.textCursor(), QTextCursor(page.document())
         cursor.beginEditBlock()
-        cursor.setPosition(due[0])
-        cursor.setPosition(due[0] + 1, _KEEP)
+        cursor.setPosition(elision[0])
+        cursor.setPosition(elision[0] + 1, _KEEP)
         insert_apart(cursor, APOSTROPHE)
         if not caret.atBlockStart():
             # Undo puts the caret behind all that a step changed: that is where the writer types.
             _touch(cursor, caret.position())
         cursor.endEditBlock()
+
+    def _style(self) -> str:
+        """One of STYLES, or "off"."""
+        block = self._page.textCursor().block()
+        literal = self._highlighter.in_code(block) or in_front_matter(block)
+        return "off" if literal else str(self._settings.get("typing.quotes"))
+
+    def _look_for_elision(self, key: str, style: str) -> None:
+        page, quote = self._page, self._quote
+        cursor = page.textCursor()
+        if quote is None or cursor.hasSelection():
+            return
+        block = cursor.block()
+        if quote.block() != block or quote.atBlockStart() or quote > cursor or self._overlay.ghost(block) is not None:
+            return
+        line = block.text()
+        place = len(head(line, quote.positionInBlock())) - 1
+        if is_elision(head(line, cursor.positionInBlock()), place, key, style):
+            self._elision = quote.position() - 1, page.document().revision()
+
+    def _put_in(self, key: str, style: str) -> bool:
+        """Put in what ``key`` becomes. False: it stays itself."""
+        if key not in ("'", '"', "-", "."):
+            return False
+        page = self._page
+        cursor = page.textCursor()
+        block = cursor.block()
+        form = smart_form(head(block.text(), cursor.selectionStart() - block.position()), key, style)
+        if form is None or (cursor.hasSelection() and form.back) or self._in_hole(cursor, form.back):
+            return False
+        _replace(cursor, key, form)
+        if key == "'" and form.text == STYLES[style][2] != APOSTROPHE:
+            self._quote = QTextCursor(cursor)
+            self._quote.setKeepPositionOnInsert(True)
+        page.setTextCursor(cursor)
+        page.ensureCursorVisible()
+        return True
 
     def _in_hole(self, cursor: QTextCursor, back: int) -> bool:
         """Whether any of the ``back`` characters before the caret is drawn over: a hole's, or a draft's."""
@@ -99,15 +116,15 @@ def _is_character(event: QKeyEvent) -> bool:
     return plain and len(text) == 1 and (text.isprintable() or text in "\r\n\t")
 
 
-def _replace(cursor: QTextCursor, key: str, made: Typed) -> None:
+def _replace(cursor: QTextCursor, key: str, form: SmartForm) -> None:
     """First what was typed, then what it becomes: two steps."""
-    if made.raw:
-        _take(cursor, made.back)
-        insert_apart(cursor, made.raw)
+    if form.raw:
+        _take(cursor, form.back)
+        insert_apart(cursor, form.raw)
     else:
         cursor.insertText(key, QTextCharFormat())
-    _take(cursor, len(made.raw) or made.back + 1)
-    insert_apart(cursor, made.text)
+    _take(cursor, len(form.raw) or form.back + 1)
+    insert_apart(cursor, form.text)
 
 
 def _take(cursor: QTextCursor, back: int) -> None:

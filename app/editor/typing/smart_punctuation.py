@@ -55,7 +55,7 @@ _DATED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class SmartForm:
     """``back`` characters before the caret go; ``text`` comes in their place."""
 
     back: int
@@ -64,7 +64,7 @@ class Typed:
     """What the writer has typed for it, where the characters that go and the key are not that."""
 
 
-def typed(before: str, key: str, style: str) -> Typed | None:
+def smart_form(before: str, key: str, style: str) -> SmartForm | None:
     """What ``key`` becomes after ``before`` (the line up to the caret); None: itself.
 
     ``style`` is one of STYLES. Two or three hyphens after words become a dash (a rule's or a table's stay), three
@@ -82,16 +82,16 @@ def typed(before: str, key: str, style: str) -> Typed | None:
         opens = not _is_open(before, *((double_open, double_close) if key == '"' else (single_open, single_close)))
     match key:
         case '"':
-            return Typed(0, double_open if opens else double_close)
+            return SmartForm(0, double_open if opens else double_close)
         case "'":
             # An apostrophe is one in every language.
-            return Typed(0, "’" if not opens and before[-1:].isalnum() else single_open if opens else single_close)
+            return SmartForm(0, "’" if not opens and before[-1:].isalnum() else single_open if opens else single_close)
         case "-" if before.endswith("-") and before.strip(_FRAME):
-            return Typed(1, "—")
+            return SmartForm(1, "—")
         case "-" if before.endswith("—") and before.strip(_FRAME + "—"):
-            return Typed(1, "—", "---")
+            return SmartForm(1, "—", "---")
         case "." if before.endswith("..") and not before.endswith("..."):
-            return Typed(2, "…")
+            return SmartForm(2, "…")
         case _:
             return None
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.positions.units import head
+from app.editor.typing.key_rule import KeyRule
 from app.editor.typing.writing import insert_apart
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -13,16 +14,19 @@ _INSIDE = "'’-"
 """What stands between two letters of one word."""
 
 
-class WordSteps:
-    """Of one page. Qt joins an insertion to the one before it unless that came in with a format of its own: so does
-    the first letter of a word, the second is joined to it by hand, and the rest by Qt."""
+class WordSteps(KeyRule):
+    """The first and the second letter of a word on ``page``.
+
+    Qt joins an insertion to the one before it unless that came in with a format of its own: so does the first letter,
+    the second is joined to it by hand, and the rest by Qt.
+    """
 
     def __init__(self, page: QPlainTextEdit) -> None:
         self._page = page
         self._begun = (-1, -1)
+        """Where the first letter of a word has just ended (UTF-16), and the text's revision with it."""
 
-    def type(self, event: QKeyEvent) -> bool:
-        """Put in the first or the second letter of a word. False: it is neither, and for the page itself."""
+    def press(self, event: QKeyEvent) -> bool:
         page, text = self._page, event.text()
         cursor = page.textCursor()
         begun, self._begun = self._begun, (-1, -1)

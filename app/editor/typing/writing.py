@@ -1,49 +1,67 @@
-"""Putting text into a page's buffer so that marks of who wrote it stay true.
+"""Putting text into a page's document so that marks of who wrote it stay true.
 
 GUI thread. What the writer types beside or inside a model's words would take on their format in Qt; here it does not.
-Text that only moves (cut and paste, a section of the outline) takes its marks along.
+Text that only moves (a section of the outline) takes its marks along. Knows nothing of keys.
 """
 
-import json
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.documents.kept.marks_store import from_rows, to_rows
-from app.documents.kept.provenance import Author, Mark, Provenance, written_by
-from app.editor.positions.units import utf16_length
+from app.documents.document import Document
+from app.documents.kept.provenance import Author, Mark, Provenance
+from app.editor.positions.text_positions import TextPositions
 
 STEP = 0x100002
 """Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
-MARKS = "application/x-redraft-marks"
 Replacement = tuple[int, int, str]
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+"""Start, end, and the text in place of what stands between them."""
 
 
-def write(
-    provenance: Provenance, cursor: QTextCursor, replacements: Sequence[Replacement], author: Author | None
-) -> QTextCursor | None:
-    """Replace UTF-16 ranges, last one first, as exactly one undo step; ``author`` None: the writer.
+class Writing:
+    """The edits of ``document`` that are made on ``page`` all at once, each of them exactly one undo step."""
 
-    Returns a cursor behind the last range, None where there was nothing to replace.
-    """
-    moved = _moved(provenance, cursor, replacements) if author is None else [()] * len(replacements)
-    last: QTextCursor | None = None
-    cursor.beginEditBlock()
-    for (start, end, text), marks in zip(replacements, moved, strict=True):
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        insert_apart(cursor, text)
-        last = last or QTextCursor(cursor)
-        if author is not None:
-            provenance.put(start, cursor.position(), author)
-        _put(provenance, start, marks)
-    cursor.endEditBlock()
-    return last
+    def __init__(self, page: QPlainTextEdit, document: Document, positions: TextPositions) -> None:
+        self._page, self._document, self._positions = page, document, positions
+        self.applying = False
+        """Whether an accepted edit is coming in just now: what changes is not by the writer's hand."""
+
+    def replace(self, replacements: Sequence[Replacement]) -> None:
+        """Put texts in place of ranges, in code points and in rising order: the writer's own edit."""
+        units = self._positions.units
+        starts = units.all_to_utf16([start for start, _end, _new in replacements])
+        ends = units.all_to_utf16([end for _start, end, _new in replacements])
+        news = [self._document.entered(new) for _start, _end, new in replacements]
+        self._write(list(zip(starts, ends, news, strict=True))[::-1], None)
+
+    def apply(self, replacements: Sequence[Replacement], author: Author | None = None) -> None:
+        """Replace ranges, in UTF-16 units and the last one first: an accepted edit, by ``author`` (None: unmarked)."""
+        self.applying = True
+        try:
+            self._write(replacements, author)
+        finally:
+            self.applying = False
+
+    def _write(self, replacements: Sequence[Replacement], author: Author | None) -> None:
+        """The caret goes behind the last range."""
+        if not replacements:
+            return
+        provenance, cursor = self._document.provenance, QTextCursor(self._document.buffer)
+        moved = _moved(provenance, cursor, replacements) if author is None else [()] * len(replacements)
+        behind: QTextCursor | None = None
+        cursor.beginEditBlock()
+        for (start, end, text), marks in zip(replacements, moved, strict=True):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            insert_apart(cursor, text)
+            behind = behind or QTextCursor(cursor)
+            if author is not None:
+                provenance.put(start, cursor.position(), author)
+            put_marks(provenance, start, marks)
+        cursor.endEditBlock()
+        if behind is not None:
+            self._page.setTextCursor(behind)
 
 
 def insert_apart(cursor: QTextCursor, text: str) -> None:
@@ -64,62 +82,8 @@ def insert_apart(cursor: QTextCursor, text: str) -> None:
     cursor.setPosition(behind)
 
 
-def type_plainly(page: QPlainTextEdit, event: QKeyEvent) -> bool:
-    """Put in the letter of a key that Qt would put in as a model's, beside its words, and the paragraph's end, of
-    which Qt makes two undo steps where a paragraph begins. False: Qt does it right."""
-    text, cursor = event.text(), page.textCursor()
-    if page.isReadOnly():
-        return False
-    if event.matches(QKeySequence.StandardKey.InsertParagraphSeparator):
-        text = "\n"
-    else:
-        if not text or event.modifiers() in (_CONTROL, _CONTROL | _SHIFT):
-            return False
-        if not (text == "\t" or text[0].isprintable() or unicodedata.category(text[0]) == "Cf"):
-            return False
-        if written_by(cursor.charFormat()) is None:
-            return False
-    cursor.insertText(text, QTextCharFormat())
-    page.setTextCursor(cursor)
-    page.ensureCursorVisible()
-    return True
-
-
-def compose_plainly(page: QPlainTextEdit, event: QInputMethodEvent) -> None:
-    """See to it that what an input method is about to put in is the writer's."""
-    cursor = page.textCursor()
-    if event.commitString() and written_by(cursor.charFormat()) is not None:
-        if cursor.hasSelection():
-            cursor.removeSelectedText()
-            page.setTextCursor(cursor)
-        page.setCurrentCharFormat(QTextCharFormat())
-
-
-def add_marks(data: QMimeData, provenance: Provenance, cursor: QTextCursor) -> None:
-    """Let the selection's marks go along on the clipboard."""
-    start, end = cursor.selectionStart(), cursor.selectionEnd()
-    marks = provenance.within(start, end)
-    if marks:
-        data.setData(MARKS, json.dumps([end - start, to_rows(marks)]).encode())
-
-
-def paste(provenance: Provenance, cursor: QTextCursor, text: str, source: QMimeData) -> None:
-    """Put ``text`` in place of the selection, with the marks that came with it and no others."""
-    start = cursor.selectionStart()
-    marks: tuple[Mark, ...] = ()
-    if source.hasFormat(MARKS):
-        try:
-            length, rows = json.loads(bytes(source.data(MARKS).data()))
-            marks = from_rows(rows) if length == utf16_length(text) else ()
-        except (ValueError, RecursionError, TypeError):
-            marks = ()
-    cursor.beginEditBlock()
-    cursor.insertText(text, QTextCharFormat())
-    _put(provenance, start, [mark for mark in marks if 0 <= mark.start < mark.end <= utf16_length(text)])
-    cursor.endEditBlock()
-
-
-def _put(provenance: Provenance, start: int, marks: Sequence[Mark]) -> None:
+def put_marks(provenance: Provenance, start: int, marks: Iterable[Mark]) -> None:
+    """Set ``marks``, which count from the beginning of a text, now that this text stands at UTF-16 ``start``."""
     for mark in marks:
         provenance.put(start + mark.start, start + mark.end, mark.author)
 
@@ -134,10 +98,10 @@ def _moved(provenance: Provenance, cursor: QTextCursor, replacements: Sequence[R
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             old = cursor.selectedText().replace("\u2029", "\n")
             gone[old.strip("\n")] = old, marks
-    found: list[Sequence[Mark]] = []
+    moved: list[Sequence[Mark]] = []
     for _start, _end, text in replacements:
         old, marks = gone.get(text.strip("\n"), ("", ()))
         # A section takes other blank lines before itself where it goes.
         shift = (len(text) - len(text.lstrip("\n"))) - (len(old) - len(old.lstrip("\n")))
-        found.append([Mark(mark.start + shift, mark.length, mark.author) for mark in marks])
-    return found
+        moved.append([Mark(mark.start + shift, mark.length, mark.author) for mark in marks])
+    return moved

@@ -1,6 +1,6 @@
-"""Room on the page for something that lies beside a passage: the text goes up, beyond its end where it is short.
+"""Space on the page for something that lies beside a passage: the text goes up, beyond its end where it is short.
 
-GUI thread. Scrolls and nothing else; knows nothing of what the room is for.
+GUI thread. Scrolls and nothing else; knows nothing of what the space is for.
 """
 
 from collections.abc import Callable
@@ -9,16 +9,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QPlainTextEdit
 
 
-class Room:
-    """The room made on ``page``; ``rect_of`` says where a position stands in its viewport."""
+class ScrollSpace:
+    """The space made on ``page``; ``rect_of`` says where a position stands in its viewport."""
 
     def __init__(self, page: QPlainTextEdit, rect_of: Callable[[int], QRectF]) -> None:
         self._page, self._rect_of = page, rect_of
         self._before: int | None = None
+        """Where the page was scrolled to before; None while no space is made."""
         self._beyond = False
+        """Whether the text could be scrolled beyond its end before."""
 
     def make(self, first: int, last: int, bottom: float) -> None:
-        """Scroll until ``last`` ends above ``bottom``, or ``first`` is about to leave at the top."""
+        """Scroll until ``last`` ends above ``bottom`` (pixels), or ``first`` is about to leave at the top."""
         bar = self._page.verticalScrollBar()
         if self._before is None:
             self._before, self._beyond = bar.value(), self._page.centerOnScroll()
@@ -32,7 +34,7 @@ class Room:
                 break
 
     def give_back(self, scroll: bool) -> None:
-        """The room is not needed any more; ``scroll``: the text goes back to where it was."""
+        """The space is not needed any more; ``scroll``: the text goes back to where it was."""
         if self._before is None:
             return
         before, self._before = self._before, None

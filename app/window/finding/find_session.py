@@ -128,7 +128,7 @@ class Finding(QObject):
         if self._search is None:
             bar.show_outcome("")
             return
-        current, number = finder.current, len(finder.found)
+        current, number = finder.current, len(finder.matches)
         text = f"{current + 1:,} of {number:,}" if current is not None else count_text(number, "place")
         if bar.everywhere.isChecked():
             elsewhere = self._count_elsewhere()

@@ -108,7 +108,7 @@ class OutlinePanel(QWidget):
         self.read()
         if editor is None or not 0 <= row < len(self._found):
             return
-        editor.show_line(self._found[row].start)
+        editor.scrolling.show_line(self._found[row].start)
         if not stay:
             editor.setFocus()
 

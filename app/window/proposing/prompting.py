@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.drafting.actions import Action, Options
 from app.editor.editor import Editor
 from app.editor.scope import Scope
-from app.editor.view.scroll_space import Room
+from app.editor.view.scroll_space import ScrollSpace
 from app.window.proposing.card_place import corner_beside, missing_beside
 from app.window.proposing.prompt_card import PromptCard
 from engine.messages import Ability, ModelInfo, Range
@@ -23,7 +23,7 @@ class Prompting(QObject):
     def __init__(self, editor: Editor, card: PromptCard, page: QWidget) -> None:
         super().__init__(page)
         self._editor, self._card, self._page = editor, card, page
-        self._room = Room(editor, editor.rect_of)
+        self._room = ScrollSpace(editor, editor.rect_of)
         self._own_hole: int | None = None
         self._pointed_at = ((0, 0), -1)
         self._passage: Range | None = None

@@ -9,7 +9,7 @@ def test_the_status_line_says_who_wrote_the_words_at_the_cursor(window: Window) 
     page = page or window.tabs.current
     assert page is not None
     label = window.line.author
-    page.editor.edit([(5, 5, "made up ")], Author("starter", "2026-11-24"))
+    page.editor.writing.apply([(5, 5, "made up ")], Author("starter", "2026-11-24"))
     page.editor.select(7, 7)
     assert label.isHidden()
     window.commands["provenance"].trigger()

@@ -57,7 +57,7 @@ def by_model(editor: Editor) -> list[str]:
 
 def insert(editor: Editor, place: int, text: str, author: Author = MODEL, until: int | None = None) -> None:
     """What accepting an edit does."""
-    editor.edit([(place, place if until is None else until, text)], author)
+    editor.writing.apply([(place, place if until is None else until, text)], author)
 
 
 def choose(editor: Editor, start: int, end: int) -> None:

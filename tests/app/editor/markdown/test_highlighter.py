@@ -1,16 +1,12 @@
 """Colouring is lazy: what is in sight has its colours at every moment, and the rest costs nothing."""
 
-import random
-from collections.abc import Callable
-
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+import pytest
+from PySide6.QtGui import QColor, QTextBlock, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout
+from PySide6.QtWidgets import QApplication
 
 from app.editor.colours import PageColours
 from app.editor.editor import Editor
-from app.editor.markdown.fences import Fences
-from app.editor.markdown.syntax import is_fence
 from tests.app.conftest import Desk
 
 LINES = 3000
@@ -87,32 +83,13 @@ def test_a_long_paste_over_coloured_text_leaves_no_old_colours(desk: Desk) -> No
     assert all(block(editor, number).layout().formats() for number in in_sight(editor))
 
 
-def test_fences_are_known_after_every_edit(qapp: QApplication, full_counts: Callable[[int, int], int]) -> None:
-    draw = random.Random(7)
-    pieces = ["```", "~~~", "\n", "\n```\n", "a", " ", "text\nmore", "\n" * 70, "x\n```\ny\n" * 40]
-    for _ in range(full_counts(20, 300)):
-        buffer = QTextDocument()
-        # Without a layout Qt tells of no change.
-        buffer.setDocumentLayout(QPlainTextDocumentLayout(buffer))
-        buffer.setPlainText("".join(draw.choices(pieces, k=12)))
-        fences = Fences(buffer)
-        buffer.contentsChange.connect(lambda place, _removed, added, fences=fences: fences.change(place, added))
-        for _ in range(25):
-            cursor = QTextCursor(buffer)
-            places = sorted(draw.randint(0, buffer.characterCount() - 1) for _ in range(2))
-            match draw.randint(0, 4):
-                case 0:
-                    buffer.undo()
-                case 1:
-                    buffer.redo()
-                case 2:
-                    cursor.setPosition(places[0])
-                    cursor.setPosition(min(places[1], places[0] + 5), QTextCursor.MoveMode.KeepAnchor)
-                    cursor.removeSelectedText()
-                case _:
-                    cursor.setPosition(places[0])
-                    cursor.insertText(draw.choice(pieces))
-            inside = False
-            for number in range(buffer.blockCount()):
-                assert fences.inside(number) == inside
-                inside ^= is_fence(buffer.findBlockByNumber(number).text())
+@pytest.mark.parametrize(
+    "text", ["# Head *a*", "> quote **b**", "- [ ] item", "`code` [l](u) [^1]", "```", "😀 **x** 😀"]
+)
+def test_markdown_is_coloured_and_left_alone(desk: Desk, text: str) -> None:
+    editor = desk.page(text)
+    editor.highlighter.ensure(editor.document().firstBlock())
+    assert editor.document().firstBlock().layout().formats()
+    assert editor.text() == text
+    assert not editor.document().isUndoAvailable()
+    assert QColor(editor.palette().text().color()).isValid()

@@ -1,6 +1,5 @@
-"""Where a hole or a proposal is drawn over a paragraph, the caret moves by the text's own characters and words."""
+"""The word at a place, where something is drawn over its paragraph too."""
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -27,48 +26,6 @@ def page(desk: Desk, hole: bool) -> Editor:
     return editor
 
 
-def walked(editor: Editor, start: int, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> list[tuple[int, int]]:
-    editor.select(start, start)
-    seen = []
-    for _ in range(25):
-        QTest.keyClick(editor, key, modifiers)
-        seen.append(editor.selection())
-    return seen
-
-
-@pytest.mark.parametrize("modifiers", [NONE, CONTROL, SHIFT, CONTROL | SHIFT])
-def test_the_caret_moves_as_without_a_hole(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
-    bare, drawn = page(desk, False), page(desk, True)
-    for start, key in ((len(TEXT), Qt.Key.Key_Left), (LINE, Qt.Key.Key_Left), (0, Qt.Key.Key_Right)):
-        assert walked(drawn, start, key, modifiers) == walked(bare, start, key, modifiers)
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
-def test_words_are_deleted_as_without_a_hole(desk: Desk, key: Qt.Key) -> None:
-    bare, drawn = page(desk, False), page(desk, True)
-    for start in range(3, LINE + 1):
-        for editor in (bare, drawn):
-            editor.select(start, start)
-            QTest.keyClick(editor, key, CONTROL)
-        assert (drawn.text(), drawn.caret()) == (bare.text(), bare.caret())
-        for editor in (bare, drawn):
-            if editor.text() != TEXT:
-                editor.undo()
-            assert editor.text() == TEXT
-            assert not editor.document().isUndoAvailable()
-
-
-def test_a_selection_is_left_as_without_a_hole(desk: Desk) -> None:
-    found = []
-    for editor in (page(desk, False), page(desk, True)):
-        for start, end in ((8, 12), (8, LINE + 3)):
-            for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-                editor.select(start, end)
-                QTest.keyClick(editor, key)
-                found.append(editor.selection())
-    assert found[:4] == found[4:]
-
-
 def test_a_word_is_selected_and_locked_as_without_a_hole(desk: Desk) -> None:
     for editor in (page(desk, False), page(desk, True)):
         place = TEXT.index("and") + 1
@@ -77,7 +34,7 @@ def test_a_word_is_selected_and_locked_as_without_a_hole(desk: Desk) -> None:
         select_word(cursor)
         assert cursor.selectedText() == "and"
         assert editor.locks.toggle()
-        low = editor.to_utf16([TEXT.index("and")])[0]
+        low = editor.positions.units.to_utf16(TEXT.index("and"))
         assert editor.locks.locked() == [(low, low + 3)]
         spot = editor.rect_of(TEXT.index("back") + 2).center().toPoint()
         QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, NONE, spot + QPoint(1, 0))

@@ -20,9 +20,9 @@ def test_marks_follow_far_jumps_in_a_long_text(desk: Desk) -> None:
         # Every look scrolls in many small steps, and laying out what comes into sight scrolls too.
         for words in ("r", "river", "here table", "river", "nowhere"):
             finder.look(Search(Query(words)))
-            low, high = editor.in_sight()
-            assert not finder.found or any(low <= start < high for start, _end in finder.found)
-        assert editor._marks[MARKS] == []
+            low, high = editor.scrolling.in_sight()
+            assert not finder.matches or any(low <= start < high for start, _end in finder.matches)
+        assert editor.extra_selections.of(MARKS) == []
     finder.close()
 
 
@@ -38,7 +38,7 @@ def finder_on(desk: Desk, text: str, expression: str) -> Finder:
 def test_next_and_previous_stick_at_no_place_of_no_length(desk: Desk) -> None:
     finder = finder_on(desk, "One\n\nTwo 😀\n", "$")
     editor = finder.editor
-    assert finder.found == ((3, 3), (4, 4), (10, 10), (11, 11))
+    assert finder.matches == ((3, 3), (4, 4), (10, 10), (11, 11))
     assert (editor.selection(), finder.current) == ((3, 3), 0)
     went = [(finder.step(1), editor.caret()) for _ in range(5)]
     assert went == [(False, 4), (False, 10), (False, 11), (True, 3), (False, 4)]
@@ -68,7 +68,7 @@ def test_replacing_one_by_one_comes_to_every_place_once(
 ) -> None:
     finder = finder_on(desk, "One\n\nTwo", expression)
     editor = finder.editor
-    for _ in range(len(finder.found)):
+    for _ in range(len(finder.matches)):
         assert finder.replace(template)
     assert editor.text() == wanted
     finder.close()
@@ -95,7 +95,7 @@ def test_line_ends_of_windows_stay_where_lines_are_added_to(desk: Desk, tmp_path
     finder = Finder(editor)
     for expression, template in (("^", "> "), ("$", ";")):
         finder.look(Search(Query(expression, expression=True)))
-        assert len(finder.found) == 4
+        assert len(finder.matches) == 4
         finder.replace_all(template)
     assert editor.document_model.to_bytes() == b"> One;\r\n> ;\r\n> Two;\r\n> ;"
     finder.close()
@@ -104,7 +104,7 @@ def test_line_ends_of_windows_stay_where_lines_are_added_to(desk: Desk, tmp_path
 def test_a_place_of_no_length_is_seen(desk: Desk) -> None:
     finder = finder_on(desk, "One two\n\nthree", r"\b")
     editor = finder.editor
-    marks = editor._marks[MARKS]
+    marks = editor.extra_selections.of(MARKS)
     assert [mark.cursor.position() for mark in marks] == [0, 3, 4, 7, 9, 14]
     with_marks = editor.viewport().grab().toImage()
     finder.look(None)

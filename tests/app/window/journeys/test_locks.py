@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 import app.editor.locks.passage_locks
 from app.drafting.actions import ALL_LOCKED
 from app.drafting.run import State
-from app.editor.locks.locks import Proper, found_locks
+from app.editor.locks.locks import Proper, find_locks
 from app.editor.locks.passage_locks import PIECE
 from engine.messages import Fix, Range, Rewrite
 from tests.app.window.writer import Writer, focus
@@ -125,9 +125,9 @@ def test_the_window_never_waits_for_the_locks_of_a_long_passage(
     def counting(text: str, start: int, end: int, proper: Proper | None, quotations: bool) -> list[Range]:
         looked.append(end - start)
         turns[-1] += 1
-        return found_locks(text, start, end, proper, quotations)
+        return find_locks(text, start, end, proper, quotations)
 
-    monkeypatch.setattr(app.editor.locks.passage_locks, "found_locks", counting)
+    monkeypatch.setattr(app.editor.locks.passage_locks, "find_locks", counting)
     paragraph = "They met Anna there, and 14 of them said “never”, as so often. " * 4 + "\n"
     pieces = 12
     writer.opens(paragraph * (pieces * PIECE // len(paragraph)))
@@ -164,12 +164,12 @@ def test_a_run_that_is_stopped_while_its_locks_are_found_never_reaches_the_engin
         looked.append(start)
         if len(looked) == 2:  # in the midst of it, however fast the machine
             QTest.keySequence(focus(writer.window), QKeySequence("Esc"))
-        return found_locks(text, start, end, proper, quotations)
+        return find_locks(text, start, end, proper, quotations)
 
     writer.opens("They met Anna there, and left. \n" * (3 * PIECE // 30))
     writer.keys("Ctrl+A", "Ctrl+E")
     chooses(writer, "rephrase")
-    monkeypatch.setattr(app.editor.locks.passage_locks, "found_locks", stopping)
+    monkeypatch.setattr(app.editor.locks.passage_locks, "find_locks", stopping)
     writer.does(writer.page.go)
     writer.awaits(writer.services.runs.finished())
     assert len(looked) >= 2

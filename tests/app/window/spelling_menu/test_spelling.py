@@ -188,7 +188,7 @@ def test_learned_words_are_marked_no_more(window: Window, editor: Editor) -> Non
     menu = menu_of(window)
     action(menu, "Learn").trigger()
     menu.close()
-    assert editor.mistake_at(14) is None
+    assert editor.misspellings.word_at(14) is None
     assert window.services.paths.own_words.read_text() == "recieve\n"
     assert editor.text() == TEXT
 

@@ -1,0 +1,64 @@
+"""The layers of one page, and the one walk over the paragraphs in sight that draws them all.
+
+GUI thread. Knows no layer's matter; what is drawn over which stands in the order of the list.
+"""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QTextBlock
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.documents.kept.provenance import Provenance
+from app.editor.colours import PageColours
+from app.editor.ghosts.overlay import Overlay
+from app.editor.layers.bylines import Bylines
+from app.editor.layers.extra_selections import ExtraSelections
+from app.editor.layers.focus_veil import FocusVeil
+from app.editor.layers.layer import Layer
+from app.editor.layers.misspellings import Misspellings
+from app.editor.layers.thin_marks import ThinMarks
+from app.editor.positions.in_sight import blocks_in_sight
+from app.editor.positions.text_positions import TextPositions
+from app.settings import Settings
+
+
+class Layers:
+    """Of ``page``. Other parts put their marks into :attr:`extra_selections` and ask :attr:`misspellings` for words."""
+
+    def __init__(
+        self,
+        page: QPlainTextEdit,
+        positions: TextPositions,
+        overlay: Overlay,
+        provenance: Provenance,
+        settings: Settings,
+    ) -> None:
+        self._page, self._settings = page, settings
+        self.extra_selections = ExtraSelections(page)
+        self.misspellings = Misspellings(page, positions, overlay, settings)
+        self._layers: tuple[Layer, ...] = (
+            self.misspellings,
+            ThinMarks(self.extra_selections, overlay),
+            Bylines(provenance, overlay),
+            FocusVeil(page, overlay, settings),
+        )
+        """The first lies undermost."""
+
+    def set_colours(self, colours: PageColours) -> None:
+        """Another theme."""
+        for layer in self._layers:
+            layer.set_colours(colours)
+
+    def paint(self) -> None:
+        """Draw over the viewport as it was just painted: within a paint event only."""
+        layers = [layer for layer in self._layers if not layer.setting or self._settings.get(layer.setting)]
+        blocks: list[tuple[QTextBlock, QRectF]] = []
+        painter = QPainter(self._page.viewport())
+        for layer in layers:
+            painter.save()
+            if layer.begin(painter):
+                blocks = blocks or list(blocks_in_sight(self._page))
+                for block, box in blocks:
+                    layer.paint(painter, block, box)
+                layer.end(painter)
+            painter.restore()
+        painter.end()

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWid
 
 from app.documents.disk.naming import shown
 from app.documents.document import Document
+from app.plain_words import plain_tip
 from app.window.page import Page
-from app.window.parts.plain_words import plain_tip
 
 _LEAST_LETTERS = 28  # of a tab, its cross included
 

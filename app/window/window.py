@@ -16,33 +16,33 @@ from app.documents.disk.naming import shown
 from app.documents.document import Document
 from app.drafting.actions import Action
 from app.drafting.jobs import Job, State
+from app.plain_words import plain_labels
+from app.questions import Questions
 from app.services import Services
-from app.window.authorship import Authorship
 from app.window.commands.action_keys import ActionKeys
 from app.window.commands.command_palette import CommandPalette
-from app.window.commands.commands import NEED_A_PAGE, Commands
 from app.window.commands.deeds import deeds_of
-from app.window.commands.help_window import HelpWindow
-from app.window.commands.key_choice import keys_of
-from app.window.commands.keys_page import KeysPage
-from app.window.commands.settings_dialog import SettingsDialog
-from app.window.counting import Counting
+from app.window.commands.window_commands import NEED_A_PAGE, Commands
+from app.window.comparing.versions_dialog import VersionsDialog
+from app.window.dialogs.help_window import HelpWindow
+from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.finding.find_bar import FindBar
 from app.window.finding.find_session import Finding
-from app.window.model_menu import ModelMenu
+from app.window.keys.key_choice import keys_of
+from app.window.keys.keys_page import KeysPage
+from app.window.model_loading import ModelMenu
 from app.window.page import Page
 from app.window.panels.panels import Panels
 from app.window.parts.notice import Notice
-from app.window.parts.plain_words import plain_labels
-from app.window.parts.questions import Questions
 from app.window.parts.theme import Theme, Themes
 from app.window.saving.exporting import Exporting
-from app.window.saving.filing import Filing
 from app.window.saving.importing import Importing
+from app.window.saving.recovering import Rescue
 from app.window.saving.reopening import Resuming
-from app.window.saving.rescue import Rescue
-from app.window.saving.versions_dialog import VersionsDialog
-from app.window.status_line import StatusLine
+from app.window.saving.saving import Filing
+from app.window.status.authorship import Authorship
+from app.window.status.counting import Counting
+from app.window.status.status_line import StatusLine
 from app.window.tabs import Tabs
 
 ZOOM_STEP = 1.1

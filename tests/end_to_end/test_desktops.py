@@ -11,7 +11,7 @@ import pytest
 PRINT_KEYS = """
 import json
 from PySide6.QtWidgets import QApplication
-from app.window.commands.commands import DECLARED, sequences
+from app.window.commands.window_commands import DECLARED, sequences
 app = QApplication([])
 print(json.dumps({one.id: [key.toString() for key in sequences(one.keys)] for one in DECLARED if one.keys}))
 """

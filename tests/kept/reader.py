@@ -28,7 +28,7 @@ from app.documents.store import DocumentStore
 from app.drafting.actions import Action, load_actions, options_of
 from app.platform.paths import Paths
 from app.settings import Settings
-from app.window.commands.key_choice import keys_of
+from app.window.keys.key_choice import keys_of
 from app.window.saving.session_file import read_session, write_session
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Rewrite
 from engine.terminal.library import Library

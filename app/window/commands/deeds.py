@@ -12,7 +12,7 @@ Deed = Callable[[], object]
 
 
 def deeds_of(window: "Window") -> dict[str, Deed]:
-    """A function for every id in ``app.window.commands.commands.DECLARED``."""
+    """A function for every id in ``app.window.commands.window_commands.DECLARED``."""
     filing, tabs, settings, runs = window.filing, window.tabs, window.services.settings, window.services.runs
 
     def on_page(deed: Callable[[Page], object]) -> Deed:

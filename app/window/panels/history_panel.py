@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.documents.kept.history import Entry
+from app.plain_words import plain_tip
 from app.window.parts.phrases import ms_text
-from app.window.parts.plain_words import plain_tip
 from app.window.proposing.passage_view import PassageView
 
 PASSAGE_HIGH = 140

@@ -13,6 +13,7 @@ from app.documents.kept.recipe import from_record
 from app.drafting.actions import options_of
 from app.drafting.jobs import Job, State
 from app.platform.telemetry import Figures
+from app.questions import Questions
 from app.services import Services
 from app.window.figures.meter_chip import MeterChip
 from app.window.page import Page
@@ -22,7 +23,6 @@ from app.window.panels.meter_panel import MeterPanel
 from app.window.panels.outline_panel import OutlinePanel
 from app.window.panels.preview_panel import PreviewPanel
 from app.window.panels.timeline_panel import TimelinePanel
-from app.window.parts.questions import Questions
 from app.window.parts.theme import Theme, Themes
 from engine.messages import ModelInfo
 

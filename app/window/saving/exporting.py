@@ -22,8 +22,8 @@ from app.documents.exchange.outgoing.losses import losses
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
 from app.editor.fonts import reading_family
+from app.questions import Questions
 from app.window.page import Page
-from app.window.parts.questions import Questions
 
 Maker = Callable[[], bytes]
 

@@ -18,8 +18,8 @@ from app.documents.exchange.incoming.pace import Pace, Stopped
 from app.documents.exchange.incoming.pieces import Found
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
 from app.documents.kept.recent import Recent
+from app.questions import Questions
 from app.window.page import Page
-from app.window.parts.questions import Questions
 from app.window.tabs import Tabs
 
 SLOW_MS = 600

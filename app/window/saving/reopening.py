@@ -18,7 +18,7 @@ from app.documents.disk.file import sweep
 from app.documents.kept.autosave import Autosave
 from app.documents.store import DocumentStore
 from app.window.page import Page
-from app.window.saving.filing import Filing
+from app.window.saving.saving import Filing
 from app.window.saving.session_file import Place, Session, read_session, write_session
 from app.window.tabs import Tabs
 

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSpinBox, QTabBar
 
 from app.window.commands.command_palette import plain_name, rank
-from app.window.commands.commands import DECLARED, LINE
-from app.window.commands.help_window import HelpWindow
-from app.window.commands.settings_dialog import SettingsDialog
+from app.window.commands.window_commands import DECLARED, LINE
+from app.window.dialogs.help_window import HelpWindow
+from app.window.dialogs.settings_dialog import SettingsDialog
 from engine.messages import Ability, Ready
 from tests.app.window.writer import Writer
 from tests.fakes import MODEL

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidge
 
 from app.drafting.jobs import Job, State
 from app.editor.editor import Editor
+from app.questions import Questions
 from app.services import Services
 from app.window.page import Page
-from app.window.parts.questions import Questions
 from app.window.window import Window
 from engine.messages import Event
 from tests.fakes import FakeSession

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.window.parts.questions import Questions
+from app.questions import Questions
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer
 

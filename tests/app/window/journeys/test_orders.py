@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 import app.documents.disk.file as files
 from app.documents.disk.file import digest
+from app.questions import Answer
 from app.window.page import Page
-from app.window.parts.questions import Answer
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Choosers, Writer
 

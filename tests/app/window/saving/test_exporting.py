@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.window.parts.questions import Questions
+from app.questions import Questions
 from app.window.window import Window
 from tests.app.conftest import Desk
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 
-from app.window.commands.commands import DECLARED
-from app.window.commands.key_choice import FIXED, choosable, keys_of, named, trouble
-from app.window.commands.keys_page import KeysPage
+from app.window.commands.window_commands import DECLARED
+from app.window.keys.key_choice import FIXED, choosable, keys_of, named, trouble
+from app.window.keys.keys_page import KeysPage
 from app.window.window import Window
 from tests.app.window.writer import Writer
 

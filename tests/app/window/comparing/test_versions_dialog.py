@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.documents.kept.versions import Version
-from app.window.saving.compare_view import CompareView
-from app.window.saving.conflict_dialog import ConflictDialog
-from app.window.saving.versions_dialog import VersionsDialog, names
+from app.window.comparing.compare_view import CompareView
+from app.window.comparing.conflict_dialog import ConflictDialog
+from app.window.comparing.versions_dialog import VersionsDialog, names
 from tests.app.window.writer import Writer
 
 TEXT = "First.\nSecond paragraph.\n"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from app.documents.disk.file_errors import Candidate
 from app.documents.disk.naming import shown
-from app.window.parts.plain_words import plain_labels, plain_tip
+from app.plain_words import plain_labels, plain_tip
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"

@@ -9,9 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.window.parts.questions import Questions
-from app.window.saving import filing
-from app.window.saving.conflict_dialog import ConflictDialog
+from app.questions import Questions
+from app.window.comparing.conflict_dialog import ConflictDialog
+from app.window.saving import saving as filing
 from app.window.window import LEFT_MS
 from tests.app.window.conftest import STORY, sitting
 from tests.app.window.writer import Writer

@@ -16,9 +16,9 @@ from app.documents.disk.file_errors import OpenError
 from app.documents.document import Document
 from app.documents.kept.recovery import Copy
 from app.documents.store import DocumentStore
+from app.window.comparing.recovery_dialog import Case, RecoveryDialog
 from app.window.parts.theme import Themes
-from app.window.saving.filing import Filing
-from app.window.saving.recovery_dialog import Case, RecoveryDialog
+from app.window.saving.saving import Filing
 
 MOST = 50
 """More recovered texts than this are left for the next start."""

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.window.page import Page
 from app.window.panels.counts_panel import CountsPanel
 from app.window.parts.phrases import count_text
-from app.window.status_line import StatusLine
+from app.window.status.status_line import StatusLine
 
 
 class Counting(QObject):

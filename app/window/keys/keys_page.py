@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
-from app.window.commands.key_choice import choosable, holder, keys_of, named, plain, trouble
+from app.window.keys.key_choice import choosable, holder, keys_of, named, plain, trouble
 
 _ID = Qt.ItemDataRole.UserRole
 

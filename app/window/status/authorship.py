@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from app.documents.kept.provenance import Author
 from app.settings import Settings
 from app.window.page import Page
-from app.window.status_line import StatusLine
+from app.window.status.status_line import StatusLine
 
 
 class Authorship(QObject):

@@ -13,11 +13,11 @@ from app.documents.disk.file import reason
 from app.documents.disk.file_errors import OpenError
 from app.documents.document import Document
 from app.documents.kept.versions import Version, VersionStore
+from app.plain_words import plain_labels
+from app.window.comparing.compare_view import CompareView
 from app.window.panels.history_panel import when_text
 from app.window.parts.phrases import count_text
-from app.window.parts.plain_words import plain_labels
 from app.window.parts.theme import Theme
-from app.window.saving.compare_view import CompareView
 
 AT_ONCE = timedelta(milliseconds=1)
 """So little lies between what a save replaced and what it wrote, where neither had been kept."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
-from app.window.commands.commands import DECLARED, LINE, Command, sequences
+from app.window.commands.window_commands import DECLARED, LINE, Command, sequences
 
 Standard = QKeySequence.StandardKey
 FIXED = frozenset({"go", "escape", "undo", "redo", "cut", "copy", "paste", "select_all"})

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.window.parts.questions import Answer
+from app.questions import Answer
+from app.window.comparing.compare_view import CompareView
 from app.window.parts.theme import Theme
-from app.window.saving.compare_view import CompareView
 
 
 class ConflictDialog(QDialog):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.questions import Questions
 from app.services import Services
 from app.window.parts.notice import Notice
-from app.window.parts.questions import Questions
 from engine.messages import Failed, Loading, ModelInfo, Silent, Unloaded
 
 STARTER = "models/starter"

@@ -11,10 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.documents.kept.recovery import Copy
+from app.plain_words import plain_labels
+from app.window.comparing.compare_view import CompareView
 from app.window.panels.history_panel import when_text
-from app.window.parts.plain_words import plain_labels
 from app.window.parts.theme import Theme
-from app.window.saving.compare_view import CompareView
 
 DROP, SURE = "Delete the recovered text", "Delete it for good?"
 

@@ -16,14 +16,14 @@ from app.documents.disk.file_errors import CharacterLost, OpenError, SaveError, 
 from app.documents.disk.naming import shown
 from app.documents.document import UNTITLED, Document
 from app.documents.exchange.incoming.reading import is_foreign
+from app.questions import Answer, Questions
 from app.services import Services
+from app.window.comparing.conflict_dialog import ConflictDialog
+from app.window.comparing.versions_dialog import text_of
 from app.window.page import Page
 from app.window.parts.notice import Notice
 from app.window.parts.phrases import count_text
-from app.window.parts.questions import Answer, Questions
 from app.window.parts.theme import Themes
-from app.window.saving.conflict_dialog import ConflictDialog
-from app.window.saving.versions_dialog import text_of
 from app.window.tabs import Tabs
 
 NOT_WRITTEN = "Nothing was written."

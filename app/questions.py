@@ -1,6 +1,7 @@
 """The few questions that must be answered before anything else can happen: where to save, what to do with unsaved text.
 
-GUI thread. Each is one method, so that a test can answer in the window's stead. Knows no document beyond its name.
+GUI thread. Each is one method, so that a test can answer in the writer's stead: it hands ``Services`` another object.
+Knows no document beyond its name.
 """
 
 import os
@@ -30,17 +31,17 @@ class Answer(Enum):
 
 
 class Questions:
-    """Dialogs over ``parent``."""
+    """Dialogs over ``parent``, which the window sets once it is there."""
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self) -> None:
+        self.parent: QWidget | None = None
 
     def files_to_open(self, folder: Path) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open", str(folder), TO_OPEN)
+        names, _ = QFileDialog.getOpenFileNames(self.parent, "Open", str(folder), TO_OPEN)
         return [Path(name) for name in names]
 
     def file_to_save(self, proposed: Path) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save as", str(proposed), FILTER)
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Save as", str(proposed), FILTER)
         if not name:
             return None
         path = Path(name)
@@ -50,7 +51,7 @@ class Questions:
         """Of the kind that ``proposed`` ends with."""
         ending = proposed.suffix
         kind = f"{ending[1:].upper()} (*{ending})"
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Export as", str(proposed), kind)
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Export as", str(proposed), kind)
         if not name:
             return None
         path = Path(name)
@@ -71,15 +72,15 @@ class Questions:
             f"“{name}” has tracked changes: {changes}.",
             "The text can come in with all of them made, or as it was before them. The file itself stays as it is.",
         )
-        made = box.addButton("With the changes", QMessageBox.ButtonRole.AcceptRole)
+        changed = box.addButton("With the changes", QMessageBox.ButtonRole.AcceptRole)
         before = box.addButton("As it was before", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(made)
+        box.setDefaultButton(changed)
         box.exec()
-        return {made: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
+        return {changed: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def folder(self, title: str, folder: Path) -> Path | None:
-        name = QFileDialog.getExistingDirectory(self._parent, title, str(folder))
+        name = QFileDialog.getExistingDirectory(self.parent, title, str(folder))
         return Path(name) if name else None
 
     def unsaved(self, names: Sequence[str]) -> Answer:
@@ -100,7 +101,7 @@ class Questions:
         """Which of the encodings makes sense of the file; None leaves it closed."""
         lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
         line, sure = QInputDialog.getItem(
-            self._parent,
+            self.parent,
             "Encoding",
             plain_tip(f"“{name}” is not in UTF-8. Which of these reads right?"),
             lines,
@@ -108,10 +109,6 @@ class Questions:
             False,
         )
         return candidates[lines.index(line)].encoding if sure else None
-
-    def trouble(self, text: str) -> None:
-        """Something the writer has to know before going on."""
-        self._box(text, "").exec()
 
     def about(self, text: str, more: str) -> None:
         box = self._box(text, more)
@@ -150,7 +147,7 @@ class Questions:
         return box.clickedButton() is button
 
     def _box(self, text: str, more: str) -> QMessageBox:
-        box = QMessageBox(self._parent)
+        box = QMessageBox(self.parent)
         box.setWindowTitle("Redraft")
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setText(text)

@@ -1,41 +1,32 @@
-"""Which model: the Model menu's commands, and what the window says while one is loading, missing or silent.
+"""Which model is loaded, on the writer's wish, and what the window says while one is loading, missing or silent.
 
 GUI thread. Knows the bridge's signals and the settings; knows nothing of pages beyond showing a sentence above one.
 """
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.questions import Questions
 from app.services import Services
+from app.window.follower import Follower
+from app.window.page import Page
 from app.window.parts.notice import Notice
+from app.window.tabs import Tabs
 from engine.messages import Failed, Loading, ModelInfo, Silent, Unloaded
 
 STARTER = "models/starter"
 
 
-class ModelMenu(QObject):
-    """``changed`` carries why there is no model, or an empty text when there is one."""
+class ModelLoading(Follower, QObject):
+    """Of one window. ``changed`` carries why there is no model, or an empty text when there is one."""
 
     changed = Signal(str)
-    loading = Signal(object)
-    """Loading."""
     rescue_wanted = Signal()
     """The engine is silent: save everything now."""
 
-    def __init__(
-        self,
-        services: Services,
-        questions: Questions,
-        notice: Callable[[], Notice | None],
-        notices: Callable[[], Iterable[Notice]],
-        parent: QObject | None = None,
-    ) -> None:
-        """``notice`` is the strip of the page in front, ``notices`` are those of all."""
+    def __init__(self, services: Services, tabs: Tabs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._services, self.questions, self._notice, self._notices = services, questions, notice, notices
+        self._services, self._tabs = services, tabs
         # The start of the program loads one; until the first word of it comes, that is what is going on.
         self.waiting = "The model is being loaded; you can write meanwhile."
         self.trouble = ""
@@ -45,12 +36,13 @@ class ModelMenu(QObject):
         bridge.unloaded.connect(self._on_unloaded)
         bridge.failed.connect(self._on_failed)
         bridge.silent.connect(self._on_silent)
+        services.settings.changed.connect(self._on_setting)
         services.jobs.job_stepped.connect(lambda _job, _step: self._clear("silent"))
         services.jobs.job_changed.connect(lambda job: self._clear("silent") if job.result is not None else None)
 
     def use_folder(self) -> None:
         """Ask for a model's folder and load it."""
-        folder = self.questions.folder("A model's folder", self._services.paths.models)
+        folder = self._services.questions.folder("A model's folder", self._services.paths.models)
         if folder is not None:
             self._load(folder)
 
@@ -65,6 +57,11 @@ class ModelMenu(QObject):
 
     def let_go(self) -> None:
         self._services.bridge.unload()
+
+    def follow(self, page: Page | None) -> None:
+        """A page that comes to the front while there is no model says why, where it says nothing else."""
+        if page is not None and self.trouble and self._services.bridge.model is None and not page.notice.isVisible():
+            self.show_trouble(page.notice)
 
     def show_trouble(self, notice: Notice) -> None:
         """Why there is no model, and what to do."""
@@ -83,9 +80,12 @@ class ModelMenu(QObject):
             str(folder), settings.get("model.device") or None, settings.get("model.dtype") or None
         )
 
+    def _on_setting(self, key: str, _value: object) -> None:
+        if key in ("model.device", "model.dtype"):
+            self.reload()
+
     def _on_loading(self, event: Loading) -> None:
         self.waiting = f"The model is being loaded ({event.fraction:.0%}); you can write meanwhile."
-        self.loading.emit(event)
         self.changed.emit(self.waiting)
 
     def _on_ready(self, _model: ModelInfo) -> None:
@@ -96,8 +96,8 @@ class ModelMenu(QObject):
 
     def _clear(self, key: str) -> None:
         """What is told of under ``key`` is over, on every page."""
-        for notice in self._notices():
-            notice.clear(key)
+        for page in self._tabs.pages:
+            page.notice.clear(key)
 
     def _on_unloaded(self, event: Unloaded) -> None:
         again = self._services.bridge.offered is not None
@@ -106,15 +106,15 @@ class ModelMenu(QObject):
 
     def _on_failed(self, event: Failed) -> None:
         self.waiting = self.trouble = event.message
-        notice = self._notice()
-        if notice is not None:
-            self.show_trouble(notice)
+        page = self._tabs.current
+        if page is not None:
+            self.show_trouble(page.notice)
         self.changed.emit(self.waiting)
 
     def _on_silent(self, event: Silent) -> None:
-        notice = self._notice()
-        if notice is not None:
-            notice.say(
+        page = self._tabs.current
+        if page is not None:
+            page.notice.say(
                 f"The engine has not answered for {event.seconds:.0f} seconds. Your text is safe here.",
                 [("Save everything", self.rescue_wanted.emit), ("Restart the engine", self._services.bridge.restart)],
                 bad=True,

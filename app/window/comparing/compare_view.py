@@ -1,4 +1,4 @@
-"""Versions of a text side by side, word by word. GUI thread; shows what ``app.editor.ghosts.comparison`` found."""
+"""Versions of a text side by side, word by word, as ``app.editor.ghosts.comparison`` compares them. GUI thread."""
 
 from collections.abc import Sequence
 from html import escape
@@ -25,22 +25,22 @@ class CompareView(QTextBrowser):
 
     def show_versions(self, titles: Sequence[str], texts: Sequence[str]) -> None:
         """The first of ``texts`` is what the others are compared with."""
-        found = compared(texts[0], texts[1:])
+        comparison = compared(texts[0], texts[1:])
         width = 100 // len(titles)
         colours = self._theme.page
         heads = "".join(f'<td width="{width}%"><b>{escape(title)}</b></td>' for title in titles)
         lines = [f'<table width="100%" cellspacing="0" cellpadding="6"><tr>{heads}</tr>']
-        for row in found.rows:
+        for row in comparison.rows:
             lines += (self._gap(row.alike, len(titles)), self._row(row))
-        lines.append(self._gap(found.tail, len(titles), only=not found.rows))
-        if found.more:
-            lines.append(self._quiet(f"and {found.more} more differences", len(titles)))
+        lines.append(self._gap(comparison.tail, len(titles), only=not comparison.rows))
+        if comparison.more:
+            lines.append(self._quiet(f"and {comparison.more} more differences", len(titles)))
         lines.append("</table>")
         self.setHtml(
             f'<body style="background:{colours["page"]}; color:{colours["ink"]}; white-space:pre-wrap">'
             + "".join(lines)
         )
-        self.setAccessibleDescription(_told(found, titles))
+        self.setAccessibleDescription(_summary(comparison, titles))
 
     def _gap(self, alike: int, columns: int, only: bool = False) -> str:
         if only:
@@ -66,5 +66,5 @@ class CompareView(QTextBrowser):
         return f"<td>{''.join(parts) or quiet}</td>"
 
 
-def _told(found: Comparison, titles: Sequence[str]) -> str:
-    return f"{count_text(len(found.rows) + found.more, 'difference')} between {', '.join(titles)}"
+def _summary(comparison: Comparison, titles: Sequence[str]) -> str:
+    return f"{count_text(len(comparison.rows) + comparison.more, 'difference')} between {', '.join(titles)}"

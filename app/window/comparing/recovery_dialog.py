@@ -3,7 +3,7 @@
 GUI thread. Shows; whoever listens opens, deletes or leaves. Closing it decides nothing, and nothing is deleted by that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushBu
 from app.documents.kept.recovery import Copy
 from app.plain_words import plain_labels
 from app.window.comparing.compare_view import CompareView
-from app.window.panels.history_panel import when_text
+from app.window.parts.phrases import when_text
 from app.window.parts.theme import Theme
 
 DROP, SURE = "Delete the recovered text", "Delete it for good?"
@@ -31,10 +31,10 @@ class Case:
 class RecoveryDialog(QDialog):
     """One row a text; the first button is the safe one."""
 
-    keep_wanted = Signal(object)
-    """Case: open the recovered text."""
-    drop_wanted = Signal(object)
-    """Case: the file is right, the recovered text may go."""
+    keep_wanted = Signal(Case)
+    """Open the recovered text."""
+    drop_wanted = Signal(Case)
+    """The file is right, the recovered text may go."""
 
     def __init__(self, cases: Sequence[Case], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,12 +109,12 @@ class RecoveryDialog(QDialog):
         else:
             self.drop.setText(SURE)
 
-    def _decide(self, act: object) -> None:
+    def _decide(self, act: Callable[[Case], None]) -> None:
         row = self.list.currentRow()
         case = self._cases.pop(row)
         self.list.takeItem(row)
         self._arrange()
-        act(case)  # type: ignore[operator]  # a signal's emit
+        act(case)
         if not self._cases:
             self.accept()
         else:

@@ -15,8 +15,7 @@ from app.documents.document import Document
 from app.documents.kept.versions import Version, VersionStore
 from app.plain_words import plain_labels
 from app.window.comparing.compare_view import CompareView
-from app.window.panels.history_panel import when_text
-from app.window.parts.phrases import count_text
+from app.window.parts.phrases import count_text, when_text
 from app.window.parts.theme import Theme
 
 AT_ONCE = timedelta(milliseconds=1)
@@ -72,12 +71,12 @@ class VersionsDialog(QDialog):
         self._names = names(self._versions)
         for name in self._names:
             self.list.addItem(name)
-        shown = bool(self._versions)
-        self.list.setVisible(shown)
-        self.view.setVisible(shown)
-        self.restore.setEnabled(shown)
-        self.wipe.setVisible(shown)
-        if shown:
+        some = bool(self._versions)
+        self.list.setVisible(some)
+        self.view.setVisible(some)
+        self.restore.setEnabled(some)
+        self.wipe.setVisible(some)
+        if some:
             self.says.setText(
                 f"{count_text(len(self._versions), 'version')} of “{document.name}”, one for every save, fewer as they "
                 "grow old. Each is compared with the page as it stands."
@@ -135,21 +134,21 @@ class VersionsDialog(QDialog):
 def names(versions: Sequence[Version]) -> list[str]:
     """When each was, with seconds where minutes are not enough; what a first save replaced is "before" it."""
     minutes = [when_text(version.when.isoformat()) for version in versions]
-    told: list[str] = []
+    texts: list[str] = []
     for place, (version, minute) in enumerate(zip(versions, minutes, strict=True)):
         if place and versions[place - 1].when - version.when < AT_ONCE:
-            told.append(f"before {told[-1].removeprefix('before ')}")
+            texts.append(f"before {texts[-1].removeprefix('before ')}")
         else:
-            told.append(f"{minute}:{version.when:%S}" if minutes.count(minute) > 1 else minute)
-    return told
+            texts.append(f"{minute}:{version.when:%S}" if minutes.count(minute) > 1 else minute)
+    return texts
 
 
 def text_of(data: bytes, document: Document) -> str:
     """A version's text for reading; what cannot be decoded is shown as signs of replacement."""
     try:
-        made = Document.from_bytes(data, document.path, document.form.encoding)
+        version = Document.from_bytes(data, document.path, document.form.encoding)
     except OpenError:
         return data.decode("utf-8", "replace")
-    text = made.text()
-    made.deleteLater()
+    text = version.text()
+    version.deleteLater()
     return text

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
-from app.window.commands.window_commands import DECLARED, LINE, Command, sequences
+from app.window.commands.all_commands import COMMANDS
+from app.window.commands.command import Command, Standard
+from app.window.commands.window_commands import sequences
 
-Standard = QKeySequence.StandardKey
 FIXED = frozenset({"go", "escape", "undo", "redo", "cut", "copy", "paste", "select_all"})
 """Commands that keep their keys: cards name the first two, and the page answers to the others by itself."""
 _OF_THE_PAGE = (
@@ -27,7 +28,7 @@ _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifi
 
 def choosable() -> list[Command]:
     """The commands whose keys the writer may choose, in the menus' order."""
-    return [command for command in DECLARED if command.id not in (LINE, "recent") and command.id not in FIXED]
+    return [command for command in COMMANDS if command.id not in FIXED]
 
 
 def trouble(key: QKeySequence) -> str:
@@ -43,15 +44,10 @@ def trouble(key: QKeySequence) -> str:
         return f"{shown} is for writing; choose one with Ctrl or Alt, or a function key."
     if any(key in QKeySequence.keyBindings(standard) for standard in _OF_THE_PAGE):
         return f"The page itself needs {shown}; choose another."
-    fixed = [command for command in DECLARED if command.id in FIXED and key in sequences(command.keys)]
+    fixed = [command for command in COMMANDS if command.id in FIXED and key in sequences(command.keys)]
     if fixed:
-        return f"{shown} always belongs to “{plain(fixed[0])}”; choose another."
+        return f"{shown} always belongs to “{fixed[0].name}”; choose another."
     return ""
-
-
-def plain(command: Command) -> str:
-    """The command's name without the mnemonic and the dots."""
-    return command.text.replace("&", "").rstrip("…")
 
 
 def keys_of(chosen: Mapping[str, object]) -> dict[str, list[QKeySequence]]:
@@ -71,26 +67,28 @@ def keys_of(chosen: Mapping[str, object]) -> dict[str, list[QKeySequence]]:
             continue
         own[command.id] = [] if not text or key in taken else [key]
         taken += own[command.id]
-    made: dict[str, list[QKeySequence]] = {}
-    for command in DECLARED:
-        if command.id not in (LINE, "recent"):
-            made[command.id] = own.get(command.id, _without(sequences(command.keys), taken))
-    return made
+    return {command.id: own.get(command.id, _without(sequences(command.keys), taken)) for command in COMMANDS}
 
 
 def holder(key: QKeySequence, keys: Mapping[str, Sequence[QKeySequence]], but: str) -> Command | None:
     """The command other than ``but`` that has ``key`` now."""
-    return next((one for one in DECLARED if one.id != but and key in keys.get(one.id, ())), None)
+    return next((command for command in COMMANDS if command.id != but and key in keys.get(command.id, ())), None)
 
 
-def named(keys: Sequence[QKeySequence]) -> str:
-    """The first of ``keys`` that a keyboard has, as the writer reads it; "" where there is none. Some keys of the
-    system, such as a Save of its own, are on hardly any."""
+def on_a_keyboard(keys: Sequence[QKeySequence]) -> QKeySequence | None:
+    """The first of ``keys`` that a keyboard has; some keys of the system, such as a Save of its own, are on hardly
+    any."""
     for key in keys:
         pressed: QKeyCombination = key[0]  # type: ignore[index]  # PySide6's stubs lack it
         if not _RARE[0] <= pressed.key() < _RARE[1]:
-            return key.toString(QKeySequence.SequenceFormat.NativeText)
-    return ""
+            return key
+    return None
+
+
+def named(keys: Sequence[QKeySequence]) -> str:
+    """The key that a writer is told of, as their system writes it; "" where there is none."""
+    key = on_a_keyboard(keys)
+    return key.toString(QKeySequence.SequenceFormat.NativeText) if key is not None else ""
 
 
 def _without(keys: list[QKeySequence], taken: list[QKeySequence]) -> list[QKeySequence]:

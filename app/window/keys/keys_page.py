@@ -1,6 +1,6 @@
 """The page of the settings where commands get other keys. GUI thread; every change holds at once.
 
-Knows ``Settings`` and the commands' names; the window gives the keys to its commands.
+Knows ``Settings`` and the declared commands; the window gives the keys to its actions.
 """
 
 from PySide6.QtCore import Qt
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
-from app.window.keys.key_choice import choosable, holder, keys_of, named, plain, trouble
+from app.window.commands.all_commands import MENUS
+from app.window.keys.key_choice import choosable, holder, keys_of, named, trouble
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -55,11 +56,11 @@ class KeysPage(QWidget):
             line.setPlaceholderText("Press the new key")
         self.none = QPushButton("No key", self)
         self.default = QPushButton("As it was", self)
-        self.said = QLabel(self)
-        self.said.setObjectName("Quiet")
-        self.said.setWordWrap(True)
-        self.said.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note = QLabel(self)
+        self.note.setObjectName("Quiet")
+        self.note.setWordWrap(True)
+        self.note.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.addWidget(self.field, 1)
         row.addWidget(self.none)
@@ -69,14 +70,10 @@ class KeysPage(QWidget):
         for widget in (self.search, self.list):
             column.addWidget(widget)
         column.addLayout(row)
-        column.addWidget(self.said)
+        column.addWidget(self.note)
         for button in (self.none, self.default):
             button.setAutoDefault(False)
-        for command in self._commands.values():
-            item = QTreeWidgetItem([plain(command), ""])
-            item.setData(0, _ID, command.id)
-            item.setToolTip(0, command.menu.replace("&", ""))
-            self.list.addTopLevelItem(item)
+        self._add_commands()
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda *_items: self._show_chosen())
         self.field.editingFinished.connect(self._take)
@@ -85,6 +82,15 @@ class KeysPage(QWidget):
         settings.changed.connect(self._on_setting)
         self.choose(next(iter(self._commands)))
         self._fill()
+
+    def _add_commands(self) -> None:
+        for menu in MENUS:
+            for command in menu.commands:
+                if command.id in self._commands:
+                    item = QTreeWidgetItem([command.name, ""])
+                    item.setData(0, _ID, command.id)
+                    item.setToolTip(0, menu.name)
+                    self.list.addTopLevelItem(item)
 
     @property
     def chosen(self) -> str:
@@ -127,7 +133,7 @@ class KeysPage(QWidget):
 
     def _show_chosen(self) -> None:
         self.field.clear()
-        self.said.setText("")
+        self.note.setText("")
         own = self._own()
         for widget in (self.field, self.none):
             widget.setEnabled(bool(self.chosen))
@@ -140,14 +146,14 @@ class KeysPage(QWidget):
         why = trouble(key)
         if why:
             self.field.clear()
-            self.said.setText(why)
+            self.note.setText(why)
             return
         self._give(key.toString())
 
     def _give(self, text: str | None) -> None:
         """Give the chosen command the key ``text``: "" is none, None the one it came with."""
         chosen, own = self.chosen, self._own()
-        said = ""
+        note = ""
         if text is None:
             own.pop(chosen, None)
         else:
@@ -156,6 +162,6 @@ class KeysPage(QWidget):
             if had is not None:
                 if had.id in own:
                     own[had.id] = ""
-                said = f"“{plain(had)}” had it; it has {named(keys_of(own)[had.id]) or 'no key'} now."
+                note = f"“{had.name}” had it; it has {named(keys_of(own)[had.id]) or 'no key'} now."
         self._settings.set("keys", own)
-        self.said.setText(said)
+        self.note.setText(note)

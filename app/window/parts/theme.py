@@ -73,7 +73,7 @@ def system_contrast() -> bool:
 class Themes(QObject):
     """The theme in use. ``changed`` carries it whenever it becomes another one."""
 
-    changed = Signal(object)
+    changed = Signal(Theme)
 
     def __init__(self, paths: Paths, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -18,18 +18,29 @@ from app.documents.kept.recovery import Copy
 from app.documents.store import DocumentStore
 from app.window.comparing.recovery_dialog import Case, RecoveryDialog
 from app.window.parts.theme import Themes
-from app.window.saving.saving import Filing
+from app.window.saving.opening import Opening
+from app.window.saving.saving import Saving
+from app.window.status.sentences import Sentences
 
 MOST = 50
 """More recovered texts than this are left for the next start."""
 
 
-class Rescue(QObject):
+class Recovering(QObject):
     """``offer`` once, at the start; the dialog comes when the window is there."""
 
-    def __init__(self, store: DocumentStore, filing: Filing, themes: Themes, window: QWidget) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        opening: Opening,
+        saving: Saving,
+        sentences: Sentences,
+        themes: Themes,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._store, self._filing, self._themes, self._window = store, filing, themes, window
+        self._store, self._opening, self._saving, self._sentences = store, opening, saving, sentences
+        self._themes, self._window = themes, window
         self._places: Mapping[Path, int] = {}
         self.dialog: RecoveryDialog | None = None
 
@@ -60,9 +71,11 @@ class Rescue(QObject):
 
     def _keep(self, case: Case) -> None:
         try:
-            page = self._filing.show(self._store.recover(case.copy))
+            page = self._opening.show(self._store.recover(case.copy))
         except (OpenError, OSError) as error:
-            self._filing.trouble(f"The recovery copy of “{case.copy.name}” could not be opened ({error}); it is kept.")
+            self._sentences.trouble(
+                f"The recovery copy of “{case.copy.name}” could not be opened ({error}); it is kept."
+            )
             return
         place = None if case.copy.path is None else self._places.get(case.copy.path)
         if place is not None:
@@ -71,7 +84,7 @@ class Rescue(QObject):
             page.editor.select(at, at)
         page.notice.say(
             "Here is the text that was not saved; save it to keep it.",
-            [("Save", partial(self._filing.save, page))],
+            [("Save", partial(self._saving.save, page))],
             key="recovered",
         )
 

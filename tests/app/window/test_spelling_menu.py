@@ -63,7 +63,7 @@ def editor(desk: Desk, window: Window, source: Source, patient: None) -> Editor:
     speller.join(10)
     desk.turn()
     QTest.qWait(1)
-    return window.filing.new(TEXT, "Test").editor
+    return window.opening.new(TEXT, "Test").editor
 
 
 def menu_of(window: Window) -> QMenu:

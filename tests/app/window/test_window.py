@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSpinBox, QTabBar
 
+from app.window.commands.all_commands import COMMANDS
 from app.window.commands.command_palette import plain_name, rank
-from app.window.commands.window_commands import DECLARED, LINE
 from app.window.dialogs.help_window import HelpWindow
 from app.window.dialogs.settings_dialog import SettingsDialog
 from engine.messages import Ability, Ready
@@ -53,9 +53,7 @@ def test_the_card_begins_with_a_rephrasing_and_then_with_what_was_last_run(write
 
 def test_every_command_does_something_and_no_key_is_given_twice(writer: Writer) -> None:
     keys: list[str] = []
-    for command in DECLARED:
-        if command.id in (LINE, "recent"):
-            continue
+    for command in COMMANDS:
         keys += [sequence.toString() for sequence in writer.window.commands[command.id].shortcuts()]
     assert len(keys) == len(set(keys))
     assert rank("nxt", "Next variant") is not None

@@ -102,7 +102,7 @@ def test_the_histories_of_all_documents_are_wiped(writer: Writer) -> None:
     folder = writer.services.paths.history
     assert len(list(folder.iterdir())) == 2
     writer.keys("F8")
-    history = writer.window.panels.history
+    history = writer.window.panels["history"]
     writer.answers("Cancel")
     writer.clicks(history.wipe_all)
     assert len(list(folder.iterdir())) == 2

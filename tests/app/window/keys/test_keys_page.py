@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 
-from app.window.commands.window_commands import DECLARED
+from app.window.commands.all_commands import COMMANDS
 from app.window.keys.key_choice import FIXED, choosable, keys_of, named, trouble
 from app.window.keys.keys_page import KeysPage
 from app.window.window import Window
@@ -42,7 +42,7 @@ def test_keys_for_commands_are_taken(key: str) -> None:
     assert trouble(QKeySequence(key)) == ""
 
 
-@given(st.dictionaries(st.sampled_from([command.id for command in DECLARED]), SOME | st.integers()))
+@given(st.dictionaries(st.sampled_from([command.id for command in COMMANDS]), SOME | st.integers()))
 def test_no_key_has_two_commands_that_had_one_before(chosen: dict[str, object]) -> None:
     keys = keys_of(chosen)
     before = keys_of({})
@@ -59,7 +59,7 @@ def test_a_key_is_chosen_obeyed_and_given_back(writer: Writer) -> None:
     page = page_of(writer.window)
     page.choose("outline")
     press(page, "Ctrl+R")
-    assert "Again with another seed" in page.said.text()
+    assert "Again with another seed" in page.note.text()
     commands = writer.window.commands
     assert commands["outline"].shortcuts() == [QKeySequence("Ctrl+R")]
     assert commands["again"].shortcuts() == []
@@ -82,7 +82,7 @@ def test_a_command_that_loses_its_last_key_is_named_as_one_without(writer: Write
     page = page_of(writer.window)
     page.choose("keep")
     press(page, "Ctrl+S")
-    assert page.said.text() == "“Save” had it; it has no key now."
+    assert page.note.text() == "“Save” had it; it has no key now."
     assert row(page, "save").text(1) == ""
     page.default.click()
     assert row(page, "save").text(1) == "Ctrl+S"
@@ -100,7 +100,7 @@ def test_a_refused_key_changes_nothing_and_says_why(writer: Writer) -> None:
     page = page_of(writer.window)
     page.choose("outline")
     press(page, "q")
-    assert "is for writing" in page.said.text()
+    assert "is for writing" in page.note.text()
     assert writer.services.settings.get("keys") == {}
     page.window().close()
 

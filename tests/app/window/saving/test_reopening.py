@@ -25,7 +25,7 @@ def kept(writer: Writer, place: int) -> bytes:
         session = read_session(file)
         return session is not None and bool(session.places) and session.places[session.current].caret == place
 
-    writer.does(writer.window.resuming.touch)
+    writer.does(writer.window.reopening.touch)
     writer.waits(there, "the session")
     return file.read_bytes()
 
@@ -85,7 +85,7 @@ def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file:
         copy.write_bytes(held.replace(str(os.getpid()).encode(), b"999999999", 1))
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.does(writer.window.restore_session)
-        dialog = writer.window.rescue.dialog
+        dialog = writer.window.recovering.dialog
         assert dialog is not None
         writer.waits(dialog.isVisible, "the dialog")
         writer.clicks(dialog.drop)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.questions import Questions
 from app.window.comparing.conflict_dialog import ConflictDialog
-from app.window.saving import saving as filing
-from app.window.window import LEFT_MS
+from app.window.saving import saving
+from app.window.saving.autosaving import LEFT_MS
 from tests.app.window.conftest import STORY, sitting
 from tests.app.window.writer import Writer
 
@@ -160,7 +160,7 @@ def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication
     gone.write_text("soon gone")
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.opens_files(gone, file, other)
-        writer.does(lambda: writer.window.filing.open(file))
+        writer.does(lambda: writer.window.opening.open(file))
         writer.goes_to(8)
         writer.keys("F9")
         writer.does(lambda: writer.window.resize(720, 700))
@@ -175,7 +175,7 @@ def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication
         assert writer.editor.caret() == 8
         assert writer.window.themes.theme.name == "dark"
         assert writer.window.size().width() == 720
-        assert writer.window.panels.timeline.isVisible()
+        assert writer.window.panels["timeline"].isVisible()
 
 
 def test_the_first_start_shows_the_welcome_page_ready_to_try(either: Writer) -> None:
@@ -383,14 +383,14 @@ def test_a_file_with_a_second_name_is_saved_and_its_parting_said(writer: Writer,
     # It asks nothing, so it keeps nothing from being saved.
     writer.services.settings.set("file.autosave", True)
     writer.types("y")
-    writer.does(writer.window._autosave)
+    writer.does(writer.window.autosaving.save_files)
     assert file.read_text() == "xy" + STORY
 
 
 def test_a_text_that_grows_beyond_what_can_be_opened_is_saved_and_that_said_once(
     writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filing, "MAX_BYTES", len(STORY) + 2)
+    monkeypatch.setattr(saving, "MAX_BYTES", len(STORY) + 2)
     writer.opens_files(file)
     for text, shown in (("ab", False), ("c", True), ("d", True)):
         writer.types(text)
@@ -411,11 +411,11 @@ def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Write
     said = "Here is the text that was not saved; save it to keep it."
     page.notice.say(said, [("Save", lambda: None)], key="recovered")
     writer.opens("Something else, in front.")
-    writer.does(writer.window._autosave)
+    writer.does(writer.window.autosaving.save_files)
     assert file.read_text() == STORY
     # Nor while another sentence stands before the question.
     writer.does(lambda: page.notice.say("Something went wrong.", key="trouble"))
-    writer.does(writer.window._autosave)
+    writer.does(writer.window.autosaving.save_files)
     assert file.read_text() == STORY
 
 

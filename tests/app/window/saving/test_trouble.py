@@ -62,7 +62,7 @@ def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Wr
     assert session is not None
     running(writer)
     behind = writer.page
-    writer.does(lambda: writer.window.filing.new("Another page.", "Another"))
+    writer.does(lambda: writer.window.opening.new("Another page.", "Another"))
     said: list[str] = []
     writer.window.line.messageChanged.connect(said.append)
     writer.does(lambda: session.fail("engine", "It broke."))
@@ -342,7 +342,7 @@ def test_a_disk_that_turns_read_only_keeps_nobody_from_saving_elsewhere_and_leav
         assert writer.text == TEXT
         writer.keys("F8")
         writer.answers("Wipe all")
-        writer.does(writer.window.panels.history.wipe_all.click)
+        writer.does(writer.window.panels["history"].wipe_all.click)
         assert "still there" in writer.window.line.currentMessage()
         writer.keys("Ctrl+W")
         writer.keys("Ctrl+Q")

@@ -5,7 +5,7 @@ from app.window.window import Window
 
 
 def test_the_status_line_says_who_wrote_the_words_at_the_cursor(window: Window) -> None:
-    page = window.filing.new("mine and more")
+    page = window.opening.new("mine and more")
     page = page or window.tabs.current
     assert page is not None
     label = window.line.author

@@ -11,7 +11,7 @@ WAIT = TELL_MS + 150
 
 
 def test_the_line_counts_text_selection_and_day(desk: Desk, window: Window) -> None:
-    page = window.filing.new("One two three.\n\nFour five.", "Test")
+    page = window.opening.new("One two three.\n\nFour five.", "Test")
     QTest.qWait(WAIT)
     assert window.line.words.text() == "5 words"
     page.editor.select(0, 7)
@@ -33,9 +33,9 @@ def test_the_line_counts_text_selection_and_day(desk: Desk, window: Window) -> N
 
 
 def test_opening_and_turning_to_a_page_writes_nothing(desk: Desk, window: Window) -> None:
-    window.filing.new("Some words that were there before.", "First")
+    window.opening.new("Some words that were there before.", "First")
     QTest.qWait(WAIT)
-    window.filing.new("And others.", "Second")
+    window.opening.new("And others.", "Second")
     QTest.qWait(WAIT)
     assert window.line.words.text() == "2 words"
     window.commands["previous_page"].trigger()
@@ -45,9 +45,9 @@ def test_opening_and_turning_to_a_page_writes_nothing(desk: Desk, window: Window
 
 
 def test_the_panel_shows_figures_and_takes_targets(desk: Desk, window: Window) -> None:
-    page = window.filing.new("One two three.\n\nFour five.", "Test")
+    page = window.opening.new("One two three.\n\nFour five.", "Test")
     window.line.words.click()
-    panel = window.panels.counts
+    panel = window.panels["counts"]
     QTest.qWait(WAIT)
     assert panel.isVisible()
     assert [label.text() for label in panel.whole.values()] == ["5", "24", "21", "2", "< 1 min"]

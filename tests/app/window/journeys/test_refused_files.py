@@ -11,43 +11,6 @@ from tests.app.window.conftest import STORY
 from tests.app.window.writer import Writer
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "says"),
-    [
-        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "picture.png"),
-        ("folder", None, "is a folder"),
-    ],
-)
-def test_what_cannot_be_opened_is_one_sentence(
-    writer: Writer, tmp_path: Path, name: str, data: bytes | None, says: str
-) -> None:
-    path = tmp_path / name
-    if data is None:
-        path.mkdir()
-    else:
-        path.write_bytes(data)
-    writer.opens("The page that is open.")
-    writer.opens_files(path)
-    assert says in writer.page.notice.label.text()
-    assert "\n" not in writer.page.notice.label.text()
-    assert writer.text == "The page that is open."
-
-
-def test_a_file_of_fifty_megabytes_is_refused(writer: Writer, tmp_path: Path) -> None:
-    path = tmp_path / "big.txt"
-    with path.open("wb") as out:
-        out.truncate(50_000_000)
-    writer.opens("x")
-    writer.opens_files(path)
-    assert "50 MB" in writer.page.notice.label.text()
-
-
-def test_a_missing_file_named_at_the_start_gives_an_empty_page(writer: Writer, tmp_path: Path) -> None:
-    writer.does(lambda: writer.window.open_files([tmp_path / "none.md"]))
-    assert writer.text == ""
-    assert "There is no file" in writer.page.notice.label.text()
-
-
 @pytest.mark.parametrize("refusal", [errno.EACCES, errno.EROFS, errno.EPERM])
 def test_a_folder_that_takes_no_file_is_said_and_the_text_is_safe(
     writer: Writer, file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, refusal: int

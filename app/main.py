@@ -32,6 +32,7 @@ from app.platform.diagnostics import Diagnostics
 from app.platform.garbage import Garbage
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
+from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
 from engine.session import Session
@@ -113,7 +114,7 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
 
     settings.changed.connect(take_setting)
     history = HistoryStore(paths.history)
-    return Services(
+    services = Services(
         paths=paths,
         settings=settings,
         actions=OwnActions([paths.resource("actions"), paths.own_actions]),
@@ -127,7 +128,15 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         speller=Speller(paths.own_words),
         telemetry=Telemetry(),
         diagnostics=diagnostics,
+        questions=Questions(),
     )
+
+    def take_spelling(key: str, _value: object) -> None:
+        if key in ("spelling.on", "spelling.languages"):
+            services.use_spelling()
+
+    settings.changed.connect(take_spelling)
+    return services
 
 
 def load_model(services: Services) -> None:

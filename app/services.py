@@ -14,6 +14,7 @@ from app.drafting.runs import Runs
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
+from app.questions import Questions
 from app.settings import Settings
 
 
@@ -34,6 +35,7 @@ class Services:
     speller: Speller
     telemetry: Telemetry
     diagnostics: Diagnostics
+    questions: Questions
 
     def use_spelling(self) -> None:
         """Go by the dictionaries that the settings ask for, or by none."""

@@ -194,7 +194,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             path.write_text(text, encoding="utf-8")
             figures: dict[str, object] = {}
             began = time.perf_counter()
-            page = window.filing.open(path)
+            page = window.opening.open(path)
             if page is None:
                 notice = window.tabs.current.notice if window.tabs.current is not None else None
                 found[name] = {"refused": notice.label.text() if notice is not None else ""}
@@ -216,7 +216,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             if with_runs:
                 figures["run"] = await running(services, page, lateness, f"{name}, run")
             page.document.buffer.setModified(False)
-            window.filing.close(page)
+            window.page_closing.close(page)
             found[name] = figures
         late = {phase: summary(values) for phase, values in lateness.late.items()}
         return {"bench": "documents", "cores": os.cpu_count(), "figures": found, "late_ms": late}

@@ -87,7 +87,7 @@ async def measure(folder: Path, runs: int) -> dict[str, object]:
     window = Window(services)
     window.show()
     window.activateWindow()
-    page = window.filing.new(TEXT, "Bench")
+    page = window.opening.new(TEXT, "Bench")
     lateness = Lateness()
     first: list[float] = []
     try:

@@ -11,9 +11,11 @@ import pytest
 PRINT_KEYS = """
 import json
 from PySide6.QtWidgets import QApplication
-from app.window.commands.commands import DECLARED, sequences
+from app.window.commands.all_commands import COMMANDS
+from app.window.commands.window_commands import sequences
 app = QApplication([])
-print(json.dumps({one.id: [key.toString() for key in sequences(one.keys)] for one in DECLARED if one.keys}))
+keys = {command.id: sequences(command.keys) for command in COMMANDS if command.keys}
+print(json.dumps({name: [key.toString() for key in own] for name, own in keys.items()}))
 """
 DESKTOPS = {
     "none": {"XDG_CURRENT_DESKTOP": "", "KDE_FULL_SESSION": ""},

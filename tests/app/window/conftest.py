@@ -1,6 +1,7 @@
 """A window as ``app.main`` builds it, on the scripted session and on the model that comes with the program."""
 
 import asyncio
+import dataclasses
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,20 +21,30 @@ from app.main import build_services, load_model, shut_down
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
+from app.questions import Questions
 from app.services import Services
 from app.window.window import Window
 from engine.messages import Ready
 from engine.session import Session
 from tests.app.conftest import Desk
-from tests.app.window.writer import Turns, Writer
+from tests.app.window.writer import Choosers, Turns, Writer
 from tests.fakes import MODEL, FakeSession
 
 STORY = "First.\nSecond paragraph.\n"
 
 
 @contextmanager
-def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path | None = None) -> Iterator[Writer]:
-    """A writer before a window whose settings and copies lie in ``profile``; nothing of it is left afterwards."""
+def sitting(
+    qapp: QApplication,
+    profile: Path,
+    real: bool = False,
+    model: Path | None = None,
+    questions: Questions | None = None,
+) -> Iterator[Writer]:
+    """A writer before a window whose settings and copies lie in ``profile``; nothing of it is left afterwards.
+
+    ``questions``: what answers; by itself the real dialogs do, but for the system's file choosers.
+    """
     # Seeds of runs are drawn from here.
     random.seed(11)
     qapp.setQuitOnLastWindowClosed(False)
@@ -48,6 +59,7 @@ def sitting(qapp: QApplication, profile: Path, real: bool = False, model: Path |
     factory: SessionFactory = Session if real else scripted
     diagnostics = Diagnostics(None)
     services = build_services(Paths.under(profile), diagnostics, factory)
+    services = dataclasses.replace(services, questions=questions or Choosers())
     services.settings.set("draft.animation", "full")
     services.settings.set("model.folder", "" if model is None else str(model))
     window = Window(services)
@@ -97,7 +109,13 @@ def parts_of(services: Services) -> list[QObject]:
 
 
 @pytest.fixture
-def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
+def questions() -> Questions:
+    """Who answers what the window asks; a module that wants other answers has a fixture of this name."""
+    return Choosers()
+
+
+@pytest.fixture
+def window(desk: Desk, qapp: QApplication, tmp_path: Path, questions: Questions) -> Iterator[Window]:
     """The window over a desk whose scripted engine the test plays itself."""
     paths = Paths.under(tmp_path / "profile")
     services = Services(
@@ -114,6 +132,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
         speller=Speller(paths.own_words),
         telemetry=Telemetry(gpu=False),
         diagnostics=Diagnostics(None),
+        questions=questions,
     )
     made = Window(services)
     made.resize(900, 600)
@@ -139,9 +158,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def writer(qapp: QApplication, tmp_path: Path) -> Iterator[Writer]:
+def writer(qapp: QApplication, tmp_path: Path, questions: Questions) -> Iterator[Writer]:
     """Before a window on the scripted session."""
-    with sitting(qapp, tmp_path / "profile") as made:
+    with sitting(qapp, tmp_path / "profile", questions=questions) as made:
         yield made
 
 

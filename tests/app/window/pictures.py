@@ -137,7 +137,7 @@ def take_all(writer: Writer, album: Album) -> None:
     writer.keys("F6", "Tab", "Space", "Tab")
     album.take("proposal-change-by-change")
     writer.keys("F9")
-    writer.does(lambda: writer.window.panels.timeline.slider.setValue(1))
+    writer.does(lambda: writer.window.panels["timeline"].slider.setValue(1))
     album.take("timeline")
     writer.keys("F9", "F10")
     album.take("meter")

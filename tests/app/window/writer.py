@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidge
 
 from app.drafting.run import Run, State
 from app.editor.editor import Editor
+from app.questions import Questions
 from app.services import Services
 from app.window.page import Page
-from app.window.parts.questions import Questions
 from app.window.window import Window
 from engine.messages import Event
 from tests.fakes import FakeSession
@@ -69,8 +69,8 @@ class Turns:
 class Choosers(Questions):
     """The real dialogs, but for the system's file choosers, whose answers lie ready."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.opened: list[list[Path]] = []
         self.named: list[Path | None] = []
         self.folders: list[Path | None] = []
@@ -109,8 +109,6 @@ class Writer:
         self, loop: asyncio.AbstractEventLoop, services: Services, window: Window, session: FakeSession | None
     ) -> None:
         self.loop, self.services, self.window, self.session = loop, services, window, session
-        self.choosers = Choosers(window)
-        window.set_questions(self.choosers)
         self.refusals: list[str] = []
         self.asked = ""
         """What the last dialog asked that was answered."""
@@ -118,6 +116,11 @@ class Writer:
         services.runs.refused.connect(self.refusals.append)
 
     # ---------------------------------------------------------------- where the writer is
+
+    @property
+    def choosers(self) -> Choosers:
+        assert isinstance(self.services.questions, Choosers)
+        return self.services.questions
 
     @property
     def page(self) -> Page:
@@ -147,7 +150,7 @@ class Writer:
 
     def opens(self, text: str) -> Editor:
         """A fresh page holding ``text``."""
-        self.does(lambda: self.window.filing.new(text, "Test"))
+        self.does(lambda: self.window.opening.new(text, "Test"))
         return self.editor
 
     def opens_files(self, *files: Path) -> None:

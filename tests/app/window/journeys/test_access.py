@@ -1,6 +1,5 @@
 """Everything with the keyboard, a name for everything that takes the focus, and what a screen reader is told."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLineEdit, QScrollArea, QTabBar, QWidget
 
@@ -123,31 +122,3 @@ def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_anothe
     assert writer.editor.hasFocus()
     writer.keys("F6", "Tab", "Space")
     assert writer.text == TEXT
-
-
-def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    for module in ("app.window.page", "app.window.proposing.run_display"):
-        monkeypatch.setattr(f"{module}.announce", lambda _widget, text, urgent=False: told.append(text))
-    writer.opens(TEXT)
-    writer.selects(PASSAGE)
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_proposal()
-    writer.keys("Ctrl+Return")
-    assert [text.partition(":")[0].partition(" ready")[0] for text in told[:2]] == ["Rephrase", "Rephrase"]
-    assert "Escape stops" in told[0]
-    assert "1 change" in told[1]
-    assert told[2].startswith("Accepted")
-    told.clear()
-    writer.keys("Ctrl+Z")
-    writer.selects(PASSAGE)
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_steps(1)
-    writer.keys("Esc")
-    assert told[-1] == "Stopped; the text is as it was."
-    session = writer.session
-    assert session is not None
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_steps(1)
-    writer.does(lambda: session.fail("engine", "It broke."))
-    assert told[-1] == "It broke."

@@ -87,7 +87,7 @@ class Hand:
             case "tab":
                 writer.window.tabs.turn(1)
             case "count":
-                writer.window.counting.show(page)
+                writer.window.counting.follow(page)
             case "escape" | "go" | "undo" | "redo" | "save":
                 self.command[name].trigger()
 
@@ -139,7 +139,7 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
     def holds(moves: list[tuple[str, int, int]]) -> None:
         for file in files:
             file.write_bytes(TEXT.encode())
-            writer.does(lambda file=file: writer.window.filing.open(file))
+            writer.does(lambda file=file: writer.window.opening.open(file))
         try:
             for name, at, length in moves:
                 before = state()
@@ -171,6 +171,6 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
                 page.editor.holes.clear()
                 assert ghosts(page.editor) == []
                 page.document.buffer.setModified(False)
-                writer.does(lambda page=page: writer.window.filing.close(page))
+                writer.does(lambda page=page: writer.window.page_closing.close(page))
 
     holds()

@@ -136,7 +136,7 @@ def test_saving_in_a_run_writes_the_writers_text_only(either: Writer) -> None:
     file = either.services.paths.state / "story.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(TEXT, encoding="utf-8")
-    either.does(lambda: either.window.filing.open(file))
+    either.does(lambda: either.window.opening.open(file))
     either.selects(PASSAGE)
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_steps(2)

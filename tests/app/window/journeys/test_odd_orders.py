@@ -61,7 +61,7 @@ def test_a_page_is_closed_at_any_time_of_its_run(writer: Writer, when: str) -> N
         writer.waits_for_proposal()
     page.document.buffer.setModified(False)
     job = page.run
-    writer.does(lambda: writer.window.filing.close(page))
+    writer.does(lambda: writer.window.page_closing.close(page))
     writer.rests(0.1)
     assert page not in writer.window.tabs.pages
     assert not job.live
@@ -142,7 +142,7 @@ def test_another_look_while_a_draft_stands(writer: Writer, stage: str, what: str
 def test_the_document_is_reloaded_under_a_run(writer: Writer, tmp_path: Path, stage: str) -> None:
     file = tmp_path / "crlf.md"
     file.write_bytes(EMOJI.replace("\n", "\r\n").encode())
-    writer.does(lambda: writer.window.filing.open(file))
+    writer.does(lambda: writer.window.opening.open(file))
     picks(writer, PASSAGE)
     starts(writer)
     writer.waits_for_steps(2)
@@ -174,7 +174,7 @@ def test_lines_keep_their_ends_through_accept_and_undo(writer: Writer, tmp_path:
     file = tmp_path / "crlf.md"
     file.write_bytes("One 😀.\r\nTwo 😀 here.\nThree.\rFour".encode())
     writer.session.results = [["Six 🧑\u200d🚀.\n\nSeven"]]
-    writer.does(lambda: writer.window.filing.open(file))
+    writer.does(lambda: writer.window.opening.open(file))
     picks(writer, "Two 😀 here.")
     starts(writer)
     writer.waits_for_proposal()

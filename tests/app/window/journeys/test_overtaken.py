@@ -87,7 +87,7 @@ def test_quitting_with_a_text_that_was_overtaken_shows_it_and_stays(writer: Writ
     writer.opens_files(file)
     writer.types("mine ")
     overtaken = writer.page
-    writer.does(lambda: writer.window.filing.new("Another text.", "Other"))
+    writer.does(lambda: writer.window.opening.new("Another text.", "Other"))
     file.write_text("theirs")
     writer.answers("Save")
     writer.does(writer.window.close)

@@ -38,7 +38,7 @@ def test_every_step_is_kept_and_can_be_slid_through(either: Writer) -> None:
     run(either)
     job = either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     assert timeline.isVisible()
     assert timeline.slider.hasFocus()
     assert timeline.slider.maximum() == len(job.steps) - 1 == timeline.slider.value()
@@ -59,7 +59,7 @@ def test_play_goes_to_the_last_step_and_stops(either: Writer) -> None:
     run(either)
     either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     timeline.slider.setValue(timeline.slider.maximum() - 1)
     either.clicks(timeline.play)
     assert timeline.play.accessibleName() == "Stop playing"
@@ -75,7 +75,7 @@ def test_playing_stops_when_the_panel_is_hidden(writer: Writer) -> None:
     run(writer)
     writer.waits_for_proposal()
     writer.keys("F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     writer.clicks(timeline.play)
     writer.does(lambda: writer.window.panels.turn("timeline"))
     writer.rests(0.3)
@@ -86,7 +86,7 @@ def test_fork_runs_on_from_a_step_with_words_kept_and_banned(either: Writer) -> 
     run(either)
     job = either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     draft = timeline.draft
     last = job.steps[-1].spans[0]
     banned = bare(last.text[last.words[-1].start : last.words[-1].end])
@@ -133,7 +133,7 @@ def test_fork_of_a_run_that_was_rejected(either: Writer) -> None:
     run(either)
     job = either.waits_for_proposal()
     either.keys("Esc", "F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     assert timeline.run is job
     either.does(lambda: timeline.slider.setValue(0))
     either.clicks(timeline.fork)
@@ -148,7 +148,7 @@ def test_a_fork_is_not_run_again_but_forked_once_more(either: Writer) -> None:
     run(either)
     either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     either.does(lambda: timeline.slider.setValue(0))
     either.clicks(timeline.fork)
     first = either.run
@@ -190,7 +190,7 @@ def test_a_paused_run_stands_still_and_goes_on(either: Writer) -> None:
 
 def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) -> None:
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     job = paused(either, lambda: timeline.pause)
     place = QPoint(10, 12)
     either.clicks(timeline.draft, place)
@@ -220,13 +220,13 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
         QPoint(x, y)
         for y in range(4, 200, 6)
         for x in range(40, 600, 6)
-        if (found := editor.painter.at(QPointF(x, y))[1]) is not None and isinstance(found.tag, tuple)
+        if (found := editor.run_at(QPointF(x, y))) is not None and isinstance(found.tag, tuple)
     )
-    pressed = editor.painter.at(QPointF(point))[1]
+    pressed = editor.run_at(QPointF(point))
     assert pressed is not None
     word = pressed.text
     writer.clicks(editor.viewport(), point)
-    draft = writer.window.panels.timeline.draft
+    draft = writer.window.panels["timeline"].draft
     assert draft.locks() == ()
     writer.clicks(writer.page.bar.running.pause)
     assert "Click a word" in writer.page.bar.running.pick_hint.text()
@@ -235,7 +235,7 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
     assert draft.locks() == (pressed.tag,)
     assert writer.session is not None
     assert ("adjust", job.id) in writer.session.calls
-    shown = editor.painter.at(QPointF(point))[1]
+    shown = editor.run_at(QPointF(point))
     assert shown is not None
     assert shown.look is Look.LOCKED
     writer.clicks(editor.viewport(), point)
@@ -255,7 +255,7 @@ def test_a_timeline_opened_in_a_pause_has_the_steps(writer: Writer) -> None:
     job = writer.waits_for_steps(2)
     writer.clicks(writer.page.bar.running.pause)
     writer.keys("F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     assert timeline.slider.maximum() == len(job.steps) - 1
     assert timeline.label.text().startswith("Step 2 of 2")
     writer.does(timeline.draft.setFocus)
@@ -287,7 +287,7 @@ def test_a_run_that_another_followed_is_not_forked_and_its_proposal_stays(either
     either.does(lambda: either.window.tabs.show_page(pages[0]))
     job = either.run
     either.keys("F9")
-    either.clicks(either.window.panels.timeline.fork)
+    either.clicks(either.window.panels["timeline"].fork)
     either.rests()
     assert (either.run, job.state) == (job, State.PROPOSED)
     assert "run it again" in either.page.notice.label.text()
@@ -303,7 +303,7 @@ def test_the_steps_of_every_draft_can_be_slid_through_and_forked_from(starter: W
     starter.keys("Ctrl+Return")
     job = starter.waits_for_proposal()
     starter.keys("F9", "Home")
-    timeline = starter.window.panels.timeline
+    timeline = starter.window.panels["timeline"]
     assert timeline.slider.maximum() == len(job.steps) - 1
     assert {step.variant for step in job.steps} == {0, 1, 2}
     assert f"Step 1 of {len(job.steps)},  draft 1 of 3" in timeline.label.text()
@@ -323,7 +323,7 @@ def test_why_a_fork_was_refused_is_gone_when_one_starts(writer: Writer) -> None:
     run(writer)
     writer.waits_for_proposal()
     writer.keys("Ctrl+Return", "F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     writer.clicks(timeline.fork)
     assert "has changed since that run" in writer.page.notice.label.text()
     assert writer.page.notice.isVisible()

@@ -2,13 +2,21 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 from app.editor.ghosts.preview import Pace
 from app.platform.paths import Paths
 from app.window.parts.theme import read_theme, wanted_theme
 from tests.app.conftest import Desk
+from tests.app.window.writer import Writer
 
 FRAME = [
     ("ink", "ground"),
@@ -89,3 +97,29 @@ def test_drafts_stand_still_where_the_system_wants_no_motion(desk: Desk, qapp: Q
     desk.settings.set("draft.animation", "full")
     assert editor._pace() is Pace.FULL
     editor.setStyle(qapp.style())
+
+
+TEXT = "First paragraph.\n\nThe dim glow of evening.\n\nLast one."
+
+
+PASSAGE = "The dim glow of evening."
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_every_theme_dresses_window_and_page(writer: Writer, name: str) -> None:
+    editor = writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(2)
+    writer.does(lambda: writer.services.settings.set("theme", name))
+    theme = writer.window.themes.theme
+    assert theme.name == name
+    assert theme.contrast == (name == "contrast")
+    assert "@" not in writer.window.themes.sheet().split("*/", 1)[1]
+    assert QGuiApplication.palette().window().color().name() == theme.window["ground"]
+    corner = editor.viewport().grab().toImage().pixelColor(2, 2)
+    assert corner.name() == theme.page["page"]
+    writer.waits_for_proposal()
+    writer.keys("Ctrl+Return")
+    writer.keys("Ctrl+Z")
+    assert writer.text == TEXT

@@ -1,0 +1,37 @@
+"""One sentence in the status line, or above the page."""
+
+from tests.app.window.writer import Writer
+
+PASSAGE = "The dim glow of evening lay on the water."
+
+
+TEXT = f"Before.\n{PASSAGE}\nAfter."
+
+
+def running(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.selects(PASSAGE)
+    writer.keys("Ctrl+E", "Ctrl+Return")
+    writer.waits_for_steps(2)
+
+
+def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Writer) -> None:
+    session = writer.session
+    assert session is not None
+    running(writer)
+    behind = writer.page
+    writer.does(lambda: writer.window.opening.new("Another page.", "Another"))
+    said: list[str] = []
+    writer.window.line.messageChanged.connect(said.append)
+    writer.does(lambda: session.fail("engine", "It broke."))
+    assert writer.page is not behind
+    assert not writer.page.notice.isVisible()
+    assert f"{behind.document.name}: It broke." in said
+    assert (behind.bar.page, behind.bar.failed.failure.text()) == (FAILED, "It broke.")
+
+
+def test_what_nobody_foresaw_is_one_sentence(writer: Writer) -> None:
+    writer.opens(TEXT)
+    writer.does(lambda: writer.services.diagnostics.fault.emit("Something went wrong inside Redraft.", "trace"))
+    assert writer.page.notice.label.text() == "Something went wrong inside Redraft."
+    assert writer.text == TEXT

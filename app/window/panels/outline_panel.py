@@ -113,7 +113,7 @@ class OutlinePanel(Panel):
         self.read()
         if editor is None or not 0 <= row < len(self._headings):
             return
-        editor.show_line(self._headings[row].start)
+        editor.scrolling.show_line(self._headings[row].start)
         if not stay:
             editor.setFocus()
 

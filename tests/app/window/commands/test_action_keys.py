@@ -28,7 +28,7 @@ def test_its_key_runs_it_on_the_paragraph_and_never_takes_a_key_of_the_window(wr
     writer.keys("Ctrl+Alt+T")
     job = writer.waits_for_proposal()
     assert isinstance(job.request, Rewrite)
-    assert (job.action, job.request.strength) == ("calmer", 0.25)
+    assert (job.action.id, job.request.strength) == ("calmer", 0.25)
     assert TEXT[job.request.start : job.request.end] == PASSAGE
     keys = {made.text(): made.shortcut().toString() for _group, made in writer.window.action_keys.all()}
     assert keys["Calmer"] == "Ctrl+Alt+T"
@@ -46,4 +46,4 @@ def test_the_palette_names_the_actions_and_why_one_cannot_be_taken(writer: Write
     writer.keys("Ctrl+Shift+P")
     writer.types("rephrase")
     writer.keys("Return")
-    assert writer.waits_for_proposal().action == "rephrase"
+    assert writer.waits_for_proposal().action.id == "rephrase"

@@ -220,9 +220,9 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
         QPoint(x, y)
         for y in range(4, 200, 6)
         for x in range(40, 600, 6)
-        if (found := editor.run_at(QPointF(x, y))) is not None and isinstance(found.tag, tuple)
+        if (found := editor.painter.at(QPointF(x, y))[1]) is not None and isinstance(found.tag, tuple)
     )
-    pressed = editor.run_at(QPointF(point))
+    pressed = editor.painter.at(QPointF(point))[1]
     assert pressed is not None
     word = pressed.text
     writer.clicks(editor.viewport(), point)
@@ -235,7 +235,7 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
     assert draft.locks() == (pressed.tag,)
     assert writer.session is not None
     assert ("adjust", job.id) in writer.session.calls
-    shown = editor.run_at(QPointF(point))
+    shown = editor.painter.at(QPointF(point))[1]
     assert shown is not None
     assert shown.look is Look.LOCKED
     writer.clicks(editor.viewport(), point)

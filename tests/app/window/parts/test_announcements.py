@@ -12,7 +12,8 @@ TEXT = f"Before.\n{PASSAGE}\nAfter."
 
 def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr("app.window.page.announce", lambda _widget, text, urgent=False: told.append(text))
+    for module in ("app.window.page", "app.window.proposing.run_display"):
+        monkeypatch.setattr(f"{module}.announce", lambda _widget, text, urgent=False: told.append(text))
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")

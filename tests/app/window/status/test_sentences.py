@@ -27,7 +27,7 @@ def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Wr
     assert writer.page is not behind
     assert not writer.page.notice.isVisible()
     assert f"{behind.document.name}: It broke." in said
-    assert (behind.bar.page, behind.bar.failed.failure.text()) == (FAILED, "It broke.")
+    assert (behind.bar.page, behind.bar.failed.failure.text()) == (behind.bar.failed, "It broke.")
 
 
 def test_what_nobody_foresaw_is_one_sentence(writer: Writer) -> None:

@@ -15,6 +15,7 @@ anchor follows the text.
     description = ""            # one sentence for the palette
 """
 
+import random
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -98,6 +99,11 @@ class Actions:
 
     def get(self, action_id: str) -> Action | None:
         return next((action for action in self.actions if action.id == action_id), None)
+
+
+def draw_seed() -> int:
+    """A seed that a writer can read off and type again."""
+    return random.randrange(1, 10_000)
 
 
 def load_actions(folders: Iterable[Path]) -> Actions:

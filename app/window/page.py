@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.documents.counts.tally import Tally
 from app.documents.document import Document
-from app.drafting.actions import Action, Options
+from app.drafting.actions import Action, Options, draw_seed
 from app.drafting.on_page import Drafting
 from app.drafting.run import Run, State
 from app.editor.editor import Editor
@@ -21,7 +21,7 @@ from app.window.parts.announcements import announce
 from app.window.parts.notice import Notice
 from app.window.parts.phrases import count_text
 from app.window.parts.theme import Theme, Themes
-from app.window.proposing.prompt_card import PromptCard, draw_seed
+from app.window.proposing.prompt_card import PromptCard
 from app.window.proposing.prompting import Prompting
 from app.window.proposing.proposal_bar import ProposalBar
 from app.window.proposing.run_display import RunDisplay
@@ -39,8 +39,8 @@ class Page(QWidget):
     run_shown = Signal(Run)
     """This page's newest run began, changed, or made a step."""
     models_wanted = Signal(QPoint)
-    said = Signal(str)
-    """One sentence in passing."""
+    sentence = Signal(str)
+    """Something to say in passing."""
 
     def __init__(self, services: Services, themes: Themes, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +149,7 @@ class Page(QWidget):
         sentence = (
             "A run is going on here; stop it with Esc first." if run.live else "Accept or reject what is there first."
         )
-        self.said.emit(sentence)
+        self.sentence.emit(sentence)
         announce(self.editor, sentence)
 
     def run_action(self, action: Action) -> None:
@@ -207,7 +207,7 @@ class Page(QWidget):
             if self.prompting.point_at_hole():
                 self.open_prompt()
             else:
-                self.said.emit(NOTHING_TO_RUN)
+                self.sentence.emit(NOTHING_TO_RUN)
         return False
 
     def escape(self) -> bool:
@@ -257,7 +257,7 @@ class Page(QWidget):
         """Put the taken changes into the text; one that changes nothing stays, and a sentence says so."""
         run = self.drafting.current
         if run is not None and run.proposal is not None and not run.changes:
-            self.said.emit(NOTHING_CHANGES)
+            self.sentence.emit(NOTHING_CHANGES)
             announce(self.editor, NOTHING_CHANGES)
             return
         changes = sum(change.taken for change in run.changes) if run is not None else 0

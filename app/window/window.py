@@ -217,7 +217,7 @@ class Window(QMainWindow):
         page = Page(self.services, self.themes, document, self.tabs)
         plain_labels(page)
         page.run_shown.connect(lambda run: self._on_run(page, run))
-        page.said.connect(self.sentences.say)
+        page.sentence.connect(self.sentences.say)
         page.models_wanted.connect(self._open_model_menu)
         self._followers.join(page)
         page.take_model(self.models.waiting)

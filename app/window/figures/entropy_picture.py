@@ -111,9 +111,9 @@ class EntropyPicture(QWidget):
         painter.end()
 
 
-def _mix(one: QColor, two: QColor, share: float) -> QColor:
+def _mix(first: QColor, second: QColor, share: float) -> QColor:
     return QColor.fromRgbF(
-        one.redF() + (two.redF() - one.redF()) * share,
-        one.greenF() + (two.greenF() - one.greenF()) * share,
-        one.blueF() + (two.blueF() - one.blueF()) * share,
+        first.redF() + (second.redF() - first.redF()) * share,
+        first.greenF() + (second.greenF() - first.greenF()) * share,
+        first.blueF() + (second.blueF() - first.blueF()) * share,
     )

@@ -33,7 +33,7 @@ class HistoryPanel(Panel):
         self._page: Page | None = None
         self._entries: list[Entry] = []
         self._build()
-        self.services.runs.applied.connect(lambda _editor, _run: self.read())
+        self.services.runs.applied.connect(lambda _run: self.read())
         self.show_entries([])
 
     def _build(self) -> None:

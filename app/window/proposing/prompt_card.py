@@ -4,7 +4,6 @@ GUI thread. Knows actions, what is selected and what the loaded model can do; kn
 whoever opened it listens to ``run_wanted``.
 """
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions
+from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions, draw_seed
 from app.editor.scope import Scope
 from app.settings import Settings
 from app.window.parts.icons import Icons
@@ -41,10 +40,6 @@ FIRST_FOR_A_PASSAGE = "rephrase"
 """What is chosen until the writer chose something: Fix, the first, shows nothing on a passage without a slip."""
 OWN = "own"
 """Id of the action whose instruction is the writer's own words."""
-
-
-def draw_seed() -> int:
-    return random.randrange(1, 10_000)
 
 
 class PromptCard(QFrame):
@@ -117,21 +112,19 @@ class PromptCard(QFrame):
         self.note = QLabel(self)
         self.note.setObjectName("Quiet")
         self.note.setWordWrap(True)
-        self.models = QPushButton("Models…", self)
-        self.models.setProperty("flat", True)
-        self.models.setAutoDefault(False)
-        self.models.clicked.connect(self.models_wanted)
-        self.cancel = QPushButton("Close  Esc", self)
-        self.cancel.setProperty("flat", True)
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self.close_card)
-        self.go = QPushButton("Run  Ctrl+Enter", self)
-        self.go.setProperty("primary", True)
-        self.go.setAutoDefault(False)
-        self.go.clicked.connect(self.run)
+        self.models = self._button("Models…", "flat", self.models_wanted.emit)
+        self.cancel = self._button("Close  Esc", "flat", self.close_card)
+        self.go = self._button("Run  Ctrl+Enter", "primary", self.run)
         for label in (self.strength_label, self.length_label, self.variants_label, self.seed_label):
             label.setObjectName("Quiet")
         self.variants.offer([(str(n), n, count_text(n, "variant")) for n in range(1, 5)], 1)
+
+    def _button(self, label: str, look: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(label, self)
+        button.setProperty(look, True)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: act())
+        return button
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -252,12 +245,10 @@ class PromptCard(QFrame):
     def options(self) -> Options:
         """The card's choices, for the action chosen."""
         action = self.action()
-        words = self.length.value() or None
-        own_words = self.words_line.text().strip()
         return Options(
-            instruction=own_words or None,
+            instruction=self.words_line.text().strip() or None,
             strength=self._strength_for(action),
-            words=words if action is not None and not action.wants_passage else None,
+            words=self.length.value() or None if action is not None and not action.wants_passage else None,
             variants=self.variants.value() or 1,
             seed=min(int(self.seed.text() or 0), LAST_SEED),
             # What the card does not show comes from the edit that is made again, if one is.
@@ -364,14 +355,14 @@ class PromptCard(QFrame):
         going_on = action is not None and action.task is Ability.CONTINUE
         self.title.setText("Go on from here" if going_on else subject.title(self._earlier.ban))
         rephrase = action is not None and action.task is Ability.REPHRASE and action.strength is None
-        self._show((self.strength_label, self.strength), rephrase and len(self.strength.values()) > 1)
+        _show((self.strength_label, self.strength), rephrase and len(self.strength.values()) > 1)
         sized = action is not None and not action.wants_passage
-        self._show((self.length_label, self.length, self.length_note), sized)
+        _show((self.length_label, self.length, self.length_note), sized)
         self.length.setSpecialValueText(f"about {CONTINUE_WORDS} words" if going_on else "open")
         note = "of the hole at the cursor; 0 leaves it open" if subject.many_holes else "0 leaves it to the model"
         self.length_note.setText("" if going_on else note)
         choices = (self.presets, self.variants_label, self.variants, self.seed_label, self.seed, self.dice)
-        self._show(choices, bool(self.presets.values()))
+        _show(choices, bool(self.presets.values()))
         # Why nothing would come of a run, and why something is missing.
         lacking, locked = self._lacking(subject), subject.all_locked(action)
         self.note.setText("\n".join(filter(None, [ALL_LOCKED if locked else "", lacking])))
@@ -393,10 +384,6 @@ class PromptCard(QFrame):
             if self.height() != before:
                 self.resized.emit()
 
-    def _show(self, parts: tuple[QWidget, ...], visible: bool) -> None:
-        for part in parts:
-            part.setVisible(visible)
-
     def _lacking(self, subject: Subject) -> str:
         """Why something is missing, and which model would do it."""
         if self._model is None:
@@ -406,3 +393,8 @@ class PromptCard(QFrame):
         ]
         with_larger = f"{listing(missing)}: with a larger model, such as {LARGER_MODEL}." if missing else ""
         return "\n".join([*filter(None, [self._waiting, with_larger]), *self._actions.problems])
+
+
+def _show(parts: tuple[QWidget, ...], visible: bool) -> None:
+    for part in parts:
+        part.setVisible(visible)

@@ -90,12 +90,12 @@ class Still(QProxyStyle):
 def test_drafts_stand_still_where_the_system_wants_no_motion(desk: Desk, qapp: QApplication) -> None:
     desk.settings.set("draft.animation", "system")
     editor = desk.page("Some words to work on.")
-    assert editor._pace() is Pace.CALM
+    assert desk.on(editor)._pace() is Pace.CALM
     still = Still("Fusion")
     editor.setStyle(still)
-    assert editor._pace() is Pace.OFF
+    assert desk.on(editor)._pace() is Pace.OFF
     desk.settings.set("draft.animation", "full")
-    assert editor._pace() is Pace.FULL
+    assert desk.on(editor)._pace() is Pace.FULL
     editor.setStyle(qapp.style())
 
 

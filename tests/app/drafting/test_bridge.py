@@ -127,7 +127,7 @@ def test_a_fresh_worker_ends_open_runs_and_loads_the_same_model(table: Table) ->
 def test_facts_about_the_model_come_out_with_their_event(table: Table) -> None:
     post = table.sessions[0].post
     events: list[Event] = [
-        Loading("weights", 0.5),
+        Loading(0.5, "weights"),
         Ready(MODEL),
         Unloaded("memory"),
         Failed("", "load", "It is not there.", ""),

@@ -83,7 +83,7 @@ class Drafting(QObject):
             self._preview.set_pace(self._pace(), bool(self._settings.get("draft.raw")))
             self._preview.begin(run.region, run.picks)
             self._dim()
-            self.editor.overlay.set_layer("preview", self._preview.patches)
+            self.editor.overlay.set_patches("preview", self._preview.patches)
         self.run_begun.emit(run)
 
     def show_reach(self, reach: Range | None) -> None:
@@ -222,7 +222,7 @@ class Drafting(QObject):
         elif region.stale and not run.stale:
             # The difference can no longer be shown where it belongs; what it says is kept for the writer's choice.
             run.stale = True
-            self.editor.overlay.set_layer("proposal", None)
+            self.editor.overlay.set_patches("proposal", None)
             self.editor.extra_selections.show(DIMMED, [])
             # Not amid a change of the text: those who hear of it change how much room the page has.
             QTimer.singleShot(0, self, lambda: run.stale_changed.emit() if run is self.current and run.stale else None)
@@ -242,7 +242,7 @@ class Drafting(QObject):
     def _place(self, run: Run, proposal: Proposal) -> None:
         self.editor.extra_selections.show(DIMMED, [])
         self.editor.holes.suspend(True)
-        self.editor.overlay.set_layer("proposal", proposal.patches)
+        self.editor.overlay.set_patches("proposal", proposal.patches)
         self.placed.emit(run)
 
     def _clear(self) -> None:
@@ -251,8 +251,8 @@ class Drafting(QObject):
         self.editor.extra_selections.show(DIMMED, [])
         self.show_reach(None)
         self.editor.holes.suspend(False)
-        self.editor.overlay.set_layer("preview", None)
-        self.editor.overlay.set_layer("proposal", None)
+        self.editor.overlay.set_patches("preview", None)
+        self.editor.overlay.set_patches("proposal", None)
 
     def _dim(self) -> None:
         """Dim what the drafts are drawn over, in the colour of the page now."""

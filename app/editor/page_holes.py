@@ -23,7 +23,7 @@ class PageHoles(QObject):
         super().__init__(page)
         self._page = page
         self._holes = Holes(page.document())
-        page.overlay.set_layer("holes", self._holes.patches)
+        page.overlay.set_patches("holes", self._holes.patches)
 
     def put(self, words: int | None = None, hint: str = "") -> int:
         """A hole in place of the selection, or at the caret, behind a word that it is in. Returns its number."""

@@ -1,6 +1,6 @@
-"""The ghost layer: drafts, proposals and holes drawn into the page without touching the document.
+"""Ghosts: drafts, proposals and holes drawn into the page without touching the document.
 
-GUI thread. A layer gives patches: "this range is shown as these runs". For every block that has patches, the runs
+GUI thread. Each of them gives patches: "this range is shown as these runs". For every block that has patches, the runs
 (and the text between two patches) go into the preedit area of the block's QTextLayout, and the originals are shown
 at no width. The document's text, revision and undo stack know nothing of it. One preedit area a block is all that Qt
 has, and input methods use it too: see :meth:`Overlay.hold`.
@@ -37,7 +37,7 @@ class Look(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GhostRun:
     """Some text in one look. ``source``: where it is copied from, in UTF-16 units from its patch's start; ``tag`` is
-    the layer's own; ``current`` marks the change that the keys act on."""
+    the giver's own; ``current`` marks the change that the keys act on."""
 
     text: str
     look: Look = Look.PLAIN
@@ -110,12 +110,13 @@ class Ghost:
         return None
 
 
-Layer = Callable[[], Iterable[Patch]]
+Patches = Callable[[], Iterable[Patch]]
+"""Asked for them whenever the overlay is composed again."""
 Formats = Callable[[GhostRun], QTextCharFormat]
 
 
 class Overlay:
-    """Composes the layers into ghosts and puts them into the layouts of ``buffer``.
+    """Composes the patches into ghosts and puts them into the layouts of ``buffer``.
 
     ``formats`` gives a run's character format; ``rehighlight`` redoes a block's other formats (the highlighter asks
     :meth:`hidden` for what to shrink).
@@ -125,7 +126,7 @@ class Overlay:
         self._buffer = buffer
         self._formats = formats
         self._rehighlight = rehighlight
-        self._layers: dict[str, Layer] = {}
+        self._givers: dict[str, Patches] = {}
         self._ghosts: dict[int, tuple[QTextBlock, Ghost, list[QTextLayout.FormatRange]]] = {}
         self._redone: set[int] = set()
         self.vanish = QTextCharFormat()
@@ -136,13 +137,13 @@ class Overlay:
     def __bool__(self) -> bool:
         return bool(self._ghosts)
 
-    def set_layer(self, name: str, layer: Layer | None) -> None:
-        """Add, replace or (None) take away a layer, and show the difference."""
-        if layer is None:
-            if self._layers.pop(name, None) is None:
+    def set_patches(self, name: str, patches: Patches | None) -> None:
+        """Show what ``patches`` gives under ``name``, in place of what was shown under it; None: nothing."""
+        if patches is None:
+            if self._givers.pop(name, None) is None:
                 return
         else:
-            self._layers[name] = layer
+            self._givers[name] = patches
         self.refresh()
 
     def ghost(self, block: QTextBlock) -> Ghost | None:
@@ -164,7 +165,7 @@ class Overlay:
         self.refresh()
 
     def refresh(self) -> None:
-        """Compose again from the layers and change the layouts that differ."""
+        """Compose again from the patches and change the layouts that differ."""
         if self._refreshing:
             return
         self._refreshing = True
@@ -256,7 +257,7 @@ class Overlay:
 
     def _compose(self) -> dict[int, tuple[QTextBlock, Ghost]]:
         patches = sorted(
-            (patch for layer in self._layers.values() for patch in layer()), key=lambda p: (p.start, p.end)
+            (patch for patches in self._givers.values() for patch in patches()), key=lambda p: (p.start, p.end)
         )
         parts: dict[int, tuple[QTextBlock, list[tuple[int, int, tuple[Placed, ...], str]]]] = {}
         reached = -1

@@ -27,7 +27,7 @@ INTERVAL_MS = {Pace.CALM: 125, Pace.FULL: 33}
 
 
 class Preview(QObject):
-    """``redraw`` is called when there is something new to draw; :meth:`patches` is the overlay's layer."""
+    """``redraw`` is called when there is something new to draw; :meth:`patches` is what the overlay asks for."""
 
     def __init__(self, redraw: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)

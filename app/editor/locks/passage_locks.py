@@ -16,9 +16,12 @@ PIECE = 30_000
 
 @dataclass(frozen=True, slots=True)
 class PassageLocks:
-    """Of ``text[start:end]``. ``automatic``: whether names and numbers are locked by themselves; ``quotations``: with that,
-    quotations too. ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` the words that
-    were learned, folded, which are locked as names are."""
+    """What is locked in ``text[start:end]``.
+
+    ``automatic``: whether names and numbers are locked by themselves; ``quotations``: with that, quotations too.
+    ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` are the words that were learned,
+    folded, which are locked as names are; ``proper`` knows which words always have a capital.
+    """
 
     text: str
     start: int

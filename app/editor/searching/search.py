@@ -90,7 +90,8 @@ class Search:
         matches = []
         for match in self._matches(text):
             new = self._expanded(match, template)
-            matches.append(Match(*match.span(), like(match[0], new) if self.query.keep_case else new))
+            new = like(match[0], new) if self.query.keep_case else new
+            matches.append(Match(match.start(), match.end(), new))
         return tuple(matches)
 
     def _matches(self, text: str) -> list[Any]:

@@ -1,6 +1,15 @@
 """Which words are names, numbers and quotations, and locks that follow the text."""
 
-from app.editor.locks.locks import find_locks
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.editor.locks.locks import Locks, accepted_words, find_locks, merged, without
+from app.editor.surface import Surface
+from engine.messages import Range
+from tests.app.editor.conftest import Surfaces
 
 
 def test_names_numbers_and_quotations_are_found() -> None:
@@ -25,3 +34,75 @@ def test_a_dictionary_knows_a_name_that_only_begins_sentences() -> None:
     found = find_locks(text, 0, len(text), lambda word: word in ("Anna", "Rose"))
     # A slip is no name, and what is written small near by has its capital from the sentence.
     assert [text[low:high] for low, high in found] == ["Anna"]
+
+
+def test_accepted_words_count_in_any_case_and_as_genitives() -> None:
+    text = "Zorblax saw ZORBLAX’s boat; zorblaxes none."
+    assert [text[a:b] for a, b in accepted_words(text, 0, len(text), frozenset({"zorblax"}))] == [
+        "Zorblax",
+        "ZORBLAX’s",
+    ]
+
+
+RANGES = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda ends: (min(ends), max(ends))), max_size=6
+)
+
+
+def covered(ranges: list[Range]) -> set[int]:
+    return {place for start, end in ranges for place in range(start, end)}
+
+
+@given(RANGES, RANGES)
+def test_merging_and_taking_away_are_those_of_sets(ranges: list[Range], freed: list[Range]) -> None:
+    joined = merged(ranges)
+    assert covered(joined) == covered(ranges)
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(joined))
+    assert covered(without(joined, freed)) == covered(ranges) - covered(freed)
+
+
+def locks_on(surface: Surface) -> Locks:
+    locks = Locks(surface.document())
+    surface.document().contentsChange.connect(lambda place, _gone, added: locks.find_again(place, added))
+    return locks
+
+
+def test_what_is_freed_is_locked_no_more_and_the_other_way_round(surfaces: Surfaces) -> None:
+    locks = locks_on(surfaces("one two three four"))
+    locks.lock(0, 3)
+    locks.lock(2, 7)
+    assert (locks.locked(), locks.freed()) == ([(0, 7)], [])
+    locks.free(3, 13)
+    assert (locks.locked(), locks.freed()) == ([(0, 3)], [(3, 13)])
+    locks.lock(4, 7)
+    assert (locks.locked(), locks.freed()) == ([(0, 3), (4, 7)], [(3, 4), (7, 13)])
+    locks.clear()
+    assert (locks.locked(), locks.freed()) == ([], [])
+
+
+def test_a_lock_follows_grows_with_its_word_and_comes_back_by_undo(surfaces: Surfaces) -> None:
+    surface = surfaces("one two three")
+    locks = locks_on(surface)
+    locks.lock(4, 7)
+    surface.select(0, 0)
+    surface.textCursor().insertText("And ")
+    assert locks.locked() == [(8, 11)]
+    surface.select(11, 11)
+    surface.textCursor().insertText("s")
+    assert locks.locked() == [(8, 12)]
+    surface.select(6, 14)
+    surface.textCursor().removeSelectedText()
+    assert locks.locked() == []
+    surface.undo()
+    assert surface.text() == "And one twos three"
+    assert locks.locked() == [(8, 12)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "word"), [(5, 5, "two"), (5, 9, "two three"), (3, 6, "two"), (7, 10, "three")]
+)
+def test_a_selection_is_widened_to_its_words(surfaces: Surfaces, start: int, end: int, word: str) -> None:
+    surface = surfaces("one two three")
+    surface.select(start, end)
+    low, high = locks_on(surface).word_range(surface.textCursor())
+    assert surface.text()[low:high].strip() == word

@@ -1,10 +1,16 @@
 """Letters and input methods beside a model's words and beneath a draft."""
 
-from PySide6.QtGui import QInputMethodEvent
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.documents.kept.provenance import Author
 from app.editor.editor import Editor
+from app.editor.surface import Surface
 from tests.app.conftest import Desk
+from tests.app.editor.conftest import Surfaces
 
 TEXT = "One two three four.\n\nFive six seven."
 
@@ -44,3 +50,42 @@ def test_a_draft_waits_while_its_paragraph_is_composed(desk: Desk) -> None:
     QApplication.sendEvent(editor, done)
     assert editor.text()[30] == "你"
     assert ghost(editor) == draft
+
+
+def by_the_model(surface: Surface) -> str:
+    text = surface.text()
+    return "|".join(text[mark.start : mark.end] for mark in surface.document_model.provenance.all())
+
+
+@pytest.mark.parametrize("key", ["x", "\t", "é", "\u200d"])
+def test_a_letter_inside_a_models_words_is_the_writers(surfaces: Surfaces, key: str) -> None:
+    surface = surfaces("")
+    surface.writing.apply([(0, 0, "model")], Author("starter"))
+    surface.select(2, 2)
+    QApplication.sendEvent(surface, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, key))
+    assert surface.text() == f"mo{key}del"
+    assert by_the_model(surface) == "mo|del"
+
+
+def test_a_paragraphs_end_is_one_step_where_a_paragraph_begins(surfaces: Surfaces) -> None:
+    surface = surfaces("one\ntwo")
+    surface.select(4, 4)
+    QTest.keyClick(surface, Qt.Key.Key_Return)
+    assert surface.text() == "one\n\ntwo"
+    surface.undo()
+    assert surface.text() == "one\ntwo"
+    assert not surface.document().isUndoAvailable()
+    surface.setReadOnly(True)
+    QTest.keyClick(surface, Qt.Key.Key_Return)
+    assert surface.text() == "one\ntwo"
+
+
+def test_what_is_composed_in_place_of_a_models_words_is_the_writers(surfaces: Surfaces) -> None:
+    surface = surfaces("")
+    surface.writing.apply([(0, 0, "a model's words")], Author("starter"))
+    surface.select(2, 9)
+    composed = QInputMethodEvent("", [])
+    composed.setCommitString("你的")
+    QApplication.sendEvent(surface, composed)
+    assert surface.text() == "a 你的 words"
+    assert by_the_model(surface) == "a | words"

@@ -1,0 +1,100 @@
+"""Unknown words: which they are, and the waves under them."""
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from app.editor.layers import misspellings
+from app.editor.layers.misspellings import KEPT
+from app.editor.surface import Surface
+from app.settings import Settings
+from tests.app.editor.conftest import Surfaces, draw_over
+from tests.app.editor.layers.spelling import XSpeller
+
+TEXT = "😀 one fox there\nand six ways\nto be"
+
+
+def picture(surface: Surface) -> QImage:
+    return surface.viewport().grab().toImage()
+
+
+@pytest.fixture
+def speller(qapp: object) -> XSpeller:
+    return XSpeller()
+
+
+def test_the_word_at_a_place_and_the_next_one(surfaces: Surfaces, speller: XSpeller) -> None:
+    surface = surfaces(TEXT)
+    layer = surface.misspellings
+    assert layer.word_at(7) is None
+    layer.use(speller)  # type: ignore[arg-type]
+    fox, six = (TEXT.index("fox"), TEXT.index("fox") + 3), (TEXT.index("six"), TEXT.index("six") + 3)
+    assert [layer.word_at(place) for place in (fox[0], fox[1], fox[0] - 1, six[0])] == [fox, fox, None, six]
+    for caret, word in ((0, fox), (fox[1], six), (len(TEXT), fox)):
+        surface.select(caret, caret)
+        assert layer.next_word() == word
+
+
+def test_off_nothing_is_unknown(surfaces: Surfaces, speller: XSpeller, settings: Settings) -> None:
+    surface = surfaces(TEXT)
+    plain = picture(surface)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    assert picture(surface) != plain
+    settings.set("spelling.on", False)
+    assert picture(surface) == plain
+    assert surface.misspellings.word_at(TEXT.index("fox")) is None
+    assert surface.misspellings.next_word() is None
+    settings.set("spelling.on", True)
+    assert picture(surface) != plain
+    speller.ready = False
+    assert picture(surface) == plain
+
+
+def test_a_line_is_looked_at_once_until_other_words_are_known(surfaces: Surfaces, speller: XSpeller) -> None:
+    surface = surfaces(TEXT)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    picture(surface)
+    picture(surface)
+    assert sorted(speller.asked) == sorted(TEXT.split("\n"))
+    speller.changed.emit()
+    picture(surface)
+    assert len(speller.asked) == 6
+
+
+def test_no_more_lines_are_remembered_than_are_of_use_and_none_that_is_no_prose(
+    surfaces: Surfaces, speller: XSpeller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(misspellings, "LONGEST", 9)
+    surface = surfaces("\n".join([*(f"x{n}" for n in range(KEPT + 50)), "x" * 10]))
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    block = surface.document().firstBlock()
+    while block.isValid():
+        words = surface.misspellings.in_block(block)
+        assert len(words) == (block != surface.document().lastBlock())
+        block = block.next()
+    assert len(speller.asked) == KEPT + 50
+    surface.misspellings.in_block(surface.document().firstBlock())
+    assert len(speller.asked) == KEPT + 51
+
+
+def test_the_word_being_typed_has_no_wave_until_the_caret_moves(surfaces: Surfaces, speller: XSpeller) -> None:
+    surface = surfaces("one ")
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    surface.setCursorWidth(0)
+    surface.select(4, 4)
+    QTest.keyClicks(surface, "fox")
+    typing = picture(surface)
+    QTest.keyClicks(surface, " ")
+    assert picture(surface) != typing
+    surface.misspellings.typed_at(7)
+    assert picture(surface) == typing
+    surface.select(0, 0)
+    assert picture(surface) != typing
+
+
+def test_what_is_drawn_over_a_paragraph_has_no_waves(surfaces: Surfaces, speller: XSpeller) -> None:
+    surface = surfaces("one fox")
+    draw_over(surface, 0, 3)
+    plain = picture(surface)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    assert picture(surface) == plain

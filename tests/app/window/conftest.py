@@ -17,7 +17,7 @@ from app.documents.kept.recent import Recent
 from app.documents.spelling.speller import Speller
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import SessionFactory
-from app.main import build_services, load_model, shut_down
+from app.main import build_services, follow_settings, load_model, shut_down
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
@@ -134,6 +134,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path, questions: Questions)
         diagnostics=Diagnostics(None),
         questions=questions,
     )
+    follow_settings(services)
     made = Window(services)
     made.resize(900, 600)
     made.show()

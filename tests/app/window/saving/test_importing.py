@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.incoming.pace import Pace
 from app.documents.exchange.incoming.pieces import Found
@@ -247,7 +246,7 @@ def test_every_way_to_open_leads_here_and_it_stands_among_the_recent(writer: Wri
     keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
     writer.answers("With the changes")
-    writer.does(lambda: QApplication.sendEvent(writer.window, event))
+    writer.does(lambda: writer.window.dropping.eventFilter(writer.window, event))
     came(writer, "dropped")
     recent = writer.services.recent
     assert [path.name for path in recent.paths] == ["dropped.odt", "chosen.docx"]

@@ -11,12 +11,12 @@ from app.settings import DECLARED, Setting, Settings
 def test_settings_are_stored_checked_and_told(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     settings = Settings(file)
-    told: list[tuple[str, object]] = []
-    settings.changed.connect(lambda key, value: told.append((key, value)))
+    changes: list[tuple[str, object]] = []
+    settings.changed.connect(lambda key, value: changes.append((key, value)))
     settings.set("theme", "dark")
     settings.set("theme", "dark")
     settings.set("font.size", 15)
-    assert told == [("theme", "dark"), ("font.size", 15.0)]
+    assert changes == [("theme", "dark"), ("font.size", 15.0)]
     with pytest.raises(ValueError, match="theme"):
         settings.set("theme", "pink")
     with pytest.raises(KeyError):

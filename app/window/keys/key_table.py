@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     write = parser.parse_args(arguments).write
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # Standard keys are known once there is an application.
-    application = QGuiApplication.instance() or QGuiApplication([])
+    _application = QGuiApplication.instance() or QGuiApplication([])
     outdated = []
     for path, table in ((HELP, help_table()), (README, readme_table())):
         old = path.read_text(encoding="utf-8")
@@ -76,7 +76,6 @@ def main(arguments: list[str]) -> int:
             outdated.append(str(path))
             if write:
                 path.write_text(new, encoding="utf-8")
-    del application
     print(("Written: " if write else "Out of date: ") + (", ".join(outdated) or "nothing"))
     return 0 if write or not outdated else 1
 

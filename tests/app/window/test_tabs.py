@@ -75,8 +75,8 @@ def test_two_files_of_one_name_say_where_they_are(writer: Writer, tmp_path: Path
 
 def test_many_tabs_can_be_told_apart(writer: Writer, tmp_path: Path) -> None:
     files = [tmp_path / f"chapter {number} of the book.md" for number in range(12)]
-    for one in files:
-        one.write_text("x")
+    for path in files:
+        path.write_text("x")
     writer.opens_files(*files)
     bar = writer.window.tabs.bar
     least = bar.fontMetrics().horizontalAdvance("chapter 1")

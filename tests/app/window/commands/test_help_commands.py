@@ -26,8 +26,8 @@ def test_the_welcome_page_has_a_passage_to_try_on(window: Window) -> None:
 
 
 def test_what_the_program_is(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(Questions, "about", lambda _self, text, more: said.extend((text, more)))
+    sentences: list[str] = []
+    monkeypatch.setattr(Questions, "about", lambda _self, text, more: sentences.extend((text, more)))
     window.commands["about"].trigger()
-    assert said[0] == "Redraft"
-    assert "Apache-2.0" in said[1]
+    assert sentences[0] == "Redraft"
+    assert "Apache-2.0" in sentences[1]

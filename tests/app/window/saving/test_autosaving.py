@@ -25,8 +25,8 @@ def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Write
     writer.opens_files(file)
     writer.types("x")
     page = writer.page
-    said = "Here is the text that was not saved; save it to keep it."
-    page.notice.say(said, [("Save", lambda: None)], key="recovered")
+    sentence = "Here is the text that was not saved; save it to keep it."
+    page.notice.say(sentence, [("Save", lambda: None)], key="recovered")
     writer.opens("Something else, in front.")
     writer.does(writer.window.autosaving.save_files)
     assert file.read_text() == STORY

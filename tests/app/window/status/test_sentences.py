@@ -23,12 +23,12 @@ def test_a_failure_on_a_page_behind_is_told_in_passing_and_read_there(writer: Wr
     running(writer)
     behind = writer.page
     writer.does(lambda: writer.window.opening.new("Another page.", "Another"))
-    said: list[str] = []
-    writer.window.line.messageChanged.connect(said.append)
+    messages: list[str] = []
+    writer.window.line.messageChanged.connect(messages.append)
     writer.does(lambda: session.fail("engine", "It broke."))
     assert writer.page is not behind
     assert not writer.page.notice.isVisible()
-    assert f"{behind.document.name}: It broke." in said
+    assert f"{behind.document.name}: It broke." in messages
     assert (behind.bar.page, behind.bar.failure.text()) == (FAILED, "It broke.")
 
 

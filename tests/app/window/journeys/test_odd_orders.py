@@ -24,7 +24,7 @@ def picks(writer: Writer, passage: str) -> None:
 
 
 def test_runs_on_two_tabs_come_to_their_own_pages(writer: Writer) -> None:
-    first = writer.opens(EMOJI)
+    editor = writer.opens(EMOJI)
     first = writer.page
     picks(writer, PASSAGE)
     starts(writer)
@@ -40,11 +40,11 @@ def test_runs_on_two_tabs_come_to_their_own_pages(writer: Writer) -> None:
     assert writer.text == "Another text. The last light."
     writer.does(lambda: writer.window.tabs.show_page(first))
     writer.keys("Ctrl+Return")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
     writer.keys("Ctrl+Z")
-    assert first.text() == EMOJI
+    assert editor.text() == EMOJI
     writer.keys("Ctrl+Shift+Z")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
 
 
 @pytest.mark.parametrize("when", ["queued", "running", "proposed"])

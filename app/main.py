@@ -101,18 +101,6 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     documents = DocumentStore(
         recovery, settings.get("file.recovery"), versions, Presence(paths.presence), marks=MarksStore(paths.marks)
     )
-
-    def take_setting(key: str, value: object) -> None:
-        if isinstance(value, int):
-            match key:
-                case "file.recovery":
-                    documents.set_recovery_seconds(value)
-                case "file.versions":
-                    versions.most = value
-                case "file.versions_days":
-                    versions.days = value
-
-    settings.changed.connect(take_setting)
     history = HistoryStore(paths.history)
     services = Services(
         paths=paths,
@@ -130,13 +118,26 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         diagnostics=diagnostics,
         questions=Questions(),
     )
-
-    def take_spelling(key: str, _value: object) -> None:
-        if key in ("spelling.on", "spelling.languages"):
-            services.use_spelling()
-
-    settings.changed.connect(take_spelling)
+    follow_settings(services)
     return services
+
+
+def follow_settings(services: Services) -> None:
+    """Have documents and spelling go by the settings whenever one changes."""
+    documents = services.documents
+
+    def take(key: str, value: object) -> None:
+        match key, value:
+            case "file.recovery", int():
+                documents.set_recovery_seconds(value)
+            case "file.versions", int() if documents.versions is not None:
+                documents.versions.most = value
+            case "file.versions_days", int() if documents.versions is not None:
+                documents.versions.days = value
+            case (("spelling.on" | "spelling.languages"), _):
+                services.use_spelling()
+
+    services.settings.changed.connect(take)
 
 
 def load_model(services: Services) -> None:

@@ -66,7 +66,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--write", action="store_true", help="write the files, not only say which are out of date")
     write = parser.parse_args(arguments).write
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QGuiApplication([])
+    # Standard keys are known once there is an application.
+    _application = QGuiApplication.instance() or QGuiApplication([])
     outdated = []
     for path, table in ((HELP, help_table()), (README, readme_table())):
         old = path.read_text(encoding="utf-8")
@@ -75,7 +76,6 @@ def main(arguments: list[str]) -> int:
             outdated.append(str(path))
             if write:
                 path.write_text(new, encoding="utf-8")
-    app.shutdown()
     print(("Written: " if write else "Out of date: ") + (", ".join(outdated) or "nothing"))
     return 0 if write or not outdated else 1
 

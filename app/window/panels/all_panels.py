@@ -8,7 +8,7 @@ from app.window.panels.panel import Panel
 def panel_class(name: str) -> type[Panel]:
     """The class of "module.Class" in this folder. Raises TypeError for what is no panel."""
     module, _, class_name = name.partition(".")
-    kind = getattr(import_module(f"app.window.panels.{module}"), class_name)
+    kind: type[Panel] = getattr(import_module(f"app.window.panels.{module}"), class_name)
     if not issubclass(kind, Panel):
         raise TypeError(f"{name} is no Panel.")
     return kind

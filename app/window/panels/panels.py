@@ -63,7 +63,8 @@ class Panels(Followers, QObject):
         window = self._window
         if window.isMaximized() or window.isFullScreen():
             return
-        beyond = max(dock.geometry().right() + 1 - window.width() for dock in self.docks.values() if dock.isVisible())
+        shown = [dock for dock in self.docks.values() if dock.isVisible()]
+        beyond = max((dock.geometry().right() + 1 - window.width() for dock in shown), default=0)
         page = self._page.width() if self._page is not None else PAGE_NARROWEST
         missing = max(0, PAGE_NARROWEST - page) + max(0, beyond)
         if missing:

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,27 +28,34 @@ SLOW_MS = 600
 JOIN_SECONDS = 2.0
 """How long the window's end waits for what was stopped; a daemon thread beyond that."""
 
-Result = tuple[Found, str] | str
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a file holds and its text, or one sentence of ``trouble`` if it could not be read."""
+
+    imported: Found | None = None
+    text: str = ""
+    trouble: str = ""
 
 
 class _Reading:
-    """Reads one file on a thread of its own. ``tell`` gets per cent, ``hand_over`` the result; both on that thread.
+    """Reads one file on its own thread. There ``on_progress`` gets per cent, and ``on_end`` the outcome.
 
-    The result is what the file holds and its text, or one sentence if it could not be read. The thread may stand still
-    in the system, at a drive that does not answer: nobody may have to wait for it, and nothing of Qt's ends with it.
+    The thread may stand still in the system, at a drive that does not answer: nobody may have to wait for it, and
+    nothing of Qt's ends with it.
     """
 
     def __init__(
         self,
         path: Path,
         accept: bool,
-        tell: Callable[["_Reading", int], object],
-        hand_over: Callable[["_Reading", Result], object],
+        on_progress: Callable[["_Reading", int], object],
+        on_end: Callable[["_Reading", _Outcome], object],
     ) -> None:
         self.path, self.accept = path, accept
         self.slow = False
-        self._listeners: tuple[Callable[[_Reading, int], object], Callable[[_Reading, Result], object]] | None
-        self._listeners = (tell, hand_over)
+        self._listeners: tuple[Callable[[_Reading, int], object], Callable[[_Reading, _Outcome], object]] | None
+        self._listeners = (on_progress, on_end)
         self._lock = threading.Lock()
         """For what listens: it is let go on the GUI thread, and may be gone from then on."""
         self._pace = Pace(2, self._on_progress)
@@ -57,7 +65,7 @@ class _Reading:
         self._thread.start()
 
     def leave(self) -> None:
-        """Nothing is told or handed over from now on; the thread ends at its next step."""
+        """Nobody hears of it from now on; the thread ends at its next step."""
         self._pace.stop()
         with self._lock:
             self._listeners = None
@@ -70,20 +78,20 @@ class _Reading:
     def _run(self) -> None:
         name = shown(self.path.name)
         # Said also where something unforeseen is raised, which goes on to the diagnostics.
-        result: Result = f"“{name}” could not be read."
+        outcome = _Outcome(trouble=f"“{name}” could not be read.")
         try:
             imported = read(self.path, self.accept, self._pace)
-            result = (imported, text_of(imported, self._pace))
+            outcome = _Outcome(imported, text_of(imported, self._pace))
         except OpenError as error:
-            result = error.message
+            outcome = _Outcome(trouble=error.message)
         except MemoryError:
-            result = f"“{name}” needs more memory than there is; split it where it comes from."
+            outcome = _Outcome(trouble=f"“{name}” needs more memory than there is; split it where it comes from.")
         except Stopped:
             pass
         finally:
             with self._lock:
                 if self._listeners is not None:
-                    self._listeners[1](self, result)
+                    self._listeners[1](self, outcome)
 
     def _on_progress(self, percent: int) -> None:
         with self._lock:
@@ -95,8 +103,8 @@ class Importing(QObject):
     """Of one window: begins with what ``opening`` finds to be foreign, and shows it there as a new page."""
 
     _progressed = Signal(_Reading, int)
-    _ended = Signal(_Reading, object)
-    """From the threads that read: (reading, per cent) and (reading, ``Result``, which is a union)."""
+    _ended = Signal(_Reading, _Outcome)
+    """From the threads that read: (reading, per cent) and (reading, outcome)."""
 
     def __init__(
         self,
@@ -186,7 +194,7 @@ class Importing(QObject):
 
     # ------------------------------------------------------------ read
 
-    def _on_read(self, reading: _Reading, result: Result) -> None:
+    def _on_read(self, reading: _Reading, outcome: _Outcome) -> None:
         if reading not in self._readings:
             # Stopped while this was on its way.
             return
@@ -194,12 +202,12 @@ class Importing(QObject):
         reading.join(JOIN_SECONDS)
         self._forget(reading)
         self._sentences.say("")
-        if isinstance(result, str):
-            self._sentences.trouble(result)
+        imported, text = outcome.imported, outcome.text
+        if imported is None:
+            self._sentences.trouble(outcome.trouble)
             if not os.path.exists(reading.path):
                 self._services.recent.forget(reading.path)
             return
-        imported, text = result
         path, changes = reading.path, changes_in(imported)
         if changes and reading.accept:
             self._ask(reading, changes, lambda: self._show(path, imported, text))

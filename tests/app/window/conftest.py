@@ -17,7 +17,7 @@ from app.documents.kept.recent import Recent
 from app.documents.spelling.speller import Speller
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import SessionFactory
-from app.main import build_services, load_model, shut_down
+from app.main import build_services, follow_settings, load_model, shut_down
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
@@ -50,11 +50,11 @@ def sitting(
     qapp.setQuitOnLastWindowClosed(False)
     loop = qasync.QEventLoop(Turns(qapp), already_running=False)
     asyncio.set_event_loop(loop)
-    made: list[FakeSession] = []
+    sessions: list[FakeSession] = []
 
     def scripted(post: object) -> FakeSession:
-        made.append(FakeSession(post))  # type: ignore[arg-type]
-        return made[-1]
+        sessions.append(FakeSession(post))  # type: ignore[arg-type]
+        return sessions[-1]
 
     factory: SessionFactory = Session if real else scripted
     diagnostics = Diagnostics(None)
@@ -66,7 +66,7 @@ def sitting(
     window.resize(900, 640)
     window.show()
     window.activateWindow()
-    writer = Writer(loop, services, window, None if real else made[0])
+    writer = Writer(loop, services, window, None if real else sessions[0])
     try:
         writer.does(lambda: load_model(services))
         writer.waits(lambda: services.bridge.model is not None or bool(window.models.trouble), "the model")
@@ -134,45 +134,46 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path, questions: Questions)
         diagnostics=Diagnostics(None),
         questions=questions,
     )
-    made = Window(services)
-    made.resize(900, 600)
-    made.show()
+    follow_settings(services)
+    opened = Window(services)
+    opened.resize(900, 600)
+    opened.show()
     desk.session.post(Ready(MODEL))
     desk.turn()
-    yield made
-    for page in made.tabs.pages:
+    yield opened
+    for page in opened.tabs.pages:
         page.document.buffer.setModified(False)
-    made.close()
+    opened.close()
     desk.turn()
     services.telemetry.close()
-    made.deleteLater()
+    opened.deleteLater()
     qapp.setStyleSheet("")
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A file on the disk that holds ``STORY``."""
-    made = tmp_path / "story.md"
-    made.write_bytes(STORY.encode())
-    return made
+    path = tmp_path / "story.md"
+    path.write_bytes(STORY.encode())
+    return path
 
 
 @pytest.fixture
 def writer(qapp: QApplication, tmp_path: Path, questions: Questions) -> Iterator[Writer]:
     """Before a window on the scripted session."""
-    with sitting(qapp, tmp_path / "profile", questions=questions) as made:
-        yield made
+    with sitting(qapp, tmp_path / "profile", questions=questions) as someone:
+        yield someone
 
 
 @pytest.fixture(params=["scripted", "starter"])
 def either(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> Iterator[Writer]:
     """Once before a window on the scripted session, once on the model that comes with the program."""
-    with sitting(qapp, tmp_path / "profile", real=request.param == "starter") as made:
-        yield made
+    with sitting(qapp, tmp_path / "profile", real=request.param == "starter") as someone:
+        yield someone
 
 
 @pytest.fixture
 def starter(qapp: QApplication, tmp_path: Path) -> Iterator[Writer]:
     """Before a window on the model that comes with the program."""
-    with sitting(qapp, tmp_path / "profile", real=True) as made:
-        yield made
+    with sitting(qapp, tmp_path / "profile", real=True) as someone:
+        yield someone

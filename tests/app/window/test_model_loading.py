@@ -41,7 +41,7 @@ def running(writer: Writer) -> None:
 
 
 def button(writer: Writer, label: str) -> QPushButton:
-    return next(found for found in writer.page.notice.buttons() if found.text() == label)
+    return next(button for button in writer.page.notice.buttons() if button.text() == label)
 
 
 def test_a_missing_model_says_so_and_the_starter_is_one_click_away(qapp: QApplication, tmp_path: Path) -> None:

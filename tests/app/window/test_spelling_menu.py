@@ -73,7 +73,7 @@ def menu_of(window: Window) -> QMenu:
 
 
 def action(menu: QMenu, text: str) -> QAction:
-    return next(one for one in menu.actions() if one.text().startswith(text))
+    return next(entry for entry in menu.actions() if entry.text().startswith(text))
 
 
 def reddish(editor: Editor) -> int:
@@ -153,12 +153,12 @@ def test_suggestions_that_take_long_come_into_the_open_menu(
     editor.select(0, 0)
     window.commands["suggest"].trigger()
     menu = menu_of(window)
-    rows = [one.text() for one in menu.actions()[:3]]
+    rows = [entry.text() for entry in menu.actions()[:3]]
     assert (rows[0], rows[2]) == ("Looking for what may be meant…", "Learn “recieve”")
     assert not menu.actions()[0].isEnabled()
     source.words.ready.set()
     qtbot.waitUntil(lambda: menu.actions()[0].text() == "receive", timeout=20_000)
-    assert [one.text() for one in menu.actions()[:2]] == ["receive", "relieve"]
+    assert [entry.text() for entry in menu.actions()[:2]] == ["receive", "relieve"]
     assert menu.activeAction() is menu.actions()[0]
     menu.actions()[0].trigger()
     menu.close()

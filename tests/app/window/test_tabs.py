@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 
+from app.window.window import Window
 from tests.app.window.writer import Writer
 
 
@@ -74,9 +75,32 @@ def test_two_files_of_one_name_say_where_they_are(writer: Writer, tmp_path: Path
 
 def test_many_tabs_can_be_told_apart(writer: Writer, tmp_path: Path) -> None:
     files = [tmp_path / f"chapter {number} of the book.md" for number in range(12)]
-    for one in files:
-        one.write_text("x")
+    for path in files:
+        path.write_text("x")
     writer.opens_files(*files)
     bar = writer.window.tabs.bar
     least = bar.fontMetrics().horizontalAdvance("chapter 1")
     assert all(bar.tabRect(row).width() > least for row in range(12))
+
+
+def test_pages_turn_round_the_end_and_are_found_by_their_document(window: Window) -> None:
+    assert window.tabs.current is None
+    window.tabs.turn(1)
+    pages = [window.opening.new(f"{name}.", name) for name in ("One", "Two", "Three")]
+    for by, front in ((1, 0), (-1, 2), (2, 1)):
+        window.tabs.turn(by)
+        assert window.tabs.current is pages[front]
+    assert [window.tabs.page_of(page.document) for page in pages] == pages
+
+
+def test_names_are_shown_only_where_there_are_several(window: Window) -> None:
+    first = window.opening.new("One & only.", "R&D")
+    assert not window.tabs.bar.isVisible()
+    second = window.opening.new("Two.", "Two")
+    assert window.tabs.bar.isVisible()
+    assert window.tabs.bar.tabText(0) == "R&&D"
+    first.document.buffer.setModified(True)
+    assert window.tabs.bar.tabText(0) == "R&&D •"
+    assert window.tabs.bar.accessibleTabName(0) == "R&D, not saved"
+    window.page_closing.drop(second)
+    assert not window.tabs.bar.isVisible()

@@ -1,9 +1,10 @@
-"""The window itself: what it offers, every command, the palette, help, settings, themes and sizes."""
+"""The window itself: what it offers with and without a page, Esc, and its end."""
 
 import dataclasses
 
 from PySide6.QtWidgets import QApplication
 
+from app.window.window import Window
 from engine.messages import Ability, Ready
 from tests.app.window.writer import Writer
 from tests.fakes import MODEL
@@ -80,3 +81,48 @@ def test_a_long_text_closed_at_once_leaves_nothing_running(writer: Writer) -> No
     writer.opens("Some **heavy** words on a line that goes on for a while.\n" * 20_000)
     writer.does(lambda: writer.page.document.buffer.setModified(False))
     writer.keys("Ctrl+W")
+
+
+def test_escape_goes_to_what_is_on_top(writer: Writer) -> None:
+    window = writer.window
+    writer.opens(TEXT)
+    writer.keys("Ctrl+F")
+    writer.does(writer.editor.setFocus)
+    writer.keys("Ctrl+Shift+P", "Esc")
+    assert not window.palette_card.isVisible()
+    assert window.find_bar.isVisible()
+    writer.keys("Ctrl+E", "Esc")
+    assert not writer.page.card.isVisible()
+    assert window.find_bar.isVisible()
+    writer.keys("Esc")
+    assert not window.find_bar.isVisible()
+    assert writer.editor.hasFocus()
+
+
+def test_it_closes_once_and_only_when_the_writer_agrees(writer: Writer) -> None:
+    window = writer.window
+    closed: list[bool] = []
+    window.closing.connect(lambda: closed.append(True))
+    writer.opens("")
+    writer.types("Unsaved.")
+    writer.answers("Cancel")
+    writer.does(window.close)
+    writer.waits(lambda: bool(writer.asked), "the question")
+    assert window.isVisible()
+    assert closed == []
+    writer.answers("Do not save")
+    writer.does(window.close)
+    writer.waits(lambda: bool(closed), "the end")
+    writer.does(window.close)
+    assert closed == [True]
+    assert window.tabs.pages == ()
+
+
+def test_a_new_page_has_the_theme_and_the_model_of_now(window: Window) -> None:
+    window.services.settings.set("theme", "dark")
+    page = window.opening.new(TEXT)
+    corner = page.editor.viewport().grab().toImage().pixelColor(2, 2)
+    assert corner.name() == window.themes.theme.page["page"]
+    window.services.settings.set("theme", "light")
+    corner = page.editor.viewport().grab().toImage().pixelColor(2, 2)
+    assert corner.name() == window.themes.theme.page["page"]

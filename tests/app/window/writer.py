@@ -216,11 +216,11 @@ class Writer:
             if box is None:
                 QTimer.singleShot(POLL_MS, self.window, look)
                 return
-            found = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
-            assert found, [b.text() for b in box.findChildren(QAbstractButton)]
+            buttons = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
+            assert buttons, [b.text() for b in box.findChildren(QAbstractButton)]
             self.asked = box.text() if isinstance(box, QMessageBox) else box.windowTitle()
             self._unanswered -= 1
-            found[0].click()
+            buttons[0].click()
             # A window manager gives the focus back to the window; the offscreen platform has none.
             QTimer.singleShot(0, self.window, self.window.activateWindow)
 

@@ -30,7 +30,7 @@ def test_its_key_runs_it_on_the_paragraph_and_never_takes_a_key_of_the_window(wr
     assert isinstance(job.request, Rewrite)
     assert (job.action.id, job.request.strength) == ("calmer", 0.25)
     assert TEXT[job.request.start : job.request.end] == PASSAGE
-    keys = {made.text(): made.shortcut().toString() for _group, made in writer.window.action_keys.all()}
+    keys = {action.text(): action.shortcut().toString() for _group, action in writer.window.action_keys.all()}
     assert keys["Calmer"] == "Ctrl+Alt+T"
     assert keys["Thief"] == ""
 
@@ -39,10 +39,10 @@ def test_the_palette_names_the_actions_and_why_one_cannot_be_taken(writer: Write
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     writer.says(Ready(dataclasses.replace(MODEL, abilities=(Ability.FILL, Ability.REPHRASE))))
-    made = {action.text(): action for _group, action in writer.window.action_keys.all()}
-    assert made["Rephrase"].isEnabled()
-    assert not made["Shorten"].isEnabled()
-    assert made["Shorten"].statusTip()
+    actions = {action.text(): action for _group, action in writer.window.action_keys.all()}
+    assert actions["Rephrase"].isEnabled()
+    assert not actions["Shorten"].isEnabled()
+    assert actions["Shorten"].statusTip()
     writer.keys("Ctrl+Shift+P")
     writer.types("rephrase")
     writer.keys("Return")

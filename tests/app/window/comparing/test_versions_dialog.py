@@ -91,12 +91,12 @@ def test_a_disk_that_keeps_them_is_said(writer: Writer, tmp_path: Path, monkeypa
 def test_versions_of_one_minute_are_told_apart() -> None:
     noon = datetime(2020, 3, 1, 12, 0, 1, tzinfo=UTC)
     apart = (timedelta(hours=1), timedelta(seconds=30), timedelta(0), timedelta(microseconds=-1))
-    told = names([Version(Path("x"), noon + one, "") for one in apart])
-    assert len(set(told)) == 4
-    assert not told[0].endswith(":01")
-    assert told[1].endswith(":31")
-    assert told[2].endswith(":01")
-    assert told[3] == f"before {told[2]}"
+    texts = names([Version(Path("x"), noon + distance, "") for distance in apart])
+    assert len(set(texts)) == 4
+    assert not texts[0].endswith(":01")
+    assert texts[1].endswith(":31")
+    assert texts[2].endswith(":01")
+    assert texts[3] == f"before {texts[2]}"
 
 
 def test_a_change_underneath_is_shown_from_three_sides(writer: Writer, tmp_path: Path) -> None:

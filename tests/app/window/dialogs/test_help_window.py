@@ -31,7 +31,7 @@ def test_links_in_the_help_lead_to_pages_that_are_there(writer: Writer) -> None:
         dialog.contents.setCurrentRow(row)
         block = dialog.page.document().begin()
         while block.isValid():
-            for piece in (found.format for found in block.textFormats()):
+            for piece in (text_format.format for text_format in block.textFormats()):
                 link = piece.anchorHref()
                 assert not link or link.startswith("http") or (folder / link).exists(), link
             block = block.next()

@@ -52,7 +52,7 @@ def test_every_setting_has_an_editor_that_shows_it(writer: Writer) -> None:
 
 def test_no_page_of_the_settings_is_wider_than_its_window(writer: Writer) -> None:
     writer.keys("Ctrl+,")
-    dialog = next(found for found in writer.window.findChildren(SettingsDialog) if found.isVisible())
+    dialog = next(dialog for dialog in writer.window.findChildren(SettingsDialog) if dialog.isVisible())
     for row in range(dialog.groups.count()):
         writer.does(lambda row=row: dialog.groups.setCurrentRow(row))
         for scroll in dialog.findChildren(QScrollArea):

@@ -11,15 +11,15 @@ TEXT = f"Before.\n{PASSAGE}\nAfter."
 
 def nameless(top: QWidget) -> list[str]:
     """Visible widgets that take the focus by Tab and that a screen reader could not name."""
-    found = []
+    without = []
     for widget in top.findChildren(QWidget):
         if not widget.isVisible() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             continue
         inner = isinstance(widget.parentWidget(), QAbstractSpinBox) and isinstance(widget, QLineEdit)
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not (widget.accessibleName() or text or inner or isinstance(widget, QTabBar | QScrollArea)):
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
+            without.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+    return without
 
 
 def walk(writer: Writer, key: str, count: int = 60) -> list[QWidget]:

@@ -22,9 +22,9 @@ TEXT = "The ferry was late.\n\nNobody minded the ferry.\n"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "story.md"
-    made.write_text(TEXT)
-    return made
+    path = tmp_path / "story.md"
+    path.write_text(TEXT)
+    return path
 
 
 def test_cut_and_paste_after_a_save_reverts_nothing(writer: Writer, file: Path) -> None:

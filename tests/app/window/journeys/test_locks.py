@@ -150,8 +150,8 @@ def test_the_window_never_waits_for_the_locks_of_a_long_passage(
     # The window had its turn after each.
     assert sum(turns) >= pieces
     assert max(turns[1:]) == 1
-    found = locked(writer)
-    assert found == ["Anna", "14", "“never”"] * text.count("Anna")
+    words = locked(writer)
+    assert words == ["Anna", "14", "“never”"] * text.count("Anna")
     writer.keys("Esc")
 
 

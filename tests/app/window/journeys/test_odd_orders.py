@@ -13,9 +13,9 @@ PASSAGE = "The dim glow 😀 was late."
 
 
 def starts(writer: Writer) -> None:
-    found = writer.services.actions.get("rephrase")
-    assert found is not None
-    writer.does(lambda: writer.page.start(found, Options(seed=3)))
+    action = writer.services.actions.get("rephrase")
+    assert action is not None
+    writer.does(lambda: writer.page.start(action, Options(seed=3)))
 
 
 def picks(writer: Writer, passage: str) -> None:
@@ -24,27 +24,27 @@ def picks(writer: Writer, passage: str) -> None:
 
 
 def test_runs_on_two_tabs_come_to_their_own_pages(writer: Writer) -> None:
-    first = writer.opens(EMOJI)
-    one = writer.page
+    editor = writer.opens(EMOJI)
+    first = writer.page
     picks(writer, PASSAGE)
     starts(writer)
     writer.opens("Another text. The dim glow was late.")
-    two = writer.page
+    second = writer.page
     picks(writer, "The dim glow was late.")
     starts(writer)
     writer.rests(0.1)
     assert len(writer.session.running) == 2
-    writer.waits(lambda: not one.last_job.live and not two.last_job.live)
+    writer.waits(lambda: not first.last_job.live and not second.last_job.live)
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text == "Another text. The last light."
-    writer.does(lambda: writer.window.tabs.show_page(one))
+    writer.does(lambda: writer.window.tabs.show_page(first))
     writer.keys("Ctrl+Return")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
     writer.keys("Ctrl+Z")
-    assert first.text() == EMOJI
+    assert editor.text() == EMOJI
     writer.keys("Ctrl+Shift+Z")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
 
 
 @pytest.mark.parametrize("when", ["queued", "running", "proposed"])

@@ -27,10 +27,10 @@ def test_a_folder_that_takes_no_file_is_said_and_the_text_is_safe(
 
     monkeypatch.setattr(os, "open", refuse)
     writer.keys("Ctrl+S")
-    said = writer.page.notice.label.text()
-    assert "story.md" in said
-    assert "not saved" in said
-    assert said.endswith(".")
+    sentence = writer.page.notice.label.text()
+    assert "story.md" in sentence
+    assert "not saved" in sentence
+    assert sentence.endswith(".")
     assert file.read_text() == STORY
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == ["story.md"]
     assert writer.window.isWindowModified()

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from app.drafting.run import State
 from tests.app.window.conftest import sitting
@@ -21,10 +21,6 @@ def running(writer: Writer) -> None:
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_steps(2)
-
-
-def button(writer: Writer, label: str) -> QPushButton:
-    return next(found for found in writer.page.notice.buttons() if found.text() == label)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
-"""The writer's own keys: chosen in the settings, obeyed at once, never one key for two commands."""
+"""The page of the settings where commands get other keys."""
 
-from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -9,8 +8,6 @@ from PySide6.QtWidgets import QTreeWidgetItem
 from app.window.keys.keys_page import KeysPage
 from app.window.window import Window
 from tests.app.window.writer import Writer
-
-SOME = st.sampled_from(["Ctrl+R", "Ctrl+K", "F12", "Ctrl+Alt+V", "a", "Ctrl+Z", "Esc", "nonsense", "", "Ctrl+Return"])
 
 
 def page_of(window: Window) -> KeysPage:

@@ -43,17 +43,17 @@ def luminance(name: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(("name", "least"), [("light", 4.5), ("dark", 4.5), ("contrast", 7.0)])
 def test_every_ink_is_readable_on_its_ground(name: str, least: float) -> None:
     theme = read_theme(Paths.standard().resource("themes") / f"{name}.toml")
-    found = {(ink, on): contrast(theme.window[ink], theme.window[on]) for ink, on in FRAME}
-    found |= {(ink, on): contrast(theme.page[ink], theme.page[on]) for ink, on in PAGE}
-    assert {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < least} == {}
+    ratios = {(ink, on): contrast(theme.window[ink], theme.window[on]) for ink, on in FRAME}
+    ratios |= {(ink, on): contrast(theme.page[ink], theme.page[on]) for ink, on in PAGE}
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least} == {}
 
 
 @pytest.mark.parametrize(

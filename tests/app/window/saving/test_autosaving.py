@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.window.saving.autosaving import LEFT_MS
+from app.window.window import Window
 from tests.app.window.conftest import STORY
 from tests.app.window.writer import Writer
 
@@ -24,8 +25,8 @@ def test_recovered_text_behind_another_page_is_not_saved_by_itself(writer: Write
     writer.opens_files(file)
     writer.types("x")
     page = writer.page
-    said = "Here is the text that was not saved; save it to keep it."
-    page.notice.say(said, [("Save", lambda: None)], key="recovered")
+    sentence = "Here is the text that was not saved; save it to keep it."
+    page.notice.say(sentence, [("Save", lambda: None)], key="recovered")
     writer.opens("Something else, in front.")
     writer.does(writer.window.autosaving.save_files)
     assert file.read_text() == STORY
@@ -63,3 +64,16 @@ def test_a_question_that_took_the_focus_unnoticed_is_no_leaving_either(
     writer.does(lambda: QApplication.sendEvent(writer.window, changed))
     writer.rests(2 * LEFT_MS / 1000)
     assert file.read_text() == STORY
+
+
+def test_everything_unsaved_is_saved_where_the_engine_is_silent(window: Window, file: Path, tmp_path: Path) -> None:
+    opened = window.opening.open(file)
+    assert opened is not None
+    opened.editor.insertPlainText("Mine. ")
+    window.opening.new("", "Nameless").editor.insertPlainText("New.")
+    window.services.questions.named.append(tmp_path / "new.md")  # type: ignore[attr-defined]
+    window.autosaving.save_files()
+    assert file.read_text().startswith("Mine. ")
+    assert not (tmp_path / "new.md").exists()
+    window.autosaving.save_everything()
+    assert (tmp_path / "new.md").read_text() == "New."

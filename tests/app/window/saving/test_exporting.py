@@ -55,9 +55,9 @@ def export(window: Window, command: str) -> None:
 def test_html_and_pdf(window: Window, named: Named, tmp_path: Path) -> None:
     named.path = tmp_path / "a.html"
     export(window, "export_html")
-    made = named.path.read_text(encoding="utf-8")
-    assert "<h1>Title</h1>" in made
-    assert "no-break\u00a0space" in made
+    html = named.path.read_text(encoding="utf-8")
+    assert "<h1>Title</h1>" in html
+    assert "no-break\u00a0space" in html
     assert named.proposed.suffix == ".html"
     assert window.line.currentMessage() == "Exported as a.html."
     named.path = tmp_path / "a.pdf"
@@ -119,7 +119,7 @@ def test_rich_text_on_the_clipboard(window: Window, named: Named) -> None:
 
 def test_print_opens_its_preview(window: Window, named: Named) -> None:
     window.commands["print"].trigger()
-    (preview,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QPrintPreviewDialog)]
+    (preview,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QPrintPreviewDialog)]
     assert preview.isVisible()
     preview.reject()
 

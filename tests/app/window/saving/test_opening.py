@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.questions import Questions
 from app.window.comparing.conflict_dialog import ConflictDialog
 from tests.app.window.writer import Writer
 
@@ -93,7 +92,7 @@ def test_tags_in_the_name_of_a_file_are_shown_as_they_are(writer: Writer, tmp_pa
     assert path.name in writer.page.notice.label.text()
     dialogs = [
         ConflictDialog(path.name, False, [], writer.window.themes.theme, writer.window),
-        Questions(writer.window)._box(f"“{path.name}”", path.name),
+        writer.services.questions._box(f"“{path.name}”", path.name),
     ]
     for widget in (writer.window, *dialogs):
         read = [label.text() for label in widget.findChildren(QLabel) if label.textFormat() is not PLAIN]

@@ -98,9 +98,9 @@ def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
         with sitting(qapp, tmp_path / "profile") as writer:
             writer.does(writer.window.restore_session)
             assert writer.text == STORY
-            found = read_session(place)
-            assert found is not None
-            assert found.starts == start
+            session = read_session(place)
+            assert session is not None
+            assert session.starts == start
             died = place.read_bytes()
         place.write_bytes(died)
     with sitting(qapp, tmp_path / "profile") as writer:
@@ -119,9 +119,9 @@ def test_a_start_that_lives_is_not_counted_against_the_next(qapp: QApplication, 
         writer.does(writer.window.restore_session)
         writer.goes_to(5)
         kept(writer, 5)
-        found = read_session(place)
-        assert found is not None
-        assert found.starts == 0
+        session = read_session(place)
+        assert session is not None
+        assert session.starts == 0
 
 
 def titles(writer: Writer) -> list[str]:

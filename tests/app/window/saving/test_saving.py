@@ -1,35 +1,15 @@
-"""Files by keys: new, open, save, save as, recent, tabs, drag and drop, the next start, and every question of them."""
+"""Saving: to the file, under another name, and what is said where that comes to nothing."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app.window.saving import saving
 from tests.app.window.conftest import STORY
 from tests.app.window.writer import Writer
-
-PLAIN = Qt.TextFormat.PlainText
-
-
-def drops(writer: Writer, files: list[Path]) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
-    writer.does(lambda: QApplication.sendEvent(writer.window, enter))
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
-    writer.does(lambda: QApplication.sendEvent(writer.window, drop))
-
-
-def titles(writer: Writer) -> list[str]:
-    bar = writer.window.tabs.bar
-    return [bar.tabText(row) for row in range(bar.count())]
 
 
 def test_write_save_as_change_save(writer: Writer, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Counts in the status line and their panel; words of the day and targets, as the writer types."""
+"""Counts in the status line, and the words of the day, as the writer types."""
 
 from PySide6.QtTest import QTest
 

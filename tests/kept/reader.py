@@ -447,8 +447,8 @@ class Start:
         writer.does(writer.page.card.run)
         writer.waits(lambda: len(session.requests) > asked, "the request")
         request = told(session.requests[-1])
-        writer.does(lambda: writer.services.runs.stop(writer.editor))
-        writer.waits(lambda: not session.running and writer.services.runs.current(writer.editor) is None)
+        writer.does(lambda: writer.services.runs.stop(writer.page.drafting))
+        writer.waits(lambda: not session.running and writer.page.drafting.current is None)
         writer.rests()
         assert writer.text == before
         return request

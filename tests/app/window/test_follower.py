@@ -23,7 +23,7 @@ def test_everyone_is_told_in_turn_and_may_leave_out_what_is_not_theirs() -> None
     several.join(page)  # type: ignore[arg-type]
     several.follow(page)  # type: ignore[arg-type]
     several.follow(None)
-    several.show_job(SimpleNamespace())  # type: ignore[arg-type]
+    several.show_run(SimpleNamespace())  # type: ignore[arg-type]
     several.take_theme(theme)  # type: ignore[arg-type]
     several.take_model(None, "It rests.")
     assert heard == [

@@ -144,7 +144,7 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
             for name, at, length in moves:
                 before = state()
                 current = writer.page
-                job = writer.current.page.drafting.current
+                job = current.drafting.current
                 proposed = job is not None and job.state is State.PROPOSED
                 if name == "go" and job is not None and job.result is not None and job.result.kept:
                     # What is kept of a run is a draft, and accepted it is the writer's.

@@ -105,7 +105,7 @@ def test_a_run_goes_on_behind_another_tab(either: Writer) -> None:
     first = either.page
     either.opens("Another text.")
     either.types("Typed. ")
-    either.waits(lambda: first.last_job is not None and not first.last_job.live)
+    either.waits(lambda: first.run is not None and not first.run.live)
     assert either.text == "Typed. Another text."
     either.keys("Ctrl+Tab")
     assert either.page is first

@@ -34,7 +34,7 @@ def test_runs_on_two_tabs_come_to_their_own_pages(writer: Writer) -> None:
     starts(writer)
     writer.rests(0.1)
     assert len(writer.session.running) == 2
-    writer.waits(lambda: not first.last_job.live and not second.last_job.live)
+    writer.waits(lambda: not first.run.live and not second.run.live)
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text == "Another text. The last light."

@@ -25,13 +25,14 @@ from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import Bridge, SessionFactory
-from app.drafting.jobs import JobQueue
+from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.platform import screen
 from app.platform.diagnostics import Diagnostics
 from app.platform.garbage import Garbage
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
+from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
 from engine.session import Session
@@ -94,32 +95,20 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
     """Every long-lived object below the window. ``session``: makes a session of a post callable."""
     settings = Settings(paths.settings_file)
     bridge = Bridge(session)
-    jobs = JobQueue()
+    run_log = RunLog()
     versions = VersionStore(paths.versions, settings.get("file.versions"), settings.get("file.versions_days"))
     recovery = RecoveryStore(paths.recovery)
     documents = DocumentStore(
         recovery, settings.get("file.recovery"), versions, Presence(paths.presence), marks=MarksStore(paths.marks)
     )
-
-    def take_setting(key: str, value: object) -> None:
-        if isinstance(value, int):
-            match key:
-                case "file.recovery":
-                    documents.recovery.set_seconds(value)
-                case "file.versions":
-                    versions.most = value
-                case "file.versions_days":
-                    versions.days = value
-
-    settings.changed.connect(take_setting)
     history = HistoryStore(paths.history)
-    return Services(
+    services = Services(
         paths=paths,
         settings=settings,
         actions=OwnActions([paths.resource("actions"), paths.own_actions]),
         bridge=bridge,
-        jobs=jobs,
-        runs=Runs(bridge, jobs, documents, history, settings),
+        run_log=run_log,
+        runs=Runs(bridge, run_log, documents, history, settings),
         documents=documents,
         history=history,
         recent=Recent(paths.recent_file),
@@ -127,7 +116,28 @@ def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFacto
         speller=Speller(paths.own_words),
         telemetry=Telemetry(),
         diagnostics=diagnostics,
+        questions=Questions(),
     )
+    follow_settings(services)
+    return services
+
+
+def follow_settings(services: Services) -> None:
+    """Have documents and spelling go by the settings whenever one changes."""
+    documents = services.documents
+
+    def take(key: str, value: object) -> None:
+        match key, value:
+            case "file.recovery", int():
+                documents.recovery.set_seconds(value)
+            case "file.versions", int() if documents.versions is not None:
+                documents.versions.most = value
+            case "file.versions_days", int() if documents.versions is not None:
+                documents.versions.days = value
+            case (("spelling.on" | "spelling.languages"), _):
+                services.use_spelling()
+
+    services.settings.changed.connect(take)
 
 
 def load_model(services: Services) -> None:

@@ -9,11 +9,12 @@ from app.documents.spelling.speller import Speller
 from app.documents.store import DocumentStore
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import Bridge
-from app.drafting.jobs import JobQueue
+from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
 from app.platform.telemetry import Telemetry
+from app.questions import Questions
 from app.settings import Settings
 
 
@@ -25,7 +26,7 @@ class Services:
     settings: Settings
     actions: OwnActions
     bridge: Bridge
-    jobs: JobQueue
+    run_log: RunLog
     runs: Runs
     documents: DocumentStore
     history: HistoryStore
@@ -34,6 +35,7 @@ class Services:
     speller: Speller
     telemetry: Telemetry
     diagnostics: Diagnostics
+    questions: Questions
 
     def use_spelling(self) -> None:
         """Go by the dictionaries that the settings ask for, or by none."""

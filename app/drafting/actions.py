@@ -6,7 +6,7 @@ anchor follows the text.
 
     label = "Shorten"           # required
     task = "shorten"            # required: fill, fix, rephrase, shorten, simplify, expand, continue or instruct
-    instruction = ""            # told to a chat model; a base model ignores it
+    instruction = ""            # for a chat model; a base model ignores it
     strength = 0.5              # 0..1, rephrase only; absent: the writer's setting
     needs = ["shorten"]         # abilities, any one of which will do; default: the task itself
     direct = false              # apply without a proposal
@@ -15,9 +15,10 @@ anchor follows the text.
     description = ""            # one sentence for the palette
 """
 
+import random
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,10 @@ from app.editor.locks.passage_locks import hold_every_word
 from app.editor.scope import Scope
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Rewrite
 
-__all__ = [
-    "ALL_LOCKED",
-    "Action",
-    "Actions",
-    "Options",
-    "OwnActions",
-    "Scope",
-    "load_actions",
-    "read_action",
-    "request_for",
-]
+CONTINUE_WORDS = 60
+ALL_LOCKED = (
+    "Every word selected is locked, so there is nothing that could change. Press Ctrl+L to free the selected words."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ def options_of(request: AnyRequest) -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What was found: the actions in order, and one sentence for every file that could not be used."""
+    """The actions of some folders in order, and one sentence for every file that could not be used."""
 
     actions: tuple[Action, ...]
     problems: tuple[str, ...] = field(default=())
@@ -107,23 +101,22 @@ class Actions:
         return next((action for action in self.actions if action.id == action_id), None)
 
 
-CONTINUE_WORDS = 60
-ALL_LOCKED = (
-    "Every word selected is locked, so there is nothing that could change. Press Ctrl+L to free the selected words."
-)
+def draw_seed() -> int:
+    """A seed that a writer can read off and type again."""
+    return random.randrange(1, 10_000)
 
 
 def load_actions(folders: Iterable[Path]) -> Actions:
     """Read ``*.toml`` of every folder in turn; later folders win. A bad file becomes a problem, never an exception."""
-    found: dict[str, Action] = {}
+    actions: dict[str, Action] = {}
     problems: list[str] = []
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             try:
-                found[path.stem] = read_action(path)
+                actions[path.stem] = read_action(path)
             except (OSError, ValueError, RecursionError) as error:
                 problems.append(f"The action {path.name} was left out: {_reason(error)}.")
-    ordered = sorted(found.values(), key=lambda action: (action.order, action.label))
+    ordered = sorted(actions.values(), key=lambda action: (action.order, action.label))
     return Actions(tuple(ordered), tuple(problems))
 
 
@@ -146,36 +139,36 @@ class OwnActions:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = tuple(folders)
-        self._seen: frozenset[tuple[str, int, int]] = frozenset()
-        self._found = Actions(())
+        self._files: frozenset[tuple[str, int, int]] = frozenset()
+        self._loaded = Actions(())
         self.refresh()
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        return self._found.actions
+        return self._loaded.actions
 
     @property
     def problems(self) -> tuple[str, ...]:
         """One sentence for every file that could not be used."""
-        return self._found.problems
+        return self._loaded.problems
 
     def get(self, action_id: str) -> Action | None:
-        return self._found.get(action_id)
+        return self._loaded.get(action_id)
 
     def refresh(self) -> bool:
         """Look at the files' times and sizes; True if they had to be read again."""
-        seen = set()
+        files = set()
         for folder in self._folders:
             for path in folder.glob("*.toml"):
                 try:
                     state = path.stat()
                 except OSError:
                     continue
-                seen.add((str(path), state.st_mtime_ns, state.st_size))
-        if frozenset(seen) == self._seen:
+                files.add((str(path), state.st_mtime_ns, state.st_size))
+        if frozenset(files) == self._files:
             return False
-        self._seen = frozenset(seen)
-        self._found = load_actions(self._folders)
+        self._files = frozenset(files)
+        self._loaded = load_actions(self._folders)
         return True
 
 
@@ -228,7 +221,8 @@ def _ability(key: str, word: Any) -> Ability:
 
 
 def request_for(action: Action, scope: Scope, options: Options, job: str) -> AnyRequest:
-    """The request of ``action`` on ``scope``. Raises ValueError where the scope does not suit the action."""
+    """The request of ``action`` on ``scope``, with ``job`` for its id. Raises ValueError, with one sentence for the
+    writer, where the scope does not suit the action."""
     common: dict[str, Any] = {
         "job": job,
         "text": scope.text,
@@ -260,3 +254,14 @@ def request_for(action: Action, scope: Scope, options: Options, job: str) -> Any
         task=action.task,
         **common,
     )
+
+
+def without_unread_instruction(
+    request: AnyRequest, action: Action, options: Options, model: ModelInfo | None
+) -> AnyRequest:
+    """``request`` as ``model`` can take it: a preset's instruction is for models that read one; the others know the
+    task alone. The writer's own words stay, so that the engine can say why it does not follow them."""
+    reads = model is not None and Ability.INSTRUCT in model.abilities
+    if not isinstance(request, Rewrite) or reads or options.instruction or action.task is Ability.INSTRUCT:
+        return request
+    return replace(request, instruction="")

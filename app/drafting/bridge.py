@@ -52,20 +52,20 @@ JobEvent = Started | Step | Finished | Cancelled | Failed
 class Bridge(QObject):
     """Owns the session. Signals are facts about the model; a job's events come out of :meth:`run`."""
 
-    loading = Signal(object)
-    """Loading: a fraction of the model is there."""
-    ready = Signal(object)
-    """ModelInfo: the model can be used."""
-    unloaded = Signal(object)
-    """Unloaded: the model was let go; the next run loads it again."""
-    failed = Signal(object)
-    """Failed without a job: a load did not work."""
-    silent = Signal(object)
-    """Silent: the worker has not answered for some time although it has work."""
+    loading = Signal(Loading)
+    """A fraction of the model is there."""
+    ready = Signal(ModelInfo)
+    """The model can be used."""
+    unloaded = Signal(Unloaded)
+    """The model was let go; the next run loads it again."""
+    failed = Signal(Failed)
+    """A load did not work; the event names no job."""
+    silent = Signal(Silent)
+    """The worker has not answered for some time although it has work."""
     busy_changed = Signal(bool)
     """Whether any job is with the engine."""
 
-    _posted = Signal(object, object)
+    _posted = Signal(int, object)
 
     def __init__(self, factory: SessionFactory, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -15,7 +15,7 @@ from app.documents.document import Document
 from app.editor.clipboard import Clipboard
 from app.editor.colours import PageColours
 from app.editor.ghosts.looks import Looks
-from app.editor.ghosts.overlay import Overlay
+from app.editor.ghosts.overlay import GhostRun, Overlay
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import Reach
 from app.editor.layers.layers import PageLayers
@@ -44,8 +44,8 @@ class Surface(QPlainTextEdit):
 
     selection_settled = Signal()
     """The selection has stood still for a moment."""
-    ghost_pressed = Signal(object)
-    """GhostRun: the left button went down on what is drawn over the text; the cursor has not moved yet."""
+    ghost_pressed = Signal(GhostRun)
+    """The left button went down on what is drawn over the text; the cursor has not moved yet."""
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""The window: pages in tabs, and what stands around, under and over them."""

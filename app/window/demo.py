@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from app.drafting.actions import Action, Options
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.editor.editor import Editor
 from app.services import Services
 from app.window.window import Window
@@ -44,19 +44,19 @@ async def run(services: Services, window: Window, folder: Path) -> int:
     open_ended = next((text for text in paragraphs if text[-1] not in ".!?"), passage)
     end = editor.text().index(open_ended) + len(open_ended)
     editor.select(end, end)
-    editor.put_hole()
+    editor.holes.put()
     await _picture(window, folder, "02-hole")
     filled = await _watched(services, window, FILL, folder / "03-running.png")
     if isinstance(filled, str):
         return _failed(folder, filled)
-    services.runs.accept(editor)
+    services.runs.accept(current.drafting)
     start = editor.text().index(passage)
     editor.select(start, start + len(passage))
     rewritten = await _watched(services, window, REWRITE, folder / "04-settling.png")
     if isinstance(rewritten, str):
         return _failed(folder, rewritten)
     await _picture(window, folder, "05-proposal")
-    services.runs.accept(editor)
+    services.runs.accept(current.drafting)
     await _picture(window, folder, "06-accepted")
     (folder / "after.txt").write_bytes(editor.document_model.to_bytes())
     about = {
@@ -91,7 +91,7 @@ async def _loaded(services: Services) -> ModelInfo | str:
     return "The model was not loaded in time."
 
 
-async def _watched(services: Services, window: Window, action: Action, picture: Path) -> Job | str:
+async def _watched(services: Services, window: Window, action: Action, picture: Path) -> Run | str:
     """Run ``action`` to its proposal and keep a picture of its middle; one sentence if there is none."""
     refusals: list[str] = []
     services.runs.refused.connect(refusals.append)
@@ -99,25 +99,24 @@ async def _watched(services: Services, window: Window, action: Action, picture: 
         page = window.tabs.current
         if page is None:
             return "There is no page."
-        editor = page.editor
         page.start(action, Options(seed=SEED))
-        job = services.runs.current(editor)
-        if job is None:
+        drafted = page.drafting.current
+        if drafted is None:
             return refusals[-1] if refusals else "The run did not start."
         taken = 0
         for _ in range(int(RUN_SECONDS / 0.01)):
-            if not job.live:
+            if not drafted.live:
                 break
-            if taken < 3 and editor.drafts_painted > taken:
-                taken = editor.drafts_painted
+            if taken < 3 and page.drafting.drafts_painted > taken:
+                taken = page.drafting.drafts_painted
                 window.grab().save(str(picture))
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         if not picture.exists():
             window.grab().save(str(picture))
-        if job.state is not State.PROPOSED:
+        if drafted.state is not State.PROPOSED:
             return refusals[-1] if refusals else "The run came to no result."
-        return job
+        return drafted
     finally:
         services.runs.refused.disconnect(refusals.append)
 
@@ -127,8 +126,8 @@ async def _picture(window: Window, folder: Path, name: str) -> None:
     window.grab().save(str(folder / f"{name}.png"))
 
 
-def _figures(job: Job) -> dict[str, float | int]:
-    timing = job.result.timing if job.result is not None else None
+def _figures(drafted: Run) -> dict[str, float | int]:
+    timing = drafted.result.timing if drafted.result is not None else None
     if timing is None:
         return {}
     return {
@@ -136,7 +135,7 @@ def _figures(job: Job) -> dict[str, float | int]:
         "total_ms": round(timing.total_ms, 1),
         "prefill_ms": round(timing.prefill_ms, 1),
         "first_draft_ms": round(timing.first_draft_ms, 1),
-        "steps": len(job.steps),
+        "steps": len(drafted.steps),
     }
 
 

@@ -78,9 +78,9 @@ class _Suggestions(QObject):
         self._first: QAction | None = None
         self._chosen = False
         speller.suggested.connect(self._on_suggested)
-        found = speller.ask(word)
-        if found is not None:
-            self._show(found)
+        suggestions = speller.ask(word)
+        if suggestions is not None:
+            self._show(suggestions)
 
     def choose(self) -> None:
         """Have the first suggestion chosen, now or once it is there, unless the writer chose another row: so that
@@ -89,25 +89,25 @@ class _Suggestions(QObject):
         if self._first is not None and self._menu.activeAction() is None:
             self._menu.setActiveAction(self._first)
 
-    def _on_suggested(self, word: str, found: list[str]) -> None:
+    def _on_suggested(self, word: str, suggestions: list[str]) -> None:
         if word == self._word:
-            self._show(found)
+            self._show(suggestions)
 
-    def _show(self, found: list[str]) -> None:
+    def _show(self, suggestions: list[str]) -> None:
         self._menu.removeAction(self._waiting)
-        for suggestion in found:
+        for suggestion in suggestions:
             action = self._row(suggestion.replace("&", "&&"), True)
             font = action.font()
             font.setBold(True)
             action.setFont(font)
             action.triggered.connect(lambda _on=False, new=suggestion: self._take(new))
             self._first = self._first or action
-        if not found:
+        if not suggestions:
             self._row("No suggestion")
         if self._chosen:
             self.choose()
         if self._menu.isVisible():
-            announce(self._menu, f"Suggestions: {', '.join(found) or 'none'}.")
+            announce(self._menu, f"Suggestions: {', '.join(suggestions) or 'none'}.")
 
     def _row(self, text: str, on: bool = False) -> QAction:
         action = QAction(text, self._menu)

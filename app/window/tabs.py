@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWid
 
 from app.documents.disk.naming import shown
 from app.documents.document import Document
+from app.plain_words import plain_tip
+from app.window.follower import Follower
 from app.window.page import Page
-from app.window.parts.plain_words import plain_tip
+from app.window.parts.theme import Theme
+from engine.messages import ModelInfo
 
 _LEAST_LETTERS = 28  # of a tab, its cross included
 
@@ -21,13 +24,13 @@ class _Names(QTabBar):
         return QSize(min(whole.width(), least), whole.height())
 
 
-class Tabs(QWidget):
+class Tabs(Follower, QWidget):
     """Pages in the writer's order. Closing is only asked for: whoever listens asks about unsaved text."""
 
-    current_changed = Signal(object)
-    """Page or None."""
-    close_wanted = Signal(object)
-    """Page: its cross was pressed, or the middle of the mouse on its name."""
+    current_changed = Signal(Page)
+    """None where there is none any more."""
+    close_wanted = Signal(Page)
+    """Its cross was pressed, or the middle of the mouse on its name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +109,14 @@ class Tabs(QWidget):
 
     def page_of(self, document: Document) -> Page | None:
         return next((page for page in self._pages if page.document is document), None)
+
+    def take_theme(self, theme: Theme) -> None:
+        for page in self._pages:
+            page.take_theme(theme)
+
+    def take_model(self, model: ModelInfo | None, waiting: str) -> None:
+        for page in self._pages:
+            page.take_model(waiting)
 
     def turn(self, by: int) -> None:
         """The page ``by`` places on, round the end."""

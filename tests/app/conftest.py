@@ -25,7 +25,9 @@ from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
 from app.drafting.actions import Action, Options
 from app.drafting.bridge import Bridge
-from app.drafting.jobs import Job, JobQueue
+from app.drafting.on_page import Drafting
+from app.drafting.run import Run
+from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.editor.editor import Editor
 from app.settings import Settings
@@ -93,7 +95,7 @@ class Desk:
 
     session: FakeSession
     bridge: Bridge
-    jobs: JobQueue
+    run_log: RunLog
     runs: Runs
     documents: DocumentStore
     history: HistoryStore
@@ -106,32 +108,44 @@ class Desk:
         editor = Editor(self.documents.new(text), self.settings)
         editor.resize(700, 400)
         self.pages.append(editor)
+        self.draftings[editor] = Drafting(editor, self.settings)
         return editor
+
+    def on(self, editor: Editor) -> Drafting:
+        """What is drafted on ``editor``, a page of :meth:`page`."""
+        return self.draftings[editor]
+
+    def run(self, editor: Editor) -> Run:
+        """The newest run on ``editor``."""
+        run = self.on(editor).run
+        assert run is not None
+        return run
 
     def __post_init__(self) -> None:
         self.pages: list[Editor] = []
+        self.draftings: dict[Editor, Drafting] = {}
 
     def turn(self, times: int = 6) -> None:
         async def wait() -> None:
             await asyncio.sleep(0)
             # A run begins once its text is on the disk.
-            while any(job.live and job.request not in self.session.requests for job in self.jobs.jobs):
+            while any(run.live and run.request not in self.session.requests for run in self.run_log.runs):
                 await asyncio.sleep(0.001)
             for _ in range(times):
                 await asyncio.sleep(0)
 
         self.loop.run_until_complete(wait())
 
-    def start(self, editor: Editor, task: Ability = Ability.REPHRASE, direct: bool = False) -> Job | None:
+    def start(self, editor: Editor, task: Ability = Ability.REPHRASE, direct: bool = False) -> Run | None:
         """Start a run from inside the loop, as a key would."""
         action = Action(id=str(task), label=str(task).title(), task=task, needs=(task,), direct=direct)
 
-        async def go() -> Job | None:
-            return self.runs.start(editor, action, Options())
+        async def go() -> Run | None:
+            return self.runs.start(self.on(editor), action, Options())
 
-        job = self.loop.run_until_complete(go())
+        run = self.loop.run_until_complete(go())
         self.turn()
-        return job
+        return run
 
     def play(self, times: int = 1) -> None:
         for _ in range(times):
@@ -156,15 +170,15 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
         return sessions[-1]
 
     bridge = Bridge(make)
-    jobs = JobQueue()
+    run_log = RunLog()
     for name in ("recovery", "history"):
         (tmp_path / name).mkdir()
     documents = DocumentStore(RecoveryStore(tmp_path / "recovery"))
     history = HistoryStore(tmp_path / "history")
-    runs = Runs(bridge, jobs, documents, history, settings)
+    runs = Runs(bridge, run_log, documents, history, settings)
     refusals: list[str] = []
     runs.refused.connect(refusals.append)
-    made = Desk(sessions[0], bridge, jobs, runs, documents, history, settings, loop, tmp_path / "recovery", refusals)
+    made = Desk(sessions[0], bridge, run_log, runs, documents, history, settings, loop, tmp_path / "recovery", refusals)
     yield made
     bridge.close(1.0)
     made.turn()
@@ -173,7 +187,7 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     for page in made.pages:
         page.close()
         page.deleteLater()
-    things: list[QObject] = [runs, documents, jobs, bridge, settings]
+    things: list[QObject] = [runs, documents, run_log, bridge, settings]
     for thing in things:
         thing.deleteLater()
     loop.close()

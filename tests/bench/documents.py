@@ -155,13 +155,13 @@ async def running(services: Services, page: Page, lateness: Lateness, phase: str
         began = time.perf_counter()
         page.start(action, Options(seed=number, words=8))
         calls.append((time.perf_counter() - began) * 1000)
-        job = page.last_job
+        job = page.run
         while job is not None and job.live:
             if job.steps and len(first) == number:
                 first.append((time.perf_counter() - began) * 1000)
             await asyncio.sleep(0.001)
         page.reject()
-        page.editor.remove_holes()
+        page.editor.holes.clear()
         await asyncio.sleep(0.1)
         lateness.end()
     return {"call": round(sorted(calls)[len(calls) // 2], 2), "first_draft": round(sorted(first)[len(first) // 2], 1)}
@@ -194,7 +194,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             path.write_text(text, encoding="utf-8")
             figures: dict[str, object] = {}
             began = time.perf_counter()
-            page = window.filing.open(path)
+            page = window.opening.open(path)
             if page is None:
                 notice = window.tabs.current.notice if window.tabs.current is not None else None
                 by_text[name] = {"refused": notice.label.text() if notice is not None else ""}
@@ -216,7 +216,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             if with_runs:
                 figures["run"] = await running(services, page, lateness, f"{name}, run")
             page.document.buffer.setModified(False)
-            window.filing.close(page)
+            window.page_closing.close(page)
             by_text[name] = figures
         late = {phase: summary(values) for phase, values in lateness.late.items()}
         return {"bench": "documents", "cores": os.cpu_count(), "figures": by_text, "late_ms": late}

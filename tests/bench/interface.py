@@ -23,7 +23,7 @@ from PySide6.QtGui import QKeySequence, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.editor.editor import Editor
+from app.drafting.on_page import Drafting
 from app.main import build_services, load_model, shut_down
 from app.platform.diagnostics import Diagnostics
 from app.platform.paths import Paths
@@ -61,14 +61,15 @@ class Lateness:
 class Drafts(QObject):
     """When the page was first painted with a draft on it; None until then."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, drafting: Drafting) -> None:
+        editor = drafting.editor
         super().__init__(editor)
         self.at: float | None = None
-        self._editor = editor
+        self._editor, self._drafting = editor, drafting
         editor.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and self.at is None and self._editor.drafts_painted:
+        if event.type() is QEvent.Type.Paint and self.at is None and self._drafting.drafts_painted:
             self._editor.paintEvent(QPaintEvent(self._editor.viewport().rect()))
             self.at = time.perf_counter()
             return True
@@ -86,7 +87,7 @@ async def measure(folder: Path, runs: int) -> dict[str, object]:
     window = Window(services)
     window.show()
     window.activateWindow()
-    page = window.filing.new(TEXT, "Bench")
+    page = window.opening.new(TEXT, "Bench")
     lateness = Lateness()
     first: list[float] = []
     try:
@@ -95,18 +96,18 @@ async def measure(folder: Path, runs: int) -> dict[str, object]:
         while services.bridge.model is None:
             await asyncio.sleep(0.02)
         lateness.end()
-        shown = Drafts(page.editor)
+        shown = Drafts(page.drafting)
         for number in range(2 * runs):
             typing = number >= runs
             page.editor.select(0, 57)
             page.open_prompt("rephrase")
             await asyncio.sleep(0.3)
-            before = page.last_job
+            before = page.run
             shown.at = None
             lateness.begin("run and typing" if typing else "run")
             began = time.perf_counter()
             QTest.keySequence(QApplication.focusWidget() or window, QKeySequence("Ctrl+Return"))
-            job = page.last_job
+            job = page.run
             if job is None or job is before:
                 raise SystemExit("Ctrl+Enter started no run.")
             if typing:

@@ -11,10 +11,11 @@ import pytest
 PRINT_KEYS = """
 import json
 from PySide6.QtWidgets import QApplication
-from app.window.commands.commands import DECLARED, sequences
+from app.window.commands.all_commands import COMMANDS
+from app.window.commands.window_commands import sequences
 app = QApplication([])
-with_keys = [command for command in DECLARED if command.keys]
-print(json.dumps({command.id: [key.toString() for key in sequences(command.keys)] for command in with_keys}))
+keys = {command.id: sequences(command.keys) for command in COMMANDS if command.keys}
+print(json.dumps({name: [key.toString() for key in own] for name, own in keys.items()}))
 """
 DESKTOPS = {
     "none": {"XDG_CURRENT_DESKTOP": "", "KDE_FULL_SESSION": ""},

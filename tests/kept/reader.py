@@ -28,7 +28,7 @@ from app.documents.store import DocumentStore
 from app.drafting.actions import Action, load_actions, options_of
 from app.platform.paths import Paths
 from app.settings import Settings
-from app.window.commands.key_choice import keys_of
+from app.window.keys.key_choice import keys_of
 from app.window.saving.session_file import read_session, write_session
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Rewrite
 from engine.terminal.library import Library
@@ -375,7 +375,7 @@ class Start:
 
     def leaves_unsaved_texts_for_later(self) -> int:
         """How many are offered."""
-        dialog = self._window.rescue.dialog
+        dialog = self._window.recovering.dialog
         assert dialog is not None
         self._writer.waits(dialog.isVisible, "the dialog")
         count = dialog.list.count()
@@ -422,7 +422,7 @@ class Start:
 
     def history(self) -> list[str]:
         """The writer's own words of each entry that the panel lists."""
-        panel, found = self._window.panels.history, []
+        panel, found = self._window.panels["history"], []
         for row in range(panel.list.count()):
             self._writer.does(lambda row=row: panel.list.setCurrentRow(row))
             found.append(panel.original.text())
@@ -430,7 +430,7 @@ class Start:
 
     def offers_again(self, row: int) -> bool:
         """Press "Run again" for the entry in that row: whether the prompt came."""
-        panel = self._window.panels.history
+        panel = self._window.panels["history"]
         self._writer.does(lambda: panel.list.setCurrentRow(row))
         self._writer.clicks(panel.again)
         return self._writer.page.card.isVisible()
@@ -447,8 +447,8 @@ class Start:
         writer.does(writer.page.card.run)
         writer.waits(lambda: len(session.requests) > asked, "the request")
         request = told(session.requests[-1])
-        writer.does(lambda: writer.services.runs.stop(writer.editor))
-        writer.waits(lambda: not session.running and writer.services.runs.current(writer.editor) is None)
+        writer.does(lambda: writer.services.runs.stop(writer.page.drafting))
+        writer.waits(lambda: not session.running and writer.page.drafting.current is None)
         writer.rests()
         assert writer.text == before
         return request

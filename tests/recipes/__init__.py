@@ -1,1 +1,1 @@
-"""What a newcomer would add to the house, a folder a recipe."""
+"""What a newcomer would add, each as the files and lines of a recipe, tried on a copy of the tree."""

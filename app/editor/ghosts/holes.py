@@ -16,7 +16,7 @@ from app.editor.positions.units import head
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HoleMark:
     """A hole: ``words`` None is an open length; ``start:end`` are UTF-16 units of the buffer now."""
 
     number: int
@@ -54,7 +54,7 @@ class Holes:
         self._holes: dict[int, _Hole] = {}
         self._last = 0
         self.suspended = False
-        """While a job fills them, its drafts are drawn instead."""
+        """While a run fills them, its drafts are drawn instead."""
 
     def __len__(self) -> int:
         return len(self._holes)
@@ -102,13 +102,13 @@ class Holes:
             sides.append(side)
         return tuple(sides)
 
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[HoleMark]:
         """In the order of the text."""
-        found = [
-            Mark(number, hole.anchor.start, hole.anchor.end, hole.words, hole.hint)
+        marks = [
+            HoleMark(number, hole.anchor.start, hole.anchor.end, hole.words, hole.hint)
             for number, hole in self._holes.items()
         ]
-        return sorted(found, key=lambda mark: (mark.start, mark.end))
+        return sorted(marks, key=lambda mark: (mark.start, mark.end))
 
     def patches(self) -> Iterable[Patch]:
         if self.suspended:

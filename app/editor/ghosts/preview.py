@@ -1,16 +1,16 @@
-"""The newest draft on the page while a job runs.
+"""The newest draft on the page while a run goes on.
 
 GUI thread. Takes every Step, keeps the newest, and lets the overlay draw it at most as often as the writer's setting
-allows.
-Knows a Region and messages; never touches the document.
+allows. Knows a Region, the writer's picks and messages; never touches the document.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from app.editor.ghosts.overlay import GhostRun, Look, Patch
+from app.editor.ghosts.picks import Picks
 from app.editor.positions.anchor import Region
 from engine.messages import SpanDraft, Step
 
@@ -23,18 +23,11 @@ class Pace(StrEnum):
     FULL = "full"
 
 
-WordKey = tuple[int, int, int]
-"""A word of a step: its span's number in the step, and its range in that span's draft."""
 INTERVAL_MS = {Pace.CALM: 125, Pace.FULL: 33}
 
 
-def bare(word: str) -> str:
-    """A word without the punctuation around it, as a ban needs it."""
-    return word.strip(".,;:!?…\"'“”‘’«»()[]—–-*_").casefold()
-
-
 class Preview(QObject):
-    """``redraw`` is called when there is something new to draw; :meth:`patches` is the overlay's layer."""
+    """``redraw`` is called when there is something new to draw; :meth:`patches` is what the overlay asks for."""
 
     def __init__(self, redraw: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +38,7 @@ class Preview(QObject):
         self._variant: int | None = None
         self._spans: dict[tuple[int, int], SpanDraft] = {}
         self._numbers: dict[tuple[int, int], int] = {}
-        self._kept: frozenset[WordKey] = frozenset()
-        self._banned: frozenset[str] = frozenset()
+        self._picks = Picks()
         self._shown: dict[tuple[int, int], dict[int, str]] = {}
         self._fresh: dict[tuple[int, int], set[int]] = {}
         self._waiting: Step | None = None
@@ -69,9 +61,10 @@ class Preview(QObject):
     def set_pace(self, pace: Pace, raw: bool = False) -> None:
         self._pace, self._raw = pace, raw
 
-    def begin(self, region: Region) -> None:
+    def begin(self, region: Region, picks: Picks) -> None:
+        """Drafts of a run on ``region`` follow; ``picks`` are looked at whenever one is drawn."""
         self.end()
-        self._region = region
+        self._region, self._picks = region, picks
         self.painted = 0
 
     def end(self) -> None:
@@ -79,7 +72,7 @@ class Preview(QObject):
         self._timer.stop()
         self._region = self._waiting = self._variant = None
         self._spans, self._shown, self._fresh, self._numbers = {}, {}, {}, {}
-        self._kept, self._banned = frozenset(), frozenset()
+        self._picks = Picks()
         self._since.invalidate()
 
     def show(self, step: Step) -> None:
@@ -98,10 +91,6 @@ class Preview(QObject):
             self._show()
         elif not self._timer.isActive():
             self._timer.start(interval - int(passed))
-
-    def set_picks(self, kept: Collection[WordKey], banned: Collection[str]) -> None:
-        """Show which words of the newest step are to be kept, and which never to come again; the caller redraws."""
-        self._kept, self._banned = frozenset(kept), frozenset(banned)
 
     def patches(self) -> Iterable[Patch]:
         if self._region is None:
@@ -143,9 +132,9 @@ class Preview(QObject):
                 runs.append(GhostRun(span.text[at : word.start], Look.SETTLED))
             text = span.text[word.start : word.end]
             place = None if number is None else (number, word.start, word.end)
-            if word.locked or place in self._kept:
+            if word.locked or self._picks.keeps(place, text):
                 look = Look.LOCKED
-            elif bare(text) in self._banned:
+            elif self._picks.bans(text):
                 look = Look.REFUSED
             elif not word.settled:
                 look = Look.NOISE if self._raw else Look.UNSETTLED

@@ -1,4 +1,4 @@
-"""A finished job's proposal: changes the writer takes or refuses, one by one or all, and what the text would become.
+"""A finished run's proposal: changes the writer takes or refuses, one by one or all, and what the text would become.
 
 GUI thread. Knows a Region and a Variant; draws through the overlay; never touches the document itself.
 """
@@ -26,7 +26,7 @@ class Change:
 
 
 class Proposal:
-    """``variant`` on ``region``. Raises ValueError if it would change what the job was not given."""
+    """``variant`` on ``region``. Raises ValueError if it would change what the run was not given."""
 
     def __init__(self, region: Region, variant: Variant) -> None:
         self.region = region
@@ -37,9 +37,9 @@ class Proposal:
         for edit in variant.edits:
             if region.original(edit.start, edit.end) != edit.old:
                 raise ValueError("The result does not belong to this text.")
-            found = pieces(edit.old, edit.new)
-            self._edits.append((edit, found))
-            for piece in found:
+            edit_pieces = pieces(edit.old, edit.new)
+            self._edits.append((edit, edit_pieces))
+            for piece in edit_pieces:
                 if piece.changed:
                     start = edit.start + piece.start
                     self._changes.append(Change(start, start + len(piece.old), piece.old, piece.new))
@@ -49,23 +49,19 @@ class Proposal:
         return tuple(self._changes)
 
     @property
-    def original(self) -> str:
-        return "\n".join(edit.old for edit, _ in self._edits)
-
-    @property
     def result(self) -> str:
-        """What the job's ranges become with the changes taken now: all of their text, not only what was edited."""
+        """What the run's ranges become with the changes taken now: all of their text, not only what was edited."""
         return "\n".join(self._become(held) for held in self.region.held)
 
     def parts(self, units: Units) -> tuple[tuple[int, str, str], ...]:
         """Start, original and result of each range; starts in code points of the text with the taken changes in it,
         ``units`` being those of the text without them."""
-        found, grown = [], 0
+        parts, grown = [], 0
         for held in self.region.held:
             old, new = held.anchor.snapshot, self._become(held)
-            found.append((units.to_points(held.anchor.start) + grown, old, new))
+            parts.append((units.to_points(held.anchor.start) + grown, old, new))
             grown += len(new) - len(old)
-        return tuple(found)
+        return tuple(parts)
 
     def step(self, by: int) -> None:
         """Make the next (1) or previous (-1) change the current one, round the end."""
@@ -78,31 +74,27 @@ class Proposal:
         change = self._changes[index]
         self._changes[index] = replace(change, taken=not change.taken)
 
-    def take(self, taken: bool) -> None:
-        """Take or refuse all."""
-        self._changes = [replace(change, taken=taken) for change in self._changes]
-
     def replacements(self) -> list[tuple[int, int, str]]:
         """What to do to the buffer for the taken changes: UTF-16 start, end and new text, last one first."""
-        found = []
-        for change in reversed(self._changes):
-            if change.taken:
-                found.append((*self.region.locate(change.start, change.end), change.new))
-        return found
+        return [
+            (*self.region.locate(change.start, change.end), change.new)
+            for change in reversed(self._changes)
+            if change.taken
+        ]
 
     def patches(self) -> Iterable[Patch]:
         number = 0
-        for edit, found in self._edits:
+        for edit, edit_pieces in self._edits:
             start, end = self.region.locate(edit.start, edit.end)
             runs: list[GhostRun] = []
-            for piece in found:
+            for piece in edit_pieces:
                 source = utf16_length(edit.old[: piece.start])
                 if not piece.changed:
                     runs.append(GhostRun(piece.old, Look.PLAIN, source))
                     continue
                 runs += self._shown(piece, source, number)
                 number += 1
-            if runs and any(piece.changed for piece in found):
+            if runs and any(piece.changed for piece in edit_pieces):
                 yield Patch(start, end, tuple(runs))
 
     def _shown(self, piece: Piece, source: int, number: int) -> list[GhostRun]:

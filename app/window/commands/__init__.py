@@ -1,0 +1,1 @@
+"""Commands: what one is, a file a menu, their actions in the window, and the palette."""

@@ -1,24 +1,27 @@
 """The writing actions as commands of the window: each by name in the palette, and by the key its file gives it.
 
-GUI thread. Knows actions and what the loaded model can do; what taking one does is given by the window.
+GUI thread. Knows actions and what the loaded model can do; one that is taken runs on the page in front.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.drafting.actions import Action, OwnActions
+from app.drafting.actions import Action
+from app.services import Services
+from app.window.follower import Follower
+from app.window.tabs import Tabs
 from engine.messages import ModelInfo
 
 
-class ActionKeys:
+class ActionKeys(Follower):
     """One QAction of ``window`` for every writing action; :meth:`refresh` follows the files and the model."""
 
-    def __init__(self, actions: OwnActions, window: QWidget, run: Callable[[Action], object]) -> None:
-        self._actions, self._window, self._run = actions, window, run
-        self._made: list[tuple[Action, QAction]] = []
+    def __init__(self, services: Services, tabs: Tabs, window: QWidget) -> None:
+        self._services, self._actions, self._tabs, self._window = services, services.actions, tabs, window
+        self._entries: list[tuple[Action, QAction]] = []
         self._taken: frozenset[str] = frozenset()
 
     def reserve(self, commands: Sequence[QAction]) -> None:
@@ -26,38 +29,47 @@ class ActionKeys:
         self._taken = frozenset(key.toString() for command in commands for key in command.shortcuts())
         self._forget()
 
-    def refresh(self, model: ModelInfo | None) -> None:
-        """Read the files again if they have changed, and offer what ``model`` can do."""
+    def refresh(self) -> None:
+        """Read the files again if they have changed, and offer what the model can do."""
+        model = self._services.bridge.offered
         self._actions.refresh()
-        if [action for action, _made in self._made] != list(self._actions.actions):
-            self._make()
-        for action, made in self._made:
-            made.setEnabled(action.possible(model))
-            made.setStatusTip("" if made.isEnabled() else "needs another model" if model else "no model is loaded")
+        if [action for action, _entry in self._entries] != list(self._actions.actions):
+            self._build()
+        for action, entry in self._entries:
+            entry.setEnabled(action.possible(model))
+            entry.setStatusTip("" if entry.isEnabled() else "needs another model" if model else "no model is loaded")
+
+    def take_model(self, model: ModelInfo | None, waiting: str) -> None:
+        self.refresh()
 
     def all(self) -> list[tuple[str, QAction]]:
         """(group, action) for the palette."""
-        return [("Action", made) for _action, made in self._made]
+        return [("Action", entry) for _action, entry in self._entries]
 
     def _forget(self) -> None:
-        """Let the actions go; the next :meth:`refresh` makes them anew."""
-        for _action, made in self._made:
-            self._window.removeAction(made)
-            made.deleteLater()
-        self._made = []
+        """Let the actions go; the next :meth:`refresh` builds them anew."""
+        for _action, entry in self._entries:
+            self._window.removeAction(entry)
+            entry.deleteLater()
+        self._entries = []
 
-    def _make(self) -> None:
+    def _run(self, action: Action) -> None:
+        """At once, on what is selected."""
+        if self._tabs.current is not None:
+            self._tabs.current.run_action(action)
+
+    def _build(self) -> None:
         self._forget()
         used = set(self._taken)
         for action in self._actions.actions:
-            made = QAction(action.label.replace("&", "&&"), self._window)
-            made.setToolTip(action.description)
+            entry = QAction(action.label.replace("&", "&&"), self._window)
+            entry.setToolTip(action.description)
             # A key that two commands share would do nothing at all.
             key = QKeySequence(action.key).toString()
             if key and key not in used:
                 used.add(key)
-                made.setShortcut(QKeySequence(key))
-            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            made.triggered.connect(lambda _on=False, action=action: self._run(action))
-            self._window.addAction(made)
-            self._made.append((action, made))
+                entry.setShortcut(QKeySequence(key))
+            entry.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            entry.triggered.connect(lambda _on=False, action=action: self._run(action))
+            self._window.addAction(entry)
+            self._entries.append((action, entry))

@@ -28,11 +28,11 @@ def rank(query: str, name: str) -> int | None:
         return whole if whole == 0 or not have[whole - 1].isalnum() else 100 + whole
     at, gaps = -1, 0
     for letter in want:
-        found = have.find(letter, at + 1)
-        if found < 0:
+        place = have.find(letter, at + 1)
+        if place < 0:
             return None
-        gaps += found - at - 1
-        at = found
+        gaps += place - at - 1
+        at = place
     return SCATTERED + gaps
 
 

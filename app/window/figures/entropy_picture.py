@@ -1,6 +1,6 @@
 """How undecided each word was at each step, as a picture in which a step can be chosen.
 
-GUI thread. Paints the entropies it is given; knows nothing of jobs.
+GUI thread. Paints the entropies it is given; knows nothing of runs.
 """
 
 from collections.abc import Sequence
@@ -111,9 +111,9 @@ class EntropyPicture(QWidget):
         painter.end()
 
 
-def _mix(one: QColor, two: QColor, share: float) -> QColor:
+def _mix(first: QColor, second: QColor, share: float) -> QColor:
     return QColor.fromRgbF(
-        one.redF() + (two.redF() - one.redF()) * share,
-        one.greenF() + (two.greenF() - one.greenF()) * share,
-        one.blueF() + (two.blueF() - one.blueF()) * share,
+        first.redF() + (second.redF() - first.redF()) * share,
+        first.greenF() + (second.greenF() - first.greenF()) * share,
+        first.blueF() + (second.blueF() - first.blueF()) * share,
     )

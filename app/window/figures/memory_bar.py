@@ -1,6 +1,6 @@
 """Memory as one stacked bar, with the peak marked and every part repeated in words.
 
-GUI thread. Paints the parts it is given; knows nothing of jobs or machines.
+GUI thread. Paints the parts it is given; knows nothing of runs or machines.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from app.window.parts.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MemoryPart:
     """One part of a stacked bar: its words, its size in bytes, the theme's colour and a pattern beside the colour."""
 
     label: str
@@ -29,7 +29,7 @@ class MemoryBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts: tuple[Part, ...] = ()
+        self._parts: tuple[MemoryPart, ...] = ()
         self._peak = 0
         self._theme: Theme | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,7 +38,7 @@ class MemoryBar(QWidget):
         self._theme = theme
         self.update()
 
-    def show_parts(self, parts: Sequence[Part], peak: int) -> None:
+    def show_parts(self, parts: Sequence[MemoryPart], peak: int) -> None:
         """Parts from the left; ``peak`` in bytes from the left end, 0 hides its mark."""
         if (tuple(parts), peak) == (self._parts, self._peak):
             return

@@ -5,10 +5,9 @@ Knows messages and figures; knows nothing of panels: a click says so.
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.platform.telemetry import Figures
 from app.window.parts.phrases import device_text, ms_text, pair_text
-from app.window.proposing.proposal_bar import settled_share
 from engine.messages import Loading, ModelInfo
 
 
@@ -47,22 +46,20 @@ class MeterChip(QPushButton):
         self._figures = figures
         self._show()
 
-    def show_job(self, job: Job) -> None:
-        """Take up a job's newest step, or its end."""
-        step = job.last_step
-        if job.live and step is not None:
-            paused = "Paused at step" if job.state is State.PAUSED else "Step"
-            share = settled_share(step)
-            self._running = (
-                f"{paused} {step.number} of at most {step.limit}  ·  {ms_text(step.ms)} a pass  ·  {share:.0%} settled"
-            )
-        elif job.live:
+    def show_run(self, run: Run) -> None:
+        """Take up the newest step of ``run``, or its end."""
+        step = run.last_step
+        if run.live and step is not None:
+            paused = "Paused at step" if run.state is State.PAUSED else "Step"
+            share = f"{run.settled_share:.0%} settled"
+            self._running = f"{paused} {step.number} of at most {step.limit}  ·  {ms_text(step.ms)} a pass  ·  {share}"
+        elif run.live:
             # A model that a run has to load again says so by itself.
-            self._running = "Reading…" if job.started else "Waiting…" if self._model is not None else ""
+            self._running = "Reading…" if run.started else "Waiting…" if self._model is not None else ""
         else:
             self._running = ""
-            if job.result is not None:
-                self._last_ms = job.result.timing.total_ms
+            if run.result is not None:
+                self._last_ms = run.result.timing.total_ms
         self._show()
 
     def _show(self) -> None:

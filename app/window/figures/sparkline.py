@@ -1,6 +1,6 @@
 """Milliseconds of the last passes as a line, with the most and the last in words.
 
-GUI thread. Paints the numbers it is given; knows nothing of jobs.
+GUI thread. Paints the numbers it is given; knows nothing of runs.
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Finding and replacing over all pages, and the bar for it."""

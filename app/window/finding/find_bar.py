@@ -56,8 +56,8 @@ class FindBar(QFrame):
         self.back = self._tool("Previous place (Shift+Enter)")
         self.on = self._tool("Next place (Enter)")
         self.away = self._tool("Close (Esc)")
-        self.one = QPushButton("&Replace", self)
-        self.every = QPushButton("Replace &all", self)
+        self.replace = QPushButton("&Replace", self)
+        self.replace_all = QPushButton("Replace &all", self)
         self._lay_out()
         self.words.textChanged.connect(self.asked)
         for switch in (self.case, self.whole, self.expression, self.everywhere, self.keep_case):
@@ -65,8 +65,8 @@ class FindBar(QFrame):
         self.back.clicked.connect(self.previous_wanted)
         self.on.clicked.connect(self.next_wanted)
         self.away.clicked.connect(self.close_bar)
-        self.one.clicked.connect(self.replace_wanted)
-        self.every.clicked.connect(self.replace_all_wanted)
+        self.replace.clicked.connect(self.replace_wanted)
+        self.replace_all.clicked.connect(self.replace_all_wanted)
         self.take_icons()
         self.hide()
 
@@ -104,11 +104,11 @@ class FindBar(QFrame):
         """Say why nothing can be found."""
         self._say("", sentence)
 
-    def _say(self, found: str, trouble: str) -> None:
-        said = trouble or found
-        if said and said != (self.trouble.text() or self.count.text()):
-            announce(self, said, urgent=bool(trouble))
-        self.count.setText(found)
+    def _say(self, outcome: str, trouble: str) -> None:
+        sentence = trouble or outcome
+        if sentence and sentence != (self.trouble.text() or self.count.text()):
+            announce(self, sentence, urgent=bool(trouble))
+        self.count.setText(outcome)
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         self.words.setProperty("bad", bool(trouble))
@@ -136,7 +136,7 @@ class FindBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _show_replacing(self, on: bool) -> None:
-        for widget in (self.template, self.one, self.every, self.keep_case):
+        for widget in (self.template, self.replace, self.replace_all, self.keep_case):
             widget.setVisible(on)
 
     def _lay_out(self) -> None:
@@ -152,8 +152,8 @@ class FindBar(QFrame):
         first.addWidget(self.count, 1)
         first.addWidget(self.away)
         second.addWidget(self.keep_case)
-        second.addWidget(self.one)
-        second.addWidget(self.every)
+        second.addWidget(self.replace)
+        second.addWidget(self.replace_all)
         second.addStretch(1)
         grid.addWidget(self.words, 0, 0)
         grid.addLayout(first, 0, 1)

@@ -4,14 +4,16 @@ GUI thread. Knows bar, tabs and the finder of the page in front; what matches is
 ``app.editor.searching.search``.
 """
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from app.editor.searching.finder import Finder
 from app.editor.searching.search import QueryError, Search
 from app.window.finding.find_bar import FindBar
+from app.window.follower import Follower
 from app.window.page import Page
 from app.window.parts.phrases import count_text
 from app.window.parts.theme import Theme
+from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
 from engine.messages import Range
 
@@ -19,14 +21,14 @@ FEW_LETTERS, LONG_TEXT, PAUSE_MS = 2, 1_000_000, 400
 """So few letters are in so long a text nearly everywhere: they are looked for once the writer pauses."""
 
 
-class Finding(QObject):
-    """Ctrl+F and what follows of it. ``said`` tells what was done."""
+class Finding(Follower, QObject):
+    """Ctrl+F and what follows of it, over the pages of one window."""
 
-    said = Signal(str)
-
-    def __init__(self, bar: FindBar, tabs: Tabs, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bar: FindBar, tabs: Tabs, theme: Theme, sentences: Sentences, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._bar, self._tabs, self._theme = bar, tabs, theme
+        self._bar, self._tabs, self._theme, self._sentences = bar, tabs, theme, sentences
         self._finder: Finder | None = None
         self._search: Search | None = None
         self._elsewhere: dict[str, tuple[int, Search, tuple[Range, ...]]] = {}
@@ -61,10 +63,9 @@ class Finding(QObject):
         if self._bar.everywhere.isChecked() and self._finder.is_last(by) and self._turn(by):
             return
         if self._finder.step(by):
-            self.said.emit("Round the end: on from the top." if by > 0 else "Round the top: on from the end.")
+            self._sentences.say("Round the end: on from the top." if by > 0 else "Round the top: on from the end.")
 
     def follow(self, page: Page | None) -> None:
-        """Another page came to the front."""
         if self._bar.isVisible():
             self._follow(page)
             if self._finder is not None:
@@ -153,7 +154,7 @@ class Finding(QObject):
         try:
             places = search.all(page.editor.text())
         except QueryError as error:
-            self.said.emit(f"{page.document.name}: {error.sentence}")
+            self._sentences.say(f"{page.document.name}: {error.sentence}")
             places = ()
         self._elsewhere[page.document.id] = revision, search, places
         return places
@@ -200,7 +201,7 @@ class Finding(QObject):
                 documents += changed > 0
                 number += changed
             where = f" in {count_text(documents, 'document')}"
-        self.said.emit(f"Replaced {count_text(number, 'place')}{where}." if number else "Nothing to replace.")
+        self._sentences.say(f"Replaced {count_text(number, 'place')}{where}." if number else "Nothing to replace.")
         self._show()
 
     def _on_closed(self) -> None:

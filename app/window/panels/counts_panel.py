@@ -10,20 +10,29 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
 from app.documents.counts.count import Counts
-from app.documents.kept.progress import DailyProgress
-from app.settings import Settings
+from app.window.page import Page
+from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.phrases import count_text
 from app.window.parts.theme import Theme
+from app.window.status.counting import counts_of
 
 
-class CountsPanel(QWidget):
+class CountsPanel(Panel):
     """Words, characters, paragraphs and reading time of the text and of what is selected; targets below."""
 
-    def __init__(self, settings: Settings, progress: DailyProgress, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Panel")
-        self._settings, self._progress = settings, progress
-        self._total, self._selected = Counts(), Counts()
+    id, title, menu_text, keys = "counts", "Counts and targets", "&Counts and targets", ("Ctrl+F7",)
+    summary = "counts and targets"
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._page: Page | None = None
+        self._build()
+        self.services.progress.changed.connect(self._show_progress)
+        self.services.settings.changed.connect(self._on_setting)
+        self._show_progress()
+        self._show_counts()
+
+    def _build(self) -> None:
         self.whole = {name: self._figure() for name in ROWS}
         self.chosen = {name: self._figure() for name in ROWS}
         self._chosen_title = self._title("Selected", Qt.AlignmentFlag.AlignRight)
@@ -67,13 +76,20 @@ class CountsPanel(QWidget):
         column.addWidget(self.week)
         column.addStretch(1)
         self.setMinimumWidth(240)
-        progress.changed.connect(self._show_progress)
-        settings.changed.connect(self._on_setting)
-        self._show_progress()
-        self.show_counts(Counts(), Counts())
 
-    def show_counts(self, total: Counts, selected: Counts) -> None:
-        """The figures of the page in front; ``selected`` of nothing hides its column."""
+    def follow(self, page: Page | None) -> None:
+        if self._page is not None:
+            self._page.tally.changed.disconnect(self._show_counts)
+            self._page.editor.selection_settled.disconnect(self._show_counts)
+        self._page = page
+        if page is not None:
+            page.tally.changed.connect(self._show_counts)
+            page.editor.selection_settled.connect(self._show_counts)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        """The figures of the page in front; where nothing is selected, that column is hidden."""
+        total, selected = counts_of(self._page) if self._page is not None else (Counts(), Counts())
         for labels, counts in ((self.whole, total), (self.chosen, selected)):
             for name, text in figures(counts).items():
                 labels[name].setText(text)
@@ -92,7 +108,7 @@ class CountsPanel(QWidget):
                 self._show_progress()
 
     def _show_progress(self) -> None:
-        progress, settings = self._progress, self._settings
+        progress, settings = self.services.progress, self.services.settings
         for written, target, label, bar in (
             (progress.sitting, settings.get("target.sitting"), self.sitting, self.sitting_bar),
             (progress.written_today, settings.get("target.day"), self.today, self.today_bar),
@@ -139,8 +155,8 @@ class CountsPanel(QWidget):
         field.setKeyboardTracking(False)
         field.lineEdit().setTextMargins(8, 0, 0, 0)
         field.setAccessibleName("Target of " + ("today" if key == "target.day" else "this sitting"))
-        field.setValue(self._settings.get(key))
-        field.valueChanged.connect(lambda value: self._settings.set(key, value))
+        field.setValue(self.services.settings.get(key))
+        field.valueChanged.connect(lambda value: self.services.settings.set(key, value))
         return field
 
 

@@ -1,37 +1,42 @@
 """The history of accepted edits of one document: original, result and recipe; put back, run again, wipe.
 
-GUI thread. Knows history entries; says what the writer wants through signals.
+GUI thread. Joins the history store to the page in front; what is put back is one more edit of the page.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
 from app.documents.kept.history import HistoryEntry
-from app.window.parts.phrases import ms_text
-from app.window.parts.plain_words import plain_tip
+from app.documents.kept.recipe import from_record
+from app.drafting.actions import options_of
+from app.plain_words import plain_tip
+from app.window.page import Page
+from app.window.panels.panel import Panel, PanelContext
+from app.window.parts.phrases import ms_text, when_text
 from app.window.proposing.passage_view import PassageView
 
 PASSAGE_HIGH = 140
 """Pixels that each of the two passages takes at most, so that the list and the buttons have their room."""
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(Panel):
     """Newest first."""
 
-    put_back_wanted = Signal(object)
-    """Entry: bring the original back where the result still stands."""
-    run_again_wanted = Signal(object)
-    """Entry: the same action and choices, on what is selected now."""
-    wipe_wanted = Signal()
-    wipe_all_wanted = Signal()
+    id, title, menu_text, keys = "history", "History", "&History", ("F8",)
+    summary = "the history: accepted edits, and your own words beside them"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Panel")
-        self._entries: list[HistoryEntry] = []
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._page: Page | None = None
+        self._entries: list[Entry] = []
+        self._build()
+        self.services.runs.applied.connect(lambda _run: self.read())
+        self.show_entries([])
+
+    def _build(self) -> None:
         self.list = QListWidget(self)
         self.list.setAccessibleName("Accepted edits")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,13 +52,13 @@ class HistoryPanel(QWidget):
         self.put_back.setToolTip("Bring your own words back, as one more edit that can be undone")
         self.put_back.clicked.connect(self._put_back)
         self.again = QPushButton("Run again on the selection", self)
-        self.again.clicked.connect(lambda: self._emit(self.run_again_wanted))
+        self.again.clicked.connect(self._run_again)
         self.wipe = QPushButton("Wipe this history…", self)
         self.wipe.setProperty("flat", True)
-        self.wipe.clicked.connect(self.wipe_wanted)
+        self.wipe.clicked.connect(self._wipe)
         self.wipe_all = QPushButton("Wipe all histories…", self)
         self.wipe_all.setProperty("flat", True)
-        self.wipe_all.clicked.connect(self.wipe_all_wanted)
+        self.wipe_all.clicked.connect(self._wipe_all)
         self.headings = [QLabel("Your words", self), QLabel("Accepted", self)]
         for heading in self.headings:
             heading.setObjectName("Title")
@@ -72,7 +77,20 @@ class HistoryPanel(QWidget):
         column.addWidget(self.wipe_all)
         column.addStretch(0)
         self.setMinimumWidth(260)
-        self.show_entries([])
+
+    def follow(self, page: Page | None) -> None:
+        self._page = page
+        self.read()
+
+    def read(self) -> None:
+        """Read the entries of the page's document, if they can be seen."""
+        if self._page is not None and self.isVisible():
+            self.show_entries(self.services.history.entries(self._page.document))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.read()
 
     def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
         """Entries as the store gives them, oldest first."""
@@ -109,22 +127,80 @@ class HistoryPanel(QWidget):
         self.facts.setText(f"{entry.model}, {entry.dtype}, seed {entry.seed}, {ms_text(entry.ms)}")
 
     def _put_back(self) -> None:
-        self._emit(self.put_back_wanted)
-
-    def _emit(self, signal: SignalInstance) -> None:
         entry = self.current()
         if entry is not None:
-            signal.emit(entry)
+            self.put_entry_back(entry)
 
+    def put_entry_back(self, entry: Entry) -> None:
+        """Replace the result by the original, where the result still stands; one undo step."""
+        page = self._page
+        if page is None:
+            return
+        places = entry.places(page.editor.text())
+        if len(places) > 1:
+            # The writer knows which; whoever selected it has said so.
+            low, high = page.editor.selection()
+            places = [ranges for ranges in places if low <= ranges[0][0] and ranges[-1][1] <= high]
+            if len(places) != 1:
+                self.sentences.say("Those words stand in several places now; select the ones you mean, then put back.")
+                return
+        if not places:
+            self.sentences.say("That passage has changed since, so it was left alone; copy your words from the panel.")
+            return
+        page.editor.replace(places[0])
+        page.editor.setFocus()
+        self.sentences.say("Put back.")
 
-def when_text(when: str) -> str:
-    """ "14:05" for today, "3 Nov 14:05" for another day; what is no time is shown as it is."""
-    try:
-        moment = datetime.fromisoformat(when).astimezone()
-    except ValueError:
-        return when
-    today = datetime.now().astimezone().date()
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment.day} {moment:%b %H:%M}"
+    def _run_again(self) -> None:
+        entry = self.current()
+        if entry is not None:
+            self.offer_again(entry)
+
+    def offer_again(self, entry: Entry) -> None:
+        """Open the prompt with the same action and choices, on what is selected now."""
+        if self._page is None:
+            return
+        try:
+            options = options_of(from_record(entry.recipe))
+        except ValueError as error:
+            self.sentences.say(str(error))
+            return
+        action = self.services.actions.get(entry.action)
+        # Another action in its place would be run with choices that were never made for it.
+        if action is None:
+            self.sentences.say(f"There is no action “{entry.label or entry.action}” any more.")
+        elif not action.possible(self.services.bridge.offered):
+            self.sentences.say(f"The model that is loaded does not do “{action.label}”.")
+        elif action.wants_passage and not self._page.editor.selected_text().strip():
+            self.sentences.say("Select the passage that it should run on first.")
+        else:
+            self._page.open_prompt(entry.action, options)
+
+    def _wipe(self) -> None:
+        page = self._page
+        if page is not None and self.services.questions.wipe(page.document.name):
+            history, documents = self.services.history, self.services.documents
+            self._do_wipe(
+                [lambda: history.wipe(page.document), lambda: documents.wipe_marks(page.document)],
+                f"The history of “{page.document.name}”",
+            )
+
+    def _wipe_all(self) -> None:
+        if self.services.questions.wipe_all():
+            services = self.services
+            self._do_wipe(
+                [services.history.wipe_all, services.documents.wipe_all_marks], "The history of all documents"
+            )
+
+    def _do_wipe(self, wipes: Sequence[Callable[[], None]], what: str) -> None:
+        try:
+            for wipe in wipes:
+                wipe()
+        except OSError as error:
+            self.sentences.say(f"{what} could not be wiped ({error.strerror}); it is still there.")
+        else:
+            self.sentences.say(f"{what} is gone.")
+        self.read()
 
 
 def first_words(text: str, limit: int = 60) -> str:

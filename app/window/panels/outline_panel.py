@@ -5,17 +5,19 @@ GUI thread. Reads the text some moments after the writer paused, and only while 
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QDropEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.editor.editor import Editor
 from app.editor.markdown.outline import Heading, headings, moved, section_end, sibling
+from app.window.page import Page
+from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.announcements import announce
 
 READ_MS = 400
 
 
 class _List(QListWidget):
-    """Rows that can be dragged; where one is dropped is told, and the rows stay until the text has changed."""
+    """Rows that can be dragged; a drop asks the panel to move the section; the rows stay until the text has changed."""
 
     def __init__(self, panel: "OutlinePanel") -> None:
         super().__init__(panel)
@@ -37,14 +39,17 @@ class _List(QListWidget):
         QTimer.singleShot(0, self, lambda: self._panel.move_section(chosen, before))
 
 
-class OutlinePanel(QWidget):
+class OutlinePanel(Panel):
     """Headings in the order of the text, set in by their level."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Panel")
+    id, title, menu_text, keys = "outline", "Outline", "&Outline", ("F7",)
+    area = Qt.DockWidgetArea.LeftDockWidgetArea
+    summary = "the outline: headings, to go to and to move"
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._editor: Editor | None = None
-        self._found: tuple[Heading, ...] = ()
+        self._headings: tuple[Heading, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(READ_MS)
@@ -70,8 +75,8 @@ class OutlinePanel(QWidget):
         self.setMinimumWidth(200)
         self.setFocusProxy(self.list)
 
-    def follow(self, editor: Editor | None) -> None:
-        """Show the outline of another page."""
+    def follow(self, page: Page | None) -> None:
+        editor = page.editor if page is not None else None
         if self._editor is not None:
             self._editor.textChanged.disconnect(self._on_text)
         self._editor = editor
@@ -85,47 +90,47 @@ class OutlinePanel(QWidget):
         self._timer.stop()
         if not self.isVisible():
             return
-        found = headings(self._editor.text()) if self._editor is not None else ()
-        shown = [(heading.level, heading.title) for heading in found]
-        if shown != [(heading.level, heading.title) for heading in self._found] or self.list.count() != len(found):
+        new = headings(self._editor.text()) if self._editor is not None else ()
+        rows = [(heading.level, heading.title) for heading in new]
+        if rows != [(heading.level, heading.title) for heading in self._headings] or self.list.count() != len(new):
             row = self.list.currentRow()
             self.list.clear()
-            top = min((heading.level for heading in found), default=1)
-            for heading in found:
+            top = min((heading.level for heading in new), default=1)
+            for heading in new:
                 item = QListWidgetItem("    " * (heading.level - top) + (heading.title or "(no words)"))
                 item.setData(
                     Qt.ItemDataRole.AccessibleTextRole, f"{heading.title or 'No words'}, level {heading.level}"
                 )
                 self.list.addItem(item)
-            self.list.setCurrentRow(min(row, len(found) - 1))
-        self._found = found
-        self.list.setVisible(bool(found))
-        self.empty.setVisible(not found)
+            self.list.setCurrentRow(min(row, len(new) - 1))
+        self._headings = new
+        self.list.setVisible(bool(new))
+        self.empty.setVisible(not new)
 
     def jump(self, stay: bool = False) -> None:
         """Put the caret at the chosen heading, at the top of the view; ``stay``: the focus stays in the outline."""
         editor, row = self._editor, self.list.currentRow()
         self.read()
-        if editor is None or not 0 <= row < len(self._found):
+        if editor is None or not 0 <= row < len(self._headings):
             return
-        editor.scrolling.show_line(self._found[row].start)
+        editor.scrolling.show_line(self._headings[row].start)
         if not stay:
             editor.setFocus()
 
     def move_section(self, row: int, before: int) -> None:
         """Put the section of ``row`` before heading ``before`` (their number: the end), as one undo step."""
         editor = self._editor
-        if editor is None or not 0 <= row < len(self._found):
+        if editor is None or not 0 <= row < len(self._headings):
             return
-        if self._found != headings(editor.text()):
+        if self._headings != headings(editor.text()):
             # The text changed since this list was made: nothing is moved on an old picture.
             self.read()
             return
-        size = section_end(self._found, row) - row
+        size = section_end(self._headings, row) - row
         replacements = moved(editor.text(), row, before)
         if not replacements:
             return
-        title = self._found[row].title
+        title = self._headings[row].title
         editor.replace(replacements)
         self.read()
         self.list.setCurrentRow(before if before <= row else before - size)
@@ -141,8 +146,8 @@ class OutlinePanel(QWidget):
         )
         if moving and isinstance(event, QKeyEvent):
             row = self.list.currentRow()
-            if 0 <= row < len(self._found):
-                before = sibling(self._found, row, 1 if event.key() == Qt.Key.Key_Down else -1)
+            if 0 <= row < len(self._headings):
+                before = sibling(self._headings, row, 1 if event.key() == Qt.Key.Key_Down else -1)
                 if before is not None:
                     self.move_section(row, before)
             return True

@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout
 
 from app.documents.exchange.outgoing.html import preview
 from app.editor.editor import Editor
 from app.editor.fonts import reading_family
+from app.window.page import Page
+from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.theme import Theme
 
 READ_MS = 350
@@ -30,12 +32,15 @@ class _Paper(QTextBrowser):
         return None
 
 
-class PreviewPanel(QWidget):
-    """Follows one editor; :meth:`follow` with None shows nothing."""
+class PreviewPanel(Panel):
+    """What stands around the caret, as it would read on paper."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Panel")
+    id, title, menu_text, keys = "preview", "Preview", "&Preview", ("F12",)
+    summary = "the preview: the text as it would read on paper"
+    takes_focus = False  # it follows who writes
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._editor: Editor | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -57,8 +62,8 @@ class PreviewPanel(QWidget):
         self.part.hide()
         self._style = ""
 
-    def follow(self, editor: Editor | None) -> None:
-        """Show that editor's text."""
+    def follow(self, page: Page | None) -> None:
+        editor = page.editor if page is not None else None
         if self._editor is not None:
             self._editor.textChanged.disconnect(self._timer.start)
             self._editor.cursorPositionChanged.disconnect(self._timer.start)
@@ -88,11 +93,11 @@ class PreviewPanel(QWidget):
         text, line, whole = _around(self._editor)
         self.part.setVisible(not whole)
         self.paper.document().setDefaultStyleSheet(self._style)
-        made, lines = preview(text)
-        self.paper.setHtml(f"<body>{made}</body>")
-        known = [one for one in lines if one <= line]
-        if known:
-            self.paper.scrollToAnchor(f"l{max(known)}")
+        html, anchored = preview(text)
+        self.paper.setHtml(f"<body>{html}</body>")
+        above = [number for number in anchored if number <= line]
+        if above:
+            self.paper.scrollToAnchor(f"l{max(above)}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -142,9 +147,9 @@ def _named_in(part: str, text: str) -> str:
     there = {match[1].casefold() for match in _NAMED.finditer(part)}
     if not wanted - there:
         return ""
-    found: dict[str, str] = {}
+    definitions: dict[str, str] = {}
     for match in _NAMED.finditer(text):
         name = match[1].casefold()
         if name in wanted - there:
-            found.setdefault(name, match[0][:AROUND])
-    return "".join(f"\n\n{one}" for one in found.values())
+            definitions.setdefault(name, match[0][:AROUND])
+    return "".join(f"\n\n{definition}" for definition in definitions.values())

@@ -1,11 +1,11 @@
 """The timeline: every step of the last run, to slide, play, look into and fork from.
 
-GUI thread. Knows jobs and their steps; forking, pausing and adjusting are said through signals. Playing stops by itself
+GUI thread. Knows runs, their steps, and the page in front, where it forks, pauses and adjusts. Playing stops by itself
 at the last step and when the panel is hidden.
 """
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QSplitter,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
-from app.drafting.jobs import Job, State
-from app.editor.ghosts.preview import WordKey
+from app.drafting.run import Run, State
+from app.editor.ghosts.picks import Picks, WordKey
 from app.window.figures.entropy_picture import EntropyPicture
-from app.window.parts.icons import Icons
+from app.window.page import Page
+from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.phrases import count_text, ms_text
 from app.window.parts.theme import Theme
 from app.window.proposing.draft_view import DraftView
@@ -31,27 +31,23 @@ PLAY_MS = 250
 """Between steps while playing: four changes a second."""
 
 
-class TimelinePanel(QWidget):
-    """Shows the steps of one job, those of all its drafts one after the other."""
+class TimelinePanel(Panel):
+    """Shows the steps of one run, those of all its drafts one after the other."""
 
-    fork_wanted = Signal(object, int, object, object)
-    """Job, step number, locks, bans."""
-    adjust_wanted = Signal(object, object)
-    """Locks and bans of the words picked while the run is paused."""
-    pause_wanted = Signal()
-    resume_wanted = Signal()
+    id, title, menu_text, keys = "timeline", "Timeline", "&Timeline", ("F9",)
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+    summary = "the timeline: every step of the last run"
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Panel")
-        self._icons = icons
-        self._job: Job | None = None
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._page: Page | None = None
+        self._run: Run | None = None
         self._follow = True
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_MS)
         self._timer.timeout.connect(self._advance)
         self._build()
-        self.show_job(None)
+        self._take_up(None)
 
     def _build(self) -> None:
         self.play = QToolButton(self)
@@ -96,35 +92,54 @@ class TimelinePanel(QWidget):
         column.addLayout(controls)
         column.addWidget(split, 1)
         column.addWidget(self.hint)
+        self.setFocusProxy(self.slider)
+
+    # ------------------------------------------------------------ the page in front
+
+    def follow(self, page: Page | None) -> None:
+        if self._page is not None:
+            self._page.drafting.word_pressed.disconnect(self._on_word)
+        if page is not None:
+            page.drafting.word_pressed.connect(self._on_word)
+        self._page = page
+        self._take_up(page.run if page is not None else None)
+
+    def show_run(self, run: Run) -> None:
+        if run is not self._run:
+            self._take_up(run)
+        elif self.isVisible() or not run.live:
+            self._refresh()
+
+    def _on_word(self, key: WordKey) -> None:
+        """A word of the draft on the page was pressed; that means something while the run is paused."""
+        if self._run is not None and self._run.state is State.PAUSED:
+            self.pick(key)
 
     # ------------------------------------------------------------ what is shown
 
     @property
-    def job(self) -> Job | None:
-        return self._job
+    def run(self) -> Run | None:
+        return self._run
 
     def take_theme(self, theme: Theme) -> None:
         self.picture.take_theme(theme)
         self.draft.take_theme(theme)
         self._show_play()
 
-    def show_job(self, job: Job | None) -> None:
-        """Take up a job, from its newest step."""
-        if job is not self._job:
-            self.draft.forget_picks()
+    def _take_up(self, run: Run | None) -> None:
+        """Show ``run`` from its newest step on."""
+        if run is not self._run:
+            self.draft.take_picks(run.picks if run is not None else Picks())
             self._timer.stop()
-        self._job, self._follow = job, True
-        self._refresh()
-
-    def show_step(self) -> None:
-        """A step more arrived; the view follows while it stands on the last one."""
+        self._run, self._follow = run, True
         self._refresh()
 
     def _steps(self) -> list[Step]:
-        return [] if self._job is None else self._job.steps
+        return [] if self._run is None else self._run.steps
 
     def _refresh(self) -> None:
-        steps, job = self._steps(), self._job
+        """Show what there is now; the view follows while it stands on the last step."""
+        steps, run = self._steps(), self._run
         self.slider.setEnabled(bool(steps))
         self.play.setEnabled(len(steps) > 1)
         at = len(steps) - 1 if self._follow else min(self.slider.value(), len(steps) - 1)
@@ -135,14 +150,14 @@ class TimelinePanel(QWidget):
         self.picture.show_columns(
             [[word.entropy for span in step.spans for word in span.words] for step in steps], self.slider.value()
         )
-        live = job is not None and job.live
+        live = run is not None and run.live
         self.pause.setVisible(live)
-        self.pause.setText("Go on" if job is not None and job.state is State.PAUSED else "Pause the run")
+        self.pause.setText("Go on" if run is not None and run.state is State.PAUSED else "Pause the run")
         self.fork.setEnabled(bool(steps) and not live)
         self._show_current()
 
     def _show_current(self) -> None:
-        steps, job = self._steps(), self._job
+        steps, run = self._steps(), self._run
         self._show_play()
         if not steps:
             self.draft.show_step(None)
@@ -152,10 +167,10 @@ class TimelinePanel(QWidget):
             return
         step = steps[self.slider.value()]
         self.draft.show_step(step)
-        paused = job is not None and job.state is State.PAUSED
-        self.draft.set_pickable(paused or (job is not None and not job.live))
+        paused = run is not None and run.state is State.PAUSED
+        self.draft.set_pickable(paused or (run is not None and not run.live))
         # In the order that they were made in; the proposal's variants are the best first.
-        wanted = getattr(job.request, "variants", 1) if job is not None else 1
+        wanted = getattr(run.request, "variants", 1) if run is not None else 1
         which = f"  draft {step.variant + 1} of {wanted}," if wanted > 1 else ""
         self.label.setText(f"Step {step.number} of {steps[-1].number},{which}  {ms_text(step.ms)}")
         self.slider.setAccessibleDescription(self.label.text())
@@ -164,14 +179,14 @@ class TimelinePanel(QWidget):
     def _hint(self, paused: bool) -> str:
         kept, banned = self.draft.locks(), self.draft.bans()
         if kept or banned:
-            said = []
+            parts = []
             if kept:
-                said.append(count_text(len(kept), "word") + " kept")
+                parts.append(count_text(len(kept), "word") + " kept")
             if banned:
-                said.append("never: " + ", ".join(banned))
+                parts.append("never: " + ", ".join(banned))
             then = "from the next step on." if paused else "when you fork."
-            return "; ".join(said) + ", " + then
-        if paused or (self._job is not None and not self._job.live):
+            return "; ".join(parts) + ", " + then
+        if paused or (self._run is not None and not self._run.live):
             return "Click a word to keep it, again to ban it. Dotted lines are words still undecided."
         return "Pause the run to keep or ban words."
 
@@ -212,24 +227,31 @@ class TimelinePanel(QWidget):
 
     def _show_play(self) -> None:
         playing = self._timer.isActive()
-        self.play.setIcon(self._icons.icon("pause" if playing else "play"))
+        self.play.setIcon(self.icons.icon("pause" if playing else "play"))
         self.play.setAccessibleName("Stop playing" if playing else "Play")
 
     def _fork(self) -> None:
         steps = self._steps()
-        if self._job is not None and steps:
+        if self._page is not None and self._run is not None and steps:
             step = steps[self.slider.value()]
-            self.fork_wanted.emit(self._job, step.number, self.draft.locks(), self.draft.bans())
+            self._page.fork(self._run, step.number, self.draft.locks(), self.draft.bans())
 
     def _on_picks(self) -> None:
-        paused = self._job is not None and self._job.state is State.PAUSED
+        paused = self._run is not None and self._run.state is State.PAUSED
         self.hint.setText(self._hint(paused))
-        if paused:
-            self.adjust_wanted.emit(self.draft.locks(), self.draft.bans())
+        if self._run is not None:
+            self._run.picked.emit()
+        if paused and self._page is not None:
+            self.services.runs.adjust(self._page.drafting, self.draft.locks(), self.draft.bans())
 
     def _pause_or_resume(self) -> None:
-        paused = self._job is not None and self._job.state is State.PAUSED
-        (self.resume_wanted if paused else self.pause_wanted).emit()
+        if self._page is not None:
+            self._page.pause_or_resume()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # What was hidden has missed the steps meanwhile.
+        self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

@@ -10,7 +10,8 @@ from app.window.parts.announcements import announce
 from app.window.parts.icons import Icons
 
 Choice = tuple[str, Callable[[], object]]
-_Said = tuple[str, Sequence[Choice], bool, str]
+_Message = tuple[str, Sequence[Choice], bool, str]
+"""Text, choices, whether it is bad, key."""
 
 
 class _Button(QPushButton):
@@ -36,8 +37,8 @@ class Notice(QFrame):
         self._icons = icons
         self._buttons: list[QPushButton] = []
         self.key = ""
-        self._said: _Said = ("", (), False, "")
-        self._waiting: list[_Said] = []
+        self._shown: _Message = ("", (), False, "")
+        self._waiting: list[_Message] = []
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -57,14 +58,14 @@ class Notice(QFrame):
     def say(self, text: str, choices: Sequence[Choice] = (), bad: bool = False, key: str = "") -> None:
         """Show ``text``; each choice is a button that also puts it away. ``key`` names it for :meth:`clear`."""
         if self._buttons and self.key and self.key != key and not self.isHidden():
-            self._waiting.append(self._said)
-        self._waiting = [one for one in self._waiting if one[3] != key]
+            self._waiting.append(self._shown)
+        self._waiting = [message for message in self._waiting if message[3] != key]
         self._show(text, choices, bad, key)
 
     def _show(self, text: str, choices: Sequence[Choice], bad: bool, key: str) -> None:
         focused = self._focused()
         self._drop_buttons()
-        self.key, self._said = key, (text, choices, bad, key)
+        self.key, self._shown = key, (text, choices, bad, key)
         self.setObjectName("NoticeBad" if bad else "Notice")
         self.style().polish(self)
         self.away.setIcon(self._icons.icon("close"))
@@ -87,7 +88,7 @@ class Notice(QFrame):
     def clear(self, key: str = "") -> None:
         """Put it away; with a ``key`` only if that is the one shown."""
         if isinstance(key, str) and key:
-            self._waiting = [one for one in self._waiting if one[3] != key]
+            self._waiting = [message for message in self._waiting if message[3] != key]
             if key != self.key:
                 return
         focused = self._focused()

@@ -1,5 +1,7 @@
 """Numbers as a writer reads them: bytes, times, counts. Any thread; knows nothing but numbers and words."""
 
+from datetime import datetime
+
 
 def bytes_text(count: int) -> str:
     """ "212 MB" or "18.4 GB"; powers of 1000, as systems and makers of memory print them differently."""
@@ -24,9 +26,9 @@ def ms_text(ms: float) -> str:
     return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
 
 
-def count_text(count: int, one: str, many: str = "") -> str:
+def count_text(count: int, word: str, plural: str = "") -> str:
     """ "1 word", "3 words"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
 def shortened(text: str, most: int) -> str:
@@ -61,3 +63,13 @@ def listing(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def when_text(when: str) -> str:
+    """ "14:05" for today, "3 Nov 14:05" for another day; what is no time is shown as it is."""
+    try:
+        moment = datetime.fromisoformat(when).astimezone()
+    except ValueError:
+        return when
+    today = datetime.now().astimezone().date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment.day} {moment:%b %H:%M}"

@@ -1,7 +1,7 @@
 """Themes as data: colours from ``resources/themes/*.toml``, Qt's palette and style sheet, and the page's font.
 
 GUI thread. Follows the system's wish for light, dark or high contrast unless the writer chose one. Knows colours
-and fonts; knows nothing of documents, jobs or what a widget is for.
+and fonts; knows nothing of documents, runs or what a widget is for.
 """
 
 import tomllib
@@ -73,7 +73,7 @@ def system_contrast() -> bool:
 class Themes(QObject):
     """The theme in use. ``changed`` carries it whenever it becomes another one."""
 
-    changed = Signal(object)
+    changed = Signal(Theme)
 
     def __init__(self, paths: Paths, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
 """A draft of one step, word by word: settled ink, marks of their width for the unsettled, locks underlined.
 
-GUI thread. Paints a ``Step`` and lets words be kept or banned; knows nothing of the page, the job or the engine's door.
+GUI thread. Paints a ``Step`` and lets words be kept or banned; knows nothing of the page, the run or the engine's door.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.editor.ghosts.preview import WordKey, bare
+from app.editor.ghosts.picks import Picks, WordKey
 from app.window.parts.phrases import entropy_text
 from app.window.parts.theme import Theme
 from engine.messages import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class DraftWord:
     """One word as it is painted. ``key`` is (span, start, end) in that span's draft."""
 
     key: WordKey
@@ -44,10 +44,9 @@ class DraftView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tokens: list[Token] = []
+        self._words: list[DraftWord] = []
         self._boxes: list[QRectF] = []
-        self._keep: dict[WordKey, str] = {}
-        self._ban: set[str] = set()
+        self._picks = Picks()
         self._before: set[tuple[WordKey, str]] = set()
         self._current = 0
         self._pickable = False
@@ -69,42 +68,35 @@ class DraftView(QWidget):
 
     def show_step(self, step: Step | None) -> None:
         """Paint ``step``; what was already there in the step before is not tinted."""
-        self._before = {(token.key, token.text) for token in self._tokens}
-        self._tokens = [] if step is None else tokens_of(step)
-        self._current = min(self._current, max(0, len(self._tokens) - 1))
-        self.setAccessibleDescription(" ".join(token.text for token in self._tokens if token.settled))
+        self._before = {(word.key, word.text) for word in self._words}
+        self._words = [] if step is None else words_of(step)
+        self._current = min(self._current, max(0, len(self._words) - 1))
+        self.setAccessibleDescription(" ".join(word.text for word in self._words if word.settled))
         self._lay_out()
 
-    def forget_picks(self) -> None:
-        self._keep.clear()
-        self._ban.clear()
+    def take_picks(self, picks: Picks) -> None:
+        """Show the picks of another run, and change them from now on."""
+        self._picks = picks
         self.update()
 
     def locks(self) -> tuple[WordKey, ...]:
         """Words to keep that still stand in this draft as they were picked."""
-        return tuple(token.key for token in self._tokens if self._keep.get(token.key) == token.text)
+        return tuple(word.key for word in self._words if self._picks.keeps(word.key, word.text))
 
     def bans(self) -> tuple[str, ...]:
-        return tuple(sorted(self._ban))
+        return self._picks.banned
 
     def pick(self, index: int) -> None:
         """Send word ``index`` one on: as it is, keep, ban, as it is."""
-        if not self._pickable or not 0 <= index < len(self._tokens):
+        if not self._pickable or not 0 <= index < len(self._words):
             return
-        token = self._tokens[index]
-        if token.key in self._keep:
-            del self._keep[token.key]
-            self._ban.add(bare(token.text))
-        elif bare(token.text) in self._ban:
-            self._ban.discard(bare(token.text))
-        else:
-            self._keep[token.key] = token.text
+        self._picks.turn(self._words[index].key, self._words[index].text)
         self.update()
         self.picks_changed.emit()
 
     def pick_word(self, key: WordKey) -> None:
         """The same for the word of this step that ``key`` names."""
-        index = next((index for index, token in enumerate(self._tokens) if token.key == key), None)
+        index = next((index for index, word in enumerate(self._words) if word.key == key), None)
         if index is not None:
             self.pick(index)
 
@@ -131,9 +123,9 @@ class DraftView(QWidget):
         metrics = self.fontMetrics()
         space, line = metrics.horizontalAdvance(" ") + 2, metrics.height() + 8
         x, y, boxes = 6.0, 4.0, []
-        for token in self._tokens:
-            wide = metrics.horizontalAdvance(token.text)
-            if token.new_line or (x > 6 and x + wide > width - 6):
+        for word in self._words:
+            wide = metrics.horizontalAdvance(word.text)
+            if word.new_line or (x > 6 and x + wide > width - 6):
                 x, y = 6.0, y + line
             boxes.append(QRectF(x, y, wide, metrics.height() + 4))
             x += wide + space
@@ -143,16 +135,16 @@ class DraftView(QWidget):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self._at(QPointF(event.pos()))
             if index is not None:
-                token = self._tokens[index]
-                said = "kept" if token.locked else entropy_text(token.entropy)
-                QToolTip.showText(event.globalPos(), f"{token.text}: {said}", self)
+                word = self._words[index]
+                fact = "kept" if word.locked else entropy_text(word.entropy)
+                QToolTip.showText(event.globalPos(), f"{word.text}: {fact}", self)
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Right:
-                self._current = min(len(self._tokens) - 1, self._current + 1)
+                self._current = min(len(self._words) - 1, self._current + 1)
             case Qt.Key.Key_Left:
                 self._current = max(0, self._current - 1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if not event.modifiers():
@@ -187,14 +179,14 @@ class DraftView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), _colour(page["page"]))
-        for index, (token, box) in enumerate(zip(self._tokens, self._boxes, strict=True)):
-            kept = token.locked or self._keep.get(token.key) == token.text
-            banned = bare(token.text) in self._ban
-            if token.settled and (token.key, token.text) not in self._before and self._before:
+        for index, (word, box) in enumerate(zip(self._words, self._boxes, strict=True)):
+            kept = word.locked or self._picks.keeps(word.key, word.text)
+            banned = self._picks.bans(word.text)
+            if word.settled and (word.key, word.text) not in self._before and self._before:
                 painter.fillRect(box.adjusted(-1, 0, 1, 0), _colour(page["tint"]))
-            if token.settled or kept:
+            if word.settled or kept:
                 painter.setPen(_colour(page["ink"]))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, token.text)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word.text)
             else:
                 painter.setPen(QPen(_colour(page["quiet"]), 2, Qt.PenStyle.DotLine))
                 middle = box.center().y() + 3
@@ -216,16 +208,16 @@ def _colour(name: str) -> QColor:
     return QColor(name)
 
 
-def tokens_of(step: Step) -> list[Token]:
+def words_of(step: Step) -> list[DraftWord]:
     """The words of all spans, in order; text that no word state covers counts as settled."""
-    found = []
+    words = []
     for number, span in enumerate(step.spans):
         states = span.words
         last = 0
         for state in states:
             gap = span.text[last : state.start]
-            found.append(
-                Token(
+            words.append(
+                DraftWord(
                     (number, state.start, state.end),
                     span.text[state.start : state.end],
                     state.settled,
@@ -235,4 +227,4 @@ def tokens_of(step: Step) -> list[Token]:
                 )
             )
             last = state.end
-    return found
+    return words

@@ -1,13 +1,13 @@
 """The card at the selection or hole: which action, how strong, how long, how many, and run.
 
-GUI thread. Knows actions, what is selected and what the loaded model can do; knows nothing of jobs or the engine:
+GUI thread. Knows actions, what is selected and what the loaded model can do; knows nothing of runs or the engine:
 whoever opened it listens to ``run_wanted``.
 """
 
-import random
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,19 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.counts.count import count
-from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions
-from app.editor.locks.passage_locks import hold_every_word
+from app.drafting.actions import ALL_LOCKED, CONTINUE_WORDS, Action, Options, OwnActions, draw_seed
 from app.editor.scope import Scope
 from app.settings import Settings
 from app.window.parts.icons import Icons
 from app.window.parts.phrases import count_text, listing, shortened
 from app.window.proposing.choice_row import ChoiceRow
-from engine.messages import Ability, Hole, ModelInfo, Range
+from app.window.proposing.subject import Subject
+from engine.messages import Ability, ModelInfo, Range
 
 WIDTH = 580
-GAP, EDGE = 10, 8
-"""Between the card and what it is about, and between the card and the page's edge."""
 LAST_SEED = 2**31 - 1
 LABEL_LONG = 48
 """Characters of an action's name on its chip; a writer's own may have any length."""
@@ -45,15 +42,10 @@ OWN = "own"
 """Id of the action whose instruction is the writer's own words."""
 
 
-def draw_seed() -> int:
-    return random.randrange(1, 10_000)
-
-
 class PromptCard(QFrame):
     """Opened by :meth:`open`; ends with ``run_wanted`` or ``closed``."""
 
-    run_wanted = Signal(object, object)
-    """Action, Options."""
+    run_wanted = Signal(Action, Options)
     closed = Signal()
     action_changed = Signal()
     """Another action would run now, to which other words may be locked."""
@@ -73,20 +65,19 @@ class PromptCard(QFrame):
         self.setObjectName("Card")
         self.setAccessibleName("Prompt")
         self._actions, self._settings, self._icons, self._seeds = actions, settings, icons, seeds
-        self._scope: Scope | None = None
-        self._words = 0
-        self._locks: tuple[Range, ...] | None = ()
-        self._told: Action | None = None
+        self._subject: Subject | None = None
+        self._last_action: Action | None = None
         self._model: ModelInfo | None = None
         self._waiting = ""
         self._last = {True: FIRST_FOR_A_PASSAGE}
         self._earlier = Options()
-        self._build()
+        self._make_controls()
+        self._lay_out()
         self.hide()
 
     # ------------------------------------------------------------ parts
 
-    def _build(self) -> None:
+    def _make_controls(self) -> None:
         self.title = QLabel(self)
         self.title.setObjectName("Title")
         self.words_line = QLineEdit(self)
@@ -121,19 +112,21 @@ class PromptCard(QFrame):
         self.note = QLabel(self)
         self.note.setObjectName("Quiet")
         self.note.setWordWrap(True)
-        self.models = QPushButton("Models…", self)
-        self.models.setProperty("flat", True)
-        self.models.setAutoDefault(False)
-        self.models.clicked.connect(self.models_wanted)
-        self.cancel = QPushButton("Close  Esc", self)
-        self.cancel.setProperty("flat", True)
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self.close_card)
-        self.go = QPushButton("Run  Ctrl+Enter", self)
-        self.go.setProperty("primary", True)
-        self.go.setAutoDefault(False)
-        self.go.clicked.connect(self.run)
+        self.models = self._button("Models…", "flat", self.models_wanted.emit)
+        self.cancel = self._button("Close  Esc", "flat", self.close_card)
+        self.go = self._button("Run  Ctrl+Enter", "primary", self.run)
+        for label in (self.strength_label, self.length_label, self.variants_label, self.seed_label):
+            label.setObjectName("Quiet")
+        self.variants.offer([(str(n), n, count_text(n, "variant")) for n in range(1, 5)], 1)
 
+    def _button(self, label: str, look: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(label, self)
+        button.setProperty(look, True)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: act())
+        return button
+
+    def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -156,8 +149,6 @@ class PromptCard(QFrame):
         last_row.addWidget(self.dice)
         grid.addLayout(last_row, 2, 1)
         grid.setColumnStretch(1, 1)
-        for label in (self.strength_label, self.length_label, self.variants_label, self.seed_label):
-            label.setObjectName("Quiet")
 
         bottom = QHBoxLayout()
         bottom.addWidget(self.models)
@@ -173,7 +164,6 @@ class PromptCard(QFrame):
         column.addLayout(grid)
         column.addWidget(self.note)
         column.addLayout(bottom)
-        self.variants.offer([(str(n), n, count_text(n, "variant")) for n in range(1, 5)], 1)
 
     # ------------------------------------------------------------ state
 
@@ -184,13 +174,13 @@ class PromptCard(QFrame):
             self.take_scope(scope)
             self.place_focus()
             return
-        self._point_at(scope)
+        subject = self._subject = Subject.of(scope)
         self.dice.setIcon(self._icons.icon("dice"))
         self.words_line.clear()
         self.seed.setText(str(self._seeds()))
         self.variants.choose(self._settings.get("run.variants"))
-        self.length.setValue(self._length_for(scope))
-        self.take_model(model, self._waiting, action_id or self._last.get(self._has_passage(), ""))
+        self.length.setValue(subject.length(self._settings.get("run.words")))
+        self.take_model(model, self._waiting, action_id or self._last.get(subject.is_passage, ""))
         self._earlier = Options() if options is None else options
         if options is not None:
             self._choose(action_id, options)
@@ -200,15 +190,16 @@ class PromptCard(QFrame):
 
     def take_scope(self, scope: Scope) -> None:
         """Something else is pointed at now."""
-        before = self._scope
-        self._point_at(scope)
-        if before is None or _pointed(before) != _pointed(scope):
-            self.length.setValue(self._length_for(scope))
+        before, subject = self._subject, Subject.of(scope)
+        self._subject = subject
+        if before is None or not before.of_same_length(subject):
+            self.length.setValue(subject.length(self._settings.get("run.words")))
         self.take_model(self._model, self._waiting)
 
     def take_locks(self, locks: tuple[Range, ...] | None) -> None:
         """What is locked in the passage for the action chosen; None: too much text to say at once."""
-        self._locks = locks
+        if self._subject is not None:
+            self._subject = replace(self._subject, locks=locks)
         self._refresh()
 
     def _choose(self, action_id: str, options: Options) -> None:
@@ -226,9 +217,9 @@ class PromptCard(QFrame):
     def take_model(self, model: ModelInfo | None, waiting: str = "", action_id: str = "") -> None:
         """The model that a run would be made with; ``waiting`` says why there is none, or that it must come first."""
         self._model, self._waiting = model, waiting
-        if self._scope is None:
+        if self._subject is None:
             return
-        fitting = self._fitting()
+        fitting = self._subject.fitting(self._actions.actions)
         possible = [action for action in fitting if action.possible(model) and action.id != OWN]
         before = action_id or (self.presets.value().id if self.presets.value() else "")
         chosen = next((action for action in possible if action.id == before), None)
@@ -245,8 +236,8 @@ class PromptCard(QFrame):
 
     def action(self) -> Action | None:
         """What would run now: the writer's own words win over the preset."""
-        own = self._actions.get(OWN)
-        if own is not None and self.words_line.text().strip() and own.possible(self._model) and self._has_passage():
+        own, passage = self._actions.get(OWN), self._subject is not None and self._subject.is_passage
+        if own is not None and self.words_line.text().strip() and own.possible(self._model) and passage:
             return own
         chosen = self.presets.value()
         return chosen if isinstance(chosen, Action) else None
@@ -254,12 +245,10 @@ class PromptCard(QFrame):
     def options(self) -> Options:
         """The card's choices, for the action chosen."""
         action = self.action()
-        words = self.length.value() or None
-        own_words = self.words_line.text().strip()
         return Options(
-            instruction=own_words or None,
+            instruction=self.words_line.text().strip() or None,
             strength=self._strength_for(action),
-            words=words if action is not None and not action.wants_passage else None,
+            words=self.length.value() or None if action is not None and not action.wants_passage else None,
             variants=self.variants.value() or 1,
             seed=min(int(self.seed.text() or 0), LAST_SEED),
             # What the card does not show comes from the edit that is made again, if one is.
@@ -270,11 +259,11 @@ class PromptCard(QFrame):
 
     def run(self) -> None:
         """Close and say what is wanted; does nothing while the model can do nothing here."""
-        action = self.action()
-        if action is None or not action.possible(self._model) or self._all_locked(action):
+        action, subject = self.action(), self._subject
+        if action is None or subject is None or not action.possible(self._model) or subject.all_locked(action):
             return
         options = self.options()
-        self._last[self._has_passage()] = action.id
+        self._last[subject.is_passage] = action.id
         self._settings.set("run.variants", options.variants)
         if options.strength is not None and action.strength is None:
             self._settings.set("run.strength", options.strength)
@@ -287,31 +276,12 @@ class PromptCard(QFrame):
         self.hide()
         self.closed.emit()
 
-    def missing_beside(self, target: QRect, room: QRect) -> int:
-        """How many pixels too few there are for the card below ``target``; none where there is room over it."""
-        high = self._fit(room)
-        if target.top() - high - GAP >= room.top() + EDGE:
-            return 0
-        return max(0, target.bottom() + GAP + high - (room.bottom() - EDGE))
-
-    def place_beside(self, target: QRect, room: QRect) -> None:
-        """Put the card under ``target`` (in the parent's coordinates), or over it where there is more room."""
-        high = self._fit(room)
-        left = min(max(room.left() + 12, target.left() - 16), room.right() - self.width() - 12)
-        below, above = target.bottom() + GAP, target.top() - high - GAP
-        top = below
-        if below + high > room.bottom() - EDGE:
-            top = above if above >= room.top() + EDGE else max(room.top() + EDGE, room.bottom() - high - EDGE)
-        self.move(left, top)
-
-    def _fit(self, room: QRect) -> int:
-        """As wide as there is room for, and as high as that asks; the height."""
-        wide = min(WIDTH, room.width() - 24)
+    def fit(self, room: int) -> None:
+        """As wide as ``room`` pixels allow, and as high as that asks."""
+        wide = min(WIDTH, room - 24)
         self.setFixedWidth(wide)
         layout = self.layout()
-        high = layout.totalHeightForWidth(wide) if layout is not None else self.sizeHint().height()
-        self.resize(wide, high)
-        return high
+        self.resize(wide, layout.totalHeightForWidth(wide) if layout is not None else self.sizeHint().height())
 
     def place_focus(self) -> None:
         """Where typing should go first."""
@@ -365,39 +335,6 @@ class PromptCard(QFrame):
             self.go,
         )
 
-    def _point_at(self, scope: Scope) -> None:
-        self._scope = scope
-        self._locks = ()
-        # By the count that the status bar shows.
-        self._words = 0 if scope.holes else count(scope.text[scope.start : scope.end]).words
-
-    def _has_passage(self) -> bool:
-        """Whether there are words to work on; blanks and marks alone can only be filled anew."""
-        return self._words > 0
-
-    def _fitting(self) -> list[Action]:
-        """Actions that suit what is selected; a passage can also be filled anew."""
-        passage = self._has_passage()
-        if not passage:
-            many = self._many_holes()
-            return [
-                a for a in self._actions.actions if a.task is Ability.FILL or (a.task is Ability.CONTINUE and not many)
-            ]
-        fitting = [action for action in self._actions.actions if action.task is not Ability.CONTINUE]
-        # Filling a selection throws the words away; what works on them comes first.
-        return sorted(fitting, key=lambda action: action.task is Ability.FILL)
-
-    def _many_holes(self) -> bool:
-        return self._scope is not None and len(self._scope.holes) > 1
-
-    def _length_for(self, scope: Scope) -> int:
-        here = hole_here(scope)
-        if here is not None and here.words is not None:
-            return here.words
-        if self._has_passage():
-            return self._words
-        return int(self._settings.get("run.words"))
-
     def _strength_for(self, action: Action | None) -> float | None:
         if action is None or action.task is not Ability.REPHRASE or action.strength is not None:
             return None
@@ -405,87 +342,59 @@ class PromptCard(QFrame):
         return float(value) if value is not None else None
 
     def _refresh(self) -> None:
-        scope, model = self._scope, self._model
-        if scope is None:
+        subject, model = self._subject, self._model
+        if subject is None:
             return
         action = self.action()
-        chat = model is not None and Ability.INSTRUCT in model.abilities
-        self.words_line.setVisible(chat)
+        self.words_line.setVisible(model is not None and Ability.INSTRUCT in model.abilities)
         self.words_line.setPlaceholderText(
             "…or say it in your own words, in a full sentence"
-            if self._has_passage()
+            if subject.is_passage
             else "What it should say (optional)"
         )
         going_on = action is not None and action.task is Ability.CONTINUE
-        self.title.setText("Go on from here" if going_on else self._title(scope))
+        self.title.setText("Go on from here" if going_on else subject.title(self._earlier.ban))
         rephrase = action is not None and action.task is Ability.REPHRASE and action.strength is None
-        rephrase = rephrase and len(self.strength.values()) > 1
-        self._show((self.strength_label, self.strength), rephrase)
+        _show((self.strength_label, self.strength), rephrase and len(self.strength.values()) > 1)
         sized = action is not None and not action.wants_passage
-        self._show((self.length_label, self.length, self.length_note), sized)
+        _show((self.length_label, self.length, self.length_note), sized)
         self.length.setSpecialValueText(f"about {CONTINUE_WORDS} words" if going_on else "open")
-        note = "of the hole at the cursor; 0 leaves it open" if self._many_holes() else "0 leaves it to the model"
+        note = "of the hole at the cursor; 0 leaves it open" if subject.many_holes else "0 leaves it to the model"
         self.length_note.setText("" if going_on else note)
         choices = (self.presets, self.variants_label, self.variants, self.seed_label, self.seed, self.dice)
-        self._show(choices, bool(self.presets.values()))
-        self.note.setText(self._note())
+        _show(choices, bool(self.presets.values()))
+        # Why nothing would come of a run, and why something is missing.
+        lacking, locked = self._lacking(subject), subject.all_locked(action)
+        self.note.setText("\n".join(filter(None, [ALL_LOCKED if locked else "", lacking])))
         self.note.setVisible(bool(self.note.text()))
-        self.models.setVisible(bool(self._lacking()))
-        self.go.setEnabled(action is not None and action.possible(model) and not self._all_locked(action))
-        if action is not self._told:
-            self._told = action
+        self.models.setVisible(bool(lacking))
+        self.go.setEnabled(action is not None and action.possible(model) and not locked)
+        if action is not self._last_action:
+            self._last_action = action
             self.action_changed.emit()
-        if self.isVisible():
-            layout = self.layout()
-            if layout is not None:
-                layout.activate()
-                before = self.height()
-                self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-                if self.height() != before:
-                    self.resized.emit()
+        self._grow()
 
-    def _show(self, parts: tuple[QWidget, ...], visible: bool) -> None:
-        for part in parts:
-            part.setVisible(visible)
+    def _grow(self) -> None:
+        """As high as what is shown asks now."""
+        layout = self.layout()
+        if self.isVisible() and layout is not None:
+            layout.activate()
+            before = self.height()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            if self.height() != before:
+                self.resized.emit()
 
-    def _title(self, scope: Scope) -> str:
-        if scope.holes:
-            return "Fill the hole" if len(scope.holes) == 1 else f"Fill {count_text(len(scope.holes), 'hole')} together"
-        if self._has_passage():
-            words = count_text(self._words, "word")
-            locks = f", {count_text(len(self._locks), 'place')} locked" if self._locks else ""
-            banned = f", without {listing(list(self._earlier.ban))}" if self._earlier.ban else ""
-            return f"{words} selected{locks}{banned}"
-        return "At the cursor" if scope.start == scope.end else "No words are selected"
-
-    def _all_locked(self, action: Action | None) -> bool:
-        """Whether ``action`` could change no word of the passage."""
-        scope = self._scope
-        if action is None or scope is None or not action.wants_passage or not self._locks:
-            return False
-        return hold_every_word(self._locks, scope.text, scope.start, scope.end)
-
-    def _note(self) -> str:
-        """Why nothing would come of a run, and why something is missing."""
-        locked = [ALL_LOCKED] if self._all_locked(self.action()) else []
-        return "\n".join([*locked, *filter(None, [self._lacking()])])
-
-    def _lacking(self) -> str:
+    def _lacking(self, subject: Subject) -> str:
         """Why something is missing, and which model would do it."""
         if self._model is None:
             return self._waiting or "No model is loaded, so nothing can be run. Choose one under Models."
-        missing = [action for action in self._fitting() if not action.possible(self._model)]
-        told = [self._waiting] if self._waiting else []
-        if missing:
-            told.append(f"{listing([one.label for one in missing])}: with a larger model, such as {LARGER_MODEL}.")
-        return "\n".join([*told, *self._actions.problems])
+        missing = [
+            action.label for action in subject.fitting(self._actions.actions) if not action.possible(self._model)
+        ]
+        with_larger = f"{listing(missing)}: with a larger model, such as {LARGER_MODEL}." if missing else ""
+        return "\n".join([*filter(None, [self._waiting, with_larger]), *self._actions.problems])
 
 
-def hole_here(scope: Scope) -> Hole | None:
-    """The hole that the caret is at."""
-    return next((hole for hole in scope.holes if hole.start <= scope.end <= hole.end), None)
-
-
-def _pointed(scope: Scope) -> tuple[bool, tuple[Hole, ...], Hole | None]:
-    """What a length was chosen for."""
-    return scope.end > scope.start, scope.holes, hole_here(scope)
+def _show(parts: tuple[QWidget, ...], visible: bool) -> None:
+    for part in parts:
+        part.setVisible(visible)

@@ -15,28 +15,28 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from app.documents.disk.file import write_bytes
 from app.documents.disk.file_errors import SaveError
 from app.documents.disk.naming import shown
-from app.documents.document import Document
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body, page
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
 from app.editor.fonts import reading_family
+from app.services import Services
 from app.window.page import Page
-from app.window.parts.questions import Questions
+from app.window.status.sentences import Sentences
 
 Maker = Callable[[], bytes]
 
 
-class _Making(QThread):
+class _FileMaking(QThread):
     """Makes one file, once :meth:`answer` allows what it would lose.
 
-    ``asked`` carries the losses, where there are any; ``made`` one sentence if the file could not be made; neither
-    comes after a refusal.
+    ``asked`` carries the losses (sentences), where there are any; ``ended`` one sentence if the file could not be
+    made, else ""; neither comes after a refusal.
     """
 
-    asked = Signal(object)
-    made = Signal(str)
+    asked = Signal(tuple)
+    ended = Signal(str)
 
     def __init__(self, path: Path, lost: Callable[[], Sequence[str]], make: Maker, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,31 +51,25 @@ class _Making(QThread):
         try:
             lost = self._lost()
             if lost:
-                self.asked.emit(lost)
+                self.asked.emit(tuple(lost))
                 if not self._answers.get():
                     return
             write_bytes(self._path, self._make())
         except SaveError as error:
-            self.made.emit(str(error))
+            self.ended.emit(str(error))
         except RecursionError:
-            self.made.emit(f"“{self._path.name}” was not written: the text is nested too deeply.")
+            self.ended.emit(f"“{self._path.name}” was not written: the text is nested too deeply.")
         else:
-            self.made.emit("")
+            self.ended.emit("")
 
 
 class Exporting(QObject):
-    """``said`` tells what came of it; ``trouble`` what did not."""
+    """Of one window; says what came of it."""
 
-    said = Signal(str)
-    trouble = Signal(str)
-
-    def __init__(
-        self, questions: Questions, of_file: Callable[[Path], Document | None], parent: QObject | None = None
-    ) -> None:
-        """``of_file``: the open document of a file, whatever name it goes by."""
+    def __init__(self, services: Services, sentences: Sentences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.questions, self._of_file = questions, of_file
-        self._threads: list[_Making] = []
+        self._services, self._sentences = services, sentences
+        self._threads: list[_FileMaking] = []
         self._printing: tuple[QPrinter, QTextDocument] | None = None
 
     def docx(self, source: Page) -> None:
@@ -101,7 +95,7 @@ class Exporting(QObject):
         data.setHtml(body(text))
         data.setText(text)
         QGuiApplication.clipboard().setMimeData(data)
-        self.said.emit("Copied with its formatting.")
+        self._sentences.say("Copied with its formatting.")
 
     def print(self, source: Page) -> None:
         """The preview, from which it is printed."""
@@ -130,29 +124,29 @@ class Exporting(QObject):
         text = _plain(source)
         own = source.document.path
         proposed = (own or Path.home() / Path(source.document.name).name).with_suffix(ending)
-        path = self.questions.file_to_export(proposed)
+        path = self._services.questions.file_to_export(proposed)
         if path is None:
             return
-        standing = self._of_file(path.absolute())
+        standing = self._services.documents.of_file(path.absolute())
         if standing is not None:
-            self.trouble.emit(
+            self._sentences.trouble(
                 f"“{shown(path.name)}” is open here as a text, so it was left as it is; choose another name."
             )
             return
-        thread = _Making(path, lambda: losses(text, ending), make, self)
+        thread = _FileMaking(path, lambda: losses(text, ending), make, self)
         self._threads.append(thread)
-        thread.asked.connect(lambda lost: thread.answer(self.questions.may_lose(lost)))
-        thread.made.connect(lambda sentence: self._on_made(path, sentence))
+        thread.asked.connect(lambda lost: thread.answer(self._services.questions.may_lose(lost)))
+        thread.ended.connect(lambda sentence: self._on_ended(path, sentence))
         thread.finished.connect(lambda: self._forget(thread))
         thread.start()
 
-    def _on_made(self, path: Path, sentence: str) -> None:
+    def _on_ended(self, path: Path, sentence: str) -> None:
         if sentence:
-            self.trouble.emit(sentence)
+            self._sentences.trouble(sentence)
         else:
-            self.said.emit(f"Exported as {shown(path.name)}.")
+            self._sentences.say(f"Exported as {shown(path.name)}.")
 
-    def _forget(self, thread: _Making) -> None:
+    def _forget(self, thread: _FileMaking) -> None:
         if thread in self._threads:
             self._threads.remove(thread)
             thread.deleteLater()

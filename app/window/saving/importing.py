@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,9 +18,9 @@ from app.documents.disk.naming import shown
 from app.documents.exchange.incoming.document_pieces import Imported
 from app.documents.exchange.incoming.import_pace import ImportPace, Stopped
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
-from app.documents.kept.recent import Recent
-from app.window.page import Page
-from app.window.parts.questions import Questions
+from app.services import Services
+from app.window.saving.opening import Opening
+from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
 
 SLOW_MS = 600
@@ -27,37 +28,44 @@ SLOW_MS = 600
 JOIN_SECONDS = 2.0
 """How long the window's end waits for what was stopped; a daemon thread beyond that."""
 
-Result = tuple[Imported, str] | str
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a file holds and its text, or one sentence of ``trouble`` if it could not be read."""
+
+    imported: Imported | None = None
+    text: str = ""
+    trouble: str = ""
 
 
 class _Reading:
-    """Reads one file on a thread of its own. ``tell`` gets per cent, ``hand_over`` the result; both on that thread.
+    """Reads one file on its own thread. There ``on_progress`` gets per cent, and ``on_end`` the outcome.
 
-    The result is what the file holds and its text, or one sentence if it could not be read. The thread may stand still
-    in the system, at a drive that does not answer: nobody may have to wait for it, and nothing of Qt's ends with it.
+    The thread may stand still in the system, at a drive that does not answer: nobody may have to wait for it, and
+    nothing of Qt's ends with it.
     """
 
     def __init__(
         self,
         path: Path,
         accept: bool,
-        tell: Callable[["_Reading", int], object],
-        hand_over: Callable[["_Reading", Result], object],
+        on_progress: Callable[["_Reading", int], object],
+        on_end: Callable[["_Reading", _Outcome], object],
     ) -> None:
         self.path, self.accept = path, accept
         self.slow = False
-        self._listeners: tuple[Callable[[_Reading, int], object], Callable[[_Reading, Result], object]] | None
-        self._listeners = (tell, hand_over)
+        self._listeners: tuple[Callable[[_Reading, int], object], Callable[[_Reading, _Outcome], object]] | None
+        self._listeners = (on_progress, on_end)
         self._lock = threading.Lock()
         """For what listens: it is let go on the GUI thread, and may be gone from then on."""
-        self._pace = ImportPace(2, self._on_told)
+        self._pace = ImportPace(2, self._on_progress)
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def leave(self) -> None:
-        """Nothing is told or handed over from now on; the thread ends at its next step."""
+        """Nobody hears of it from now on; the thread ends at its next step."""
         self._pace.stop()
         with self._lock:
             self._listeners = None
@@ -70,52 +78,50 @@ class _Reading:
     def _run(self) -> None:
         name = shown(self.path.name)
         # Said also where something unforeseen is raised, which goes on to the diagnostics.
-        result: Result = f"“{name}” could not be read."
+        outcome = _Outcome(trouble=f"“{name}” could not be read.")
         try:
-            found = read(self.path, self.accept, self._pace)
-            result = (found, text_of(found, self._pace))
+            imported = read(self.path, self.accept, self._pace)
+            outcome = _Outcome(imported, text_of(imported, self._pace))
         except OpenError as error:
-            result = error.message
+            outcome = _Outcome(trouble=error.message)
         except MemoryError:
-            result = f"“{name}” needs more memory than there is; split it where it comes from."
+            outcome = _Outcome(trouble=f"“{name}” needs more memory than there is; split it where it comes from.")
         except Stopped:
             pass
         finally:
             with self._lock:
                 if self._listeners is not None:
-                    self._listeners[1](self, result)
+                    self._listeners[1](self, outcome)
 
-    def _on_told(self, percent: int) -> None:
+    def _on_progress(self, percent: int) -> None:
         with self._lock:
             if self._listeners is not None:
                 self._listeners[0](self, percent)
 
 
 class Importing(QObject):
-    """``said`` tells what goes on; ``trouble`` what could not be read."""
+    """Of one window: begins with what ``opening`` finds to be foreign, and shows it there as a new page."""
 
-    said = Signal(str)
-    trouble = Signal(str)
-    _told = Signal(object, int)
-    _read = Signal(object, object)
-    """From the threads that read: (reading, per cent) and (reading, result)."""
+    _progressed = Signal(_Reading, int)
+    _ended = Signal(_Reading, _Outcome)
+    """From the threads that read: (reading, per cent) and (reading, outcome)."""
 
     def __init__(
         self,
-        questions: Questions,
-        make: Callable[[str, Path], Page],
+        services: Services,
+        opening: Opening,
         tabs: Tabs,
-        recent: Recent,
+        sentences: Sentences,
         parent: QObject | None = None,
     ) -> None:
-        """``make`` shows a new page of a text that was read from a file."""
         super().__init__(parent)
-        self.questions, self._make, self._tabs, self._recent = questions, make, tabs, recent
+        self._services, self._opening, self._tabs, self._sentences = services, opening, tabs, sentences
         self._readings: list[_Reading] = []
         self._left: list[_Reading] = []
         """Stopped, and perhaps not ended yet."""
-        self._told.connect(self._on_told)
-        self._read.connect(self._on_read)
+        self._progressed.connect(self._on_progress)
+        self._ended.connect(self._on_read)
+        opening.foreign.connect(self.start)
 
     @property
     def under_way(self) -> bool:
@@ -129,8 +135,8 @@ class Importing(QObject):
                 if reading.slow:
                     self._offer_to_stop(reading)
                 return
-        self.said.emit(f"Reading {shown(path.name)}…")
-        reading = _Reading(path, accept, self._told.emit, self._read.emit)
+        self._sentences.say(f"Reading {shown(path.name)}…")
+        reading = _Reading(path, accept, self._progressed.emit, self._ended.emit)
         self._readings.append(reading)
         self._look_later(reading)
         reading.start()
@@ -170,17 +176,17 @@ class Importing(QObject):
         if reading not in self._readings:
             return
         reading.leave()
-        self._left = [one for one in self._left if not one.join(0.0)]
+        self._left = [left for left in self._left if not left.join(0.0)]
         self._left.append(reading)
         self._forget(reading)
-        self.said.emit(f"“{shown(reading.path.name)}” was not opened.")
+        self._sentences.say(f"“{shown(reading.path.name)}” was not opened.")
 
     def _forget(self, reading: _Reading) -> None:
         self._readings.remove(reading)
         for page in self._tabs.pages:
             page.notice.clear(_key(reading))
 
-    def _on_told(self, reading: _Reading, percent: int) -> None:
+    def _on_progress(self, reading: _Reading, percent: int) -> None:
         if reading.slow:
             text = f"Reading “{shown(reading.path.name)}”… {percent} %. You can write on."
             for page in self._tabs.pages:
@@ -188,25 +194,25 @@ class Importing(QObject):
 
     # ------------------------------------------------------------ read
 
-    def _on_read(self, reading: _Reading, result: Result) -> None:
+    def _on_read(self, reading: _Reading, outcome: _Outcome) -> None:
         if reading not in self._readings:
             # Stopped while this was on its way.
             return
         # It has handed over, and so is at its end.
         reading.join(JOIN_SECONDS)
         self._forget(reading)
-        self.said.emit("")
-        if isinstance(result, str):
-            self.trouble.emit(result)
+        self._sentences.say("")
+        imported, text = outcome.imported, outcome.text
+        if imported is None:
+            self._sentences.trouble(outcome.trouble)
             if not os.path.exists(reading.path):
-                self._recent.forget(reading.path)
+                self._services.recent.forget(reading.path)
             return
-        found, text = result
-        path, changes = reading.path, changes_in(found)
+        path, changes = reading.path, changes_in(imported)
         if changes and reading.accept:
-            self._ask(reading, changes, lambda: self._show(path, found, text))
+            self._ask(reading, changes, lambda: self._show(path, imported, text))
         else:
-            self._show(path, found, text)
+            self._show(path, imported, text)
 
     def _ask(self, reading: _Reading, changes: str, show: Callable[[], None]) -> None:
         path, page = reading.path, self._tabs.current
@@ -217,22 +223,22 @@ class Importing(QObject):
                 [
                     ("With the changes", show),
                     ("As it was before", lambda: self.start(path, accept=False)),
-                    ("Do not open", lambda: self.said.emit(f"“{shown(path.name)}” was not opened.")),
+                    ("Do not open", lambda: self._sentences.say(f"“{shown(path.name)}” was not opened.")),
                 ],
                 key="changes",
             )
             return
-        chosen = self.questions.with_changes(shown(path.name), changes)
+        chosen = self._services.questions.with_changes(shown(path.name), changes)
         if chosen:
             show()
         elif chosen is not None:
             self.start(path, accept=False)
 
-    def _show(self, path: Path, found: Imported, text: str) -> None:
-        page = self._make(text, path)
-        parts = [f"This is the text of “{shown(path.name)}”; that file stays as it is.", left_out(found)]
+    def _show(self, path: Path, imported: Imported, text: str) -> None:
+        page = self._opening.take_in(text, path)
+        parts = [f"This is the text of “{shown(path.name)}”; that file stays as it is.", left_out(imported)]
         page.notice.say(" ".join(part for part in parts if part), key="imported")
-        self.said.emit(f"Opened the text of {shown(path.name)}")
+        self._sentences.say(f"Opened the text of {shown(path.name)}")
 
 
 def _key(reading: _Reading) -> str:

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QMainWindow
 from app.documents.disk.file import sweep
 from app.documents.kept.autosave import Autosave
 from app.documents.store import DocumentStore
+from app.window.follower import Follower
 from app.window.page import Page
-from app.window.saving.filing import Filing
-from app.window.saving.session_file import Place, Session, read_session, write_session
+from app.window.saving.opening import Opening
+from app.window.saving.session_file import SavedPlace, SavedSession, read_session, write_session
 from app.window.tabs import Tabs
 
 STARTS = 2
@@ -28,12 +29,12 @@ SECONDS = 10
 """So long after the writer went elsewhere, a crash has forgotten it at most; it takes a pause to be sooner."""
 
 
-class Resuming:
+class Reopening(Follower):
     """Of one window. Nothing is written before ``restore`` has read what is there."""
 
-    def __init__(self, file: Path, store: DocumentStore, tabs: Tabs, filing: Filing, window: QMainWindow) -> None:
-        self._file, self._store, self._tabs, self._filing, self._window = file, store, tabs, filing, window
-        self._kept: Session | None = None
+    def __init__(self, file: Path, store: DocumentStore, tabs: Tabs, opening: Opening, window: QMainWindow) -> None:
+        self._file, self._store, self._tabs, self._opening, self._window = file, store, tabs, opening, window
+        self._kept: SavedSession | None = None
         self._following = False
         self.held_back = False
         """Whether documents were left closed because opening them seems to end the program."""
@@ -42,7 +43,7 @@ class Resuming:
         self._due.due.connect(self._write)
         tabs.current_changed.connect(self.touch)
 
-    def follow(self, page: Page) -> None:
+    def join(self, page: Page) -> None:
         """Keep the place of the caret in ``page`` too."""
         page.editor.cursorPositionChanged.connect(self.touch)
         page.document.path_changed.connect(self.touch)
@@ -69,7 +70,7 @@ class Resuming:
             for place in () if self.held_back else session.places:
                 # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
                 if os.path.exists(place.path) and not self._store.taken(Path(place.path)):
-                    self._filing.open(Path(place.path), place.caret, place.encoding)
+                    self._opening.open(Path(place.path), place.caret, place.encoding)
             front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
             for page in self._tabs.pages:
                 if str(page.document.path) == front:
@@ -93,13 +94,13 @@ class Resuming:
             self._kept = session
             self._writer.submit(write_session, self._file, session)
 
-    def _session(self) -> Session:
+    def _session(self) -> SavedSession:
         pages = [page for page in self._tabs.pages if page.document.path is not None]
         places = tuple(
-            Place(str(page.document.path), page.editor.caret(), page.document.form.encoding) for page in pages
+            SavedPlace(str(page.document.path), page.editor.caret(), page.document.form.encoding) for page in pages
         )
         current = self._tabs.current
-        return Session(
+        return SavedSession(
             bytes(self._window.saveGeometry().toHex().data()).decode(),
             bytes(self._window.saveState().toHex().data()).decode(),
             pages.index(current) if current in pages else 0,

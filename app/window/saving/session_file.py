@@ -8,7 +8,7 @@ from app.documents.disk.file import write_synced
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SavedPlace:
     """One open document: its file, where the caret stood, in code points, and the encoding it was read with."""
 
     path: str
@@ -17,30 +17,33 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SavedSession:
     """``geometry`` and ``state`` are Qt's own, in hexadecimal; ``starts`` counts the starts in a row that began to open
     these places and did not live long enough to keep a session of their own."""
 
     geometry: str = ""
     state: str = ""
     current: int = 0
-    places: tuple[Place, ...] = field(default=())
+    places: tuple[SavedPlace, ...] = field(default=())
     starts: int = 0
 
 
-def read_session(file: Path) -> Session | None:
+def read_session(file: Path) -> SavedSession | None:
     """The stored session; None where there is none or it cannot be read."""
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
         places = tuple(
-            Place(str(place["path"]), int(place["caret"]), str(place.get("encoding", ""))) for place in raw["places"]
+            SavedPlace(str(place["path"]), int(place["caret"]), str(place.get("encoding", "")))
+            for place in raw["places"]
         )
-        return Session(str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places, int(raw.get("starts", 0)))
+        return SavedSession(
+            str(raw["geometry"]), str(raw["state"]), int(raw["current"]), places, int(raw.get("starts", 0))
+        )
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
 
 
-def write_session(file: Path, session: Session) -> None:
+def write_session(file: Path, session: SavedSession) -> None:
     """Store it; a disk that refuses costs only the memory of the window's place."""
     try:
         write_synced(file, json.dumps(asdict(session)).encode())

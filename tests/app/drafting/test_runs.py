@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QTextCursor
 
-from app.drafting.jobs import State
+from app.drafting.run import State
 from app.editor.editor import Editor
 from engine.messages import Ability, Fill, Rewrite
 from tests.app.conftest import Desk
@@ -33,14 +33,14 @@ def test_accepting_is_exactly_one_undo_step(desk: Desk) -> None:
     job = desk.start(editor)
     assert job is not None
     desk.play(3)
-    assert editor.drafts_painted >= 1
+    assert desk.on(editor).drafts_painted >= 1
     assert editor.document().revision() == revision
     desk.play_all()
     assert job.state is State.PROPOSED
     assert editor.text() == TEXT
     assert editor.document().revision() == revision
     assert not editor.document().isUndoAvailable()
-    assert desk.runs.accept(editor)
+    assert desk.runs.accept(desk.on(editor))
     assert editor.text() == RESULT
     editor.undo()
     assert editor.text() == TEXT
@@ -58,14 +58,14 @@ def test_a_fill_beside_typing_is_a_step_of_its_own(desk: Desk, before: str) -> N
     cursor = editor.textCursor()
     cursor.setPosition(7 + len(before))
     editor.setTextCursor(cursor)
-    editor.put_hole()
+    editor.holes.put()
     standing = editor.text()
     desk.start(editor, Ability.FILL)
     desk.play_all()
-    assert desk.runs.accept(editor)
+    assert desk.runs.accept(desk.on(editor))
     filled = editor.text()
     assert filled == standing[: 7 + len(before)] + DRAFTS[-1] + standing[7 + len(before) :]
-    assert editor.holes() == []
+    assert editor.holes.marks() == []
     editor.textCursor().insertText("after")
     editor.undo()
     assert editor.text() == filled
@@ -80,10 +80,10 @@ def test_escape_leaves_everything_as_before(desk: Desk) -> None:
         job = desk.start(editor)
         assert job is not None
         desk.play(plays)
-        desk.runs.stop(editor)
+        desk.runs.stop(desk.on(editor))
         desk.turn()
         assert job.state in (State.CANCELLED, State.REJECTED)
-        assert desk.runs.current(editor) is None
+        assert desk.on(editor).current is None
         assert editor.text() == TEXT
         assert editor.selection() == selection
         assert all(not block_text(editor, n) for n in range(editor.blockCount()))
@@ -100,7 +100,7 @@ def test_typing_elsewhere_is_fine_and_the_draft_follows(desk: Desk) -> None:
     type_at(editor, 0, "New opening.\n")
     assert [n for n in range(editor.blockCount()) if block_text(editor, n)] == [3]
     desk.play_all()
-    assert desk.runs.accept(editor)
+    assert desk.runs.accept(desk.on(editor))
     assert editor.text() == "New opening.\n" + RESULT
     editor.undo()
     assert editor.text() == "New opening.\n" + TEXT
@@ -122,14 +122,14 @@ def test_a_stale_proposal_is_never_written_over(desk: Desk) -> None:
     editor = pointed(desk)
     job = desk.start(editor)
     desk.play_all()
-    told = []
-    editor.stale.connect(told.append)
+    stale = []
+    desk.on(editor).stale_changed.connect(lambda: stale.append(desk.on(editor).run))
     type_at(editor, TEXT.index("glow"), "X")
-    assert not desk.runs.accept(editor)
-    assert told
-    assert told[0] is job
+    assert not desk.runs.accept(desk.on(editor))
+    assert stale
+    assert stale[0] is job
     assert DRAFTS[-1] not in editor.text()
-    editor.insert_below()
+    desk.on(editor).insert_below()
     assert editor.text() == TEXT.replace(PASSAGE, PASSAGE.replace("glow", "Xglow") + "\n" + DRAFTS[-1])
     editor.undo()
     assert DRAFTS[-1] not in editor.text()
@@ -140,14 +140,14 @@ def test_changes_one_by_one(desk: Desk) -> None:
     desk.session.results = [["The dim light of morning."], ["A dim glow of evening."]]
     desk.start(editor)
     desk.play_all()
-    assert [(c.old, c.new) for c in editor.changes()] == [("glow", "light"), ("evening", "morning")]
-    editor.next_change()
-    editor.toggle_change()
-    desk.runs.next_variant(editor)
-    assert [(c.old, c.new) for c in editor.changes()] == [("The", "A")]
-    desk.runs.next_variant(editor)
-    assert [c.taken for c in editor.changes()] == [False, True]
-    assert desk.runs.accept(editor)
+    assert [(c.old, c.new) for c in desk.run(editor).changes] == [("glow", "light"), ("evening", "morning")]
+    desk.on(editor).next_change()
+    desk.on(editor).toggle_change()
+    desk.runs.next_variant(desk.on(editor))
+    assert [(c.old, c.new) for c in desk.run(editor).changes] == [("The", "A")]
+    desk.runs.next_variant(desk.on(editor))
+    assert [c.taken for c in desk.run(editor).changes] == [False, True]
+    assert desk.runs.accept(desk.on(editor))
     assert editor.text() == TEXT.replace("evening", "morning")
 
 
@@ -163,7 +163,7 @@ def test_the_same_text_back_is_said(desk: Desk) -> None:
     desk.start(editor)
     desk.play_all()
     assert "nothing to change" in desk.refusals[-1]
-    assert desk.runs.current(editor) is None
+    assert desk.on(editor).current is None
 
 
 def test_keep_again_fork_and_direct(desk: Desk) -> None:
@@ -171,28 +171,28 @@ def test_keep_again_fork_and_direct(desk: Desk) -> None:
     first = desk.start(editor)
     assert first is not None
     desk.play(2)
-    desk.runs.keep(editor)
+    desk.runs.keep(desk.on(editor))
     desk.turn()
     assert first.result is not None
     assert first.result.kept
 
     async def again() -> None:
-        desk.runs.again(editor)
+        desk.runs.again(desk.on(editor))
 
     desk.loop.run_until_complete(again())
     desk.play_all()
-    second = desk.runs.current(editor)
+    second = desk.on(editor).current
     assert second is not None
     assert isinstance(second.request, Rewrite)
     assert second.request.seed != 0
 
     async def fork() -> None:
-        desk.runs.fork(editor, second, 1, ban=("light",))
+        desk.runs.fork(desk.on(editor), second, 1, ban=("light",))
 
     desk.loop.run_until_complete(fork())
     desk.turn()
     desk.play_all()
-    assert desk.runs.accept(editor)
+    assert desk.runs.accept(desk.on(editor))
     assert editor.text() == RESULT
     editor.undo()
     start = TEXT.index(PASSAGE)
@@ -208,7 +208,7 @@ def test_two_holes_in_one_paragraph(desk: Desk) -> None:
         cursor = editor.textCursor()
         cursor.setPosition(place)
         editor.setTextCursor(cursor)
-        editor.put_hole(3)
+        editor.holes.put(3)
     desk.session.results = [[" again", ""]]
     job = desk.start(editor, Ability.FILL)
     assert job is not None
@@ -217,7 +217,7 @@ def test_two_holes_in_one_paragraph(desk: Desk) -> None:
     desk.play(3)
     assert "and it was cold" in block_text(editor, 0)
     desk.play_all()
-    assert desk.runs.accept(editor)
+    assert desk.runs.accept(desk.on(editor))
     assert editor.text() == "It was late again and it was cold."
 
 
@@ -246,5 +246,5 @@ def test_two_hundred_runs_keep_few_steps(desk: Desk) -> None:
         desk.start(editor)
         desk.session.play_all()
         desk.turn()
-        desk.runs.reject(editor)
-    assert sum(bool(job.steps) for job in desk.jobs.jobs) <= 8
+        desk.runs.stop(desk.on(editor))
+    assert sum(bool(job.steps) for job in desk.run_log.runs) <= 8

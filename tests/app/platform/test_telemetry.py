@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.platform.telemetry import Telemetry
 from app.window.panels.meter_panel import MeterPanel
+from app.window.panels.panel import PanelContext
 from tests.fakes import MODEL
 
 GB = 1_000_000_000
@@ -128,8 +129,9 @@ def parts(panel: MeterPanel) -> dict[str, int]:
 
 
 def test_where_the_driver_knows_no_processes_the_part_is_torchs_own(telemetry: Telemetry, driver: Driver) -> None:
-    panel = MeterPanel()
-    panel.show_model(replace(MODEL, device="cuda:0", weight_bytes=4 * GB))
+    services = SimpleNamespace(telemetry=telemetry)
+    panel = MeterPanel(PanelContext(services, None, None))  # type: ignore[arg-type]
+    panel.take_model(replace(MODEL, device="cuda:0", weight_bytes=4 * GB), "")
     panel.show_figures(telemetry.read())
     assert parts(panel) == {
         "Model": 4 * GB,

@@ -67,12 +67,12 @@ class Album:
         shown = self.writer.window if widget is None else widget
         self.writer.rests(0.3)
         shown.grab().save(str(self.folder / f"{state}-{self.name}.png"))
-        self.cut += [f"{state}-{self.name}: {found}" for found in cut_off(shown)]
+        self.cut += [f"{state}-{self.name}: {cut}" for cut in cut_off(shown)]
 
 
 def cut_off(window: QWidget) -> list[str]:
     """Labels and buttons that are shown smaller than their words need."""
-    found = []
+    cut = []
     for widget in window.findChildren(QWidget):
         if not isinstance(widget, QLabel | QPushButton | QToolButton) or not widget.text():
             continue
@@ -87,8 +87,8 @@ def cut_off(window: QWidget) -> list[str]:
         seen = widget.visibleRegion().boundingRect()
         beside = not seen.isEmpty() and seen.width() < widget.width()
         if widget.width() < wide or widget.height() < high or beside or right > window.width():
-            found.append(f"“{widget.text()}” has {seen.width()}x{widget.height()} of {wide}x{high}")
-    return found
+            cut.append(f"“{widget.text()}” has {seen.width()}x{widget.height()} of {wide}x{high}")
+    return cut
 
 
 def run(writer: Writer) -> None:
@@ -101,7 +101,7 @@ def run(writer: Writer) -> None:
 
 
 def dialog(writer: Writer) -> QDialog:
-    return next(found for found in writer.window.findChildren(QDialog) if found.isVisible())
+    return next(dialog for dialog in writer.window.findChildren(QDialog) if dialog.isVisible())
 
 
 def take_all(writer: Writer, album: Album) -> None:
@@ -129,15 +129,15 @@ def take_all(writer: Writer, album: Album) -> None:
     album.take("running-at-its-start")
     writer.waits_for_steps(2)
     album.take("running")
-    writer.clicks(writer.page.bar.pause)
+    writer.clicks(writer.page.bar.running.pause)
     album.take("paused")
-    writer.clicks(writer.page.bar.pause)
+    writer.clicks(writer.page.bar.running.pause)
     writer.waits_for_proposal()
     album.take("proposal")
     writer.keys("F6", "Tab", "Space", "Tab")
     album.take("proposal-change-by-change")
     writer.keys("F9")
-    writer.does(lambda: writer.window.panels.timeline.slider.setValue(1))
+    writer.does(lambda: writer.window.panels["timeline"].slider.setValue(1))
     album.take("timeline")
     writer.keys("F9", "F10")
     album.take("meter")

@@ -14,11 +14,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.editor.editor import Editor
+from app.questions import Questions
 from app.services import Services
 from app.window.page import Page
-from app.window.parts.questions import Questions
 from app.window.window import Window
 from engine.messages import Event
 from tests.fakes import FakeSession
@@ -69,8 +69,8 @@ class Turns:
 class Choosers(Questions):
     """The real dialogs, but for the system's file choosers, whose answers lie ready."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.opened: list[list[Path]] = []
         self.named: list[Path | None] = []
         self.folders: list[Path | None] = []
@@ -109,8 +109,6 @@ class Writer:
         self, loop: asyncio.AbstractEventLoop, services: Services, window: Window, session: FakeSession | None
     ) -> None:
         self.loop, self.services, self.window, self.session = loop, services, window, session
-        self.choosers = Choosers(window)
-        window.set_questions(self.choosers)
         self.refusals: list[str] = []
         self.asked = ""
         """What the last dialog asked that was answered."""
@@ -118,6 +116,11 @@ class Writer:
         services.runs.refused.connect(self.refusals.append)
 
     # ---------------------------------------------------------------- where the writer is
+
+    @property
+    def choosers(self) -> Choosers:
+        assert isinstance(self.services.questions, Choosers)
+        return self.services.questions
 
     @property
     def page(self) -> Page:
@@ -134,14 +137,20 @@ class Writer:
         return self.editor.text()
 
     @property
-    def job(self) -> Job:
-        job = self.page.last_job
-        assert job is not None
-        return job
+    def run(self) -> Run:
+        run = self.page.run
+        assert run is not None
+        return run
+
+    @property
+    def proposed_text(self) -> str:
+        """What the proposal's passage becomes with the changes taken now."""
+        proposal = self.run.proposal
+        return "" if proposal is None else proposal.result
 
     def opens(self, text: str) -> Editor:
         """A fresh page holding ``text``."""
-        self.does(lambda: self.window.filing.new(text, "Test"))
+        self.does(lambda: self.window.opening.new(text, "Test"))
         return self.editor
 
     def opens_files(self, *files: Path) -> None:
@@ -207,11 +216,11 @@ class Writer:
             if box is None:
                 QTimer.singleShot(POLL_MS, self.window, look)
                 return
-            found = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
-            assert found, [b.text() for b in box.findChildren(QAbstractButton)]
+            buttons = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
+            assert buttons, [b.text() for b in box.findChildren(QAbstractButton)]
             self.asked = box.text() if isinstance(box, QMessageBox) else box.windowTitle()
             self._unanswered -= 1
-            found[0].click()
+            buttons[0].click()
             # A window manager gives the focus back to the window; the offscreen platform has none.
             QTimer.singleShot(0, self.window, self.window.activateWindow)
 
@@ -249,26 +258,26 @@ class Writer:
 
         self.loop.run_until_complete(go())
 
-    def waits_for_proposal(self) -> Job:
+    def waits_for_proposal(self) -> Run:
         """To the end of the run. The real model may come to nothing; then the writer tries again, some times."""
         for _ in range(6 if self.session is None else 1):
-            self.waits(lambda: self.page.last_job is not None and not self.page.last_job.live, "the run's end")
+            self.waits(lambda: self.page.run is not None and not self.page.run.live, "the run's end")
             self.rests()
-            if self.job.state is State.PROPOSED:
-                return self.job
-            if self.job.state is State.FAILED:
-                self.clicks(self.page.bar.retry)
+            if self.run.state is State.PROPOSED:
+                return self.run
+            if self.run.state is State.FAILED:
+                self.clicks(self.page.bar.failed.retry)
             else:
                 self.keys("Ctrl+E", "Ctrl+Return")
-        raise AssertionError((self.job.state, self.job.failure, self.refusals))
+        raise AssertionError((self.run.state, self.run.failure, self.refusals))
 
-    def waits_for_steps(self, count: int) -> Job:
+    def waits_for_steps(self, count: int) -> Run:
         self.waits(
-            lambda: self.page.last_job is not None and (len(self.job.steps) >= count or not self.job.live),
+            lambda: self.page.run is not None and (len(self.run.steps) >= count or not self.run.live),
             f"{count} steps",
         )
-        assert len(self.job.steps) >= count
-        return self.job
+        assert len(self.run.steps) >= count
+        return self.run
 
 
 async def turns(count: int = 8) -> None:

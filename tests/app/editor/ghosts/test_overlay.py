@@ -30,9 +30,9 @@ def test_paragraphs_keep_their_blocks(desk: Desk, draft: str, shown: list[str]) 
     editor.select(0, len(text))
     job = desk.start(editor)
     assert job is not None
-    editor.show_step(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(0, len(text), draft, 1.0),)))
+    job.take(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(0, len(text), draft, 1.0),)))
     assert [ghost(editor, n) for n in range(3)] == shown
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     assert [ghost(editor, n) for n in range(3)] == ["", "", ""]
 
 

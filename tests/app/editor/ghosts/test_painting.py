@@ -18,7 +18,7 @@ def test_a_draft_changes_the_picture_and_nothing_else(desk: Desk) -> None:
     desk.start(editor)
     desk.play(2)
     assert editor.grab().toImage() != plain
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     desk.turn()
     assert editor.grab().toImage() == plain
 

@@ -25,10 +25,10 @@ def test_the_locks_of_a_passage_are_shown_there_only_and_go_again(desk: Desk) ->
         return found
 
     text = editor.text()
-    editor.show_locks((text.index("Then"), len(text)))
+    editor.locks.show((text.index("Then"), len(text)))
     assert underlined() == ["“we”", "Anna", "Anna"]
     QTextCursor(editor.document()).insertText("Early\n")
-    editor.show_locks(None)
+    editor.locks.show(None)
     assert underlined() == []
 
 

@@ -22,7 +22,7 @@ def page(desk: Desk, hole: bool) -> Editor:
     editor.show()
     if hole:
         editor.select(0, 2)
-        editor.put_hole(5, "a hint that is longer than the text")
+        editor.holes.put(5, "a hint that is longer than the text")
     return editor
 
 
@@ -33,9 +33,9 @@ def test_a_word_is_selected_and_locked_as_without_a_hole(desk: Desk) -> None:
         cursor = QTextCursor(editor.textCursor())
         select_word(cursor)
         assert cursor.selectedText() == "and"
-        assert editor.toggle_lock()
+        assert editor.locks.toggle()
         low = editor.positions.units.to_utf16(TEXT.index("and"))
-        assert editor._locks.locked() == [(low, low + 3)]
+        assert editor.locks.locked() == [(low, low + 3)]
         spot = editor.rect_of(TEXT.index("back") + 2).center().toPoint()
         QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, NONE, spot + QPoint(1, 0))
         assert editor.selected_text() == "back"

@@ -21,7 +21,7 @@ def drawn(desk: Desk, draft: str) -> Editor:
     editor.select(start, start + len(PASSAGE))
     job = desk.start(editor)
     assert job is not None
-    editor.show_step(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(start, start + len(PASSAGE), draft, 1.0),)))
+    job.take(Step(job.id, 1, 3, 1.0, 0, 0, 0, 1, (SpanDraft(start, start + len(PASSAGE), draft, 1.0),)))
     return editor
 
 
@@ -56,7 +56,7 @@ def test_down_and_up_go_through_a_draft_line_by_line(desk: Desk) -> None:
             if down(editor, Qt.Key.Key_Up)[2] == tops[0]:
                 break
         assert abs(editor.rect_of(editor.caret()).left() - column) < 14
-        desk.runs.stop(editor)
+        desk.runs.stop(desk.on(editor))
         editor.hide()
 
 
@@ -67,7 +67,7 @@ def test_shift_selects_on_the_way(desk: Desk) -> None:
     start, end = editor.selection()
     assert start == 10
     assert end > TEXT.index("\n")
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     editor.hide()
 
 
@@ -81,5 +81,5 @@ def test_what_comes_up_does_not_cover_the_draft(desk: Desk) -> None:
     assert editor.rect_of(TEXT.index(PASSAGE)).top() >= -1
     assert editor.rect_of(bottom).bottom() <= view or editor.rect_of(TEXT.index(PASSAGE)).top() < 40
     assert editor.verticalScrollBar().value() > 0
-    desk.runs.stop(editor)
+    desk.runs.stop(desk.on(editor))
     editor.hide()

@@ -104,24 +104,24 @@ def test_only_a_quote_typed_here_turns_out_to_be_an_apostrophe(desk: Desk) -> No
     # Nor one that stands where a model's draft or a hole is drawn.
     editor = smart_page(desk)
     types(editor, "'twas")
-    editor.put_hole()
+    editor.holes.put()
     types(editor, " ")
     assert editor.text() == "‘twas "
-    assert len(editor.holes()) == 1
+    assert len(editor.holes.marks()) == 1
 
 
 def test_a_correction_keeps_locks_holes_and_marks_of_the_word(desk: Desk) -> None:
     editor = smart_page(desk, "Anna saw ")
     types(editor, "'em")
     editor.select(10, 12)
-    assert editor.toggle_lock()
+    assert editor.locks.toggle()
     editor.select(12, 12)
     types(editor, " ")
     assert editor.text() == "Anna saw ’em "
-    assert editor._locks.locked() == [(10, 12)]
+    assert editor.locks.locked() == [(10, 12)]
     editor.undo()
     assert (editor.text(), editor.caret()) == ("Anna saw ‘em ", 13)
-    assert editor._locks.locked() == [(10, 12)]
+    assert editor.locks.locked() == [(10, 12)]
 
 
 def test_front_matter_is_typed_as_it_is(desk: Desk) -> None:
@@ -138,23 +138,23 @@ def test_a_hole_is_no_part_of_what_is_replaced(desk: Desk) -> None:
     for text, key in (("so -", "-"), ("so ..", "."), ("so —", "-")):
         editor = smart_page(desk, text)
         editor.select(3, len(text))
-        editor.put_hole()
+        editor.holes.put()
         types(editor, key)
         assert editor.text() == text + key
-        assert [(mark.start, mark.end) for mark in editor.holes()] == [(3, len(text))]
+        assert [(mark.start, mark.end) for mark in editor.holes.marks()] == [(3, len(text))]
         types(editor, ' "')
         assert editor.text() == f"{text}{key} “"
-        assert len(editor.holes()) == 1
+        assert len(editor.holes.marks()) == 1
     # Between two of one paragraph there is nothing of theirs.
     editor = smart_page(desk, "one two  three")
     editor.select(0, 3)
-    editor.put_hole()
+    editor.holes.put()
     editor.select(9, 14)
-    editor.put_hole()
+    editor.holes.put()
     editor.select(8, 8)
     types(editor, "a--b")
     assert editor.text() == "one two a—b three"
-    assert len(editor.holes()) == 2
+    assert len(editor.holes.marks()) == 2
 
 
 def test_wide_characters_before_the_caret_count_as_one(desk: Desk) -> None:
@@ -172,7 +172,7 @@ def test_beside_a_hole_nothing_but_the_keys_is_replaced(desk: Desk, keys: str, w
     for at in range(15, len(text) + 1):
         editor = smart_page(desk, text)
         editor.select(0, 2)
-        editor.put_hole(7, "a hint")
+        editor.holes.put(7, "a hint")
         editor.select(at, at)
         types(editor, keys)
         assert editor.text() in (text[:at] + wanted + text[at:], text[:at] + "“" + text[at:])

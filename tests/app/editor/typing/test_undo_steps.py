@@ -18,7 +18,7 @@ def test_undo_and_redo_leave_the_caret_at_what_they_changed(desk: Desk, qtbot: Q
         desk.session.results = [["new words"]]
         desk.start(editor)
         desk.play_all()
-        assert desk.runs.accept(editor)
+        assert desk.runs.accept(desk.on(editor))
         accepted, behind = editor.text(), editor.caret()
         for undo in (
             lambda page: page.undo(),

@@ -74,11 +74,11 @@ def test_beside_a_hole_delete_looks_at_the_text(desk: Desk) -> None:
     for caret, wanted in ((3, "go x👨‍👩‍👧‍👦yz"), (6, "go e\u0301xyz"), (5, "go e\u0301👨‍👩‍👧‍👦yz")):
         editor = page(desk, text, 0)
         editor.select(0, 2)
-        editor.put_hole(5, "a hint")
+        editor.holes.put(5, "a hint")
         editor.select(caret, caret)
         press(editor, Qt.Key.Key_Delete)
         assert editor.text() == wanted
-        assert len(editor.holes()) == 1
+        assert len(editor.holes.marks()) == 1
 
 
 def test_from_inside_an_emoji_all_of_it_goes(desk: Desk) -> None:
@@ -113,14 +113,14 @@ def test_paragraphs_selections_and_words_are_qts_affair(desk: Desk) -> None:
 
 def test_locks_and_holes_follow_and_a_hole_whose_text_goes_is_let_go(desk: Desk) -> None:
     editor = page(desk, "👍🏽 then 👍🏽 so", 4)
-    assert editor.toggle_lock()
+    assert editor.locks.toggle()
     editor.select(8, 10)
-    editor.put_hole()
+    editor.holes.put()
     editor.select(2, 2)
     press(editor, Qt.Key.Key_Backspace)
-    assert editor._locks.locked() == [(1, 5)]
-    assert [(mark.start, mark.end) for mark in editor.holes()] == [(6, 10)]
+    assert editor.locks.locked() == [(1, 5)]
+    assert [(mark.start, mark.end) for mark in editor.holes.marks()] == [(6, 10)]
     editor.select(8, 8)
     press(editor, Qt.Key.Key_Backspace)
     assert editor.text() == " then  so"
-    assert editor.holes() == []
+    assert editor.holes.marks() == []

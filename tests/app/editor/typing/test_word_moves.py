@@ -21,7 +21,7 @@ def page(desk: Desk, hole: bool) -> Editor:
     editor.show()
     if hole:
         editor.select(0, 2)
-        editor.put_hole(5, "a hint that is longer than the text")
+        editor.holes.put(5, "a hint that is longer than the text")
     return editor
 
 

@@ -15,7 +15,7 @@ TEXT = "The cat sat.\nThe cat\u00a0slept; THE CAT 😀 woke.\nNo more."
 
 
 def page_with(window: Window, text: str, name: str = "Test") -> Page:
-    return window.filing.new(text, name)
+    return window.opening.new(text, name)
 
 
 def press(window: Window, key: Qt.Key, field: str = "words", shift: bool = False) -> None:
@@ -64,7 +64,7 @@ def test_replace_goes_on_and_keeps_capitals(desk: Desk, window: Window) -> None:
     press(window, Qt.Key.Key_Return, "template")
     assert page.editor.text() == TEXT.replace("The cat sat", "The old dog sat")
     assert page.editor.selected_text() == "cat"
-    bar.every.click()
+    bar.replace_all.click()
     assert page.editor.text() == "The old dog sat.\nThe old dog\u00a0slept; THE OLD DOG 😀 woke.\nNo more."
     page.editor.undo()
     assert page.editor.text() == TEXT.replace("The cat sat", "The old dog sat")
@@ -78,7 +78,7 @@ def test_what_follows_a_wide_character_is_replaced_where_it_stands(desk: Desk, w
     window.commands["replace"].trigger()
     QTest.keyClicks(window.find_bar.words, "a")
     QTest.keyClicks(window.find_bar.template, "bb")
-    window.find_bar.every.click()
+    window.find_bar.replace_all.click()
     assert page.editor.text() == "😀 bb 😀 bb 😀"
 
 
@@ -96,7 +96,7 @@ def test_all_documents(desk: Desk, window: Window) -> None:
     assert window.tabs.current is first
     assert first.editor.selected_text() == "fish"
     QTest.keyClicks(bar.template, "bird")
-    bar.every.click()
+    bar.replace_all.click()
     assert [page.editor.text() for page in (first, second, third)] == [
         "one bird",
         "no such animal",
@@ -158,7 +158,7 @@ def test_few_letters_in_a_long_text_wait_for_a_pause(
     bar.words.clear()
     QTest.keyClicks(bar.words, "o")
     QTest.keyClicks(bar.template, "0")
-    bar.every.click()
+    bar.replace_all.click()
     assert page.editor.text() == TEXT.replace("o", "0")
 
 
@@ -169,13 +169,13 @@ def test_a_bad_expression_is_said_and_changes_nothing(desk: Desk, window: Window
     bar.expression.click()
     QTest.keyClicks(bar.words, "(cat")
     assert "at character 5" in bar.trouble.text()
-    bar.every.click()
+    bar.replace_all.click()
     press(window, Qt.Key.Key_Return)
     assert page.editor.text() == TEXT
     QTest.keyClicks(bar.words, ")")
     assert bar.count.text() == "1 of 3"
     QTest.keyClicks(bar.template, r"\2")
-    bar.every.click()
+    bar.replace_all.click()
     assert "names a group" in bar.trouble.text()
     assert page.editor.text() == TEXT
 
@@ -196,7 +196,7 @@ def test_closing_the_page_that_is_searched(desk: Desk, window: Window) -> None:
     second = page_with(window, "two cats", "Second")
     window.commands["find"].trigger()
     QTest.keyClicks(window.find_bar.words, "cat")
-    window.filing.close(second)
+    window.page_closing.close(second)
     desk.turn()
     assert window.find_bar.count.text() in ("1 of 1", "1 place")
 
@@ -216,7 +216,7 @@ def test_places_are_marked_beside_what_is_drawn_over_the_text(desk: Desk, window
     page = page_with(window, "One cat.\nAnd here a second cat.")
     end = len(page.editor.text())
     page.editor.select(end, end)
-    page.editor.put_hole(40, "a hint that is longer than all that stands here")
+    page.editor.holes.put(40, "a hint that is longer than all that stands here")
     window.commands["find"].trigger()
     QTest.keyClicks(window.find_bar.words, "cat")
     marked = [mark.cursor.selectedText() for mark in page.editor.extraSelections()]
@@ -239,7 +239,7 @@ def test_lines_are_quoted_and_ended_by_places_of_no_length(desk: Desk, window: W
     press(window, Qt.Key.Key_Return, "template")
     assert (page.editor.text(), bar.count.text()) == ("> One\n\nTwo", "2 of 3")
     page.editor.undo()
-    bar.every.click()
+    bar.replace_all.click()
     assert page.editor.text() == "> One\n> \n> Two"
     assert "Replaced 3 places" in window.line.currentMessage()
     page.editor.undo()

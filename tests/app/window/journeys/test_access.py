@@ -1,6 +1,5 @@
 """Everything with the keyboard, a name for everything that takes the focus, and what a screen reader is told."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLineEdit, QScrollArea, QTabBar, QWidget
 
@@ -12,15 +11,15 @@ TEXT = f"Before.\n{PASSAGE}\nAfter."
 
 def nameless(top: QWidget) -> list[str]:
     """Visible widgets that take the focus by Tab and that a screen reader could not name."""
-    found = []
+    without = []
     for widget in top.findChildren(QWidget):
         if not widget.isVisible() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             continue
         inner = isinstance(widget.parentWidget(), QAbstractSpinBox) and isinstance(widget, QLineEdit)
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not (widget.accessibleName() or text or inner or isinstance(widget, QTabBar | QScrollArea)):
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
+            without.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+    return without
 
 
 def walk(writer: Writer, key: str, count: int = 60) -> list[QWidget]:
@@ -95,11 +94,11 @@ def test_the_bar_and_its_buttons_by_keys(writer: Writer) -> None:
     bar = writer.page.bar
     writer.keys("F6")
     assert bar.hasFocus()
-    writer.does(bar.again.setFocus)
+    writer.does(bar.proposed.again.setFocus)
     seen = walk(writer, "Tab", 4)
-    assert bar.reject in seen
-    assert bar.accept in seen
-    writer.does(bar.accept.setFocus)
+    assert bar.proposed.reject in seen
+    assert bar.proposed.accept in seen
+    writer.does(bar.proposed.accept.setFocus)
     writer.keys("Space")
     assert not writer.page.busy
     assert writer.text != TEXT
@@ -111,10 +110,10 @@ def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_anothe
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_steps(1)
     bar = writer.page.bar
-    writer.clicks(bar.pause)
+    writer.clicks(bar.running.pause)
     assert writer.editor.hasFocus()
     writer.keys("F6", "Tab")
-    assert bar.pause.hasFocus()
+    assert bar.running.pause.hasFocus()
     writer.keys("Space")
     writer.waits_for_proposal()
     # Its button went with the run.
@@ -123,30 +122,3 @@ def test_the_mouse_on_the_bar_leaves_the_caret_and_its_keys_never_land_on_anothe
     assert writer.editor.hasFocus()
     writer.keys("F6", "Tab", "Space")
     assert writer.text == TEXT
-
-
-def test_what_a_screen_reader_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr("app.window.page.announce", lambda _widget, text, urgent=False: told.append(text))
-    writer.opens(TEXT)
-    writer.selects(PASSAGE)
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_proposal()
-    writer.keys("Ctrl+Return")
-    assert [text.partition(":")[0].partition(" ready")[0] for text in told[:2]] == ["Rephrase", "Rephrase"]
-    assert "Escape stops" in told[0]
-    assert "1 change" in told[1]
-    assert told[2].startswith("Accepted")
-    told.clear()
-    writer.keys("Ctrl+Z")
-    writer.selects(PASSAGE)
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_steps(1)
-    writer.keys("Esc")
-    assert told[-1] == "Stopped; the text is as it was."
-    session = writer.session
-    assert session is not None
-    writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits_for_steps(1)
-    writer.does(lambda: session.fail("engine", "It broke."))
-    assert told[-1] == "It broke."

@@ -258,7 +258,7 @@ def test_only_accepted_edits_are_marked_and_only_by_switch(desk: Desk) -> None:
         desk.play_all()
         assert by_model(editor) == []
         before = set(editor.text().split())
-        assert desk.runs.accept(editor)
+        assert desk.runs.accept(desk.on(editor))
         marked = " ".join(by_model(editor)).split()
         if on:
             assert marked

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.window.parts.questions import Questions
+from app.questions import Questions
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer
 
@@ -22,9 +22,9 @@ TEXT = "The ferry was late.\n\nNobody minded the ferry.\n"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "story.md"
-    made.write_text(TEXT)
-    return made
+    path = tmp_path / "story.md"
+    path.write_text(TEXT)
+    return path
 
 
 def test_cut_and_paste_after_a_save_reverts_nothing(writer: Writer, file: Path) -> None:
@@ -50,7 +50,7 @@ def test_saving_by_itself_never_writes_an_older_text_over_a_newer_file(writer: W
     writer.opens_files(file)
     writer.types("Mine. ")
     file.write_text("Newer, from another machine.\n")
-    writer.does(lambda: writer.window._autosave())
+    writer.does(lambda: writer.window.autosaving.save_files())
     assert file.read_text() == "Newer, from another machine.\n"
     assert writer.text == "Mine. " + TEXT
     assert "another program" in writer.page.notice.label.text()
@@ -103,7 +103,7 @@ def test_replacing_everywhere_does_not_clear_the_undo(writer: Writer) -> None:
     writer.keys("Ctrl+H")
     writer.does(lambda: bar.words.setText("ferry"))
     writer.does(lambda: bar.template.setText("boat"))
-    writer.clicks(bar.every)
+    writer.clicks(bar.replace_all)
     assert writer.text == "So: " + TEXT.replace("ferry", "boat")
     writer.keys("Esc", "Ctrl+Z")
     assert writer.text == "So: " + TEXT
@@ -183,7 +183,7 @@ def test_a_text_is_never_saved_over_one_that_is_open(writer: Writer, tmp_path: P
 
 def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer, file: Path) -> None:
     writer.opens("x")
-    writer.does(lambda: writer.window.filing.open(file))
+    writer.does(lambda: writer.window.opening.open(file))
     session = writer.session
     assert session is not None
     passage = writer.text.split("\n")[0]
@@ -195,7 +195,7 @@ def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer,
     writer.does(writer.services.documents.check_disk)
     choices = [button.text() for button in writer.page.notice.buttons()]
     assert choices
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     assert "nothing to change" in writer.window.line.currentMessage()
     assert [button.text() for button in writer.page.notice.buttons()] == choices
@@ -209,7 +209,8 @@ def test_a_name_that_gets_an_ending_never_replaces_a_file_unasked(
     typed, there = tmp_path / "story", tmp_path / f"story{ending}"
     there.write_bytes(b"Mine.")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(typed), ""))
-    questions = Questions(writer.window)
+    questions = Questions()
+    questions.parent = writer.window
     chosen: list[Path | None] = []
 
     def choose() -> None:

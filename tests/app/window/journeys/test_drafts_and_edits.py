@@ -48,7 +48,7 @@ def make(desk: Desk, editor: Editor, move: str, at: int, length: int) -> None:
             editor.redo()
         case "fill":
             place(editor, at, 0)
-            editor.put_hole()
+            editor.holes.put()
             desk.start(editor, Ability.FILL)
         case "rewrite" | "fix":
             place(editor, at, length)
@@ -56,18 +56,18 @@ def make(desk: Desk, editor: Editor, move: str, at: int, length: int) -> None:
         case "play":
             desk.play(1 + length % 3)
         case "stop":
-            desk.runs.stop(editor)
+            desk.runs.stop(desk.on(editor))
         case "accept":
             before = editor.text()
-            if desk.runs.accept(editor):
+            if desk.runs.accept(desk.on(editor)):
                 after = editor.text()
                 editor.undo()
                 assert editor.text() == before
                 editor.redo()
                 assert editor.text() == after
         case "toggle":
-            editor.next_change()
-            editor.toggle_change()
+            desk.on(editor).next_change()
+            desk.on(editor).toggle_change()
 
 
 def test_the_document_never_holds_a_draft(desk: Desk, full_counts: Callable[[int, int], int]) -> None:
@@ -84,9 +84,9 @@ def test_the_document_never_holds_a_draft(desk: Desk, full_counts: Callable[[int
         try:
             for move, at, length in moves:
                 if move in ("fill", "rewrite", "fix"):
-                    desk.runs.stop(editor)
+                    desk.runs.stop(desk.on(editor))
                     desk.turn()
-                    editor.remove_holes()
+                    editor.holes.clear()
                     desk.session.results = [[RESULT]]
                 passive = move in ("fill", "rewrite", "fix", "play", "stop", "toggle")
                 before = (editor.text(), document.revision, editor.document().isUndoAvailable())
@@ -97,14 +97,14 @@ def test_the_document_never_holds_a_draft(desk: Desk, full_counts: Callable[[int
                 assert "§" not in editor.text()
                 assert "§" not in document.to_bytes().decode()
                 assert "§" not in editor.toPlainText()
-            desk.runs.stop(editor)
-            desk.runs.reject(editor)
+            desk.runs.stop(desk.on(editor))
+            desk.runs.stop(desk.on(editor))
             desk.turn()
             blocks = (editor.document().findBlockByNumber(n) for n in range(editor.blockCount()))
-            editor.remove_holes()
+            editor.holes.clear()
             assert not any(block.layout().preeditAreaText() for block in blocks)
         finally:
-            desk.runs.stop(editor)
+            desk.runs.stop(desk.on(editor))
             desk.turn()
             desk.pages.remove(editor)
             desk.documents.close(document)

@@ -29,8 +29,8 @@ def test_calm_draws_the_newest_of_many(desk: Desk) -> None:
     assert job is not None
     for number in range(1, 60):
         span = SpanDraft(4, 13, f"draft {number}", 1.0)
-        editor.show_step(Step(job.id, number, 60, 1.0, 0, 0, 0, 1, (span,)))
-    assert editor.drafts_painted == 1
+        job.take(Step(job.id, number, 60, 1.0, 0, 0, 0, 1, (span,)))
+    assert desk.on(editor).drafts_painted == 1
     assert ghost(editor) == "draft 1"
 
 
@@ -39,34 +39,34 @@ def test_off_draws_nothing_but_the_result(desk: Desk) -> None:
     editor = started(desk)
     assert ghost(editor) == ""
     desk.play_all()
-    assert editor.changes()
+    assert desk.run(editor).changes
 
 
 def test_the_result_can_be_copied(desk: Desk) -> None:
     editor = started(desk)
     desk.play_all()
-    editor.copy_result()
+    desk.on(editor).copy_result()
     assert QGuiApplication.clipboard().text() == "The last light."
 
 
 def test_locks_toggle_and_follow(desk: Desk) -> None:
     editor = desk.page("The word Anna stays.")
-    assert editor.passage_locks(0, 20).ranges() == ((9, 13),)
+    assert editor.locks.within(0, 20).ranges() == ((9, 13),)
     editor.select(9, 13)
-    assert editor.toggle_lock() is False
-    assert editor.passage_locks(0, 20).ranges() == ()
+    assert editor.locks.toggle() is False
+    assert editor.locks.within(0, 20).ranges() == ()
     editor.select(4, 6)
-    assert editor.toggle_lock() is True
-    assert editor.passage_locks(0, 20).ranges() == ((4, 8),)
+    assert editor.locks.toggle() is True
+    assert editor.locks.within(0, 20).ranges() == ((4, 8),)
 
 
 def test_a_hole_goes_with_its_text(desk: Desk) -> None:
     editor = desk.page(TEXT)
     editor.select(4, 7)
-    number = editor.put_hole(5, "hint")
-    assert editor.hole_at(5) == number
+    number = editor.holes.put(5, "hint")
+    assert editor.holes.at(5) == number
     assert "5" in ghost(editor)
     editor.select(5, 6)
     editor.textCursor().insertText("X")
-    assert editor.holes() == []
+    assert editor.holes.marks() == []
     assert ghost(editor) == ""

@@ -96,14 +96,14 @@ def test_a_sentence_that_is_written_from_right_to_left_stays_clear(writer: Write
     def inks() -> list[int]:
         picture = editor.viewport().grab().toImage()
         paper = picture.pixelColor(picture.width() - 3, picture.height() - 3).lightness()
-        found = []
+        darkest = []
         for start, end in ((1, len(first) - 1), (len(first) + 2, len(first) + len(second))):
             ends = [editor.rect_of(start), editor.rect_of(end)]
             low, high = sorted(int(box.left()) for box in ends)
             rows = range(int(ends[0].top()), int(ends[0].bottom()))
             shades = [abs(paper - picture.pixelColor(x, y).lightness()) for x in range(low + 3, high - 3) for y in rows]
-            found.append(max(shades))
-        return found
+            darkest.append(max(shades))
+        return darkest
 
     plain = inks()
     writer.does(writer.window.commands["focus_sentence"].trigger)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 
 from app.drafting.actions import Options
-from app.drafting.jobs import State
+from app.drafting.run import State
 from tests.app.window.writer import Writer, ghosts
 
 TEXT = "Alpha beta gamma.\nDelta \U0001f600 epsilon zeta.\n\nEta theta."
@@ -47,7 +47,7 @@ class Hand:
 
     def move(self, name: str, at: int, length: int) -> None:
         writer, page, editor = self.writer, self.writer.page, self.writer.editor
-        runs, job = writer.services.runs, self.writer.page.last_job
+        runs, job = writer.services.runs, self.writer.page.run
         match name:
             case "type":
                 self.place(at, 0)
@@ -66,28 +66,28 @@ class Hand:
                     page.start(action, Options(seed=at))
             case "hole":
                 self.place(at, length % 3)
-                editor.put_hole()
+                editor.holes.put()
             case "lock":
                 self.place(at, length)
-                editor.toggle_lock()
+                editor.locks.toggle()
             case "pause":
                 page.pause_or_resume()
             case "keep":
-                runs.keep(editor)
+                runs.keep(page.drafting)
             case "again":
                 page.again()
             case "fork":
-                if job is not None and job.steps and job.anchor is not None and not page.busy:
+                if job is not None and job.steps and job.region is not None and not page.busy:
                     page.fork(job, job.steps[length % len(job.steps)].number, (), ())
             case "variant":
-                runs.next_variant(editor)
+                runs.next_variant(page.drafting)
             case "change":
-                editor.next_change()
-                editor.toggle_change()
+                page.drafting.next_change()
+                page.drafting.toggle_change()
             case "tab":
                 writer.window.tabs.turn(1)
             case "count":
-                writer.window.counting.show(page)
+                writer.window.counting.follow(page)
             case "escape" | "go" | "undo" | "redo" | "save":
                 self.command[name].trigger()
 
@@ -139,12 +139,12 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
     def holds(moves: list[tuple[str, int, int]]) -> None:
         for file in files:
             file.write_bytes(TEXT.encode())
-            writer.does(lambda file=file: writer.window.filing.open(file))
+            writer.does(lambda file=file: writer.window.opening.open(file))
         try:
             for name, at, length in moves:
                 before = state()
                 current = writer.page
-                job = writer.services.runs.current(current.editor)
+                job = current.drafting.current
                 proposed = job is not None and job.state is State.PROPOSED
                 if name == "go" and job is not None and job.result is not None and job.result.kept:
                     # What is kept of a run is a draft, and accepted it is the writer's.
@@ -168,9 +168,9 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
                 writer.does(lambda page=page: writer.window.tabs.show_page(page))
                 for _ in range(4):
                     writer.does(hand.command["escape"].trigger)
-                page.editor.remove_holes()
+                page.editor.holes.clear()
                 assert ghosts(page.editor) == []
                 page.document.buffer.setModified(False)
-                writer.does(lambda page=page: writer.window.filing.close(page))
+                writer.does(lambda page=page: writer.window.page_closing.close(page))
 
     holds()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 import app.editor.locks.passage_locks
 from app.drafting.actions import ALL_LOCKED
-from app.drafting.jobs import State
+from app.drafting.run import State
 from app.editor.locks.locks import Proper, find_locks
 from app.editor.locks.passage_locks import PIECE
 from engine.messages import Fix, Range, Rewrite
@@ -22,7 +22,7 @@ def chooses(writer: Writer, action: str) -> None:
 
 
 def locked(writer: Writer) -> list[str]:
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Fix | Rewrite)
     return [request.text[low:high] for low, high in request.locks]
 
@@ -49,7 +49,7 @@ def test_fix_corrects_dialogue_and_what_it_locks_is_seen_before_it_runs(writer: 
     assert underlined(writer) == ["Anna", "12"]
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    assert isinstance(writer.job.request, Fix)
+    assert isinstance(writer.run.request, Fix)
     assert locked(writer) == ["Anna", "12"]
     writer.keys("Esc")
     assert underlined(writer) == []
@@ -88,7 +88,7 @@ def test_that_every_word_is_locked_is_said_before_the_run_with_what_to_do(writer
     assert not card.go.isEnabled()
     writer.keys("Ctrl+Return")
     assert card.isVisible()
-    assert writer.page.last_job is None
+    assert writer.page.run is None
     # As it says.
     writer.keys("Ctrl+L")
     assert ALL_LOCKED not in card.note.text()
@@ -113,7 +113,7 @@ def test_a_run_without_the_card_says_it_too(writer: Writer) -> None:
     action, options = writer.services.actions.get("rephrase"), writer.page.card.options()
     writer.does(lambda: writer.page.start(action, options))
     assert writer.refusals == [ALL_LOCKED]
-    assert writer.page.last_job is None
+    assert writer.page.run is None
 
 
 def test_the_window_never_waits_for_the_locks_of_a_long_passage(
@@ -135,7 +135,7 @@ def test_the_window_never_waits_for_the_locks_of_a_long_passage(
     # Over a million words either key would look at all of them.
     writer.keys("Ctrl+A", "Ctrl+L")
     assert len(looked) <= 1
-    writer.does(writer.editor._locks.clear)
+    writer.does(writer.editor.locks.clear)
     writer.keys("Ctrl+E")
     chooses(writer, "rephrase")
     assert len(looked) <= 3
@@ -144,14 +144,14 @@ def test_the_window_never_waits_for_the_locks_of_a_long_passage(
     timer.timeout.connect(lambda: turns.append(0))
     timer.start(0)
     writer.keys("Ctrl+Return")
-    writer.waits(lambda: bool(writer.job.request.locks), "the locks")
+    writer.waits(lambda: bool(writer.run.request.locks), "the locks")
     timer.stop()
     assert max(looked) <= PIECE
     # The window had its turn after each.
     assert sum(turns) >= pieces
     assert max(turns[1:]) == 1
-    found = locked(writer)
-    assert found == ["Anna", "14", "“never”"] * text.count("Anna")
+    words = locked(writer)
+    assert words == ["Anna", "14", "“never”"] * text.count("Anna")
     writer.keys("Esc")
 
 
@@ -173,14 +173,14 @@ def test_a_run_that_is_stopped_while_its_locks_are_found_never_reaches_the_engin
     writer.does(writer.page.go)
     writer.awaits(writer.services.runs.finished())
     assert len(looked) >= 2
-    assert writer.job.state is State.CANCELLED
+    assert writer.run.state is State.CANCELLED
     assert writer.session is not None
     assert writer.session.requests == []
 
 
 def held(writer: Writer) -> list[str]:
     text = writer.text
-    return [text[low:high] for low, high in writer.editor.passage_locks(0, len(text)).ranges()]
+    return [text[low:high] for low, high in writer.editor.locks.within(0, len(text)).ranges()]
 
 
 def test_a_locked_word_that_grows_is_locked_whole_and_one_that_is_freed_free(writer: Writer) -> None:
@@ -221,8 +221,8 @@ def test_words_that_were_learned_are_locked_as_names_are(writer: Writer) -> None
     writer.keys("Ctrl+A", "Ctrl+E")
     chooses(writer, "rephrase")
     writer.keys("Ctrl+Return")
-    writer.waits(lambda: bool(writer.job.request.locks), "the locks")
+    writer.waits(lambda: bool(writer.run.request.locks), "the locks")
     assert locked(writer) == ["vashti", "VASHTI’s", "gribble's"]
     writer.keys("Esc")
     writer.services.settings.set("locks.names", False)
-    assert writer.editor.passage_locks(0, len(writer.text)).ranges() == ()
+    assert writer.editor.locks.within(0, len(writer.text)).ranges() == ()

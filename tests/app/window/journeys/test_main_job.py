@@ -1,6 +1,6 @@
 """The whole main job with keys only: write, select, Ctrl+E, run, watch, accept, undo, redo."""
 
-from app.drafting.jobs import State
+from app.drafting.run import State
 from engine.messages import Fill
 from tests.app.window.writer import Writer, ghosts
 
@@ -26,8 +26,8 @@ def test_type_select_run_watch_accept_undo_redo(either: Writer) -> None:
     assert len(drafts) >= 2
     assert (either.text, editor.document_model.revision) == (before, revision)
     assert editor.document().availableUndoSteps() == undo
-    assert editor.changes()
-    result = editor.proposed_text
+    assert either.run.changes
+    result = either.proposed_text
     either.keys("Ctrl+Return")
     assert job.state is State.ACCEPTED
     after = either.text
@@ -53,7 +53,7 @@ def test_the_shortest_path_fills_a_hole_at_the_cursor(either: Writer) -> None:
     assert after.startswith(before[:38])
     assert after.endswith(before[38:])
     assert len(after) > len(before)
-    assert editor.holes() == []
+    assert editor.holes.marks() == []
     either.keys("Ctrl+Z")
     assert either.text == before
     either.keys("Ctrl+Shift+Z")

@@ -27,7 +27,7 @@ def run(writer: Writer, number: int) -> None:
         while writer.session.running:
             writer.session.play()
             writer.rests()
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     if number % 4 == 0 and writer.page.busy:
         writer.keys("Ctrl+Return", "Ctrl+Z")
@@ -56,5 +56,5 @@ def test_many_runs_in_one_window_leave_memory_level(either: Writer, full_counts:
     assert objects_now <= objects + 4
     assert threads_now == threads
     assert memory_now - memory < MEGABYTES * 1_000_000, f"{(memory_now - memory) / 1e6:.1f} MB"
-    assert len(either.services.jobs) <= 200
-    assert sum(bool(job.steps) for job in either.services.jobs.jobs) <= 9
+    assert len(either.services.run_log.runs) <= 200
+    assert sum(bool(each.steps) for each in either.services.run_log.runs) <= 9

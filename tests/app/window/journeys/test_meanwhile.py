@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.drafting.jobs import State
+from app.drafting.run import State
 from tests.app.window.writer import Writer, ghosts
 
 PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
@@ -28,7 +28,7 @@ def test_typing_in_another_paragraph(either: Writer, goes: str) -> None:
     )
     either.waits_for_proposal()
     assert either.text == standing
-    result = either.editor.proposed_text
+    result = either.proposed_text
     either.keys("Ctrl+Return")
     assert either.text == standing.replace(PASSAGE, result)
     either.keys("Ctrl+Z")
@@ -46,7 +46,7 @@ def test_typing_beside_the_passage_in_its_own_paragraph(either: Writer) -> None:
     standing = f"A word. {text} More."
     assert either.text == standing
     either.waits_for_proposal()
-    result = either.editor.proposed_text
+    result = either.proposed_text
     either.keys("Ctrl+Return")
     assert either.text == standing.replace(PASSAGE, result)
     either.keys("Ctrl+Z")
@@ -66,7 +66,7 @@ def test_the_draft_follows_typing_before_it(writer: Writer) -> None:
 
 def test_typing_in_the_passage_stops_the_run_and_the_words_stand(either: Writer) -> None:
     running(either)
-    job = either.job
+    job = either.run
     either.goes_to(TEXT.index("ferry"))
     either.types("old ")
     standing = TEXT.replace("ferry", "old ferry")
@@ -81,7 +81,7 @@ def test_typing_in_the_passage_stops_the_run_and_the_words_stand(either: Writer)
     else:
         # The real one may have been faster than the hand: then the proposal is stale, and says so.
         assert either.session is None
-        assert either.page.bar.insert_below.isVisible()
+        assert either.page.bar.stale.insert_below.isVisible()
 
 
 def test_undo_of_ones_own_words_in_a_run(either: Writer) -> None:
@@ -93,7 +93,7 @@ def test_undo_of_ones_own_words_in_a_run(either: Writer) -> None:
     either.keys("Ctrl+Home")
     either.types("Oh. ")
     either.keys("Ctrl+Z")
-    either.waits(lambda: not either.job.live)
+    either.waits(lambda: not either.run.live)
     either.rests()
     assert either.text in (TEXT, "Oh. " + TEXT, "")
     either.keys("Esc")
@@ -105,12 +105,12 @@ def test_a_run_goes_on_behind_another_tab(either: Writer) -> None:
     first = either.page
     either.opens("Another text.")
     either.types("Typed. ")
-    either.waits(lambda: first.last_job is not None and not first.last_job.live)
+    either.waits(lambda: first.run is not None and not first.run.live)
     assert either.text == "Typed. Another text."
     either.keys("Ctrl+Tab")
     assert either.page is first
-    if either.job.state is State.PROPOSED:
-        result = either.editor.proposed_text
+    if either.run.state is State.PROPOSED:
+        result = either.proposed_text
         either.keys("Ctrl+Return")
         assert either.text == TEXT.replace(PASSAGE, result)
     either.keys("Ctrl+Tab")
@@ -124,7 +124,7 @@ def test_two_pages_run_at_once(either: Writer) -> None:
     either.goes_to(24)
     either.keys("Ctrl+E", "Ctrl+Return")
     second = either.page
-    either.waits(lambda: not any(page.last_job is None or page.last_job.live for page in (first, second)))
+    either.waits(lambda: not any(page.run is None or page.run.live for page in (first, second)))
     either.rests()
     either.waits_for_proposal()
     either.keys("Ctrl+Return")
@@ -136,7 +136,7 @@ def test_saving_in_a_run_writes_the_writers_text_only(either: Writer) -> None:
     file = either.services.paths.state / "story.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(TEXT, encoding="utf-8")
-    either.does(lambda: either.window.filing.open(file))
+    either.does(lambda: either.window.opening.open(file))
     either.selects(PASSAGE)
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_steps(2)
@@ -153,7 +153,7 @@ def test_saving_in_a_run_writes_the_writers_text_only(either: Writer) -> None:
 
 def test_closing_the_page_in_a_run_ends_the_run(either: Writer) -> None:
     running(either)
-    job = either.job
+    job = either.run
     either.keys("Ctrl+W")
     either.waits(lambda: not job.live)
     assert job.state in (State.CANCELLED, State.REJECTED, State.PROPOSED)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.drafting.actions import Options
-from app.drafting.jobs import State
+from app.drafting.run import State
 from tests.app.window.writer import Writer, ghosts
 
 EMOJI = "A 😀 smile 🧑\u200d🚀 here. The dim glow 😀 was late. More 😀.\nNext 👍🏽 one."
@@ -13,9 +13,9 @@ PASSAGE = "The dim glow 😀 was late."
 
 
 def starts(writer: Writer) -> None:
-    found = writer.services.actions.get("rephrase")
-    assert found is not None
-    writer.does(lambda: writer.page.start(found, Options(seed=3)))
+    action = writer.services.actions.get("rephrase")
+    assert action is not None
+    writer.does(lambda: writer.page.start(action, Options(seed=3)))
 
 
 def picks(writer: Writer, passage: str) -> None:
@@ -24,27 +24,27 @@ def picks(writer: Writer, passage: str) -> None:
 
 
 def test_runs_on_two_tabs_come_to_their_own_pages(writer: Writer) -> None:
-    first = writer.opens(EMOJI)
-    one = writer.page
+    editor = writer.opens(EMOJI)
+    first = writer.page
     picks(writer, PASSAGE)
     starts(writer)
     writer.opens("Another text. The dim glow was late.")
-    two = writer.page
+    second = writer.page
     picks(writer, "The dim glow was late.")
     starts(writer)
     writer.rests(0.1)
     assert len(writer.session.running) == 2
-    writer.waits(lambda: not one.last_job.live and not two.last_job.live)
+    writer.waits(lambda: not first.run.live and not second.run.live)
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text == "Another text. The last light."
-    writer.does(lambda: writer.window.tabs.show_page(one))
+    writer.does(lambda: writer.window.tabs.show_page(first))
     writer.keys("Ctrl+Return")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
     writer.keys("Ctrl+Z")
-    assert first.text() == EMOJI
+    assert editor.text() == EMOJI
     writer.keys("Ctrl+Shift+Z")
-    assert first.text() == EMOJI.replace(PASSAGE, "The last light.")
+    assert editor.text() == EMOJI.replace(PASSAGE, "The last light.")
 
 
 @pytest.mark.parametrize("when", ["queued", "running", "proposed"])
@@ -60,8 +60,8 @@ def test_a_page_is_closed_at_any_time_of_its_run(writer: Writer, when: str) -> N
     if when == "proposed":
         writer.waits_for_proposal()
     page.document.buffer.setModified(False)
-    job = page.last_job
-    writer.does(lambda: writer.window.filing.close(page))
+    job = page.run
+    writer.does(lambda: writer.window.page_closing.close(page))
     writer.rests(0.1)
     assert page not in writer.window.tabs.pages
     assert not job.live
@@ -82,10 +82,10 @@ def test_some_changes_accepted_undone_and_made_again(writer: Writer) -> None:
         picks(writer, PASSAGE)
         starts(writer)
         writer.waits_for_proposal()
-        count = len(writer.editor.changes())
+        count = len(writer.run.changes)
         assert count >= 2
-        writer.does(writer.editor.next_change)
-        writer.does(lambda: writer.editor.toggle_change())
+        writer.does(writer.page.drafting.next_change)
+        writer.does(lambda: writer.page.drafting.toggle_change())
         writer.keys("Ctrl+Return")
         expected = EMOJI.replace(PASSAGE, "The dim light 😀 was gone.")
         assert writer.text == expected
@@ -142,7 +142,7 @@ def test_another_look_while_a_draft_stands(writer: Writer, stage: str, what: str
 def test_the_document_is_reloaded_under_a_run(writer: Writer, tmp_path: Path, stage: str) -> None:
     file = tmp_path / "crlf.md"
     file.write_bytes(EMOJI.replace("\n", "\r\n").encode())
-    writer.does(lambda: writer.window.filing.open(file))
+    writer.does(lambda: writer.window.opening.open(file))
     picks(writer, PASSAGE)
     starts(writer)
     writer.waits_for_steps(2)
@@ -151,7 +151,7 @@ def test_the_document_is_reloaded_under_a_run(writer: Writer, tmp_path: Path, st
     file.write_bytes(b"Wholly other.\r\nText.\r\n")
     writer.does(writer.page.document.reload)
     writer.rests(0.1)
-    job = writer.page.last_job
+    job = writer.page.run
     assert job.state is (State.CANCELLED if stage == "run" else State.PROPOSED)
     assert writer.text == "Wholly other.\nText.\n"
     assert ghosts(writer.editor) == []
@@ -174,7 +174,7 @@ def test_lines_keep_their_ends_through_accept_and_undo(writer: Writer, tmp_path:
     file = tmp_path / "crlf.md"
     file.write_bytes("One 😀.\r\nTwo 😀 here.\nThree.\rFour".encode())
     writer.session.results = [["Six 🧑\u200d🚀.\n\nSeven"]]
-    writer.does(lambda: writer.window.filing.open(file))
+    writer.does(lambda: writer.window.opening.open(file))
     picks(writer, "Two 😀 here.")
     starts(writer)
     writer.waits_for_proposal()
@@ -189,15 +189,15 @@ def test_a_fork_is_accepted_as_any_run(writer: Writer) -> None:
     picks(writer, PASSAGE)
     starts(writer)
     writer.waits_for_proposal()
-    job = writer.job
+    job = writer.run
     writer.does(lambda: writer.page.fork(job, job.steps[0].number, (), ()))
     writer.waits_for_proposal()
-    assert writer.job is not job
+    assert writer.run is not job
     writer.keys("Ctrl+Return")
     assert writer.text == EMOJI.replace(PASSAGE, "The last light.")
     writer.keys("Ctrl+Z")
     assert writer.text == EMOJI
-    first = writer.job
+    first = writer.run
     writer.does(lambda: writer.page.fork(first, first.steps[0].number, (), ()))
     writer.rests(0.1)
 
@@ -278,7 +278,7 @@ def test_a_fork_with_the_card_open_is_what_ctrl_enter_accepts(writer: Writer) ->
     writer.keys("Ctrl+E")
     writer.does(lambda: writer.page.fork(job, job.steps[0].number, (), ()))
     assert not writer.page.card.isVisible()
-    assert writer.editor.holes() == []
+    assert writer.editor.holes.marks() == []
     writer.waits_for_proposal()
     writer.keys("Ctrl+Return")
     assert writer.text == EMOJI.replace(PASSAGE, "The last light.")
@@ -289,7 +289,7 @@ def test_a_hole_whose_filling_is_refused_stays(writer: Writer) -> None:
     writer.opens("One 😀 two 😀 three.\nNext line.")
     for place in (5, 11, 25):
         writer.does(lambda place=place: writer.editor.select(place, place))
-        writer.does(writer.editor.put_hole)
+        writer.does(writer.editor.holes.put)
     writer.session.results = [[" A 😀", " B", " C\nD"]]
     fill = writer.services.actions.get("fill")
     assert fill is not None
@@ -298,17 +298,17 @@ def test_a_hole_whose_filling_is_refused_stays(writer: Writer) -> None:
     writer.does(lambda: writer.editor.select(8, 8))
     writer.types("ee")
     writer.waits_for_proposal()
-    writer.does(writer.editor.next_change)
-    writer.does(writer.editor.next_change)
-    writer.does(lambda: writer.editor.toggle_change())
+    writer.does(writer.page.drafting.next_change)
+    writer.does(writer.page.drafting.next_change)
+    writer.does(lambda: writer.page.drafting.toggle_change())
     writer.keys("Ctrl+Return")
     text = "One 😀 A 😀 tweeo 😀 three.\nNext line C\nD."
     assert writer.text == text
-    (mark,) = writer.editor.holes()
-    assert writer.editor.hole_at(text.index(" three")) == mark.number
+    (mark,) = writer.editor.holes.marks()
+    assert writer.editor.holes.at(text.index(" three")) == mark.number
     writer.keys("Ctrl+Z")
     assert writer.text == "One 😀 tweeo 😀 three.\nNext line."
-    assert writer.editor.hole_at(writer.text.index(" three")) == mark.number
+    assert writer.editor.holes.at(writer.text.index(" three")) == mark.number
 
 
 def test_a_run_that_waits_for_a_paused_one_on_another_page_says_so(writer: Writer) -> None:
@@ -321,7 +321,7 @@ def test_a_run_that_waits_for_a_paused_one_on_another_page_says_so(writer: Write
     writer.opens("The dim glow.")
     picks(writer, "The dim glow.")
     starts(writer)
-    label = writer.page.bar.step_label
+    label = writer.page.bar.running.step_label
     assert label.text() == "Rephrase: waiting for a paused run on another page…"
     writer.does(first.pause_or_resume)
     assert label.text() == "Rephrase: waiting…"

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 import app.documents.disk.file as files
 from app.documents.disk.file import digest
+from app.questions import Answer
 from app.window.page import Page
-from app.window.parts.questions import Answer
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Choosers, Writer
 
@@ -27,8 +27,8 @@ STEPS = 60
 class Ready(Choosers):
     """Answers at once, and remembers whether it was asked."""
 
-    def __init__(self, writer: Writer) -> None:
-        super().__init__(writer.window)
+    def __init__(self) -> None:
+        super().__init__()
         self.answer = Answer.CANCEL
         self.name: Path | None = None
         self.asked_for: list[str] = []
@@ -44,10 +44,11 @@ class Ready(Choosers):
 class Hand:
     """One writer, other programs and a disk, all without patience. Looks after every move at what became of it."""
 
-    def __init__(self, writer: Writer, folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, writer: Writer, questions: Ready, folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.writer, self.folder, self.dice = writer, folder, random.Random(seed)
-        self.questions = Ready(writer)
-        writer.window.set_questions(self.questions)
+        self.questions = questions
         self.count, self.full = 0, False
         write = files._write_part
 
@@ -81,15 +82,15 @@ class Hand:
 
     def move(self, name: str) -> None:
         window, page = self.writer.window, self.writer.window.tabs.current
-        store, filing = window.services.documents, window.filing
+        store = window.services.documents
         self.questions.answer = self.dice.choice(list(Answer)[:3])
         self.questions.name = self.dice.choice([None, self.file(), self.file()])
         self.questions.asked_for = []
         match name:
             case "new":
-                filing.new()
+                window.opening.new()
             case "open":
-                filing.open(self.file())
+                window.opening.open(self.file())
             case "turn":
                 window.tabs.turn(1)
             case "look":
@@ -97,7 +98,7 @@ class Hand:
             case "recover":
                 store.recovery.write_all()
             case "autosave":
-                window._autosave()
+                window.autosaving.save_files()
             case "full" | "room":
                 self.full = name == "full"
             case "quit":
@@ -112,11 +113,11 @@ class Hand:
             case "redo":
                 page.editor.redo()
             case "save":
-                filing.save(page)
+                window.saving.save(page)
             case "save_as":
-                filing.save_as(page)
+                window.saving.save_as(page)
             case "close":
-                filing.close(page)
+                window.page_closing.close(page)
             case "reload" | "overwrite" | "follow":
                 buttons = page.notice.buttons()
                 if buttons:
@@ -185,8 +186,9 @@ def test_nothing_is_lost_in_whatever_order(
     folder.mkdir()
     for name in NAMES[:2]:
         (folder / name).write_text(f"The text of {name}.\n")
-    with sitting(qapp, tmp_path / "profile") as writer:
-        hand = Hand(writer, folder, seed, monkeypatch)
+    questions = Ready()
+    with sitting(qapp, tmp_path / "profile", questions=questions) as writer:
+        hand = Hand(writer, questions, folder, seed, monkeypatch)
         for _ in range(STEPS):
             name = hand.dice.choice(MOVES.split())
             if name in ("theirs", "delete", "rename"):

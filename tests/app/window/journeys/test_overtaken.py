@@ -87,7 +87,7 @@ def test_quitting_with_a_text_that_was_overtaken_shows_it_and_stays(writer: Writ
     writer.opens_files(file)
     writer.types("mine ")
     overtaken = writer.page
-    writer.does(lambda: writer.window.filing.new("Another text.", "Other"))
+    writer.does(lambda: writer.window.opening.new("Another text.", "Other"))
     file.write_text("theirs")
     writer.answers("Save")
     writer.does(writer.window.close)
@@ -118,7 +118,7 @@ def test_a_change_on_the_disk_in_the_middle_of_a_run(writer: Writer, file: Path)
     writer.does(writer.services.documents.check_disk)
     writer.clicks(writer.page.notice.buttons()[0])
     assert writer.text == "theirs"
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
     assert writer.text == "theirs"
     writer.keys("Ctrl+Return")

@@ -1,12 +1,9 @@
 """The writer's own actions: read while the program runs, by key and by name, and named when they are wrong."""
 
-import dataclasses
 from pathlib import Path
 
 from app.documents.buffer.provenance import Author
-from engine.messages import Ability, Ready, Rewrite
 from tests.app.window.writer import Writer
-from tests.fakes import MODEL
 
 TEXT = "One line.\nThe long last light lay on the water.\nAnother line."
 PASSAGE = "The long last light lay on the water."
@@ -42,36 +39,6 @@ def test_an_action_put_in_the_folder_is_offered_at_once(writer: Writer) -> None:
     assert "calmer.toml" not in writer.page.card.note.text()
 
 
-def test_its_key_runs_it_on_the_paragraph_and_never_takes_a_key_of_the_window(writer: Writer) -> None:
-    put(writer, "calmer", 'label = "Calmer"\ntask = "rephrase"\nstrength = 0.25\nkey = "Ctrl+Alt+T"\n')
-    put(writer, "thief", 'label = "Thief"\ntask = "rephrase"\nkey = "Ctrl+S"\n')
-    writer.opens(TEXT)
-    writer.does(writer.window.refresh_commands)
-    writer.goes_to(TEXT.index("last"))
-    writer.keys("Ctrl+Alt+T")
-    job = writer.waits_for_proposal()
-    assert isinstance(job.request, Rewrite)
-    assert (job.action, job.request.strength) == ("calmer", 0.25)
-    assert TEXT[job.request.start : job.request.end] == PASSAGE
-    keys = {made.text(): made.shortcut().toString() for _group, made in writer.window.action_keys.all()}
-    assert keys["Calmer"] == "Ctrl+Alt+T"
-    assert keys["Thief"] == ""
-
-
-def test_the_palette_names_the_actions_and_why_one_cannot_be_taken(writer: Writer) -> None:
-    writer.opens(TEXT)
-    writer.selects(PASSAGE)
-    writer.says(Ready(dataclasses.replace(MODEL, abilities=(Ability.FILL, Ability.REPHRASE))))
-    made = {action.text(): action for _group, action in writer.window.action_keys.all()}
-    assert made["Rephrase"].isEnabled()
-    assert not made["Shorten"].isEnabled()
-    assert made["Shorten"].statusTip()
-    writer.keys("Ctrl+Shift+P")
-    writer.types("rephrase")
-    writer.keys("Return")
-    assert writer.waits_for_proposal().action == "rephrase"
-
-
 def test_a_character_that_the_encoding_lacks_is_saved_as_utf8(writer: Writer, tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("Voilà\n".encode("latin-1"))
@@ -102,7 +69,7 @@ def test_the_histories_of_all_documents_are_wiped(writer: Writer) -> None:
     folder = writer.services.paths.history
     assert len(list(folder.iterdir())) == 2
     writer.keys("F8")
-    history = writer.window.panels.history
+    history = writer.window.panels["history"]
     writer.answers("Cancel")
     writer.clicks(history.wipe_all)
     assert len(list(folder.iterdir())) == 2

@@ -18,12 +18,12 @@ def test_a_passage_filled_anew_is_free_again_after_escape(writer: Writer) -> Non
     writer.does(writer.page.card.run)
     writer.waits_for_steps(1)
     writer.keys("Esc")
-    assert writer.editor.holes() == []
+    assert writer.editor.holes.marks() == []
     assert writer.editor.selected_text() == PASSAGE
 
 
 def test_a_failure_that_is_put_away_leaves_no_hole(writer: Writer) -> None:
-    for close in (lambda: writer.keys("Esc"), lambda: writer.clicks(writer.page.bar.dismiss)):
+    for close in (lambda: writer.keys("Esc"), lambda: writer.clicks(writer.page.bar.failed.dismiss)):
         writer.opens(TEXT)
         writer.goes_to(3)
         writer.keys("Ctrl+E", "Ctrl+Return")
@@ -32,9 +32,9 @@ def test_a_failure_that_is_put_away_leaves_no_hole(writer: Writer) -> None:
         assert session is not None
         writer.does(lambda session=session: session.fail("memory", "It did not fit."))
         writer.rests()
-        assert len(writer.editor.holes()) == 1
+        assert len(writer.editor.holes.marks()) == 1
         close()
-        assert writer.editor.holes() == []
+        assert writer.editor.holes.marks() == []
 
 
 def test_the_prompt_at_another_place_takes_its_hole_along(writer: Writer) -> None:
@@ -44,9 +44,9 @@ def test_the_prompt_at_another_place_takes_its_hole_along(writer: Writer) -> Non
     writer.does(writer.editor.setFocus)
     writer.goes_to(23)
     writer.keys("Ctrl+E")
-    assert [mark.start for mark in writer.editor.holes()] == [23]
+    assert [mark.start for mark in writer.editor.holes.marks()] == [23]
     writer.keys("Esc")
-    assert writer.editor.holes() == []
+    assert writer.editor.holes.marks() == []
 
 
 def test_the_open_card_is_about_what_is_selected_now(writer: Writer) -> None:
@@ -79,7 +79,7 @@ def test_a_selection_without_words_can_only_be_filled(writer: Writer) -> None:
         assert [action.task for action in card.presets.values()] == [Ability.FILL, Ability.CONTINUE]
         writer.keys("Ctrl+Return")
         writer.waits_for_proposal()
-        assert isinstance(writer.job.request, Fill)
+        assert isinstance(writer.run.request, Fill)
         writer.keys("Esc")
         assert writer.text == text
     # A dash between words is none: the card counts as the status bar does.
@@ -95,9 +95,9 @@ def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Wr
     for place, words in ((3, 7), (23, 4)):
         writer.goes_to(place)
         writer.keys("Ctrl+Shift+E")
-        number = writer.editor.hole_at(place)
+        number = writer.editor.holes.at(place)
         assert number is not None
-        writer.does(lambda number=number, words=words: writer.editor.change_hole(number, words))
+        writer.does(lambda number=number, words=words: writer.editor.holes.change(number, words))
     card = writer.page.card
     writer.keys("Ctrl+E")
     assert card.title.text() == "Fill 2 holes together"
@@ -110,7 +110,7 @@ def test_of_several_holes_the_length_is_that_of_the_one_at_the_cursor(writer: Wr
     writer.does(lambda: card.length.setValue(5))
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Fill)
     assert [hole.words for hole in request.holes] == [7, 5]
     writer.keys("Esc")
@@ -123,7 +123,7 @@ def test_a_hole_tears_no_word_apart(writer: Writer) -> None:
         writer.opens(text)
         writer.does(lambda place=place: writer.editor.select(place, place))
         writer.keys("Ctrl+E")
-        assert writer.editor.hole_at(put) is not None, (place, put, writer.editor.holes())
+        assert writer.editor.holes.at(put) is not None, (place, put, writer.editor.holes.marks())
         assert writer.editor.caret() == put
         writer.keys("Esc")
         assert writer.text == text
@@ -141,20 +141,20 @@ def test_a_hole_goes_with_the_text_that_it_stands_in(writer: Writer) -> None:
     text = "One two three 😀 four five."
     writer.opens(text)
     writer.does(lambda: writer.editor.select(8, 8))
-    writer.does(writer.editor.put_hole)
+    writer.does(writer.editor.holes.put)
     # One side only, first this and then that: it stays.
     writer.keys("Backspace", "Delete")
-    assert [(mark.start, mark.end) for mark in writer.editor.holes()] == [(7, 7)]
+    assert [(mark.start, mark.end) for mark in writer.editor.holes.marks()] == [(7, 7)]
     writer.keys("Ctrl+Z", "Ctrl+Z")
     assert writer.text == text
-    assert len(writer.editor.holes()) == 1
+    assert len(writer.editor.holes.marks()) == 1
     writer.does(lambda: writer.editor.select(4, 18))
     writer.types("x")
     assert writer.text == "One xur five."
-    assert writer.editor.holes() == []
+    assert writer.editor.holes.marks() == []
     writer.keys("Ctrl+Z")
     assert writer.text == text
-    assert writer.editor.holes() == []
+    assert writer.editor.holes.marks() == []
 
 
 def test_the_card_says_what_it_is_about_to_do(writer: Writer) -> None:
@@ -174,19 +174,19 @@ def test_the_key_that_runs_opens_the_card_at_the_next_hole_where_nothing_is_open
     writer.opens("One two 😀 three four.")
     for place in (4, 16):
         writer.does(lambda place=place: writer.editor.select(place, place))
-        writer.does(writer.editor.put_hole)
-    ends = [mark.start for mark in writer.editor.holes()]
+        writer.does(writer.editor.holes.put)
+    ends = [mark.start for mark in writer.editor.holes.marks()]
     for caret, expected in ((0, ends[0]), (4, ends[0]), (10, ends[1]), (20, ends[0])):
         writer.does(lambda caret=caret: writer.editor.select(caret, caret))
         writer.keys("Ctrl+Return")
         assert writer.page.card.isVisible()
-        assert writer.page.last_job is None
+        assert writer.page.run is None
         assert writer.editor.textCursor().position() == expected
         writer.keys("Esc")
-        assert len(writer.editor.holes()) == 2
+        assert len(writer.editor.holes.marks()) == 2
     writer.keys("Ctrl+Return", "Ctrl+Return")
     writer.waits_for_proposal()
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Fill)
     assert len(request.holes) == 2
 

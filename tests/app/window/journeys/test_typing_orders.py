@@ -119,27 +119,27 @@ def make(desk: Desk, editor: Editor, move: str, keys: str, place: int, seen: set
         case "select":
             editor.select(settle(editor, place), settle(editor, place + 7))
         case "hole":
-            editor.put_hole()
+            editor.holes.put()
         case "no holes":
-            editor.remove_holes()
+            editor.holes.clear()
         case "lock":
-            editor.toggle_lock()
+            editor.locks.toggle()
         case "run":
-            desk.runs.stop(editor)
+            desk.runs.stop(desk.on(editor))
             desk.turn()
             desk.session.results = [["new “words”"]]
-            desk.start(editor, Ability.FILL if editor.holes() else Ability.FIX)
+            desk.start(editor, Ability.FILL if editor.holes.marks() else Ability.FIX)
         case "play":
             desk.play(2)
         case "finish":
             desk.play_all()
         case "stop":
-            desk.runs.stop(editor)
+            desk.runs.stop(desk.on(editor))
         case "accept":
-            desk.runs.accept(editor)
+            desk.runs.accept(desk.on(editor))
             seen.add(editor.text())
         case "reject":
-            desk.runs.reject(editor)
+            desk.runs.stop(desk.on(editor))
         case "smart" | "plain":
             desk.settings.set("typing.quotes", "english" if move == "smart" else "off")
     if move in (
@@ -178,14 +178,14 @@ def test_every_key_does_what_it_says_and_undo_comes_to_what_was(
             seen = {TEXT}
             if hole:
                 editor.select(TEXT.index("of"), TEXT.index("of") + 2)
-                editor.put_hole(7, "a hint")
+                editor.holes.put(7, "a hint")
             make(desk, editor, "go", "", caret, seen)
             for move, keys, place in moves:
                 make(desk, editor, move, keys, place, seen)
                 desk.turn(2)
                 assert editor.document_model.to_bytes().decode() == editor.text()
-                assert all(not hole.anchor.stale for hole in editor._holes._holes.values())
-                assert all(0 <= low < high < editor.document().characterCount() for low, high in editor._locks.locked())
+                assert all(not hole.anchor.stale for hole in editor.holes._holes._holes.values())
+                assert all(0 <= low < high < editor.document().characterCount() for low, high in editor.locks.locked())
             last = editor.text()
             while editor.document().isUndoAvailable():
                 editor.undo()
@@ -196,7 +196,7 @@ def test_every_key_does_what_it_says_and_undo_comes_to_what_was(
                 editor.redo()
             assert editor.text() == last or any(move == "undo" for move, *_ in moves)
         finally:
-            desk.runs.stop(editor)
+            desk.runs.stop(desk.on(editor))
             desk.turn()
             desk.pages.remove(editor)
             desk.documents.close(editor.document_model)

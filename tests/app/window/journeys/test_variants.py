@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.documents.kept.recipe import to_record
 from app.drafting.actions import options_of
-from app.drafting.jobs import State
+from app.drafting.run import State
 from engine.messages import Rewrite, SpanDraft, Step
 from tests.app.window.writer import Writer, ghosts
 
@@ -28,7 +28,7 @@ def test_the_page_and_the_bar_follow_the_variant_that_is_drafted(writer: Writer)
         writer.says(step)
         writer.rests(0.1)
         assert draft in ghosts(writer.editor)
-        assert f"variant {variant + 1} of 3" in writer.page.bar.step_label.text()
+        assert f"variant {variant + 1} of 3" in writer.page.bar.running.step_label.text()
     writer.keys("Esc")
     assert writer.text == TEXT
 
@@ -44,10 +44,10 @@ def test_what_the_bar_says_of_a_run_is_whole_at_every_width(writer: Writer, widt
     job = writer.waits_for_steps(1)
     start, end = job.request.start, job.request.end  # type: ignore[union-attr]
     bar = writer.page.bar
-    label = bar.step_label
+    label = bar.running.step_label
     draft = (SpanDraft(start, end, "A third one.", 1.0),)
     # Before the loop turns: what is painted next.
-    writer.page.bar.step_label.setText("Short.")
+    writer.page.bar.running.step_label.setText("Short.")
     job.steps.append(Step(job.id, 38, 48, 1.0, 0, 3, 0, 2, draft))
     bar.show_step()
     assert label.wordWrap() or label.width() >= label.sizeHint().width()
@@ -56,15 +56,18 @@ def test_what_the_bar_says_of_a_run_is_whole_at_every_width(writer: Writer, widt
         assert "variant 4 of 4" in label.text()
         # All of its first part is settled, and nothing of the second.
         assert "50% settled" in label.text()
-        assert bar.progress.value() == 50
-        assert bar.pick_hint.isVisible() == paused
+        assert bar.running.progress.value() == 50
+        assert bar.running.pick_hint.isVisible() == paused
         needs = label.fontMetrics().boundingRect(label.rect(), Qt.TextFlag.TextWordWrap, label.text())
         assert label.rect().contains(needs)
         assert label.wordWrap() or label.width() >= label.sizeHint().width()
-        assert bar.stop.geometry().right() <= bar.rect().right()
+        assert bar.running.stop.geometry().right() <= bar.rect().right()
         # The progress has what room is left, and is away where there is none.
-        assert not (bar.progress.isVisible() and label.wordWrap())
-        assert not bar.progress.isVisible() or bar.progress.geometry().right() < bar.pause.geometry().left()
+        assert not (bar.running.progress.isVisible() and label.wordWrap())
+        assert (
+            not bar.running.progress.isVisible()
+            or bar.running.progress.geometry().right() < bar.running.pause.geometry().left()
+        )
 
 
 def test_an_action_of_a_long_name_has_its_room(writer: Writer) -> None:
@@ -84,8 +87,8 @@ def test_an_action_of_a_long_name_has_its_room(writer: Writer) -> None:
     assert chip.geometry().right() <= card.presets.rect().right()
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    assert writer.page.bar.summary.text().startswith("Into the manner of a long")
-    assert writer.page.bar.summary.width() >= writer.page.bar.summary.sizeHint().width()
+    assert writer.page.bar.proposed.summary.text().startswith("Into the manner of a long")
+    assert writer.page.bar.proposed.summary.width() >= writer.page.bar.proposed.summary.sizeHint().width()
     writer.keys("Esc")
 
 
@@ -100,11 +103,11 @@ def test_an_earlier_edit_runs_again_with_what_it_kept_and_banned(writer: Writer)
     (entry,) = writer.services.history.entries(writer.editor.document_model)
     again = dataclasses.replace(entry, action="rephrase", recipe=to_record(old))
     writer.selects("After.")
-    writer.does(lambda: writer.window.panels.history.run_again_wanted.emit(again))
+    writer.does(lambda: writer.window.panels["history"].offer_again(again))
     assert "without lay and glow" in writer.page.card.title.text()
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Rewrite)
     assert (request.keep, request.ban, request.steps, request.seed) == (("light",), ("lay", "glow"), 7, 41)
     writer.keys("Esc")
@@ -123,17 +126,17 @@ def test_a_variant_that_is_the_text_as_it_is_hides_no_other(writer: Writer) -> N
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
     bar = writer.page.bar
-    assert bar.variant_label.text() == "2 of 3"
-    assert bar.accept.isEnabled()
+    assert bar.proposed.variant_label.text() == "2 of 3"
+    assert bar.proposed.accept.isEnabled()
     writer.keys("Ctrl+[")
-    assert bar.change_label.isVisible()
-    assert bar.change_label.text() == "This variant changes nothing"
-    assert not bar.accept.isEnabled()
+    assert bar.proposed.change_label.isVisible()
+    assert bar.proposed.change_label.text() == "This variant changes nothing"
+    assert not bar.proposed.accept.isEnabled()
     # The key no more than the button puts the others away.
     writer.keys("Ctrl+Return")
-    assert writer.job.state is State.PROPOSED
+    assert writer.run.state is State.PROPOSED
     writer.keys("Ctrl+]")
-    assert bar.accept.isEnabled()
+    assert bar.proposed.accept.isEnabled()
     writer.keys("Ctrl+Return")
     assert writer.text == TEXT.replace(PASSAGE, "The last 😀 light.")
 
@@ -144,7 +147,7 @@ def test_where_every_variant_is_the_text_as_it_is_nothing_was_found(writer: Writ
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
-    writer.waits(lambda: not writer.job.live)
+    writer.waits(lambda: not writer.run.live)
     writer.rests()
-    assert writer.job.state is State.REJECTED
+    assert writer.run.state is State.REJECTED
     assert writer.refusals == ["Rephrase found nothing to change."]

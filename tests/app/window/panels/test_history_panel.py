@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.drafting.jobs import State
+from app.drafting.run import State
 from engine.messages import Ability, Ready, Rewrite
 from tests.app.window.writer import Writer
 from tests.fakes import MODEL
@@ -21,7 +21,7 @@ def accepted(writer: Writer) -> str:
     writer.selects(PASSAGE)
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
-    result = writer.editor.proposed_text
+    result = writer.proposed_text
     writer.keys("Ctrl+Return")
     assert writer.text == TEXT.replace(PASSAGE, result)
     return result
@@ -31,7 +31,7 @@ def test_an_accepted_edit_is_listed_and_put_back(either: Writer) -> None:
     result = accepted(either)
     after = either.text
     either.keys("F8")
-    history = either.window.panels.history
+    history = either.window.panels["history"]
     entry = history.current()
     assert entry is not None
     assert (entry.original, entry.result) == (PASSAGE, result)
@@ -53,7 +53,7 @@ def test_put_back_finds_the_passage_where_it_stands_now(either: Writer) -> None:
     either.keys("Ctrl+Home")
     either.types("Something new before it.\n")
     either.keys("F8")
-    either.clicks(either.window.panels.history.put_back)
+    either.clicks(either.window.panels["history"].put_back)
     assert either.text == "Something new before it.\n" + TEXT
 
 
@@ -63,7 +63,7 @@ def test_put_back_leaves_a_passage_that_was_changed_since(writer: Writer) -> Non
     writer.types("X")
     standing = writer.text
     writer.keys("F8")
-    writer.clicks(writer.window.panels.history.put_back)
+    writer.clicks(writer.window.panels["history"].put_back)
     assert writer.text == standing
 
 
@@ -75,25 +75,25 @@ def test_a_filled_hole_is_put_back_to_nothing(writer: Writer) -> None:
     writer.keys("Ctrl+Return")
     assert writer.text != "Start. End."
     writer.keys("F8")
-    writer.clicks(writer.window.panels.history.put_back)
+    writer.clicks(writer.window.panels["history"].put_back)
     assert writer.text == "Start. End."
 
 
 def test_the_same_again_elsewhere(writer: Writer) -> None:
     accepted(writer)
-    first = writer.job
+    first = writer.run
     writer.keys("F8")
     writer.does(writer.editor.setFocus)
     writer.selects("After.")
-    writer.clicks(writer.window.panels.history.again)
+    writer.clicks(writer.window.panels["history"].again)
     card = writer.page.card
     assert card.isVisible()
     again = card.options()
     assert again.seed == first.request.seed
     assert again.variants == first.request.variants
     writer.keys("Ctrl+Return")
-    writer.waits(lambda: writer.job is not first and not writer.job.live)
-    assert writer.job.action == first.action
+    writer.waits(lambda: writer.run is not first and not writer.run.live)
+    assert writer.run.action == first.action
     writer.rests()
     writer.keys("Ctrl+Return")
     assert writer.text.endswith("The last light.\nThe last light.")
@@ -105,33 +105,33 @@ def test_the_same_again_never_runs_something_else(writer: Writer) -> None:
     window = writer.window
     (entry,) = writer.services.history.entries(writer.editor.document_model)
     writer.does(lambda: writer.editor.select(0, 0))
-    writer.clicks(window.panels.history.again)
+    writer.clicks(window.panels["history"].again)
     assert window.line.currentMessage() == "Select the passage that it should run on first."
     gone = dataclasses.replace(entry, action="letter", label="Into a letter")
     writer.does(lambda: writer.editor.select(0, 6))
-    writer.does(lambda: window.panels.history.run_again_wanted.emit(gone))
+    writer.does(lambda: window.panels["history"].offer_again(gone))
     assert window.line.currentMessage() == "There is no action “Into a letter” any more."
     writer.says(Ready(dataclasses.replace(MODEL, abilities=(Ability.FILL,))))
-    writer.clicks(window.panels.history.again)
+    writer.clicks(window.panels["history"].again)
     assert "does not do" in window.line.currentMessage()
     assert not writer.page.card.isVisible()
-    assert not writer.editor.holes()
+    assert not writer.editor.holes.marks()
 
 
 def test_the_starter_runs_an_accepted_edit_again_on_another_passage(starter: Writer) -> None:
     accepted(starter)
-    first = starter.job
+    first = starter.run
     starter.keys("F8")
     starter.does(starter.editor.setFocus)
     other = "After."
     starter.selects(other)
     before = starter.text
-    starter.clicks(starter.window.panels.history.again)
+    starter.clicks(starter.window.panels["history"].again)
     again = starter.page.card.options()
     assert (again.seed, again.variants) == (first.request.seed, first.request.variants)
     starter.keys("Ctrl+Return")
-    starter.waits(lambda: starter.job is not first and not starter.job.live)
-    assert starter.job.action == first.action
+    starter.waits(lambda: starter.run is not first and not starter.run.live)
+    assert starter.run.action == first.action
     assert starter.text == before
 
 
@@ -143,7 +143,7 @@ def test_wiping_asks_and_leaves_nothing_on_the_disk(either: Writer) -> None:
     (file,) = folder.iterdir()
     assert file.stat().st_mode & 0o077 == 0
     either.keys("F8")
-    history = either.window.panels.history
+    history = either.window.panels["history"]
     # Enter alone destroys nothing.
     QTimer.singleShot(100, lambda: QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Return))
     either.clicks(history.wipe)
@@ -163,7 +163,7 @@ def test_what_was_refused_is_not_remembered(writer: Writer) -> None:
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
     writer.keys("Esc")
-    assert writer.job.state is State.REJECTED
+    assert writer.run.state is State.REJECTED
     assert list(writer.services.paths.history.iterdir()) == []
 
 
@@ -182,14 +182,14 @@ def test_a_rephrasing_runs_again_with_its_own_strength(writer: Writer) -> None:
     writer.does(lambda: (card.presets.choose(rephrase), card.strength.choose(0.75)))
     writer.keys("Ctrl+Return")
     writer.waits_for_proposal()
-    request = writer.job.request
+    request = writer.run.request
     assert isinstance(request, Rewrite)
     writer.keys("Ctrl+Return")
     writer.services.settings.set("run.strength", 0.15)
     writer.keys("F8")
     writer.does(writer.editor.setFocus)
     writer.selects("After.")
-    writer.clicks(writer.window.panels.history.again)
+    writer.clicks(writer.window.panels["history"].again)
     assert card.options().strength == request.strength
     assert card.options().seed == request.seed
 
@@ -205,7 +205,7 @@ def test_put_back_asks_which_where_the_same_words_stand_twice(writer: Writer) ->
     writer.types("X ")
     standing = writer.text
     writer.keys("F8")
-    history = writer.window.panels.history
+    history = writer.window.panels["history"]
     writer.clicks(history.put_back)
     assert writer.text == standing
     assert "select" in writer.window.line.currentMessage()
@@ -224,7 +224,7 @@ def test_put_back_never_touches_a_word_that_only_holds_the_result(writer: Writer
     writer.keys("Ctrl+Return", "Ctrl+A")
     writer.types("Known by heart")
     writer.keys("F8")
-    writer.clicks(writer.window.panels.history.put_back)
+    writer.clicks(writer.window.panels["history"].put_back)
     assert writer.text == "Known by heart"
 
 
@@ -233,7 +233,7 @@ def test_several_holes_filled_together_are_put_back_together(either: Writer) -> 
     either.opens(text)
     for place in (4, 13):
         either.goes_to(place)
-        either.does(either.editor.put_hole)
+        either.does(either.editor.holes.put)
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_proposal()
     either.keys("Ctrl+Return")
@@ -242,7 +242,7 @@ def test_several_holes_filled_together_are_put_back_together(either: Writer) -> 
     either.keys("Ctrl+Home")
     either.types("Now: ")
     either.keys("F8")
-    either.clicks(either.window.panels.history.put_back)
+    either.clicks(either.window.panels["history"].put_back)
     assert either.text == "Now: " + text
     either.keys("Ctrl+Z")
     assert either.text == "Now: " + filled
@@ -251,7 +251,7 @@ def test_several_holes_filled_together_are_put_back_together(either: Writer) -> 
 def test_what_is_typed_after_a_put_back_is_a_step_of_its_own(writer: Writer) -> None:
     accepted(writer)
     writer.keys("F8")
-    writer.clicks(writer.window.panels.history.put_back)
+    writer.clicks(writer.window.panels["history"].put_back)
     writer.does(writer.editor.setFocus)
     writer.types(" And")
     # The word, and the space before it.
@@ -268,7 +268,7 @@ def test_a_long_passage_can_be_read_to_its_end(writer: Writer) -> None:
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_proposal()
     writer.keys("Ctrl+Return", "F8")
-    panel = writer.window.panels.history
+    panel = writer.window.panels["history"]
     writer.rests(0.1)
     assert panel.original.text() == long.strip()
     assert panel.original.label.height() >= panel.original.label.heightForWidth(panel.original.viewport().width())

@@ -11,27 +11,27 @@ TEXT = "# One\n\na 😀\n\n## Under\n\nb\n\n# Two\n\nc\n"
 
 
 def rows(window: Window) -> list[str]:
-    held = window.panels.outline.list
+    held = window.panels["outline"].list
     return [held.item(row).text().strip() for row in range(held.count())]
 
 
 def test_it_lists_the_page_in_front_and_follows_typing(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
+    page = window.opening.new(TEXT, "Test")
     window.commands["outline"].trigger()
     assert rows(window) == ["One", "Under", "Two"]
     page.editor.select(len(TEXT), len(TEXT))
     QTest.keyClicks(page.editor, "# Three")
     QTest.qWait(READ_MS + 100)
     assert rows(window) == ["One", "Under", "Two", "Three"]
-    window.filing.new("no headings", "Other")
+    window.opening.new("no headings", "Other")
     assert rows(window) == []
-    assert window.panels.outline.empty.isVisible()
+    assert window.panels["outline"].empty.isVisible()
 
 
 def test_enter_goes_there(desk: Desk, window: Window) -> None:
-    page = window.filing.new("# One\n" + "words\n" * 200 + "# Two\n" + "words\n" * 200, "Test")
+    page = window.opening.new("# One\n" + "words\n" * 200 + "# Two\n" + "words\n" * 200, "Test")
     window.commands["outline"].trigger()
-    held = window.panels.outline.list
+    held = window.panels["outline"].list
     held.setCurrentRow(1)
     QTest.keyClick(held, Qt.Key.Key_Return)
     assert page.editor.caret() == page.editor.text().index("# Two")
@@ -39,9 +39,9 @@ def test_enter_goes_there(desk: Desk, window: Window) -> None:
 
 
 def test_keys_move_a_section_as_one_undo_step(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
+    page = window.opening.new(TEXT, "Test")
     window.commands["outline"].trigger()
-    held = window.panels.outline.list
+    held = window.panels["outline"].list
     held.setCurrentRow(2)
     QTest.keyClick(held, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert page.editor.text() == "# Two\n\nc\n\n# One\n\na 😀\n\n## Under\n\nb\n"
@@ -58,18 +58,18 @@ def test_keys_move_a_section_as_one_undo_step(desk: Desk, window: Window) -> Non
 
 
 def test_a_drop_moves_the_section(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
+    page = window.opening.new(TEXT, "Test")
     window.commands["outline"].trigger()
-    window.panels.outline.move_section(0, 3)
+    window.panels["outline"].move_section(0, 3)
     assert page.editor.text() == "# Two\n\nc\n\n# One\n\na 😀\n\n## Under\n\nb\n"
-    assert window.panels.outline.list.currentRow() == 1
-    window.panels.outline.move_section(1, 2)
+    assert window.panels["outline"].list.currentRow() == 1
+    window.panels["outline"].move_section(1, 2)
     assert rows(window) == ["Two", "One", "Under"]
 
 
 def test_closing_the_page_leaves_no_outline(desk: Desk, window: Window) -> None:
-    page = window.filing.new(TEXT, "Test")
+    page = window.opening.new(TEXT, "Test")
     window.commands["outline"].trigger()
-    window.filing.close(page)
+    window.page_closing.close(page)
     desk.turn()
     assert rows(window) == []

@@ -11,13 +11,13 @@ TEXT = "# One\n\nSome *slanted* words and a [link](https://example.org).\n\n![a 
 
 
 def shown(writer: Writer) -> str:
-    return str(writer.window.panels.preview.paper.toPlainText())
+    return str(writer.window.panels["preview"].paper.toPlainText())
 
 
 def test_it_shows_the_text_and_follows(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.keys("F12")
-    paper = writer.window.panels.preview.paper
+    paper = writer.window.panels["preview"].paper
     assert shown(writer).startswith("One\nSome slanted words and a link.")
     assert "font-style:italic" in paper.toHtml()
     assert "root:" not in paper.toHtml()
@@ -36,7 +36,7 @@ def test_the_caret_paragraph_is_in_sight_and_only_the_part_around_it_is_made(wri
     text = "\n\n".join(f"Paragraph {number} of a long text that goes on." for number in range(3000)) + "\n"
     writer.opens(text)
     writer.keys("F12")
-    panel = writer.window.panels.preview
+    panel = writer.window.panels["preview"]
     assert panel.part.isVisible()
     assert len(shown(writer)) < 3 * AROUND
     place = text.index("Paragraph 1500 ")
@@ -64,7 +64,7 @@ def test_a_part_has_the_notes_it_calls_and_the_code_it_stands_in(writer: Writer)
     assert "[^one]" not in shown(writer)
     assert "Its second paragraph." in shown(writer)
     assert "The other note." not in shown(writer)
-    assert 'href="https://a.org"' in writer.window.panels.preview.paper.toHtml()
+    assert 'href="https://a.org"' in writer.window.panels["preview"].paper.toHtml()
     middle = text.index("code_line") + 700 * len("code_line(*x*)\n")
     writer.does(lambda: writer.page.editor.select(middle, middle))
     writer.waits(lambda: "code_line(*x*)" in shown(writer), "the code")
@@ -77,7 +77,7 @@ def test_links_open_only_when_pressed_and_only_harmless_ones(writer: Writer, mon
     writer.opens(TEXT)
     writer.keys("F12")
     assert opened == []
-    paper = writer.window.panels.preview.paper
+    paper = writer.window.panels["preview"].paper
     for target in ("https://example.org", "file:///etc/passwd", "javascript:x", "#l0"):
         writer.does(lambda target=target: paper.anchorClicked.emit(QUrl(target)))
     assert opened == ["https://example.org"]

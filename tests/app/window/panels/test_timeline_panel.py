@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QWidget
 
-from app.drafting.jobs import Job, State
+from app.drafting.run import Run, State
 from app.editor.ghosts.overlay import Look
-from app.editor.ghosts.preview import bare
+from app.editor.ghosts.picks import bare
 from engine.messages import Fork
 from tests.app.window.writer import Writer
 
@@ -21,7 +21,7 @@ def run(writer: Writer) -> None:
     writer.keys("Ctrl+E", "Ctrl+Return")
 
 
-def paused(writer: Writer, by: Callable[[], QWidget]) -> Job:
+def paused(writer: Writer, by: Callable[[], QWidget]) -> Run:
     """Pause a run by a press on ``by()``. The real model may be faster than the hand; then another run is paused."""
     for _ in range(1 if writer.session is not None else 20):
         run(writer)
@@ -38,7 +38,7 @@ def test_every_step_is_kept_and_can_be_slid_through(either: Writer) -> None:
     run(either)
     job = either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     assert timeline.isVisible()
     assert timeline.slider.hasFocus()
     assert timeline.slider.maximum() == len(job.steps) - 1 == timeline.slider.value()
@@ -59,7 +59,7 @@ def test_play_goes_to_the_last_step_and_stops(either: Writer) -> None:
     run(either)
     either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     timeline.slider.setValue(timeline.slider.maximum() - 1)
     either.clicks(timeline.play)
     assert timeline.play.accessibleName() == "Stop playing"
@@ -75,7 +75,7 @@ def test_playing_stops_when_the_panel_is_hidden(writer: Writer) -> None:
     run(writer)
     writer.waits_for_proposal()
     writer.keys("F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     writer.clicks(timeline.play)
     writer.does(lambda: writer.window.panels.turn("timeline"))
     writer.rests(0.3)
@@ -86,7 +86,7 @@ def test_fork_runs_on_from_a_step_with_words_kept_and_banned(either: Writer) -> 
     run(either)
     job = either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     draft = timeline.draft
     last = job.steps[-1].spans[0]
     banned = bare(last.text[last.words[-1].start : last.words[-1].end])
@@ -108,7 +108,7 @@ def test_fork_runs_on_from_a_step_with_words_kept_and_banned(either: Writer) -> 
     step = job.steps[timeline.slider.value()]
     kept = step.spans[0].text[locks[0][1] : locks[0][2]]
     either.clicks(timeline.fork)
-    forked = either.job
+    forked = either.run
     assert isinstance(forked.request, Fork)
     assert forked is not job
     assert job.state is State.REJECTED
@@ -118,11 +118,11 @@ def test_fork_runs_on_from_a_step_with_words_kept_and_banned(either: Writer) -> 
     either.rests()
     assert either.text == TEXT
     if either.session is None and forked.state is State.PROPOSED:
-        result = either.editor.proposed_text
+        result = either.proposed_text
         assert kept in result
         assert banned not in [bare(word) for word in result.split()]
     if forked.state is State.PROPOSED:
-        result = either.editor.proposed_text
+        result = either.proposed_text
         either.keys("Ctrl+Return")
         assert either.text == TEXT.replace(PASSAGE, result)
         either.keys("Ctrl+Z")
@@ -133,11 +133,11 @@ def test_fork_of_a_run_that_was_rejected(either: Writer) -> None:
     run(either)
     job = either.waits_for_proposal()
     either.keys("Esc", "F9")
-    timeline = either.window.panels.timeline
-    assert timeline.job is job
+    timeline = either.window.panels["timeline"]
+    assert timeline.run is job
     either.does(lambda: timeline.slider.setValue(0))
     either.clicks(timeline.fork)
-    forked = either.job
+    forked = either.run
     assert isinstance(forked.request, Fork)
     assert forked.request.step == 1
     either.waits(lambda: not forked.live)
@@ -148,20 +148,20 @@ def test_a_fork_is_not_run_again_but_forked_once_more(either: Writer) -> None:
     run(either)
     either.waits_for_proposal()
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     either.does(lambda: timeline.slider.setValue(0))
     either.clicks(timeline.fork)
-    first = either.job
+    first = either.run
     either.waits(lambda: not first.live)
     either.rests()
     if first.state is State.PROPOSED:
         either.does(either.editor.setFocus)
         either.keys("Ctrl+R")
-        assert either.job is first
+        assert either.run is first
         assert "fork once more" in either.page.notice.label.text()
-    assert timeline.job is first
+    assert timeline.run is first
     either.clicks(timeline.fork)
-    second = either.job
+    second = either.run
     assert isinstance(second.request, Fork)
     assert second.request.of == first.id
     either.waits(lambda: not second.live)
@@ -172,16 +172,16 @@ def test_a_fork_is_not_run_again_but_forked_once_more(either: Writer) -> None:
 
 
 def test_a_paused_run_stands_still_and_goes_on(either: Writer) -> None:
-    job = paused(either, lambda: either.page.bar.pause)
+    job = paused(either, lambda: either.page.bar.running.pause)
     bar = either.page.bar
     steps = len(job.steps)
     either.rests(0.3)
     assert len(job.steps) == steps
     assert job.state is State.PAUSED
-    assert bar.pause.text() == "Go on"
-    assert "paused at step" in bar.step_label.text()
+    assert bar.running.pause.text() == "Go on"
+    assert "paused at step" in bar.running.step_label.text()
     assert either.text == TEXT
-    either.clicks(bar.pause)
+    either.clicks(bar.running.pause)
     assert job.state is State.RUNNING
     either.waits_for_proposal()
     either.keys("Esc")
@@ -190,7 +190,7 @@ def test_a_paused_run_stands_still_and_goes_on(either: Writer) -> None:
 
 def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) -> None:
     either.keys("F9")
-    timeline = either.window.panels.timeline
+    timeline = either.window.panels["timeline"]
     job = paused(either, lambda: timeline.pause)
     place = QPoint(10, 12)
     either.clicks(timeline.draft, place)
@@ -207,7 +207,7 @@ def test_a_paused_runs_words_are_kept_and_banned_with_the_mouse(either: Writer) 
     either.waits(lambda: not job.live)
     either.rests()
     if either.session is None and job.state is State.PROPOSED:
-        assert either.editor.proposed_text.startswith(kept)
+        assert either.proposed_text.startswith(kept)
     either.keys("Esc")
     assert either.text == TEXT
 
@@ -226,11 +226,11 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
     assert pressed is not None
     word = pressed.text
     writer.clicks(editor.viewport(), point)
-    draft = writer.window.panels.timeline.draft
+    draft = writer.window.panels["timeline"].draft
     assert draft.locks() == ()
-    writer.clicks(writer.page.bar.pause)
-    assert "Click a word" in writer.page.bar.pick_hint.text()
-    assert writer.page.bar.pick_hint.isVisible()
+    writer.clicks(writer.page.bar.running.pause)
+    assert "Click a word" in writer.page.bar.running.pick_hint.text()
+    assert writer.page.bar.running.pick_hint.isVisible()
     writer.clicks(editor.viewport(), point)
     assert draft.locks() == (pressed.tag,)
     assert writer.session is not None
@@ -253,9 +253,9 @@ def test_a_paused_runs_words_are_kept_and_banned_on_the_page(writer: Writer) -> 
 def test_a_timeline_opened_in_a_pause_has_the_steps(writer: Writer) -> None:
     run(writer)
     job = writer.waits_for_steps(2)
-    writer.clicks(writer.page.bar.pause)
+    writer.clicks(writer.page.bar.running.pause)
     writer.keys("F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     assert timeline.slider.maximum() == len(job.steps) - 1
     assert timeline.label.text().startswith("Step 2 of 2")
     writer.does(timeline.draft.setFocus)
@@ -268,7 +268,7 @@ def test_a_timeline_opened_in_a_pause_has_the_steps(writer: Writer) -> None:
 def test_escape_stops_a_paused_run(either: Writer) -> None:
     run(either)
     job = either.waits_for_steps(1)
-    either.clicks(either.page.bar.pause)
+    either.clicks(either.page.bar.running.pause)
     either.does(either.editor.setFocus)
     either.keys("Esc")
     either.waits(lambda: not job.live)
@@ -285,11 +285,11 @@ def test_a_run_that_another_followed_is_not_forked_and_its_proposal_stays(either
         either.waits_for_proposal()
         pages.append(either.page)
     either.does(lambda: either.window.tabs.show_page(pages[0]))
-    job = either.job
+    job = either.run
     either.keys("F9")
-    either.clicks(either.window.panels.timeline.fork)
+    either.clicks(either.window.panels["timeline"].fork)
     either.rests()
-    assert (either.job, job.state) == (job, State.PROPOSED)
+    assert (either.run, job.state) == (job, State.PROPOSED)
     assert "run it again" in either.page.notice.label.text()
     either.keys("Ctrl+Return")
     assert job.state is State.ACCEPTED
@@ -303,7 +303,7 @@ def test_the_steps_of_every_draft_can_be_slid_through_and_forked_from(starter: W
     starter.keys("Ctrl+Return")
     job = starter.waits_for_proposal()
     starter.keys("F9", "Home")
-    timeline = starter.window.panels.timeline
+    timeline = starter.window.panels["timeline"]
     assert timeline.slider.maximum() == len(job.steps) - 1
     assert {step.variant for step in job.steps} == {0, 1, 2}
     assert f"Step 1 of {len(job.steps)},  draft 1 of 3" in timeline.label.text()
@@ -311,10 +311,10 @@ def test_the_steps_of_every_draft_can_be_slid_through_and_forked_from(starter: W
     assert "draft 3 of 3" in timeline.label.text()
     starter.keys("Home", "Right")
     starter.clicks(timeline.fork)
-    forked = starter.job.request
+    forked = starter.run.request
     assert isinstance(forked, Fork)
     assert (forked.of, forked.step, forked.variant) == (job.id, 2, 0)
-    starter.waits(lambda: not starter.job.live)
+    starter.waits(lambda: not starter.run.live)
     starter.keys("Esc")
     assert starter.text == TEXT
 
@@ -323,7 +323,7 @@ def test_why_a_fork_was_refused_is_gone_when_one_starts(writer: Writer) -> None:
     run(writer)
     writer.waits_for_proposal()
     writer.keys("Ctrl+Return", "F9")
-    timeline = writer.window.panels.timeline
+    timeline = writer.window.panels["timeline"]
     writer.clicks(timeline.fork)
     assert "has changed since that run" in writer.page.notice.label.text()
     assert writer.page.notice.isVisible()

@@ -1,8 +1,11 @@
 """The prompt's card never lies over what it is about, however small the window, and the text goes back after Esc."""
 
 import pytest
-from PySide6.QtCore import QRect
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRect, QSize
 
+from app.window.proposing.card_place import corner_beside, missing_beside
 from tests.app.window.writer import Writer
 
 LINES = "\n\n".join(f"Paragraph {number} is here for the page to be long enough." for number in range(1, 9))
@@ -59,3 +62,24 @@ def test_a_run_keeps_the_text_in_sight_where_it_is(writer: Writer) -> None:
     assert not writer.editor.rect_of(place).isEmpty()
     writer.keys("Ctrl+Return")
     assert not writer.editor.centerOnScroll()
+
+
+RECTS = st.builds(QRect, st.integers(0, 800), st.integers(0, 500), st.integers(1, 100), st.integers(1, 40))
+
+
+@given(target=RECTS, high=st.integers(40, 220))
+def test_a_card_lies_in_the_room_and_off_what_it_is_about_where_that_can_be(target: QRect, high: int) -> None:
+    room, size = QRect(0, 0, 900, 560), QSize(580, high)
+    card = QRect(corner_beside(size, target, room), size)
+    assert room.contains(card)
+    if not missing_beside(high, target, room):
+        assert not card.intersects(target)
+
+
+@given(target=RECTS, high=st.integers(40, 220))
+def test_scrolling_by_what_is_missing_makes_room_below(target: QRect, high: int) -> None:
+    room = QRect(0, 0, 900, 560)
+    missing = missing_beside(high, target, room)
+    moved = target.translated(0, -missing)
+    assert missing_beside(high, moved, room) == 0
+    assert not QRect(corner_beside(QSize(580, high), moved, room), QSize(580, high)).intersects(moved)

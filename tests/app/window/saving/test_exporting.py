@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.window.parts.questions import Questions
+from app.questions import Questions
 from app.window.window import Window
 from tests.app.conftest import Desk
 
@@ -33,10 +33,13 @@ class Named(Questions):
 
 
 @pytest.fixture
-def named(desk: Desk, window: Window) -> Named:
-    questions = Named(window)
-    window.set_questions(questions)
-    window.filing.new(TEXT, "Test")
+def questions() -> Named:
+    return Named()
+
+
+@pytest.fixture
+def named(desk: Desk, window: Window, questions: Named) -> Named:
+    window.opening.new(TEXT, "Test")
     return questions
 
 
@@ -52,9 +55,9 @@ def export(window: Window, command: str) -> None:
 def test_html_and_pdf(window: Window, named: Named, tmp_path: Path) -> None:
     named.path = tmp_path / "a.html"
     export(window, "export_html")
-    made = named.path.read_text(encoding="utf-8")
-    assert "<h1>Title</h1>" in made
-    assert "no-break\u00a0space" in made
+    html = named.path.read_text(encoding="utf-8")
+    assert "<h1>Title</h1>" in html
+    assert "no-break\u00a0space" in html
     assert named.proposed.suffix == ".html"
     assert window.line.currentMessage() == "Exported as a.html."
     named.path = tmp_path / "a.pdf"
@@ -75,7 +78,7 @@ def test_a_text_that_is_open_is_never_written_over(window: Window, named: Named,
     path, other = tmp_path / "mine.html", tmp_path / "other.html"
     for file in (path, other):
         file.write_bytes(b"<p>Mine.</p>")
-        window.filing.open(file)
+        window.opening.open(file)
     (tmp_path / "link.html").symlink_to(path)
     for chosen in (path, other, tmp_path / "link.html"):
         named.path = chosen
@@ -98,7 +101,7 @@ def test_a_folder_that_is_not_there_is_said(window: Window, named: Named, tmp_pa
 def test_the_document_is_never_the_target(window: Window, named: Named, tmp_path: Path) -> None:
     file = tmp_path / "book.html"
     file.write_text("<p>mine</p>")
-    window.filing.open(file)
+    window.opening.open(file)
     named.path = file
     export(window, "export_html")
     assert file.read_text() == "<p>mine</p>"
@@ -116,7 +119,7 @@ def test_rich_text_on_the_clipboard(window: Window, named: Named) -> None:
 
 def test_print_opens_its_preview(window: Window, named: Named) -> None:
     window.commands["print"].trigger()
-    (preview,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QPrintPreviewDialog)]
+    (preview,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QPrintPreviewDialog)]
     assert preview.isVisible()
     preview.reject()
 
@@ -131,7 +134,7 @@ def test_word_processors(window: Window, named: Named, tmp_path: Path, ending: s
 
 @pytest.mark.parametrize("agrees", [True, False])
 def test_what_would_be_lost_is_said_first(window: Window, named: Named, tmp_path: Path, agrees: bool) -> None:
-    window.filing.new("A cat: ![a cat](cat.png)\n", "Cat")
+    window.opening.new("A cat: ![a cat](cat.png)\n", "Cat")
     named.path, named.agrees = tmp_path / "a.pdf", agrees
     export(window, "export_pdf")
     assert named.lost == ("Pictures become their description.",)
@@ -139,7 +142,7 @@ def test_what_would_be_lost_is_said_first(window: Window, named: Named, tmp_path
 
 
 def test_closing_with_a_question_open_writes_nothing(window: Window, named: Named, tmp_path: Path) -> None:
-    window.filing.new("A cat: ![a cat](cat.png)\n", "Cat")
+    window.opening.new("A cat: ![a cat](cat.png)\n", "Cat")
     named.path = tmp_path / "a.pdf"
     window.commands["export_pdf"].trigger()
     window.exporting.wait()

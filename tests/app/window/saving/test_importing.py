@@ -78,8 +78,8 @@ def test_a_damaged_file_is_one_sentence(writer: Writer, tmp_path: Path) -> None:
     file = tmp_path / "torn\u202e.docx"
     file.write_bytes(docx("Words. " * 1000, "T")[:-500])
     opens(writer, file)
-    said = writer.page.notice.label.text()
-    assert said.startswith("“torn\ufffd.docx” is damaged")
+    sentence = writer.page.notice.label.text()
+    assert sentence.startswith("“torn\ufffd.docx” is damaged")
     assert writer.text == ""
 
 
@@ -228,7 +228,7 @@ def test_a_long_one_asks_above_the_page(
     opens(writer, file)
     notice = writer.page.notice
     assert "2 deletions" in notice.label.text()
-    (button,) = [one for one in notice.buttons() if one.text() == answer]
+    (button,) = [choice for choice in notice.buttons() if choice.text() == answer]
     writer.clicks(button)
     writer.waits(lambda: not writer.window.importing.under_way, "the file to be read again")
     writer.rests()
@@ -246,12 +246,12 @@ def test_every_way_to_open_leads_here_and_it_stands_among_the_recent(writer: Wri
     keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
     writer.answers("With the changes")
-    writer.does(lambda: writer.window.dropEvent(event))
+    writer.does(lambda: writer.window.dropping.eventFilter(writer.window, event))
     came(writer, "dropped")
     recent = writer.services.recent
     assert [path.name for path in recent.paths] == ["dropped.odt", "chosen.docx"]
     (tmp_path / "chosen.docx").unlink()
-    (entry,) = [one for one in entries(writer) if one.text().startswith("chosen.docx")]
+    (entry,) = [entry for entry in entries(writer) if entry.text().startswith("chosen.docx")]
     writer.does(entry.trigger)
     writer.waits(lambda: not writer.window.importing.under_way, "the end of reading")
     writer.rests()

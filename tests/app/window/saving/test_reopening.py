@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.documents.disk.file import write_synced
 from app.documents.kept.autosave import Autosave
 from app.documents.kept.presence import Presence
 from app.platform.process import started
@@ -25,7 +24,7 @@ def kept(writer: Writer, place: int) -> bytes:
         session = read_session(file)
         return session is not None and bool(session.places) and session.places[session.current].caret == place
 
-    writer.does(writer.window.resuming.touch)
+    writer.does(writer.window.reopening.touch)
     writer.waits(there, "the session")
     return file.read_bytes()
 
@@ -48,56 +47,6 @@ def test_a_start_after_a_crash_reopens_the_documents_at_their_places(
         assert (writer.text, writer.editor.caret()) == (STORY, 8)
 
 
-def test_recovered_text_comes_back_with_the_caret_where_it_was(qapp: QApplication, file: Path, tmp_path: Path) -> None:
-    more = "Not saved, and longer than the file. " * 3
-    with sitting(qapp, tmp_path / "profile") as writer:
-        writer.does(writer.window.restore_session)
-        writer.opens_files(file)
-        writer.keys("Ctrl+End")
-        writer.types(more)
-        at = len(STORY + more) - 4
-        writer.keys(*["Left"] * 4)
-        session, place = kept(writer, at), writer.services.paths.session_file
-        writer.does(writer.services.documents.recovery.write_all)
-        writer.waits(lambda: any(writer.services.paths.recovery.glob("*.copy")), "the copy")
-        (copy,) = writer.services.paths.recovery.glob("*.copy")
-        left = copy.read_bytes().replace(str(os.getpid()).encode(), b"999999999", 1)
-    place.write_bytes(session)
-    copy.write_bytes(left)
-    with sitting(qapp, tmp_path / "profile") as writer:
-        writer.answers("Bring it back")
-        writer.does(writer.window.restore_session)
-        writer.waits(lambda: writer.text == STORY + more)
-        assert len(writer.window.tabs.pages) == 1
-        assert writer.editor.caret() == at
-
-
-def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file: Path, tmp_path: Path) -> None:
-    with sitting(qapp, tmp_path / "profile") as writer:
-        writer.opens("A text.")
-        writer.types("Not saved. ")
-        writer.opens_files(file)
-        writer.types("Nor this. ")
-        writer.does(writer.services.documents.recovery.write_all)
-        writer.waits(lambda: len(list(writer.services.paths.recovery.glob("*.copy"))) == 2, "the copies")
-        copies = {copy: copy.read_bytes() for copy in writer.services.paths.recovery.glob("*.copy")}
-    for copy, held in copies.items():
-        copy.write_bytes(held.replace(str(os.getpid()).encode(), b"999999999", 1))
-    with sitting(qapp, tmp_path / "profile") as writer:
-        writer.does(writer.window.restore_session)
-        dialog = writer.window.rescue.dialog
-        assert dialog is not None
-        writer.waits(dialog.isVisible, "the dialog")
-        writer.clicks(dialog.drop)
-        # What was said of one text is not said of the other.
-        dialog.list.setCurrentRow(1)
-        writer.clicks(dialog.drop)
-        assert all(copy.exists() for copy in copies)
-        writer.clicks(dialog.drop)
-        assert [copy.exists() for copy in copies].count(True) == 1
-        writer.clicks(dialog.later)
-
-
 def test_a_window_that_restored_nothing_yet_keeps_the_session_there_is(
     qapp: QApplication, file: Path, tmp_path: Path
 ) -> None:
@@ -110,16 +59,6 @@ def test_a_window_that_restored_nothing_yet_keeps_the_session_there_is(
         writer.opens("Something else.")
         assert not any(timer.isActive() for timer in writer.window.findChild(Autosave).findChildren(QTimer))
         assert writer.services.paths.session_file.read_bytes() == before
-
-
-def test_two_programs_that_write_one_file_do_not_mix(tmp_path: Path) -> None:
-    file = tmp_path / "session.json"
-    # What the other one has just begun to write.
-    for name in ("session.json.part", f"session.json.{os.getpid() + 1}.part"):
-        (tmp_path / name).write_bytes(b"half")
-    write_synced(file, b"whole")
-    assert file.read_bytes() == b"whole"
-    assert [part.read_bytes() for part in sorted(tmp_path.glob("*.part"))] == [b"half", b"half"]
 
 
 def test_what_another_running_program_has_open_is_left_to_it(qapp: QApplication, file: Path, tmp_path: Path) -> None:
@@ -159,9 +98,9 @@ def test_texts_that_end_the_program_twice_while_they_open_are_left_closed(
         with sitting(qapp, tmp_path / "profile") as writer:
             writer.does(writer.window.restore_session)
             assert writer.text == STORY
-            found = read_session(place)
-            assert found is not None
-            assert found.starts == start
+            session = read_session(place)
+            assert session is not None
+            assert session.starts == start
             died = place.read_bytes()
         place.write_bytes(died)
     with sitting(qapp, tmp_path / "profile") as writer:
@@ -180,6 +119,49 @@ def test_a_start_that_lives_is_not_counted_against_the_next(qapp: QApplication, 
         writer.does(writer.window.restore_session)
         writer.goes_to(5)
         kept(writer, 5)
-        found = read_session(place)
-        assert found is not None
-        assert found.starts == 0
+        session = read_session(place)
+        assert session is not None
+        assert session.starts == 0
+
+
+def titles(writer: Writer) -> list[str]:
+    bar = writer.window.tabs.bar
+    return [bar.tabText(row) for row in range(bar.count())]
+
+
+def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("The other one.")
+    gone = tmp_path / "gone.md"
+    gone.write_text("soon gone")
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.opens_files(gone, file, other)
+        writer.does(lambda: writer.window.opening.open(file))
+        writer.goes_to(8)
+        writer.keys("F9")
+        writer.does(lambda: writer.window.resize(720, 700))
+        writer.does(lambda: writer.services.settings.set("theme", "dark"))
+        writer.keys("Ctrl+Q")
+        assert not writer.window.isVisible()
+    gone.unlink()
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert titles(writer) == ["story.md", "other.md"]
+        assert writer.editor.document_model.path == file
+        assert writer.editor.caret() == 8
+        assert writer.window.themes.theme.name == "dark"
+        assert writer.window.size().width() == 720
+        assert writer.window.panels["timeline"].isVisible()
+
+
+def test_the_answer_about_an_encoding_holds_at_the_next_start(qapp: QApplication, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Voilà".encode("latin-1"))
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.answers("OK")
+        writer.opens_files(path)
+        text = writer.text
+        writer.keys("Ctrl+Q")
+    with sitting(qapp, tmp_path / "profile") as writer:
+        writer.does(writer.window.restore_session)
+        assert (titles(writer), writer.text) == (["old.txt"], text)

@@ -1,0 +1,160 @@
+"""The few questions that must be answered before anything else can happen: where to save, what to do with unsaved text.
+
+GUI thread. Each is one method, so that a test can answer in the writer's stead: it hands ``Services`` another object.
+Knows no document beyond its name.
+"""
+
+import os
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from app.documents.disk.file_errors import EncodingCandidate
+from app.documents.disk.naming import shown
+from app.plain_words import plain_labels, plain_tip
+
+FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
+TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
+
+
+class Answer(Enum):
+    """What the writer chose."""
+
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+    SAVE_AS = auto()
+    OVERWRITE = auto()
+    RELOAD = auto()
+
+
+class Questions:
+    """Dialogs over ``parent``, which the window sets once it is there."""
+
+    def __init__(self) -> None:
+        self.parent: QWidget | None = None
+
+    def files_to_open(self, folder: Path) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(self.parent, "Open", str(folder), TO_OPEN)
+        return [Path(name) for name in names]
+
+    def file_to_save(self, proposed: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Save as", str(proposed), FILTER)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else self._ending_in(path, ".md")
+
+    def file_to_export(self, proposed: Path) -> Path | None:
+        """Of the kind that ``proposed`` ends with."""
+        ending = proposed.suffix
+        kind = f"{ending[1:].upper()} (*{ending})"
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Export as", str(proposed), kind)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == ending else self._ending_in(path, ending)
+
+    def may_lose(self, losses: Sequence[str]) -> bool:
+        """Whether to export although ``losses`` will not be in the file."""
+        box = self._box("The file will not hold everything that is in the text.", "\n".join(losses))
+        go = box.addButton("Export", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(go)
+        box.exec()
+        return box.clickedButton() is go
+
+    def with_changes(self, name: str, changes: str) -> bool | None:
+        """Whether ``changes``, tracked in an imported file, are taken as made; None leaves it closed."""
+        box = self._box(
+            f"“{name}” has tracked changes: {changes}.",
+            "The text can come in with all of them made, or as it was before them. The file itself stays as it is.",
+        )
+        changed = box.addButton("With the changes", QMessageBox.ButtonRole.AcceptRole)
+        before = box.addButton("As it was before", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(changed)
+        box.exec()
+        return {changed: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self.parent, title, str(folder))
+        return Path(name) if name else None
+
+    def unsaved(self, names: Sequence[str]) -> Answer:
+        """Text would be lost by closing."""
+        lost = "Without saving, they are lost."
+        if len(names) == 1:
+            text = f"Save the changes to “{names[0]}”?"
+        else:
+            text = f"Save the changes to {len(names)} documents?"
+        box = self._box(text, "\n".join([*names, "", lost] if len(names) > 1 else [lost]))
+        save = box.addButton("Save" if len(names) == 1 else "Save all", QMessageBox.ButtonRole.AcceptRole)
+        away = box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
+
+    def encoding(self, name: str, candidates: Sequence[EncodingCandidate]) -> str | None:
+        """Which of the encodings makes sense of the file; None leaves it closed."""
+        lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
+        line, sure = QInputDialog.getItem(
+            self.parent,
+            "Encoding",
+            plain_tip(f"“{name}” is not in UTF-8. Which of these reads right?"),
+            lines,
+            0,
+            False,
+        )
+        return candidates[lines.index(line)].encoding if sure else None
+
+    def about(self, text: str, more: str) -> None:
+        box = self._box(text, more)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("About Redraft")
+        box.exec()
+
+    def wipe(self, name: str) -> bool:
+        return self._destroys(
+            f"Wipe the history of “{name}”?",
+            "What marks a model's words in it goes too. The document itself stays as it is.",
+            "Wipe",
+        )
+
+    def wipe_all(self) -> bool:
+        return self._destroys(
+            "Wipe the histories of all documents?",
+            "What marks a model's words in them goes too. The documents themselves stay as they are.",
+            "Wipe all",
+        )
+
+    def _ending_in(self, path: Path, ending: str) -> Path | None:
+        """``path`` with ``ending`` after what was typed. The dialog has not asked about a file of that name."""
+        path = path.with_name(path.name + ending)
+        if not os.path.exists(path):
+            return path
+        replaces = self._destroys(f"There is a file “{shown(path.name)}” already.", "Replace it?", "Replace")
+        return path if replaces else None
+
+    def _destroys(self, text: str, more: str, deed: str) -> bool:
+        """Whether the writer presses ``deed``; Enter alone cancels."""
+        box = self._box(text, more)
+        button = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is button
+
+    def _box(self, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self.parent)
+        box.setWindowTitle("Redraft")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(text)
+        box.setInformativeText(more)
+        plain_labels(box)
+        return box
+
+    def _answer(self, box: QMessageBox, answers: dict) -> Answer:  # type: ignore[type-arg]
+        box.exec()
+        return answers.get(box.clickedButton(), Answer.CANCEL)  # type: ignore[no-any-return]

@@ -1,0 +1,130 @@
+"""What an earlier run of the program left unsaved: each text beside what its file holds, and the writer's decision.
+
+GUI thread. Shows; whoever listens opens, deletes or leaves. Closing it decides nothing, and nothing is deleted by that.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from app.documents.kept.recovery import Copy
+from app.plain_words import plain_labels
+from app.window.comparing.compare_view import CompareView
+from app.window.parts.phrases import when_text
+from app.window.parts.theme import Theme
+
+DROP, SURE = "Delete the recovered text", "Delete it for good?"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A copy, its text, and what its file holds now (None: there is no file)."""
+
+    copy: Copy
+    text: str
+    disk: str | None
+
+
+class RecoveryDialog(QDialog):
+    """One row a text; the first button is the safe one."""
+
+    keep_wanted = Signal(Case)
+    """Open the recovered text."""
+    drop_wanted = Signal(Case)
+    """The file is right, the recovered text may go."""
+
+    def __init__(self, cases: Sequence[Case], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Text that was not saved")
+        self.resize(860, 560)
+        self._cases = list(cases)
+        self.says = QLabel(self)
+        self.says.setWordWrap(True)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Texts that were not saved")
+        self.list.setFixedWidth(210)
+        self.view = CompareView(theme, self)
+        self.keep = QPushButton("Bring it back", self)
+        self.keep.setProperty("primary", True)
+        self.keep.setDefault(True)
+        self.keep.setToolTip("Open the recovered text; the file changes only when you save")
+        self.keep_all = QPushButton("Bring all back", self)
+        self.drop = QPushButton(DROP, self)
+        self.later = QPushButton("Decide later", self)
+        self.later.setToolTip("It is offered again at the next start")
+        for button in (self.keep_all, self.drop, self.later):
+            button.setAutoDefault(False)
+        self.keep.clicked.connect(lambda: self._decide(self.keep_wanted.emit))
+        self.keep_all.clicked.connect(self._keep_all)
+        self.drop.clicked.connect(self._drop)
+        self.later.clicked.connect(self.reject)
+        self.list.currentRowChanged.connect(self._show_row)
+        middle, row = QHBoxLayout(), QHBoxLayout()
+        middle.addWidget(self.list)
+        middle.addWidget(self.view, 1)
+        row.addWidget(self.drop)
+        row.addStretch(1)
+        row.addWidget(self.later)
+        row.addWidget(self.keep_all)
+        row.addWidget(self.keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(self.says)
+        column.addLayout(middle, 1)
+        column.addLayout(row)
+        for case in self._cases:
+            self.list.addItem(f"{case.copy.name}\n{_when(case)}")
+        plain_labels(self)
+        self._arrange()
+        self.list.setCurrentRow(0)
+        self.keep.setFocus()
+
+    def _arrange(self) -> None:
+        several = len(self._cases) > 1
+        self.list.setVisible(several)
+        self.keep_all.setVisible(several)
+
+    def _show_row(self, row: int) -> None:
+        if not 0 <= row < len(self._cases):
+            return
+        self.drop.setText(DROP)
+        case = self._cases[row]
+        many = f"{len(self._cases)} texts" if len(self._cases) > 1 else "a text"
+        self.says.setText(
+            f"Redraft ended last time before {many} had been saved. “{case.copy.name}” as it stood {_when(case)}:"
+        )
+        if case.disk is None:
+            self.view.show_versions(["Never saved to a file", "Recovered"], ["", case.text])
+        else:
+            self.view.show_versions(["The file as it is", f"Recovered, {_when(case)}"], [case.disk, case.text])
+
+    def _drop(self) -> None:
+        """At the second press: what is gone cannot be brought back."""
+        if self.drop.text() == SURE:
+            self._decide(self.drop_wanted.emit)
+        else:
+            self.drop.setText(SURE)
+
+    def _decide(self, act: Callable[[Case], None]) -> None:
+        row = self.list.currentRow()
+        case = self._cases.pop(row)
+        self.list.takeItem(row)
+        self._arrange()
+        act(case)
+        if not self._cases:
+            self.accept()
+        else:
+            self._show_row(self.list.currentRow())
+
+    def _keep_all(self) -> None:
+        while self._cases:
+            self.list.setCurrentRow(0)
+            self._decide(self.keep_wanted.emit)
+
+
+def _when(case: Case) -> str:
+    return when_text(datetime.fromtimestamp(case.copy.modified).astimezone().isoformat())

@@ -1,0 +1,1 @@
+"""The commands' keys: which the writer may choose, the page to choose them, the tables that name them."""

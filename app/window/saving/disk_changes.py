@@ -1,0 +1,165 @@
+"""A file that another program changed, deleted or renamed while it was open: what is said, and the ways on.
+
+GUI thread. The page can be written on meanwhile; the only dialog is the one that the writer asks for, to compare.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.documents.disk.file import Conflict, Disk, disk_state
+from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.naming import shown
+from app.documents.document import Document
+from app.questions import Answer
+from app.services import Services
+from app.window.comparing.conflict_dialog import ConflictDialog
+from app.window.comparing.versions_dialog import text_of
+from app.window.page import Page
+from app.window.parts.theme import Themes
+from app.window.saving.saving import Saving
+from app.window.status.sentences import Sentences
+from app.window.tabs import Tabs
+
+NOT_WRITTEN = "Nothing was written."
+
+
+class DiskChanges(QObject):
+    """Of one window."""
+
+    def __init__(
+        self,
+        services: Services,
+        tabs: Tabs,
+        saving: Saving,
+        sentences: Sentences,
+        themes: Themes,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._tabs, self._saving = services, tabs, saving
+        self._sentences, self._themes = sentences, themes
+        self._store = services.documents
+        self._store.disk_changed.connect(self._on_disk_changed)
+        saving.overtaken.connect(lambda page, disk: self._say_overtaken(page, disk, NOT_WRITTEN))
+
+    def compare(self, page: Page) -> None:
+        """Show what another program wrote beside the page, and do what the writer chooses."""
+        document = page.document
+        if document.path is None:
+            return
+        try:
+            disk, theirs = disk_state(document.path, document.file.known_hash)
+        except OSError as error:
+            self._sentences.trouble(f"“{document.name}” cannot be read: {error.strerror}.")
+            return
+        self._settle_conflict(page, Conflict(document.path, disk, theirs))
+
+    def reload(self, page: Page) -> None:
+        """Take what is on the disk, as one step that can be undone."""
+        try:
+            self._reload(page)
+        except OpenError as error:
+            page.notice.say(error.message, bad=True)
+
+    def _reload(self, page: Page) -> None:
+        try:
+            self._store.reload(page.document)
+        except UnknownEncoding as unknown:
+            encoding = self._services.questions.encoding(page.document.name, unknown.candidates)
+            if encoding is None:
+                raise
+            self._store.reload(page.document, encoding)
+
+    def _settle_conflict(self, page: Page, conflict: Conflict) -> None:
+        dialog = ConflictDialog(
+            page.document.name,
+            conflict.disk is Disk.DELETED,
+            self._versions_of(page.document, conflict.theirs),
+            self._themes.theme,
+            self._tabs.window(),
+        )
+        answer = dialog.ask()
+        dialog.deleteLater()
+        match answer:
+            case Answer.SAVE_AS:
+                self._saving.save_as(page)
+            case Answer.OVERWRITE:
+                self._saving.write(page, force=True)
+            case Answer.RELOAD:
+                self.reload(page)
+
+    def _versions_of(self, document: Document, theirs: bytes | None) -> list[tuple[str, str]]:
+        """What the file held when it was last the page's, what it holds now, and the page; what is not known is left
+        out."""
+        versions = self._store.versions
+        base = None
+        if versions is not None and document.path is not None:
+            base = versions.of_hash(document.path, document.file.known_hash)
+        sides = [("As last saved here", base), ("On the disk now", theirs)]
+        texts = [(title, text_of(data, document)) for title, data in sides if data is not None]
+        return [*texts, ("The page", document.text())] if texts else []
+
+    def _on_disk_changed(self, document: Document, disk: Disk) -> None:
+        page = self._tabs.page_of(document)
+        if page is not None:
+            refused = page.notice.isVisible() and NOT_WRITTEN in page.notice.label.text()
+            self._say_overtaken(page, disk, NOT_WRITTEN if refused else "")
+
+    def _follow_renamed(self, page: Page, path: Path) -> None:
+        document, before = page.document, page.document.path
+        self._store.follow(document, path)
+        self._services.history.moved(document, before)
+        self._services.recent.note(path, page.editor.caret())
+        page.notice.clear("disk")
+        self._sentences.say(f"This is {document.name} now")
+
+    def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
+        """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""
+        name = page.document.name
+        renamed = self._store.renamed_to(page.document) if disk is Disk.DELETED else None
+
+        def way(label: str, act: Callable[[], object]) -> tuple[str, Callable[[], object]]:
+            return label, lambda: self._try(page, act, more)
+
+        if renamed is not None:
+            new = shown(renamed.name)
+            page.notice.say(
+                f"Another program gave “{name}” the name “{new}”. {more or 'The text is still here.'}",
+                [
+                    way(f"Go on as “{new}”", lambda: self._follow_renamed(page, renamed)),
+                    way(f"Save as “{name}” too", lambda: self._saving.write(page, force=True)),
+                ],
+                bad=True,
+                key="disk",
+            )
+        elif disk is Disk.DELETED:
+            page.notice.say(
+                f"“{name}” was deleted by another program. {more or 'The text is still here.'}",
+                [
+                    way("Save it again", lambda: self._saving.write(page, force=True)),
+                    way("Save as…", lambda: self._saving.save_as(page)),
+                ],
+                bad=True,
+                key="disk",
+            )
+        else:
+            page.notice.say(
+                f"“{name}” was changed by another program. "
+                + (more or "The page shows your text, the disk holds theirs."),
+                [
+                    way("Take theirs", lambda: self.reload(page)),
+                    way("Save mine as…", lambda: self._saving.save_as(page)),
+                    way("Compare…", lambda: self.compare(page)),
+                ],
+                bad=True,
+                key="disk",
+            )
+
+    def _try(self, page: Page, act: Callable[[], object], more: str) -> None:
+        """One of the ways on. Where it came to nothing, what was asked stands there again."""
+        act()
+        disk = page.document.file.state()
+        if disk is not Disk.SAME and page.notice.isHidden():
+            self._say_overtaken(page, disk, more)

@@ -1,0 +1,176 @@
+"""Opening texts: new ones, files, and what a word processor's document holds.
+
+GUI thread. Joins the document store, the tabs and the questions; a word processor's document is read by ``importing``.
+"""
+
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.naming import shown
+from app.documents.document import UNTITLED, Document
+from app.documents.exchange.incoming.reading import is_foreign
+from app.services import Services
+from app.window.page import Page
+from app.window.saving.closing import Closing
+from app.window.status.sentences import Sentences
+from app.window.tabs import Tabs
+
+WELCOME = "samples/welcome.md"
+TRY_ON = "The ferry had been late"
+"""How the paragraph of the welcome page begins that is selected for a first try."""
+
+
+class Opening(QObject):
+    """Of one window; ``make_page`` gives a document its page."""
+
+    foreign = Signal(Path)
+    """A word processor's document is to be opened."""
+
+    def __init__(
+        self,
+        services: Services,
+        tabs: Tabs,
+        make_page: Callable[[Document], Page],
+        closing: Closing,
+        sentences: Sentences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._tabs, self._make_page = services, tabs, make_page
+        self._closing, self._sentences = closing, sentences
+        self._store = services.documents
+        self._store.elsewhere_changed.connect(self._on_elsewhere)
+
+    def new(self, text: str = "", name: str = "") -> Page:
+        """A fresh page; an untouched, empty one is left behind. Pages without a name of their own are numbered."""
+        return self.show(self._store.new(text, name or self._unnamed()))
+
+    def _unnamed(self) -> str:
+        taken = {page.document.name for page in self._tabs.pages if not _untouched(page)}
+        return next(name for name in _unnamed_names() if name not in taken)
+
+    def take_in(self, text: str, source: Path) -> Page:
+        """A fresh page of what a word processor's document ``source`` holds; closing it unsaved asks."""
+        page = self.new(text, source.stem)
+        page.document.near = source.parent
+        page.document.buffer.setModified(True)
+        self._services.recent.note(source, 0)
+        return page
+
+    def open_welcome(self) -> None:
+        """The sample page, with a passage selected to try on."""
+        text = self._services.paths.resource(WELCOME).read_text(encoding="utf-8")
+        page = self.new(text, "Welcome")
+        start = page.editor.text().find(TRY_ON)
+        if start >= 0:
+            end = page.editor.text().find("\n", start)
+            page.editor.select(start, end)
+
+    def open_asking(self) -> None:
+        """Open the files that the writer chooses."""
+        page = self._tabs.current
+        path = page.document.path if page is not None else None
+        for chosen in self._services.questions.files_to_open(path.parent if path is not None else Path.home()):
+            self.open(chosen)
+
+    def open(self, path: Path, place: int | None = None, encoding: str = "") -> Page | None:
+        """Open ``path``, or show it where it is open. Trouble becomes a notice; None then.
+
+        ``encoding``: what the writer answered the last time, where there is a question again.
+
+        A word processor's document becomes a new page later: None too.
+        """
+        if is_foreign(path):
+            self.foreign.emit(path.absolute())
+            return None
+        try:
+            document = self._open_document(path, encoding)
+        except OpenError as error:
+            self._sentences.trouble(error.message)
+            if not os.path.exists(path):
+                self._services.recent.forget(path)
+            return None
+        if document is None:
+            return None
+        page = self.show(document)
+        at = self._services.recent.place(document.path or path) if place is None else place
+        at = max(0, min(at, len(page.editor.text())))
+        page.editor.select(at, at)
+        if document.path is not None:
+            self._services.recent.note(document.path, at)
+        self._on_elsewhere(document, self._store.elsewhere(document))
+        if document.form.side_map.marks is not None:
+            page.notice.say(
+                f"“{document.name}” has a line too long to show at once: the page shows it in pieces, and "
+                "saving writes it as one line again.",
+                key="folded",
+            )
+        return page
+
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open each of ``paths``; trouble with one is a sentence above the page, of which there is always one then."""
+        for path in paths:
+            self.open(path)
+        if self._tabs.current is None:
+            self.new()
+            for path in paths:
+                if not os.path.exists(path):
+                    self._sentences.trouble(f"There is no file “{shown(str(path))}”; here is an empty page instead.")
+
+    def _open_document(self, path: Path, answered: str) -> Document | None:
+        try:
+            return self._store.open(path)
+        except UnknownEncoding as unknown:
+            if any(candidate.encoding == answered for candidate in unknown.candidates):
+                return self._store.open(path, answered)
+            encoding = self._services.questions.encoding(shown(path.name), unknown.candidates)
+            return None if encoding is None else self._store.open(path, encoding)
+
+    def show(self, document: Document) -> Page:
+        """The page of an open document."""
+        page = self._tabs.page_of(document)
+        if page is not None:
+            self._tabs.show_page(page)
+            return page
+        left = self._tabs.current
+        page = self._make_page(document)
+        self._tabs.add(page)
+        if left is not None and _untouched(left):
+            self._closing.drop(left)
+        return page
+
+    def _on_elsewhere(self, document: Document, shared: bool) -> None:
+        """Both programs say so, whichever came first."""
+        page = self._tabs.page_of(document)
+        if page is None:
+            return
+        if not shared:
+            page.notice.clear("elsewhere")
+            return
+        text = (
+            f"“{document.name}” is also open in another Redraft. Write in one of them only: what is saved in the "
+            "other shows up here as a change by another program."
+        )
+        if page.notice.isVisible() and page.notice.key != "elsewhere":
+            # What waits for an answer stays.
+            self._sentences.say(text)
+        else:
+            page.notice.say(text, key="elsewhere")
+
+
+def _untouched(page: Page) -> bool:
+    document = page.document
+    empty = not document.modified and not document.text() and not document.buffer.isRedoAvailable()
+    return document.path is None and empty and re.fullmatch(rf"{UNTITLED}(?: \d+)?", document.name) is not None
+
+
+def _unnamed_names() -> Iterator[str]:
+    yield UNTITLED
+    for number in itertools.count(2):
+        yield f"{UNTITLED} {number}"

@@ -1,0 +1,116 @@
+"""Saving a page to its file or to another one, and what is said when that comes to nothing.
+
+GUI thread. Joins the document store, the questions and the page's notice; a file that another program changed is the
+affair of ``disk_changes``, which listens.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.documents.disk.file import MAX_BYTES, Conflict, Disk, Saved
+from app.documents.disk.file_errors import CharacterLost, SaveError
+from app.documents.document import Document
+from app.services import Services
+from app.window.page import Page
+from app.window.parts.phrases import count_text
+from app.window.status.sentences import Sentences
+from app.window.tabs import Tabs
+
+
+class Saving(QObject):
+    """Of one window."""
+
+    overtaken = Signal(Page, Disk)
+    """A page was not written, since another program changed its file."""
+
+    def __init__(self, services: Services, tabs: Tabs, sentences: Sentences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._tabs, self._sentences = services, tabs, sentences
+        self._store = services.documents
+        self._store.recovery_failed.connect(self._on_recovery_failed)
+
+    def save(self, page: Page) -> bool:
+        """Save; asks for a name where there is none. False: it is not saved."""
+        if page.document.path is None:
+            return self.save_as(page)
+        return self.write(page)
+
+    def save_as(self, page: Page) -> bool:
+        """Ask for a name and save under it. False: it is not saved."""
+        document = page.document
+        name = document.name if Path(document.name).suffix else document.name + ".md"
+        proposed = document.path or (document.near or Path.home()) / name
+        self._tabs.show_page(page)  # whoever names a text is to see it
+        path = self._services.questions.file_to_save(proposed)
+        if path is None:
+            return False
+        other = self._store.of_file(path.absolute())
+        if other is not None and other is not document:
+            page.notice.say(
+                f"“{other.name}” is open on another page here, so it was not written over. Choose another name, or "
+                "close that page first.",
+                [("Save as…", lambda: self.save_as(page))],
+                bad=True,
+                key="save",
+            )
+            return False
+        return self.write(page, path)
+
+    def write(self, page: Page, path: Path | None = None, force: bool = False) -> bool:
+        """Write the page to ``path`` (None: its own file); ``force``: whatever another program wrote there meanwhile.
+
+        False: nothing was written, and a notice above the page says why.
+        """
+        document, before = page.document, page.document.path
+        try:
+            result = self._store.save(document, path, force)
+        except SaveError as error:
+            ways = [("Save as…", lambda: self.save_as(page))]
+            if isinstance(error, CharacterLost):
+                ways = [("Save as UTF-8", lambda: self._write_as_utf8(page, path, force))]
+            page.notice.say(error.message, ways, bad=True, key="save")
+            return False
+        if isinstance(result, Conflict):
+            # A dialog here would take the keys of someone who writes on.
+            self.overtaken.emit(page, result.disk)
+            return False
+        for answered in ("save", "disk", "recovery"):
+            page.notice.clear(answered)
+        if document.path is not None:
+            if document.path != before:
+                self._services.history.moved(document, before)
+            self._services.recent.note(document.path, page.editor.caret())
+        page.notice.clear("recovered")
+        _say_what_was_saved(page, result)
+        self._sentences.say(f"Saved {document.name}")
+        return True
+
+    def _write_as_utf8(self, page: Page, path: Path | None, force: bool) -> bool:
+        page.document.set_encoding("utf-8")
+        return self.write(page, path, force)
+
+    def _on_recovery_failed(self, document: Document, text: str) -> None:
+        page = self._tabs.page_of(document)
+        if page is not None:
+            page.notice.say(text, [("Save", lambda: self.save(page))], bad=True, key="recovery")
+
+
+def _say_what_was_saved(page: Page, saved: Saved) -> None:
+    """What the writer has to know of the file, beyond that it is written."""
+    document = page.document
+    if saved.parted:
+        page.notice.say(
+            f"“{document.name}” is saved. It had {count_text(saved.parted, 'more name')} on this disk (a hard "
+            "link): what you find there keeps the text from before, since Redraft replaces a file whole, so that "
+            "no crash leaves half of one.",
+            key="parted",
+        )
+    if saved.size <= MAX_BYTES:
+        page.notice.clear("large")
+    elif saved.before is None or len(saved.before) <= MAX_BYTES:
+        page.notice.say(
+            f"“{document.name}” is saved. With {saved.size / 1e6:.0f} MB it has become larger than what Redraft "
+            f"opens ({MAX_BYTES / 1e6:.0f} MB): move a part of it to another file before you close it.",
+            key="large",
+        )

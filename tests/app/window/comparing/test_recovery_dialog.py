@@ -1,0 +1,62 @@
+"""What was left unsaved: the first button is the safe one, deleting takes two presses, closing decides nothing."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from app.window.comparing.recovery_dialog import DROP, SURE, Case, RecoveryDialog
+from app.window.window import Window
+
+
+def case(name: str, disk: str | None = "On disk.") -> Case:
+    copy = SimpleNamespace(name=name, modified=1_700_000_000.0, path=Path(name))
+    return Case(copy, f"The text of {name}.", disk)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def decided() -> list[tuple[str, str]]:
+    return []
+
+
+def dialog(window: Window, decided: list[tuple[str, str]], *cases: Case) -> RecoveryDialog:
+    shown = RecoveryDialog(cases, window.themes.theme, window)
+    shown.keep_wanted.connect(lambda case: decided.append(("keep", case.copy.name)))
+    shown.drop_wanted.connect(lambda case: decided.append(("drop", case.copy.name)))
+    shown.open()
+    return shown
+
+
+def test_one_text_is_brought_back(window: Window, decided: list[tuple[str, str]]) -> None:
+    shown = dialog(window, decided, case("a.md"))
+    assert not shown.list.isVisible()
+    assert not shown.keep_all.isVisible()
+    assert "before a text had been saved" in shown.says.text()
+    assert "On disk." in shown.view.toPlainText()
+    shown.keep.click()
+    assert decided == [("keep", "a.md")]
+    assert not shown.isVisible()
+
+
+def test_deleting_takes_a_second_press_on_the_same_text(window: Window, decided: list[tuple[str, str]]) -> None:
+    shown = dialog(window, decided, case("a.md"), case("b.md", disk=None))
+    shown.drop.click()
+    assert (shown.drop.text(), decided) == (SURE, [])
+    shown.list.setCurrentRow(1)
+    assert shown.drop.text() == DROP
+    assert "before 2 texts had been saved" in shown.says.text()
+    shown.drop.click()
+    shown.drop.click()
+    assert decided == [("drop", "b.md")]
+    assert shown.isVisible()
+    shown.reject()
+
+
+def test_all_at_once_or_none(window: Window, decided: list[tuple[str, str]]) -> None:
+    shown = dialog(window, decided, case("a.md"), case("b.md"))
+    shown.later.click()
+    assert decided == []
+    shown = dialog(window, decided, case("a.md"), case("b.md"))
+    shown.keep_all.click()
+    assert decided == [("keep", "a.md"), ("keep", "b.md")]
+    assert not shown.isVisible()

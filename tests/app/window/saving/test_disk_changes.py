@@ -1,0 +1,77 @@
+"""A file that another program changed, deleted or renamed: what is said above the page, and every way on."""
+
+from pathlib import Path
+
+import pytest
+
+from app.questions import Answer
+from app.window.comparing.conflict_dialog import ConflictDialog
+from app.window.page import Page
+from app.window.window import Window
+
+
+@pytest.fixture
+def page(window: Window, file: Path) -> Page:
+    opened = window.opening.open(file)
+    assert opened is not None
+    opened.editor.insertPlainText("Mine. ")
+    return opened
+
+
+def press(page: Page, label: str) -> None:
+    next(button for button in page.notice.buttons() if button.text() == label).click()
+
+
+def labels(page: Page) -> list[str]:
+    return [button.text() for button in page.notice.buttons()]
+
+
+def test_theirs_is_taken_as_one_step_that_can_be_undone(window: Window, page: Page, file: Path) -> None:
+    mine = page.editor.text()
+    file.write_text("Theirs.\n")
+    window.services.documents.check_disk()
+    assert labels(page) == ["Take theirs", "Save mine as…", "Compare…"]
+    press(page, "Take theirs")
+    assert page.editor.text() == "Theirs.\n"
+    assert page.notice.isHidden()
+    page.editor.undo()
+    assert page.editor.text() == mine
+
+
+def test_saving_over_theirs_is_refused_until_the_writer_says_so(
+    window: Window, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("Theirs.\n")
+    assert not window.saving.save(page)
+    assert "Nothing was written." in page.notice.label.text()
+    assert file.read_text() == "Theirs.\n"
+    monkeypatch.setattr(ConflictDialog, "ask", lambda _self: Answer.CANCEL)
+    press(page, "Compare…")
+    assert file.read_text() == "Theirs.\n"
+    # It came to nothing, so the question stands there again.
+    assert labels(page) == ["Take theirs", "Save mine as…", "Compare…"]
+    monkeypatch.setattr(ConflictDialog, "ask", lambda _self: Answer.OVERWRITE)
+    press(page, "Compare…")
+    assert file.read_text().startswith("Mine. ")
+    assert page.notice.isHidden()
+
+
+def test_a_deleted_file_is_written_again(window: Window, page: Page, file: Path) -> None:
+    file.unlink()
+    window.services.documents.check_disk()
+    assert labels(page) == ["Save it again", "Save as…"]
+    press(page, "Save it again")
+    assert file.read_text().startswith("Mine. ")
+
+
+def test_a_renamed_file_is_followed(window: Window, page: Page, file: Path) -> None:
+    new = file.with_name("renamed.md")
+    file.rename(new)
+    window.services.documents.check_disk()
+    assert labels(page) == ["Go on as “renamed.md”", "Save as “story.md” too"]
+    press(page, "Go on as “renamed.md”")
+    assert page.document.path == new
+    assert window.line.currentMessage() == "This is renamed.md now"
+    assert window.saving.save(page)
+    assert new.read_text().startswith("Mine. ")
+    assert not file.exists()

@@ -1,0 +1,1 @@
+"""A new panel: one module of ``app/window/panels`` and one line in ``all_panels.py``."""

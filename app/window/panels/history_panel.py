@@ -108,6 +108,7 @@ class HistoryPanel(Panel):
         self._show_entry(0)
 
     def current(self) -> Entry | None:
+        """The chosen entry; None where there is none."""
         row = self.list.currentRow()
         return self._entries[row] if 0 <= row < len(self._entries) else None
 
@@ -204,5 +205,6 @@ class HistoryPanel(Panel):
 
 
 def first_words(text: str, limit: int = 60) -> str:
+    """``text`` in one line of at most ``limit`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

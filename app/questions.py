@@ -37,10 +37,12 @@ class Questions:
         self.parent: QWidget | None = None
 
     def files_to_open(self, folder: Path) -> list[Path]:
+        """Which texts to open, beginning in ``folder``; none where the writer leaves it."""
         names, _ = QFileDialog.getOpenFileNames(self.parent, "Open", str(folder), TO_OPEN)
         return [Path(name) for name in names]
 
     def file_to_save(self, proposed: Path) -> Path | None:
+        """Under which name to save, with an ending; ``proposed`` is offered. None where the writer leaves it."""
         name, _ = QFileDialog.getSaveFileName(self.parent, "Save as", str(proposed), FILTER)
         if not name:
             return None
@@ -80,6 +82,7 @@ class Questions:
         return {changed: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def folder(self, title: str, folder: Path) -> Path | None:
+        """A folder, beginning in ``folder``; None where the writer leaves it."""
         name = QFileDialog.getExistingDirectory(self.parent, title, str(folder))
         return Path(name) if name else None
 
@@ -111,12 +114,14 @@ class Questions:
         return candidates[lines.index(line)].encoding if sure else None
 
     def about(self, text: str, more: str) -> None:
+        """Show what the program is: nothing is asked."""
         box = self._box(text, more)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("About Redraft")
         box.exec()
 
     def wipe(self, name: str) -> bool:
+        """Whether the history of the document ``name`` is wiped."""
         return self._destroys(
             f"Wipe the history of “{name}”?",
             "What marks a model's words in it goes too. The document itself stays as it is.",
@@ -124,6 +129,7 @@ class Questions:
         )
 
     def wipe_all(self) -> bool:
+        """Whether the histories of all documents are wiped."""
         return self._destroys(
             "Wipe the histories of all documents?",
             "What marks a model's words in them goes too. The documents themselves stay as they are.",

@@ -202,6 +202,7 @@ class Settings(QObject):
         self.changed.emit(key, value)
 
     def reset(self, key: str) -> None:
+        """Back to the default. Raises KeyError for a key that is not declared."""
         self.set(key, self._declared[key].default)
 
     def _read(self) -> None:

@@ -47,6 +47,7 @@ class ModelLoading(Follower, QObject):
             self._load(folder)
 
     def use_starter(self) -> None:
+        """Load the model that came with the program, and remember that."""
         self._services.settings.set("model.folder", "")
         self._load(self._services.paths.resource(STARTER), remember=False)
 
@@ -56,6 +57,7 @@ class ModelLoading(Follower, QObject):
         self._load(Path(chosen) if chosen else self._services.paths.resource(STARTER), remember=False)
 
     def let_go(self) -> None:
+        """Give the model's memory back."""
         self._services.bridge.unload()
 
     def follow(self, page: Page | None) -> None:

@@ -69,10 +69,12 @@ class Tabs(Follower, QWidget):
 
     @property
     def pages(self) -> tuple[Page, ...]:
+        """All of them, in the writer's order."""
         return tuple(self._pages)
 
     @property
     def current(self) -> Page | None:
+        """The page in front; None where nothing is open."""
         row = self.bar.currentIndex()
         return self._pages[row] if 0 <= row < len(self._pages) else None
 
@@ -105,9 +107,11 @@ class Tabs(Follower, QWidget):
         self._on_current()
 
     def show_page(self, page: Page) -> None:
+        """Bring ``page`` to the front. Raises ValueError where it is not among them."""
         self.bar.setCurrentIndex(self._pages.index(page))
 
     def page_of(self, document: Document) -> Page | None:
+        """The page of ``document``; None where it is not open."""
         return next((page for page in self._pages if page.document is document), None)
 
     def take_theme(self, theme: Theme) -> None:

@@ -19,10 +19,12 @@ NO_DOCUMENT = "no document"
 
 
 def always(_context: Context) -> bool:
+    """For what can be done whatever is open."""
     return True
 
 
 def has_page(context: Context) -> bool:
+    """Whether a document is open."""
     return context.page is not None
 
 

@@ -79,6 +79,7 @@ class CommandPalette(QFrame):
         self.line.setFocus()
 
     def place_in(self, room: QRect) -> None:
+        """Stand at the top of ``room``, no wider and higher than it."""
         wide = min(560, room.width() - 32)
         self._room = min(420, room.height() - 40)
         self.setGeometry(room.center().x() - wide // 2, room.top() + 16, wide, self._room)
@@ -92,6 +93,7 @@ class CommandPalette(QFrame):
         self.resize(self.width(), min(self._room, frame + shown))
 
     def close_palette(self) -> None:
+        """Put it away; :attr:`closed` says so."""
         self.hide()
         self.closed.emit()
 
@@ -170,4 +172,5 @@ class _Row(QWidget):
 
 
 def plain_name(action: QAction) -> str:
+    """The action's text without mnemonic and dots."""
     return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")

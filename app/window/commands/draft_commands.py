@@ -8,14 +8,17 @@ NO_PROPOSAL, NOT_RUNNING = "no proposal", "nothing is running"
 
 
 def proposed(context: Context) -> bool:
+    """Whether a proposal waits on the page in front."""
     return context.run is not None and context.run.state is State.PROPOSED
 
 
 def running(context: Context) -> bool:
+    """Whether a run goes on on the page in front."""
     return context.run is not None and context.run.live
 
 
 def can_go(context: Context) -> bool:
+    """Whether the card can be opened or run, or a proposal accepted."""
     return proposed(context) or (context.page is not None and not running(context))
 
 
@@ -26,6 +29,7 @@ def can_go_again(context: Context) -> bool:
 
 
 def at_a_change(context: Context) -> bool:
+    """Whether one change of a proposal is chosen."""
     run = context.run
     return run is not None and run.proposal is not None and run.proposal.current is not None
 

@@ -11,11 +11,13 @@ from app.window.page import Page
 
 
 def at_a_hole(context: Context) -> bool:
+    """Whether the caret stands at a hole."""
     page = context.page
     return page is not None and page.editor.holes.at(page.editor.caret()) is not None
 
 
 def has_holes(context: Context) -> bool:
+    """Whether the page has any hole."""
     return context.page is not None and bool(context.page.editor.holes.marks())
 
 

@@ -60,6 +60,7 @@ class ConflictDialog(QDialog):
         keep.setFocus()
 
     def ask(self) -> Answer:
+        """Show it until it is answered; closing it is ``Answer.CANCEL``."""
         self.exec()
         return self.answer
 

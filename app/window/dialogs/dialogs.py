@@ -26,6 +26,7 @@ class WindowDialogs:
         self._kept: dict[str, QDialog] = {}
 
     def open_settings(self) -> None:
+        """Every setting, and the keys."""
         settings = self._services.settings
         self._show("settings", lambda: SettingsDialog(settings, {"Keys": KeysPage(settings)}, self._window))
 
@@ -46,6 +47,7 @@ class WindowDialogs:
             dialog.open()
 
     def open_about(self) -> None:
+        """What the program is."""
         self._services.questions.about(
             "Redraft",
             "An editor for writers with a text-diffusion model on this machine.\n"
@@ -53,6 +55,7 @@ class WindowDialogs:
         )
 
     def close_all(self) -> None:
+        """Close what was kept open."""
         for dialog in self._kept.values():
             dialog.close()
 

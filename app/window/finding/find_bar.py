@@ -72,6 +72,7 @@ class FindBar(QFrame):
 
     @property
     def query(self) -> Query:
+        """What the fields and switches ask for."""
         return Query(
             self.words.text(),
             self.case.isChecked(),
@@ -92,6 +93,7 @@ class FindBar(QFrame):
         self.words.selectAll()
 
     def close_bar(self) -> None:
+        """Hide it; :attr:`closed` says so once."""
         if self.isVisible():
             self.hide()
             self.closed.emit()

@@ -62,6 +62,7 @@ def with_table(text: str, table: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    """Exit status: 0, or 1 where a file is out of date and was not to be written."""
     parser = argparse.ArgumentParser(prog="python -m app.window.keys.key_table", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the files, not only say which are out of date")
     write = parser.parse_args(arguments).write

@@ -31,7 +31,7 @@ class HistoryPanel(Panel):
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
         self._page: Page | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[HistoryEntry] = []
         self._build()
         self.services.runs.applied.connect(lambda _run: self.read())
         self.show_entries([])
@@ -131,7 +131,7 @@ class HistoryPanel(Panel):
         if entry is not None:
             self.put_entry_back(entry)
 
-    def put_entry_back(self, entry: Entry) -> None:
+    def put_entry_back(self, entry: HistoryEntry) -> None:
         """Replace the result by the original, where the result still stands; one undo step."""
         page = self._page
         if page is None:
@@ -156,7 +156,7 @@ class HistoryPanel(Panel):
         if entry is not None:
             self.offer_again(entry)
 
-    def offer_again(self, entry: Entry) -> None:
+    def offer_again(self, entry: HistoryEntry) -> None:
         """Open the prompt with the same action and choices, on what is selected now."""
         if self._page is None:
             return
@@ -204,5 +204,6 @@ class HistoryPanel(Panel):
 
 
 def first_words(text: str, limit: int = 60) -> str:
+    """``text`` in one line of at most ``limit`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

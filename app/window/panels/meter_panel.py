@@ -125,6 +125,7 @@ class MeterPanel(Panel):
         self._show_memory()
 
     def show_figures(self, figures: Figures) -> None:
+        """The machine's memory and load as they were just measured."""
         self._figures = figures
         self._show_memory()
 

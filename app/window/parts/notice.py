@@ -105,6 +105,7 @@ class Notice(QFrame):
         return not self.isHidden() and bool(self._buttons or self._waiting)
 
     def buttons(self) -> tuple[QPushButton, ...]:
+        """Of the notice that is shown, from left to right."""
         return tuple(self._buttons)
 
     def first(self) -> QWidget:

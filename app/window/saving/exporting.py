@@ -73,18 +73,22 @@ class Exporting(QObject):
         self._printing: tuple[QPrinter, QTextDocument] | None = None
 
     def docx(self, source: Page) -> None:
+        """Ask for a name and write the text for Word."""
         text, name = _plain(source), Path(source.document.name).stem
         self._to_file(source, ".docx", lambda: docx(text, name))
 
     def odt(self, source: Page) -> None:
+        """Ask for a name and write the text as OpenDocument."""
         text, name = _plain(source), Path(source.document.name).stem
         self._to_file(source, ".odt", lambda: odt(text, name))
 
     def html(self, source: Page) -> None:
+        """Ask for a name and write the text as one page of HTML."""
         text, name = _plain(source), Path(source.document.name).stem
         self._to_file(source, ".html", lambda: page(text, name).encode())
 
     def pdf(self, source: Page) -> None:
+        """Ask for a name and write the text as PDF, in the reading font."""
         text, name, family = _plain(source), Path(source.document.name).stem, reading_family()
         self._to_file(source, ".pdf", lambda: pdf(text, name, family))
 

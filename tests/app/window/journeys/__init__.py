@@ -1,0 +1,1 @@
+"""Journeys through several rooms of the window, as a writer would go."""

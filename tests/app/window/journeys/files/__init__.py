@@ -1,0 +1,1 @@
+"""Journeys of files: saved, changed by other programs, refused and brought back in whatever order."""

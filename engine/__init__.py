@@ -1,0 +1,1 @@
+"""The model and its loop: tokens, tensors and one worker thread; never Qt."""

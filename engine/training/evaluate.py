@@ -18,12 +18,12 @@ from engine.training.files import write_atomically
 from engine.training.lessons.questions import Passage, faulty, gaps, passages
 from engine.training.measuring.abilities import measure_continue, measure_fix, measure_speed, measure_strengths
 from engine.training.measuring.holes import measure_baseline, measure_holes
+from engine.training.measuring.measured_model import MeasuredModel
 from engine.training.measuring.measures import curly
 from engine.training.measuring.model_card import write_card
 from engine.training.measuring.ngram import TwoSided
 from engine.training.measuring.offered import decide
 from engine.training.measuring.samples import read_fix_set, read_text
-from engine.training.measuring.subject import Subject
 from engine.training.texts.packing import CorpusPart, Packed
 
 PARTS = ("holes", "continue", "fix", "strengths", "speed")
@@ -47,7 +47,7 @@ def evaluate(
     ``dtype`` is fixed, so that the same seed gives the same figures on every machine of a kind; only the speed is
     measured as the program runs the model, with the type that it measures to be fastest.
     """
-    subject = Subject(load_model(model, device=device, dtype=dtype))
+    subject = MeasuredModel(load_model(model, device=device, dtype=dtype))
     figures: dict[str, Any] = {"seed": seed, "model": str(model.name)}
     yardstick = TwoSided(Packed.load(baseline).texts(CorpusPart.TRAINING)) if baseline else None
     if "holes" in parts:
@@ -78,7 +78,7 @@ def evaluate(
         figures["strengths"] = measure_strengths(subject, passages(text, max(8, count // 10), seed), seed)
         say(f"strengths: {json.dumps(figures['strengths'])}")
     if "speed" in parts:
-        fastest = Subject(load_model(model, device=device))
+        fastest = MeasuredModel(load_model(model, device=device))
         figures["speed"] = measure_speed(fastest, text, 50, seed)
     figures["abilities"], figures["why"] = decide(figures)
     return figures

@@ -19,8 +19,8 @@ from engine.model.device import use_threads
 from engine.training.lessons.questions import faulty, gaps, passages
 from engine.training.measuring.abilities import measure_continue, measure_fix
 from engine.training.measuring.holes import measure_holes
+from engine.training.measuring.measured_model import MeasuredModel
 from engine.training.measuring.samples import read_text
-from engine.training.measuring.subject import Subject
 
 FIX_HEAD = " caution  precision   recall     F0.5  left alone"
 HEAD = " temperature  bound  steps  word   long   clause: perplexity, repeats   sentence: perplexity, repeats  continue"
@@ -60,7 +60,7 @@ def tune(
     rows = []
     say(HEAD)
     for options in list(choose(loaded.generation)):
-        subject = Subject(replace(loaded, generation=options))
+        subject = MeasuredModel(replace(loaded, generation=options))
         holes, _ = measure_holes(subject, text, count, seed, None)
         going_on = measure_continue(subject, gaps(text, "sentence", max(5, count // 20), seed), seed, None)
         rows.append(
@@ -86,7 +86,7 @@ def tune_fix(
     rows = []
     say(FIX_HEAD)
     for caution in cautions:
-        subject = Subject(replace(loaded, manifest=replace(loaded.manifest, caution=caution)))
+        subject = MeasuredModel(replace(loaded, manifest=replace(loaded.manifest, caution=caution)))
         figures = measure_fix(subject, items, seed)
         rows.append({"caution": caution, **figures})
         say(

@@ -10,7 +10,7 @@ JOIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DifferencePart:
     """Part of the comparison: unchanged where ``old == new``. ``start`` is its place in the old text, in code
     points."""
 
@@ -28,10 +28,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def pieces(old: str, new: str) -> tuple[Piece, ...]:
+def pieces(old: str, new: str) -> tuple[DifferencePart, ...]:
     """Cover ``old`` and ``new`` with pieces, alternately unchanged and changed as far as a reader would say so."""
     if old == new:
-        return (Piece(0, old, new),) if old else ()
+        return (DifferencePart(0, old, new),) if old else ()
     a, b = words(old), words(new)
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
     rows: list[list[str]] = []
@@ -47,6 +47,6 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     parts = []
     at = 0
     for gone, come in rows:
-        parts.append(Piece(at, gone, come))
+        parts.append(DifferencePart(at, gone, come))
         at += len(gone)
     return tuple(parts)

@@ -6,7 +6,7 @@ GUI thread. Knows a Region and a Variant; draws through the overlay; never touch
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.editor.ghosts.difference import Piece, pieces
+from app.editor.ghosts.difference import DifferencePart, pieces
 from app.editor.ghosts.overlay import GhostRun, Look, Patch
 from app.editor.positions.anchor import HeldText, Region
 from app.editor.positions.units import Units, utf16_length
@@ -31,7 +31,7 @@ class Proposal:
     def __init__(self, region: Region, variant: Variant) -> None:
         self.region = region
         self.variant = variant
-        self._edits: list[tuple[Edit, tuple[Piece, ...]]] = []
+        self._edits: list[tuple[Edit, tuple[DifferencePart, ...]]] = []
         self._changes: list[Change] = []
         self.current: int | None = None
         for edit in variant.edits:
@@ -97,7 +97,7 @@ class Proposal:
             if runs and any(piece.changed for piece in edit_pieces):
                 yield Patch(start, end, tuple(runs))
 
-    def _shown(self, piece: Piece, source: int, number: int) -> list[GhostRun]:
+    def _shown(self, piece: DifferencePart, source: int, number: int) -> list[GhostRun]:
         here = number == self.current
         taken = self._changes[number].taken
         runs = []

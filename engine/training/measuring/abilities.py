@@ -6,11 +6,11 @@ import torch
 
 from engine.messages import Continue, Fill, Fix, Hole, Rewrite
 from engine.training.lessons.questions import Passage, TestGap, gaps
+from engine.training.measuring.measured_model import MeasuredModel, applied
 from engine.training.measuring.measures import changed_share, judge_fixes, median, real_share, repeats, words
-from engine.training.measuring.subject import Subject, applied
 
 
-def measure_fix(subject: Subject, items: list[Passage], seed: int) -> dict[str, float]:
+def measure_fix(subject: MeasuredModel, items: list[Passage], seed: int) -> dict[str, float]:
     """Precision, recall, F0.5 of edits and the share of correct passages left alone."""
     cases = []
     for item in items:
@@ -23,7 +23,7 @@ def measure_fix(subject: Subject, items: list[Passage], seed: int) -> dict[str, 
 
 
 def measure_continue(
-    subject: Subject, sentences: list[TestGap], seed: int, known: frozenset[str] | None
+    subject: MeasuredModel, sentences: list[TestGap], seed: int, known: frozenset[str] | None
 ) -> dict[str, float | None]:
     """Going on for thirty words where a sentence stood: emptiness, real words, repetition."""
     texts = []
@@ -39,7 +39,7 @@ def measure_continue(
     }
 
 
-def measure_strengths(subject: Subject, items: list[Passage], seed: int) -> list[dict[str, Any]]:
+def measure_strengths(subject: MeasuredModel, items: list[Passage], seed: int) -> list[dict[str, Any]]:
     """Mean share of changed words a notch, and whether a locked word survived everywhere."""
     rows = []
     for title, strength in subject.model.manifest.strengths:
@@ -74,7 +74,7 @@ def measure_strengths(subject: Subject, items: list[Passage], seed: int) -> list
     return rows
 
 
-def measure_speed(subject: Subject, text: str, count: int, seed: int) -> dict[str, Any]:
+def measure_speed(subject: MeasuredModel, text: str, count: int, seed: int) -> dict[str, Any]:
     """Medians over ``count`` warm fills of twelve words, milliseconds."""
     first, total = [], []
     for gap in gaps(text, "word", count + 2, seed):

@@ -5,16 +5,16 @@ from typing import Any
 import torch
 
 from engine.training.lessons.questions import SIZES, TestGap, gaps
+from engine.training.measuring.measured_model import MeasuredModel
 from engine.training.measuring.measures import echoes, length_error, real_share, repeats
 from engine.training.measuring.ngram import UNITS, Question, TwoSided
-from engine.training.measuring.subject import Subject
 
 LONG_WORD = 5  # letters
 SHARES = {"word": 1.0, "three words": 0.3, "clause": 0.2, "sentence": 0.2}
 
 
 def measure_holes(
-    subject: Subject, text: str, count: int, seed: int, known: frozenset[str] | None
+    subject: MeasuredModel, text: str, count: int, seed: int, known: frozenset[str] | None
 ) -> tuple[dict[str, Any], dict[str, list[tuple[TestGap, str]]]]:
     """Figures by size, and the fills they come from."""
     figures: dict[str, Any] = {}

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.editor.ghosts.difference import Piece, pieces, words
+from app.editor.ghosts.difference import DifferencePart, pieces, words
 
 
 @given(st.text("ab \n.é", max_size=30), st.text("ab \n.é", max_size=30))
@@ -23,7 +23,7 @@ def test_changes_are_read_as_a_reader_would() -> None:
         (piece.old, piece.new) for piece in pieces("It was a very cold day.", "It was an icy day.") if piece.changed
     ]
     assert changed == [("a very cold", "an icy")]
-    assert pieces("same", "same") == (Piece(0, "same", "same"),)
+    assert pieces("same", "same") == (DifferencePart(0, "same", "same"),)
     assert pieces("", "") == ()
     # A paragraph's end between two changes keeps them apart.
     assert sum(piece.changed for piece in pieces("one\ntwo", "eins\nzwei")) == 2

@@ -5,7 +5,7 @@ from typing import cast
 from engine.messages import Continue, Fill, Rewrite
 from engine.training.lessons.questions import Passage, gaps
 from engine.training.measuring.abilities import measure_continue, measure_fix, measure_speed, measure_strengths
-from engine.training.measuring.subject import Subject
+from engine.training.measuring.measured_model import MeasuredModel
 from tests.engine.training.lessons.test_questions import TEXT
 from tests.engine.training.measuring.played import Answer, PlayedSubject
 
@@ -15,9 +15,9 @@ ITEMS = [
 ]
 
 
-def played(answer: Answer, strengths: tuple[tuple[str, float], ...] = ()) -> tuple[Subject, PlayedSubject]:
+def played(answer: Answer, strengths: tuple[tuple[str, float], ...] = ()) -> tuple[MeasuredModel, PlayedSubject]:
     subject = PlayedSubject(answer, strengths)
-    return cast(Subject, subject), subject
+    return cast(MeasuredModel, subject), subject
 
 
 def test_fixes_are_judged_in_their_place() -> None:

@@ -7,14 +7,14 @@ import pytest
 
 from engine.training.lessons.questions import SIZES, gaps
 from engine.training.measuring.holes import SHARES, measure_baseline, measure_holes
+from engine.training.measuring.measured_model import MeasuredModel
 from engine.training.measuring.ngram import TwoSided
-from engine.training.measuring.subject import Subject
 from tests.engine.training.lessons.test_questions import TEXT
 from tests.engine.training.measuring.played import Answer, PlayedSubject
 
 
 def measured(answer: Answer, known: frozenset[str] | None = None) -> dict[str, Any]:
-    figures, fills = measure_holes(cast(Subject, PlayedSubject(answer)), TEXT, 40, 1, known)
+    figures, fills = measure_holes(cast(MeasuredModel, PlayedSubject(answer)), TEXT, 40, 1, known)
     assert {size: len(pairs) for size, pairs in fills.items()} == {s: f["count"] for s, f in figures.items()}
     return figures
 

@@ -19,7 +19,7 @@ from engine.training.texts.bpe import BOS
 SCORED_AFTER = 12  # tokens of the text after that count in a fill's perplexity
 
 
-class Subject:
+class MeasuredModel:
     """The model under test: requests in, texts out."""
 
     def __init__(self, model: LoadedModel) -> None:

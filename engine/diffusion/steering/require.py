@@ -10,10 +10,10 @@ from engine.errors import SteeringError
 
 
 class Require:
-    """A run of ids must stand somewhere among ``where`` [B, C] bool (default: anywhere) on every row: at each step it is
-    held where the network thinks it likeliest among free positions, unless it stands among held ones already. Up to
-    ``settle``, a share of the steps, the place may move; then it stays. Several of them take places that do not overlap,
-    in their order: put the longest first.
+    """A run of ids must stand somewhere among ``where`` [B, C] bool (default: anywhere) on every row: at each step it
+    is held where the network thinks it likeliest among free positions, unless it stands among held ones already. Up to
+    ``settle``, a share of the steps, the place may move; then it stays. Several of them take places that do not
+    overlap, in their order: put the longest first.
 
     Keeps nothing between steps, so that a run may be taken up anywhere. Looks at one value a step on the host. Raises
     SteeringError where a row has no place for it.

@@ -104,15 +104,18 @@ class House:
 
     def climbing(self, layers: dict[str, list[set[str]]]) -> list[str]:
         """The imports that go up in ``layers``, or to a neighbour in one, as "from -> to"."""
+        heights = {
+            room: {child: at for at, names in enumerate(drawn) for child in names} for room, drawn in layers.items()
+        }
         climbs = []
         for module in self.modules.values():
             for imported in self.imports(module):
                 room = _shared_room(module.name, imported)
-                if room in (module.name, imported):
+                if room in (module.name, imported) or room not in heights:
                     continue
                 first, second = _child(room, module.name), _child(room, imported)
-                heights = {child: at for at, names in enumerate(layers.get(room, ())) for child in names}
-                if first in heights and second in heights and first != second and heights[first] >= heights[second]:
+                high, low = heights[room].get(first), heights[room].get(second)
+                if first != second and high is not None and low is not None and high >= low:
                     climbs.append(f"{module.name} -> {imported}")
         return climbs
 

@@ -160,3 +160,9 @@ def test_things_that_have_a_name_go_by_it(house: House) -> None:
 
 def test_no_name_that_says_nothing(house: House) -> None:
     assert [name for name in house.modules if name.rpartition(".")[2] in SHAPELESS] == []
+
+
+def test_the_page_for_newcomers_names_every_room(house: House) -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = [module.name.rpartition(".")[2] for module in house.modules.values() if module.is_room]
+    assert [room for room in rooms if f"{room}/" not in page] == []

@@ -37,7 +37,7 @@ def holes(*words: int | None) -> tuple[Hole, ...]:
     return tuple(Hole(place, place, count) for place, count in zip(places, words, strict=False))
 
 
-def fill(model: LoadedModel, *words: int | None, keep: tuple[str, ...] = ("sea",), seeds: int = 3) -> list[str]:
+def fill(model: LoadedModel, *words: int | None, keep: tuple[str, ...] = ("sea",), seeds: int = 2) -> list[str]:
     """What ``seeds`` fills of the holes came to."""
     editing = Editing(model)
     requests = [Fill(job="j", text=TEXT, holes=holes(*words), seed=seed, keep=keep) for seed in range(seeds)]

@@ -115,7 +115,7 @@ def test_a_wheel_holds_every_module_and_every_resource_and_the_licences(installe
     wanted |= {
         f"redraft_resources/{path.relative_to(resources).as_posix()}"
         for path in resources.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix != ".pyc"
     }
     about = f"redraft-{PROJECT['version']}.dist-info/"
     assert {name for name in installed.wheel if not name.startswith(about)} == wanted

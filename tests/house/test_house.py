@@ -168,3 +168,9 @@ def test_every_room_goes_into_the_wheel(house: House) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     rooms = sorted(module.name for module in house.modules.values() if module.is_room)
     assert project["tool"]["setuptools"]["packages"] == [*rooms, "redraft_resources"]
+
+
+def test_the_page_for_newcomers_names_every_room(house: House) -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = [module.name.rpartition(".")[2] for module in house.modules.values() if module.is_room]
+    assert [room for room in rooms if f"{room}/" not in page] == []

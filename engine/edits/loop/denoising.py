@@ -175,7 +175,7 @@ class Denoising:
 
     def _watched(self, deciding: Sequence[Steering], context: RuleContext) -> Steering:
         """``deciding``, under all that looks at what it comes to."""
-        steering = Chain(*deciding) if deciding else None
+        steering: Steering | None = Chain(*deciding) if deciding else None
         watches = (rule.watch(context) for rule in self.task.rules)
         for watch in (watch for watch in watches if watch is not None):
             steering = Observer(watch, steering)

@@ -34,12 +34,13 @@ _ALL_AT_ONCE = 8  # looks in a step, after which every slot of what is banned gi
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """What a guard watches for, at ``start:end`` of the draft of one span, by number; both may lie outside the draft,
-    in the text around it."""
+    in the text around it. ``slots`` wrote it."""
 
     guard: Guard
     span: int
     start: int
     end: int
+    slots: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +78,27 @@ class GuardRule(Rule):
             for sighting in self.sightings(decoded, self._of(GuardAct.HOLD), own=True)
             for start, end in [_inside(sighting, decoded)]
         )
-        return frozenset().union(*slots)
+        return frozenset[int]().union(*slots)
 
     def check(self, decoded: Decoded) -> Violation | None:
         self._stop(decoded)
         wrong = list(self.sightings(decoded, self._of(GuardAct.BAN)))
         if not wrong:
             return None
-        slots = frozenset().union(*(sighting_slots(sighting, decoded) for sighting in wrong))
+        slots = frozenset[int]().union(*(sighting.slots for sighting in wrong))
         return Violation(slots, _not_without(wrong[0].guard))
 
     def sightings(self, decoded: Decoded, guards: Sequence[Guard], own: bool = False) -> Iterator[Sighting]:
-        """Where the drafts of ``decoded``, with the text around them, say what ``guards`` watch for; ``own``: also where
-        that is the writer's own."""
+        """Where the drafts of ``decoded``, with the text around them, say what ``guards`` watch for; ``own``: also
+        where that is the writer's own."""
         for number, placed in enumerate(decoded.placed) if guards else ():
-            is_own = None
+            writers = None
             for guard in guards:
                 for start, end in seen_in(placed, guard):
-                    is_own = is_own or _Own(placed, self.kept)
-                    if own or not is_own.covers(start, end):
-                        yield Sighting(guard, number, start, end)
+                    sighting = Sighting(guard, number, start, end, _slots(decoded, placed, start, end))
+                    writers = writers or _Own(placed, self.kept)
+                    if own or not (writers.covers(start, end) or _all_held(decoded, sighting.slots)):
+                        yield sighting
 
     def _of(self, act: GuardAct) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if guard.act is act)
@@ -121,7 +123,7 @@ class _Watch:
         self._view = view
         assert self._context.decode is not None
         drafts, length = view.draft(logits).tolist(), view.ids.shape[1]
-        held, rested = view.held.tolist(), view.rested.tolist()
+        rested = view.rested.tolist()
         places: dict[int, int] = {}
         for row, ids in enumerate(drafts):
             if rested[row]:
@@ -129,8 +131,8 @@ class _Watch:
             decoded = self._context.decode(row, ids)
             for sighting in self._sightings(decoded):
                 places = places or {flat: at for at, flat in enumerate(view.rows.tolist())}
-                slots = [slot for slot in sorted(sighting_slots(sighting, decoded)) if not held[row][slot]]
-                rows = {slot: places[row * length + slot] for slot in slots if row * length + slot in places}
+                open_slots = [slot for slot in sorted(sighting.slots) if not decoded.row.held[slot]]
+                rows = {slot: at for slot in open_slots if (at := places.get(row * length + slot)) is not None}
                 for slot in self._giving_way(view, logits, row, rows):
                     view.rule_out(rows[slot], ids[slot])
 
@@ -184,18 +186,23 @@ def matches(guard: Guard, text: str) -> list[Range]:
         if view.text != text:
             ranges |= {view.span(*match.span()) for match in pattern.finditer(view.text, timeout=_PATIENCE)}
     except TimeoutError as error:
-        raise GuardedError(
-            f"The guard {guard.named} takes too long over this text; make its pattern simpler."
-        ) from error
+        sentence = f"The guard {guard.named} takes too long over this text; make its pattern simpler."
+        raise GuardedError(sentence) from error
     return sorted((a, b) for a, b in ranges if a < b)
 
 
-def sighting_slots(sighting: Sighting, decoded: Decoded) -> set[int]:
-    """The slots that wrote what was seen, and those beside it where no slot did (a space at a seam)."""
-    draft = decoded.placed[sighting.span].draft
-    start, end = max(sighting.start, 0), min(sighting.end, len(draft.text))
-    slots = draft.slots(start, end) or draft.slots(max(start - 1, 0), end + 1)
-    return with_continuations(slots or draft.slots(0, len(draft.text)), decoded.reading.leads)
+def _slots(decoded: Decoded, placed: PlacedDraft, start: int, end: int) -> frozenset[int]:
+    """The slots that wrote ``start:end`` of a draft: where no slot did (a space at a seam), those beside it, and where
+    all of them are held, those between them as well, which show nothing and so let them meet."""
+    draft, start, end = placed.draft, max(start, 0), min(end, len(placed.draft.text))
+    wrote = draft.slots(start, end) or draft.slots(max(start - 1, 0), end + 1) or draft.slots(0, len(draft.text))
+    slots = frozenset(with_continuations(wrote, decoded.reading.leads))
+    return frozenset(range(min(slots), max(slots) + 1)) if slots and _all_held(decoded, slots) else slots
+
+
+def _all_held(decoded: Decoded, slots: Collection[int]) -> bool:
+    """Whether nothing at ``slots`` can change: the writer's words there, or what the writer locked."""
+    return all(decoded.row.held[slot] for slot in slots)
 
 
 def _inside(sighting: Sighting, decoded: Decoded) -> Range:

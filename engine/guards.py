@@ -1,7 +1,7 @@
 """Guards: the writer's words or patterns that are watched for in every draft, as lines that a writer can type.
 
-Standard library and ``regex`` only, any thread. The same line stands in the settings, behind ``--guard``, in a batch
-and in a kept recipe:
+Standard library, and ``regex`` once a pattern is read; any thread. The same line stands in the settings, behind
+``--guard``, in a batch and in a kept recipe:
 
     stop WORDS : SENTENCE     ends the run, with the sentence, before a draft with them is shown
     ban WORDS                 never stands in a draft or in a result
@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-import regex
+from typing import TYPE_CHECKING
 
 from engine.errors import UsageError
+
+if TYPE_CHECKING:
+    import regex
 
 _LONGEST = 1000
 _MOST = 200
@@ -47,8 +49,8 @@ class Guard:
     @property
     def line(self) -> str:
         """The line that reads as this guard."""
-        said = f" : {self.sentence}" if self.sentence else ""
-        return f"{self.act} {f'/{self.pattern}/' if self.pattern else self.words}{said}"
+        ending = f" : {self.sentence}" if self.sentence else ""
+        return f"{self.act} {f'/{self.pattern}/' if self.pattern else self.words}{ending}"
 
     @property
     def named(self) -> str:
@@ -57,6 +59,8 @@ class Guard:
 
     def compiled(self) -> "regex.Pattern[str]":
         """The pattern, to be searched with a time limit: it is the writer's own."""
+        import regex  # where a pattern is used: the vocabulary is imported by all that starts
+
         return regex.compile(self.pattern, regex.IGNORECASE | regex.MULTILINE | regex.VERSION1)
 
 
@@ -96,6 +100,8 @@ def _guard_of_words(line: str, act: GuardAct, words: str, sentence: str) -> Guar
 
 
 def _check_pattern(line: str, guard: Guard) -> None:
+    import regex
+
     try:
         matches_nothing = guard.compiled().search("", timeout=1.0) is not None
     except (regex.error, OverflowError, RecursionError) as error:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.window.dialogs.guard_page import FORMS, GuardPage
+from app.window.dialogs.settings_dialog import SettingsDialog
 from engine.guards import read_guard
 from tests.app.window.writer import Writer, focus
 
@@ -12,8 +13,9 @@ def page(writer: Writer) -> GuardPage:
     writer.keys("Ctrl+,")
     page = writer.window.findChild(GuardPage)
     assert page is not None
-    groups = page.window().groups
-    writer.does(groups.setFocus)
+    dialog = page.window()
+    assert isinstance(dialog, SettingsDialog)
+    writer.does(dialog.groups.setFocus)
     writer.types("Gu")
     assert page.isVisible()
     writer.keys("Tab")

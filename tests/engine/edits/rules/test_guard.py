@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
 from engine.edits.reading import Reading
+from engine.edits.rules import guard as guard_module
 from engine.edits.rules.guard import GuardRule, matches, seen_in
 from engine.edits.rules.rule import Decoded, PlacedDraft
 from engine.edits.text.draft import Draft
@@ -31,8 +32,11 @@ KINDS = ("base", "chat", "led", "foreseen")
 @cache
 def editing(kind: str) -> Editing:
     model = tiny_model("chat" if kind == "chat" else "base")
-    numbers = {"led": {"lead": 1.2, "repeats": 2.0}, "foreseen": {"foresight": 0.5, "caution": 2.0}}.get(kind, {})
-    return Editing(replace(model, manifest=replace(model.manifest, **numbers)))
+    if kind == "led":
+        model = replace(model, manifest=replace(model.manifest, lead=1.2, repeats=2.0))
+    if kind == "foreseen":
+        model = replace(model, manifest=replace(model.manifest, foresight=0.5, caution=2.0))
+    return Editing(model)
 
 
 def fill(*lines: str, text: str = HOLES, **more: object) -> Fill:
@@ -172,7 +176,8 @@ def test_a_run_without_guards_has_no_rule_and_one_with_kept_words_knows_them() -
     assert set(guarding.kept) == {"cat", "sat"}
 
 
-def test_a_pattern_that_takes_too_long_ends_the_run_in_one_sentence() -> None:
+def test_a_pattern_that_takes_too_long_ends_the_run_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard_module, "_PATIENCE", 0.02)
     text = f"It was {'a' * 60} [[3]] then."
     _, end = played("base", fill("ban /(?:a|aa)+!/", text=text))
     assert isinstance(end, GuardedError)
@@ -192,7 +197,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(KINDS), lines=LINES, seed=st.integers(0, 10_000), number=st.integers(0, 4))
 def test_no_step_and_no_result_says_what_is_banned_or_stopped(
     kind: str, lines: list[str], seed: int, number: int
@@ -250,14 +255,14 @@ def test_a_held_word_stays_from_the_step_that_first_shows_it(kind: str) -> None:
     ("kind", "lines"),
     [
         ("base", ["ban the", "ban /e/"]),
-        ("led", ["ban the", "ban /e/"]),
+        ("led", ["ban the", "ban a"]),
         ("chat", ["hold /[aeiou]s/", "ban a"]),
         ("foreseen", ["hold /[aeiou]s/", "ban a"]),
     ],
 )
 def test_a_fork_under_guards_that_changes_nothing_reproduces_the_run(kind: str, lines: list[str]) -> None:
     edits = editing(kind)
-    request = fill(*lines, seed=5, text="It was [[1]] and [[7]] then.")
+    request = fill(*lines, seed=5, text="It was [[6]] then.")
     emitted, whole = events(edits.run(request, Control()))
     steps = [event for event in emitted if isinstance(event, Step)]
     for number in {1, len(steps) // 2} - {0}:
@@ -268,7 +273,7 @@ def test_a_fork_under_guards_that_changes_nothing_reproduces_the_run(kind: str, 
 
 
 def test_a_stop_ends_the_run_at_once_though_more_variants_were_asked_for() -> None:
-    emitted = []
+    emitted = list[Started | Step]()
     run = editing("base").run(fill("stop /e/ : Enough.", variants=4), Control())
     with pytest.raises(GuardedError, match="Enough"):
         emitted.extend(run)

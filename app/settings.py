@@ -127,6 +127,7 @@ DECLARED: tuple[Setting, ...] = (
         "Spelling",
         note="Such as en_GB, sv_SE. Empty: the system's language, else English.",
     ),
+    Setting("guard.lines", str, "", "Guard", "Guard", note="One a line: ban, hold or stop, and words or a /pattern/."),
     Setting("model.folder", str, "", "Model", "", note="Empty: the starter model that came with the program."),
     Setting(
         "model.device",

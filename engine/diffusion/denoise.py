@@ -235,7 +235,7 @@ class _Run(Generic[CacheT]):
         keyframe, and what is reported of it, packed as [4, B, C] int32."""
         before, network = self._frame, self._network
         heat = temperature(self._options, self._limit - before.step)
-        view = StepView(before.step + 1, self._limit, heat, before.ids, self._held, rows)
+        view = StepView(before.step + 1, self._limit, heat, before.ids, self._held, rows, before.argmax, before.rested)
         if self._steering is not None:
             self._steering.steer(view, logits)
         fixed, tokens = self._held, before.ids

@@ -45,6 +45,7 @@ def order_of(options: argparse.Namespace, text: str) -> EditOrder:
         words=getattr(options, "words", None),
         keep=tuple(_checked_utf8(word) for word in options.keep),
         ban=tuple(_checked_utf8(word) for word in options.ban),
+        guards=tuple(options.guard),
         seed=options.seed,
         variants=options.variants,
         steps=options.steps,

@@ -117,6 +117,17 @@ def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: Model) 
             assert end <= edit["start"] or start >= edit["start"] + len(edit["new"])
 
 
+def test_a_guard_ends_the_run_with_its_sentence_or_keeps_words_out(call: Call, model: Model) -> None:
+    stopped = call("continue", "--words", "9", "--guard", "stop /[a-z]/ : Not in lower case.", *model, stdin=b"The cat")
+    assert stopped.refused(1).endswith("Not in lower case.")
+    answer = done(call("continue", "--words", "9", "--guard", "ban /e/", "--json", *model, stdin=b"The cat")).json
+    assert not any("e" in edit["new"].lower() for edit in answer["edits"])
+    assert call("continue", "--words", "9", "--guard", "stop /[a-z]/ : No.", "--json", *model, stdin=b"A").json == {
+        "ok": False,
+        "error": {"kind": "guarded", "message": "No."},
+    }
+
+
 def test_kept_words_survive(call: Call, model: Model) -> None:
     passage = PASSAGE + " The house was old."
     for command in (("rewrite", "-", "--range", f"0:{len(passage)}", "--strength", "1"), ("fix",)):

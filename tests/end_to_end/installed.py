@@ -50,6 +50,9 @@ class Installed:
         (archive,) = work.glob("*.tar.gz")
         run(*python, "-m", "tarfile", "-e", archive, work, folder=work)
         unpacked = work / archive.name.removesuffix(".tar.gz")
+        # What an earlier build left, of a module that is gone by now.
+        (unpacked / "build" / "lib" / "app").mkdir(parents=True)
+        (unpacked / "build" / "lib" / "app" / "gone.py").write_bytes(b"")
         run(*python, "-c", make.format("wheel", str(work)), folder=unpacked)
         (wheel,) = work.glob("*.whl")
         venv.EnvBuilder(symlinks=os.name != "nt").create(root)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.documents.disk.file_errors import OpenError, SaveError
+from app.documents.disk.naming import shown
 from app.platform.file_lock import LockTaken
 from app.platform.whole_file import AS_USUAL, sweep_beside, write_whole
 
@@ -61,7 +62,7 @@ def digest(data: bytes) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file within the limits. Raises OpenError."""
-    name = path.name or str(path)
+    name = shown(path.name or str(path))
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
@@ -75,7 +76,7 @@ def read_bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise OpenError(f"There is no file “{path}”.") from error
+        raise OpenError(f"There is no file “{shown(str(path))}”.") from error
     except OSError as error:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
 
@@ -127,7 +128,7 @@ def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None
     file stays. Returns the real path written to.
     """
     target = Path(os.path.realpath(path))
-    name = path.name
+    name = shown(path.name)
     try:
         before = target.stat()
     except FileNotFoundError:
@@ -164,9 +165,9 @@ def _trouble(name: str, target: Path, error: OSError) -> str:
     if isinstance(error, LockTaken):
         return f"“{name}” was not saved: another program is saving it at this moment; save again."
     if not os.path.isdir(target.parent):
-        return f"“{name}” was not saved: the folder “{target.parent}” is not there."
+        return f"“{name}” was not saved: the folder “{shown(str(target.parent))}” is not there."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"“{name}” was not saved: the folder “{target.parent}” is read-only; save it elsewhere."
+        return f"“{name}” was not saved: the folder “{shown(str(target.parent))}” is read-only; save it elsewhere."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"“{name}” was not saved: the disk is full; the file is as it was, so make room or save it elsewhere."
     return f"“{name}” was not saved ({reason(error)}); the file on disk is as it was, so save it elsewhere."

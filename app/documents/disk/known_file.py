@@ -20,6 +20,7 @@ from app.documents.disk.file import (
     write_bytes,
 )
 from app.documents.disk.file_errors import SaveError
+from app.documents.disk.naming import shown
 from app.platform.whole_file import Overtaken
 
 ATTEMPTS = 5
@@ -74,7 +75,7 @@ class KnownFile:
             except Overtaken:
                 continue
         raise SaveError(
-            f"“{target.name}” was not saved: another program is writing a file of that name; save under another name."
+            f"“{shown(target.name)}” was not saved: another program is writing a file of that name; save under another name."
         )
 
     def _put(self, target: Path, data: bytes, before: bytes | None, still: Callable[[], bool]) -> Saved:
@@ -91,7 +92,7 @@ class KnownFile:
             return disk_state(target, self.known_hash)
         except OSError as error:
             raise SaveError(
-                f"“{target.name}” was not saved: what it holds now cannot be read ({reason(error)}), and another "
+                f"“{shown(target.name)}” was not saved: what it holds now cannot be read ({reason(error)}), and another "
                 "program's text may be in it; save under another name."
             ) from error
 

@@ -160,7 +160,9 @@ def test_only_what_is_old_is_swept(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (long_ago, long_ago))
     (tmp_path / ".page.md.link.redraft-part").symlink_to(tmp_path / names[0])
     sweep_beside(file)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[1], names[3], ".page.md.link.redraft-part"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [names[1], names[3], ".page.md.link.redraft-part"]
+    )
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[1], ".page.md.link.redraft-part"])
 

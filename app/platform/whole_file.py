@@ -43,13 +43,15 @@ def write_whole(
     like: os.stat_result | None = None,
     fresh: int = PRIVATE,
     still: Callable[[], bool] | None = None,
+    put: Callable[[Path, Path], None] | None = None,
 ) -> None:
     """Have ``data`` on the disk under the name ``target``, which is replaced, be it a link. Raises OSError; nothing is
     left then of what was begun.
 
     ``like``: the file that is replaced, to which the system sees no difference; None: a new one with the permissions
     ``fresh``. ``still`` is asked at the last moment, alone with the file (see ``file_lock``), since a slow disk takes
-    its time: False raises Overtaken, and the file stays.
+    its time: False raises Overtaken, and the file stays. ``put``: gives the finished part its name, where that is to be
+    done otherwise than by renaming alone.
     """
     with contextlib.ExitStack() as undo:
         part = beside(target, secrets.token_hex(8) + PART)
@@ -63,13 +65,11 @@ def write_whole(
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if still is None:
-            os.replace(part, target)
-        else:
-            with locked(target):
-                if not still():
-                    raise Overtaken
-                os.replace(part, target)
+        rename = put or os.replace
+        with contextlib.nullcontext() if still is None else locked(target):
+            if still is not None and not still():
+                raise Overtaken
+            rename(part, target)
         undo.pop_all()
     _sync_folder(target.parent)
 

@@ -147,12 +147,14 @@ def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None
     return target
 
 
-def write_synced(path: Path, data: bytes) -> None:
+def write_synced(path: Path, data: bytes, put: Callable[[Path, Path], None] | None = None) -> None:
     """Replace a file of the program's own, readable by its owner only, and have it on the disk when this returns.
+
+    ``put``: gives the finished part its name, where that is to be done otherwise than by renaming alone.
 
     Raises OSError; nothing is left then of what was begun.
     """
-    write_whole(path, data)
+    write_whole(path, data, put=put)
 
 
 def reason(error: OSError) -> str:

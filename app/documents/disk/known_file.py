@@ -75,7 +75,8 @@ class KnownFile:
             except Overtaken:
                 continue
         raise SaveError(
-            f"“{shown(target.name)}” was not saved: another program is writing a file of that name; save under another name."
+            f"“{shown(target.name)}” was not saved: another program is writing a file of that name; save under another "
+            "name."
         )
 
     def _put(self, target: Path, data: bytes, before: bytes | None, still: Callable[[], bool]) -> Saved:
@@ -92,8 +93,8 @@ class KnownFile:
             return disk_state(target, self.known_hash)
         except OSError as error:
             raise SaveError(
-                f"“{shown(target.name)}” was not saved: what it holds now cannot be read ({reason(error)}), and another "
-                "program's text may be in it; save under another name."
+                f"“{shown(target.name)}” was not saved: what it holds now cannot be read ({reason(error)}), and "
+                "another program's text may be in it; save under another name."
             ) from error
 
 

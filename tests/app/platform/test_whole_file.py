@@ -126,6 +126,17 @@ def test_a_file_that_is_overtaken_stays(tmp_path: Path) -> None:
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("page.md", b"theirs")]
 
 
+def test_a_part_may_get_its_name_otherwise(tmp_path: Path) -> None:
+    file, given = tmp_path / "page.md", []
+
+    def put(part: Path, target: Path) -> None:
+        given.append(target)
+        os.replace(part, target)
+
+    write_whole(file, b"new", put=put)
+    assert (given, file.read_bytes()) == ([file], b"new")
+
+
 def test_whatever_ends_it_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -158,13 +169,12 @@ def test_only_what_is_old_is_swept(tmp_path: Path) -> None:
     long_ago = time.time() - 4000
     for name in (names[0], *names[2:]):
         os.utime(tmp_path / name, (long_ago, long_ago))
-    (tmp_path / ".page.md.link.redraft-part").symlink_to(tmp_path / names[0])
+    link = ".page.md.link.redraft-part"
+    (tmp_path / link).symlink_to(tmp_path / names[0])
     sweep_beside(file)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        [names[1], names[3], ".page.md.link.redraft-part"]
-    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[1], names[3], link])
     sweep(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[1], ".page.md.link.redraft-part"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[1], link])
 
 
 def test_what_cannot_be_removed_stays(tmp_path: Path) -> None:

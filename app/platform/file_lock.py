@@ -56,9 +56,7 @@ def _taken(note: Path, wait: float) -> int | None:
     """The open lock; None where the disk knows none."""
     end = time.monotonic() + wait
     while True:
-        # A link by that name is somebody's trap. Another user may have to open it too, and there is nothing in it.
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        descriptor = os.open(note, flags, 0o666)
+        descriptor = _opened(note)
         with contextlib.ExitStack() as stack:
             stack.callback(_close, descriptor)
             try:
@@ -77,6 +75,20 @@ def _taken(note: Path, wait: float) -> int | None:
         if time.monotonic() >= end:
             raise LockTaken(errno.EAGAIN, "another program is writing it")
         time.sleep(_STEP_SECONDS)
+
+
+def _opened(note: Path) -> int:
+    # A link by that name is somebody's trap.
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        # Another user may have to open it too, and there is nothing in it.
+        return os.open(note, os.O_RDWR | os.O_CREAT | careful, 0o666)
+    except PermissionError as refusal:
+        try:
+            # It is another user's; on a disk of this machine it can be locked all the same.
+            return os.open(note, os.O_RDONLY | careful)
+        except FileNotFoundError:
+            raise refusal from None
 
 
 def _let_go(note: Path, descriptor: int) -> None:

@@ -106,6 +106,26 @@ def test_a_link_of_that_name_is_not_followed(file: Path, tmp_path: Path) -> None
     assert not treasure.exists()
 
 
+def test_what_another_users_program_left_is_locked_all_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def refuse(path: Path, flags: int = os.O_CREAT, *mode: int) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, flags, *mode)
+
+    with locked(file):
+        (note,) = file.parent.iterdir()
+    note.touch()
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
+    with locked(file, 0), pytest.raises(LockTaken), locked(file, 0):
+        pass
+    note.replace(file)
+    with pytest.raises(PermissionError), locked(file, 0):
+        pass
+
+
 def test_on_windows_the_system_has_other_locks_and_keeps_open_files(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

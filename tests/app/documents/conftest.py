@@ -80,6 +80,7 @@ STRANGE_NAMES = [
     b"a\\b.md",
     b"[*]&<b>%s.md",
     "\u202egnp.md".encode(),
+    "\ufffeswapped.md".encode(),
 ]
 """Names of files that are no text, as long as a disk allows, or a sign to something on the way."""
 

@@ -14,6 +14,7 @@ from tests.app.documents.conftest import STRANGE_NAMES, named, typed
 
 def test_what_turns_the_direction_or_ends_the_line_is_shown_as_unknown() -> None:
     assert shown("cod\u202efdp.exe\n") == "cod\ufffdfdp.exe\ufffd"
+    assert shown("\ufffea\ufeff") == "\ufffda\ufffd"
 
 
 def test_bytes_that_are_no_letters_and_controls_are_shown_as_unknown() -> None:

@@ -58,9 +58,7 @@ def write_whole(
         descriptor = os.open(part, _FLAGS, PRIVATE)
         undo.callback(put_away, part)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view[:CHUNK]) :]
+            _fill(descriptor, data)
             _take_after(descriptor, target, like, fresh)
             os.fsync(descriptor)
         finally:
@@ -104,6 +102,12 @@ def _remove_old(file: Path) -> None:
     with contextlib.suppress(OSError):
         if time.time() - file.lstat().st_mtime > _OLD_SECONDS:
             file.unlink(missing_ok=True)
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view[:CHUNK]) :]
 
 
 def _take_after(descriptor: int, target: Path, like: os.stat_result | None, fresh: int) -> None:

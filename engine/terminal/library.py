@@ -117,7 +117,8 @@ class Library:
             except OSError as error:
                 raise RedraftError(f"{self._own} cannot be made: {error.strerror or error}.") from error
             listing = json.dumps({"format": 1, "added": added}, ensure_ascii=False, indent=1) + "\n"
-            write_file(self._own / _ADDED, listing.encode())
+            # Bytes of a folder's name that are no letters can only stand in JSON as escapes.
+            write_file(self._own / _ADDED, listing.encode("utf-8", "backslashreplace"))
         return _entry(wanted, path, "added" if taken is None else taken.origin)
 
     def _added(self) -> dict[str, str]:

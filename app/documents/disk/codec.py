@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.documents.disk.endings import Endings, split_endings
 from app.documents.disk.file_errors import CharacterLost, EncodingCandidate, OpenError, UnknownEncoding
+from app.documents.disk.naming import shown
 from app.documents.disk.sidemap import SideMap
 
 BOMS = {
@@ -90,7 +91,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, Fi
     body = data[len(BOMS[chosen]) :] if bom else data
     decoded = _exact(body, chosen)
     if decoded is None:
-        raise OpenError(f"“{name}” is not written in {chosen}; it was left as it is.")
+        raise OpenError(f"“{shown(name)}” is not written in {chosen}; it was left as it is.")
     default = FileForm.fresh().endings.default
     text, endings = split_endings(decoded, default)
     side_map = SideMap(decoded)
@@ -140,7 +141,7 @@ def _unknown(data: bytes, name: str) -> OpenError:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(data)
     controls = sum(sample.count(byte) for byte in range(32) if byte not in (7, 8, 9, 10, 11, 12, 13, 27))
     if not wide and (b"\0" in sample or controls * 10 > len(sample)):
-        return OpenError(f"“{name}” is not a text file; it was left as it is.")
+        return OpenError(f"“{shown(name)}” is not a text file; it was left as it is.")
     candidates = []
     for encoding, label in ASKED:
         if encoding.startswith(("utf-16", "utf-32")) and not wide:
@@ -149,9 +150,9 @@ def _unknown(data: bytes, name: str) -> OpenError:
         if text is not None:
             candidates.append(EncodingCandidate(encoding, label, _sample(text)))
     if not candidates:
-        return OpenError(f"“{name}” is in no encoding that Redraft knows; it was left as it is.")
+        return OpenError(f"“{shown(name)}” is in no encoding that Redraft knows; it was left as it is.")
     return UnknownEncoding(
-        f"“{name}” does not say how its letters are written; choose what reads right.", tuple(candidates)
+        f"“{shown(name)}” does not say how its letters are written; choose what reads right.", tuple(candidates)
     )
 
 

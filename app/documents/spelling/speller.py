@@ -16,6 +16,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
+from app.platform.file_lock import locked
 
 log = logging.getLogger(__name__)
 
@@ -144,18 +145,17 @@ class Speller(QObject):
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
-        if self._file is not None:
-            # Another running copy of the program may have learned some meanwhile.
-            self._own |= self._read()
         self._own.add(word.replace("’", "'").casefold())
+        if self._file is not None:
+            try:
+                with locked(self._file):
+                    # Another running copy of the program may have learned some meanwhile.
+                    self._own |= self._read()
+                    data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
+                    write_synced(self._file, data)
+            except OSError as error:
+                log.info("%s could not be written: %s", self._file, error)
         self._forget()
-        if self._file is None:
-            return
-        try:
-            data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
-            write_synced(self._file, data)
-        except OSError as error:
-            log.info("%s could not be written: %s", self._file, error)
 
     def pass_over(self, word: str) -> None:
         """Take ``word`` as known until the program ends."""

@@ -21,6 +21,8 @@ from typing import Any, BinaryIO
 
 ARGUMENT = "--apart"
 """The first argument with which a program that is one file becomes such a child."""
+PATIENCE = 4.0
+"""So many times the processor's seconds that a request may take may go by on the clock: other programs run, too."""
 LONGEST_FRAME = 512 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 
@@ -28,7 +30,7 @@ Work = Callable[..., Any]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``arguments``: "template" or "tokenizer", the seconds that one request may take, and the bytes of memory that
+    """``arguments``: "template" or "tokenizer", the processor's seconds that one request may take, and the bytes of memory that
     all of it may take; 0 leaves the watching to whoever started it. Returns the exit status."""
     kind, seconds, memory = arguments[0], float(arguments[1]), int(arguments[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then closes the input
@@ -126,8 +128,8 @@ def _limit_memory(most: int) -> None:
 
 
 def _limit_time(seconds: float, nowhere: BinaryIO) -> None:
-    """End this process when ``seconds`` and one have gone by, whatever holds the interpreter then."""
-    faulthandler.dump_traceback_later(seconds + 1.0, exit=True, file=nowhere.fileno())
+    """End this process when ``seconds``, their patience and one more have gone by, whatever holds the interpreter."""
+    faulthandler.dump_traceback_later(seconds * PATIENCE + 1.0, exit=True, file=nowhere.fileno())
 
 
 if __name__ == "__main__":

@@ -36,8 +36,8 @@ _BEGIN = (
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """``seconds`` that one request may take and ``memory`` in bytes. ``own``: whether the child is to hold itself to
-    them too, as it should wherever it can."""
+    """``seconds`` of the processor that one request may take, and ``memory`` in bytes. ``own``: whether the child is
+    to hold itself to them too, as it should wherever it can."""
 
     seconds: float
     memory: int
@@ -148,18 +148,18 @@ class _Watch:
     def __init__(self, process: "subprocess.Popen[bytes]", memory: int) -> None:
         self.reason = ""
         self._process, self._memory = process, memory
-        self._until = 0.0
         self._seconds = 0.0
+        self._number = 0
         self._asked = threading.Event()
         self._closed = False
-        threading.Thread(target=self._look, name="redraft-child-watch", daemon=True).start()
+        threading.Thread(target=self._watch, name="redraft-child-watch", daemon=True).start()
 
     def over(self, seconds: float) -> "_Watch":
         self._seconds = seconds
         return self
 
     def __enter__(self) -> None:
-        self._until = time.monotonic() + self._seconds
+        self._number += 1
         self._asked.set()
 
     def __exit__(self, *details: object) -> None:
@@ -169,27 +169,35 @@ class _Watch:
         self._closed = True
         self._asked.set()
 
-    def _look(self) -> None:
-        while True:
+    def _watch(self) -> None:
+        while not self._closed and not self.reason:
             self._asked.wait()
-            if self._closed:
-                return
+            self._look(self._number)
+
+    def _look(self, number: int) -> None:
+        """Until the request ``number`` is answered, or the child has been ended."""
+        began, (before, _) = time.monotonic(), self._taken()
+        while self._asked.is_set() and self._number == number and not self._closed:
             time.sleep(_LOOK_SECONDS)
-            if not self._asked.is_set() or self._closed:
-                continue
-            if time.monotonic() > self._until:
-                self.reason = "takes too long"
-            elif self._taken() > self._memory:
-                self.reason = "takes too much memory"
-            if self.reason:
+            seconds, memory = self._taken()
+            trouble = ""
+            if memory > self._memory:
+                trouble = "takes too much memory"
+            elif seconds - before > self._seconds or time.monotonic() - began > self._seconds * child.PATIENCE:
+                trouble = "takes too long"
+            if trouble and self._asked.is_set() and self._number == number and not self._closed:
+                self.reason = trouble
                 self._process.kill()
                 return
 
-    def _taken(self) -> int:
+    def _taken(self) -> tuple[float, int]:
+        """Seconds of the processor and bytes of memory that the child has taken so far."""
         try:
-            return int(psutil.Process(self._process.pid).memory_info().rss)
+            process = psutil.Process(self._process.pid)
+            times = process.cpu_times()
+            return times.user + times.system, int(process.memory_info().rss)
         except psutil.Error:
-            return 0
+            return 0.0, 0
 
 
 def _ended(process: "subprocess.Popen[bytes]", watch: _Watch) -> None:

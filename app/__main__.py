@@ -10,12 +10,14 @@ import sys
 
 COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
+CHILD = "--apart"
+"""With this a program that is one file starts itself again as a child (``engine.model.tokenizing.child``)."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``redraft`` with ``arguments`` (default: the process's own). Returns the exit status."""
     argv = sys.argv[1:] if arguments is None else arguments
-    if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h")):
+    if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h", CHILD)):
         from engine.terminal.commands import main as terminal
 
         return terminal(argv)

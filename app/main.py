@@ -35,7 +35,10 @@ from app.platform.telemetry import Telemetry
 from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
+from engine.errors import RedraftError
 from engine.session import Session
+from engine.terminal.parser import SentenceParser
+from engine.terminal.streams.output import write_error
 
 STARTER = "models/starter"
 JOIN_SECONDS = 5.0
@@ -44,14 +47,17 @@ JOIN_SECONDS = 5.0
 
 def main(argv: list[str]) -> int:
     """``redraft [FILE…]`` and ``redraft --demo DIR``; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="redraft", description="An editor for writers.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
-    arguments = parser.parse_args(argv)
+    try:
+        arguments = _parsed(argv)
+    except BrokenPipeError:
+        return 1
+    except RedraftError as error:
+        write_error(error.message)
+        return error.exit_status
     trouble = screen.trouble()
     if trouble:
         if arguments.demo is None:
-            print(f"redraft: {trouble}", file=sys.stderr)
+            write_error(trouble)
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
@@ -62,10 +68,9 @@ def main(argv: list[str]) -> int:
             paths = Paths.under(arguments.demo / ".profile")
         paths.make_all()
     except OSError as error:
-        print(
-            f"redraft: The folder {error.filename} cannot be used ({error.strerror}); Redraft keeps settings and "
-            "recovery copies in it, so make it writable, or start with another HOME.",
-            file=sys.stderr,
+        write_error(
+            f"The folder {error.filename} cannot be used ({error.strerror}); Redraft keeps settings and "
+            "recovery copies in it, so make it writable, or start with another HOME."
         )
         return 1
     app = QApplication([sys.argv[0] if sys.argv else "redraft"])
@@ -89,6 +94,14 @@ def main(argv: list[str]) -> int:
         garbage.stop()
         diagnostics.remove()
         asyncio.set_event_loop(None)
+
+
+def _parsed(argv: list[str]) -> argparse.Namespace:
+    """What ``argv`` asks for. Raises SystemExit once help was printed, UsageError, and what ``write_output`` raises."""
+    parser = SentenceParser(prog="redraft", description="An editor for writers.")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
+    return parser.parse_args(argv)
 
 
 def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFactory) -> Services:

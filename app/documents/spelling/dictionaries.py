@@ -11,6 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+from app.platform.enchant_library import enchant_module
+
 log = logging.getLogger(__name__)
 ALWAYS = "en_US"
 SUGGEST_S = 4.0
@@ -136,11 +138,8 @@ class Dictionaries:
 
 def _broker() -> Any:
     """Enchant's broker, or None where the library or its part of the system is not there."""
-    try:
-        import enchant
-    except ImportError:
-        return None
-    return enchant.Broker()
+    enchant = enchant_module()
+    return None if enchant is None else enchant.Broker()
 
 
 def _files() -> dict[str, Path]:

@@ -47,6 +47,19 @@ def test_any_other_argument_is_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
         assert opened.pop() == arguments
 
 
+def test_ctrl_c_before_there_is_a_window_is_a_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.__main__ import main
+
+    def stopped(argv: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.main.main", stopped)
+    assert main(["letter.md"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 if os.name == "posix":  # the shell's redirections
 
     def test_the_last_flush_of_stdout_is_the_programs(full_counts: Callable[[int, int], int]) -> None:

@@ -14,7 +14,6 @@ from typing import IO
 
 from engine.errors import RedraftError, UsageError
 
-
 _REFUSED = "The result cannot be printed: {}."
 
 

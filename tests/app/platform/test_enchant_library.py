@@ -61,7 +61,7 @@ def test_pyenchant_is_handed_the_name_that_loads(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("ctypes.util.find_library", real)
     module = enchant_module()
     assert module is not None
-    assert (module.FOUND, module.OTHER) == (SONAMES[1], "real other")
+    assert [SONAMES[1], "real other"] == [module.FOUND, module.OTHER]
     assert ctypes.util.find_library is real
     assert asked == list(SONAMES)
     del sys.modules["enchant"]

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from engine.errors import RedraftError, UsageError
-from engine.terminal.streams.output import check_target, last_flush, silence_output, write_error, write_file, write_output
+from engine.terminal.streams.output import (
+    check_target,
+    last_flush,
+    silence_output,
+    write_error,
+    write_file,
+    write_output,
+)
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

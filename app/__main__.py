@@ -8,6 +8,7 @@ libraries); elsewhere the session's worker imports it after the first paint.
 import os
 import sys
 
+from app.platform.system import is_windows
 from engine.terminal.streams.output import last_flush, write_error
 
 COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
@@ -38,7 +39,7 @@ def _run(argv: list[str]) -> int:
     if argv and (meant := _mistyped(argv[0])) is not None:
         write_error(f"There is no file {argv[0]}; did you mean “redraft {meant}”? See: redraft --help")
         return 2
-    if sys.platform == "win32":
+    if is_windows():
         import engine.session  # noqa: F401  (torch before Qt)
     try:
         import PySide6.QtWidgets  # noqa: F401  (first, since other packages hide why it cannot be)

@@ -51,7 +51,9 @@ class Life:
         """Once it is in the midst of it."""
         assert self.process.stdout is not None
         select.select([self.process.stdout], [], [], PATIENCE_S)
-        assert os.read(self.process.stdout.fileno(), 100) == b"ready\n", f"{self.doing}: it never came so far"
+        if os.read(self.process.stdout.fileno(), 100) != b"ready\n":
+            self.process.kill()
+            pytest.fail(f"{self.doing}: it never came so far: {self.process.communicate()[1].decode()}")
         for number in self.signals:
             self.process.send_signal(number)
 

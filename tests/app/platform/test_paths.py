@@ -18,6 +18,28 @@ def test_folders_are_private(tmp_path: Path) -> None:
     assert paths.resource("actions").is_dir()
 
 
+def test_a_folder_is_private_from_its_first_moment_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a disk without permissions would have it, too, which refuses every change of them."""
+    seen: list[int] = []
+    real = os.mkdir
+
+    def mkdir(folder: str, mode: int = 0o777) -> None:
+        real(folder, mode)
+        seen.append(os.stat(folder).st_mode & 0o777)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    mask = os.umask(0)
+    try:
+        monkeypatch.setattr(os, "mkdir", mkdir)
+        monkeypatch.setattr(os, "chmod", refused)
+        Paths.under(tmp_path).make_all()
+    finally:
+        os.umask(mask)
+    assert seen.count(0o700) == 6
+
+
 def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
     wall = tmp_path / "wall"
     wall.write_text("a file where a folder is wanted")

@@ -1,4 +1,6 @@
-"""Enchant, the spelling library of Linux: found by the system's loader, without asking any program for it.
+"""Where a system keeps spelling: Enchant, the library of Linux, and the folders of Hunspell's dictionaries.
+
+The library is found by the system's loader, without asking any program for it.
 
 Any thread. Left to itself, pyenchant runs ``ldconfig``, ``gcc`` and ``ld`` from PATH wherever the library is not
 installed, since ``ctypes.util.find_library`` does. Knows names of libraries; knows nothing of words.
@@ -11,10 +13,18 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 SONAMES = ("libenchant-2.so.2", "libenchant.so.1")
 """Newest first; these names have stood since 2017 and 2003."""
+HUNSPELL_FOLDERS = (
+    Path("/usr/share/hunspell"),
+    Path("/usr/share/myspell/dicts"),
+    Path("/usr/local/share/hunspell"),
+    Path("/Library/Spelling"),
+)
+"""Where dictionaries are installed, on any system: what is not there is passed over."""
 CHOSEN = ("PYENCHANT_LIBRARY_PATH", "PYENCHANT_ENCHANT_PREFIX")
 """Where one of these is set, someone has said where the library is, and no program is asked either."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.platform import enchant_library
-from app.platform.enchant_library import CHOSEN, SONAMES, enchant_module
+from app.platform import spelling_library
+from app.platform.spelling_library import CHOSEN, SONAMES, enchant_module
 
 LISTENING = """
 import sys
@@ -73,7 +73,7 @@ def test_where_no_library_loads_pyenchant_is_not_asked(monkeypatch: pytest.Monke
         raise OSError(name)
 
     monkeypatch.setattr(ctypes, "CDLL", load)
-    monkeypatch.setattr(enchant_library, "_imported", lambda: pytest.fail("imported"))
+    monkeypatch.setattr(spelling_library, "_imported", lambda: pytest.fail("imported"))
     assert enchant_module() is None
 
 

@@ -115,4 +115,4 @@ def test_a_signal_is_a_window_closed_without_an_answer(tmp_path: Path, full_coun
             for life in lives:
                 life.process.kill()
                 life.process.communicate()
-    assert troubles == []
+    assert not troubles, "\n".join(troubles)

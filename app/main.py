@@ -171,6 +171,7 @@ def load_model(services: Services) -> None:
 async def shut_down(services: Services) -> bool:
     """End everything in order. True if the worker's thread ended in time."""
     services.telemetry.close()
+    services.speller.close()
     ended = services.bridge.close(JOIN_SECONDS)
     await services.runs.finished()
     services.documents.stop()

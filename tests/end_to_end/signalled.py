@@ -7,6 +7,7 @@ It writes ``ready`` to stdout once it is in the midst of DOING, which goes on fo
 of what happens then is the doing of this file.
 """
 
+import faulthandler
 import os
 import sys
 import time
@@ -132,7 +133,10 @@ def main() -> int:
     Window.show = show  # type: ignore[method-assign]
     from app.__main__ import main as program
 
-    return program([file])
+    status = program([file])
+    # Python ends after the program has given up its own.
+    faulthandler.enable()
+    return status
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ class Life:
         log, session = _text(state / "logs" / "redraft.log"), json.loads(_text(state / "session.json") or "{}")
         text, copies = self.file.read_text(), sorted((state / "recovery").iterdir())
         wrong = {
-            f"status {self.process.returncode}": self.process.returncode != 128 + self.signals[0],
+            f"status {self.process.returncode}": self.process.returncode - 128 not in self.signals,
             f"stderr {error.decode()}": error != b"",
             f"log {log}": "Unforeseen" in log or "ERROR" in log,
             "part files": any(path.suffix == ".part" for path in self.folder.rglob("*")),

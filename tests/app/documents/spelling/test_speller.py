@@ -1,8 +1,10 @@
 """Known and unknown words: what counts as a word, the writer's own ones, and dictionaries that are not there."""
 
+import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -133,3 +135,29 @@ def test_own_words_of_another_program_and_bytes_that_are_no_words_stay(
 def test_names_are_known_with_their_capital_only(speller: Speller, qapp: QApplication, tmp_path: Path) -> None:
     assert [word for word in ("Anna", "Nobody", "Teh", "When", "March", "A") if speller.proper(word)] == ["Anna"]
     assert not Speller(tmp_path / "none.txt").proper("Anna")
+
+
+def test_what_is_opened_after_the_window_has_gone_is_said_to_nobody(qapp: QApplication, bundled: Dictionaries) -> None:
+    """The thread ends with the process; to emit a signal while Qt is taken apart would be a crash."""
+    asked, gone = threading.Event(), threading.Event()
+
+    class Slow(Dictionaries):
+        def __init__(self) -> None:
+            super().__init__(enchant=False)
+
+        def names(self) -> tuple[str, ...]:
+            asked.set()
+            gone.wait()
+            return bundled.names()
+
+    speller = Speller(None, Slow())
+    emitted: list[object] = []
+    speller._opened.connect(lambda *values: emitted.append(values), Qt.ConnectionType.DirectConnection)
+    speller.use(["en_US"])
+    asked.wait()
+    speller.close()
+    gone.set()
+    speller.join(60)
+    assert emitted == []
+    assert not speller.ready
+    speller.deleteLater()

@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import qasync
 from PySide6.QtCore import QTimer
@@ -31,11 +32,18 @@ from app.platform import screen
 from app.platform.diagnostics import Diagnostics
 from app.platform.garbage import Garbage
 from app.platform.paths import Paths
+from app.platform.signals import EndSignals
 from app.platform.telemetry import Telemetry
 from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
+from engine.errors import RedraftError
 from engine.session import Session
+from engine.terminal.parser import SentenceParser
+from engine.terminal.streams.output import write_error
+
+if TYPE_CHECKING:
+    from app.window.window import Window
 
 STARTER = "models/starter"
 JOIN_SECONDS = 5.0
@@ -44,14 +52,17 @@ JOIN_SECONDS = 5.0
 
 def main(argv: list[str]) -> int:
     """``redraft [FILE…]`` and ``redraft --demo DIR``; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="redraft", description="An editor for writers.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
-    arguments = parser.parse_args(argv)
+    try:
+        arguments = _parsed(argv)
+    except BrokenPipeError:
+        return 1
+    except RedraftError as error:
+        write_error(error.message)
+        return error.exit_status
     trouble = screen.trouble()
     if trouble:
         if arguments.demo is None:
-            print(f"redraft: {trouble}", file=sys.stderr)
+            write_error(trouble)
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
@@ -62,10 +73,9 @@ def main(argv: list[str]) -> int:
             paths = Paths.under(arguments.demo / ".profile")
         paths.make_all()
     except OSError as error:
-        print(
-            f"redraft: The folder {error.filename} cannot be used ({error.strerror}); Redraft keeps settings and "
-            "recovery copies in it, so make it writable, or start with another HOME.",
-            file=sys.stderr,
+        write_error(
+            f"The folder {error.filename} cannot be used ({error.strerror}); Redraft keeps settings and "
+            "recovery copies in it, so make it writable, or start with another HOME."
         )
         return 1
     app = QApplication([sys.argv[0] if sys.argv else "redraft"])
@@ -76,6 +86,8 @@ def main(argv: list[str]) -> int:
     asyncio.set_event_loop(loop)
     diagnostics = Diagnostics(paths.logs)
     diagnostics.install(loop)
+    signals = EndSignals()
+    signals.start()
     services = build_services(paths, diagnostics, Session)
     garbage = Garbage()
     garbage.start()
@@ -83,12 +95,21 @@ def main(argv: list[str]) -> int:
         let_go.connect(garbage.collect)
     try:
         with loop:
-            status: int = loop.run_until_complete(_live(app, services, arguments.files, arguments.demo))
+            status: int = loop.run_until_complete(_live(app, services, signals, arguments))
             return status
     finally:
         garbage.stop()
+        signals.stop()
         diagnostics.remove()
         asyncio.set_event_loop(None)
+
+
+def _parsed(argv: list[str]) -> argparse.Namespace:
+    """What ``argv`` asks for. Raises SystemExit once help was printed, UsageError, and what ``write_output`` raises."""
+    parser = SentenceParser(prog="redraft", description="An editor for writers.")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--demo", type=Path, metavar="DIR", help="make the pictures of the README in DIR, and exit")
+    return parser.parse_args(argv)
 
 
 def build_services(paths: Paths, diagnostics: Diagnostics, session: SessionFactory) -> Services:
@@ -150,6 +171,7 @@ def load_model(services: Services) -> None:
 async def shut_down(services: Services) -> bool:
     """End everything in order. True if the worker's thread ended in time."""
     services.telemetry.close()
+    services.speller.close()
     ended = services.bridge.close(JOIN_SECONDS)
     await services.runs.finished()
     services.documents.stop()
@@ -157,30 +179,43 @@ async def shut_down(services: Services) -> bool:
     return ended
 
 
-async def _live(app: QApplication, services: Services, files: list[Path], demo: Path | None) -> int:
-    """The window's life; 0, or what the demo says."""
+async def _live(app: QApplication, services: Services, signals: EndSignals, arguments: argparse.Namespace) -> int:
+    """The window's life; 0, what the demo says, or the status of the signal that ended it."""
     from app.window.window import Window
 
     closed = asyncio.Event()
     window = Window(services)
     window.closing.connect(closed.set)
+    signals.wanted.connect(window.ending.begin)
     app.setQuitOnLastWindowClosed(False)
-    if demo is None:
+    if arguments.demo is None:
         window.restore_session()
-        if files:
-            window.open_files(files)
+        if arguments.files:
+            window.open_files(arguments.files)
     window.show()
     # After the first paint: the worker imports torch, and the page is there at once.
     QTimer.singleShot(0, window, lambda: load_model(services))
     QTimer.singleShot(0, window, services.use_spelling)
     try:
-        if demo is not None:
-            from app.window.demo import run as run_demo
-
-            status: int = await run_demo(services, window, demo)
-            return status
-        await closed.wait()
-        return 0
+        status = 0
+        if arguments.demo is None:
+            await closed.wait()
+        else:
+            status = await _demo(services, window, arguments.demo, closed)
+        return window.ending.status or status
     finally:
         await shut_down(services)
         window.deleteLater()
+
+
+async def _demo(services: Services, window: "Window", folder: Path, closed: asyncio.Event) -> int:
+    """The demo's exit status; 0 where the window was closed before its end."""
+    from app.window.demo import run
+
+    showing, closing = asyncio.ensure_future(run(services, window, folder)), asyncio.ensure_future(closed.wait())
+    await asyncio.wait((showing, closing), return_when=asyncio.FIRST_COMPLETED)
+    for task in (showing, closing):
+        if not task.done():
+            task.cancel()
+    await asyncio.wait((showing, closing))
+    return 0 if showing.cancelled() else showing.result()

@@ -135,8 +135,9 @@ class DocumentStore(QObject):
         if unsaved is not None and self.versions is not None and document.path is not None:
             self.versions.keep(document.path, document.to_bytes(), unsaved)
 
-    def close(self, document: Document) -> None:
-        """Let go of ``document``, saved or not: whoever calls has asked."""
+    def close(self, document: Document, keep_copy: bool = False) -> None:
+        """Let go of ``document``, saved or not: whoever calls has asked. ``keep_copy``: nobody was, and what is not
+        saved stays in its recovery copy."""
         if document not in self._documents:
             return
         self._documents.remove(document)
@@ -144,7 +145,7 @@ class DocumentStore(QObject):
             self._keep_replaced(document)
         self._watch.leave(document)
         self._elsewhere.leave(document)
-        self.recovery.leave(document)
+        self.recovery.leave(document, keep_copy and document.modified)
         self.closed.emit(document)
 
     def stop(self) -> None:

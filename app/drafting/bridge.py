@@ -11,8 +11,9 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
+from app.platform.outlet import Outlet
 from engine.messages import (
     AnyRequest,
     Cancelled,
@@ -73,6 +74,7 @@ class Bridge(QObject):
         self._generations = itertools.count()
         self._streams: dict[str, asyncio.Queue[JobEvent]] = {}
         self._posted.connect(self._receive)
+        self._posts = Outlet(self._posted.emit)
         self._model: ModelInfo | None = None
         self._let_go: ModelInfo | None = None
         self._loading = False
@@ -170,16 +172,18 @@ class Bridge(QObject):
         self._session.close()
         for job, stream in list(self._streams.items()):
             stream.put_nowait(Cancelled(job))
-        return self._session.join(timeout)
+        ended = self._session.join(timeout)
+        self._posts.close()
+        return ended
 
     def _open(self) -> SessionLike:
         self._generation = generation = next(self._generations)
-        posted: SignalInstance = self._posted
+        posts = self._posts
 
         def post(event: Event) -> None:
             # The worker may outlive the window by a moment; then nobody listens.
             with contextlib.suppress(RuntimeError):
-                posted.emit(generation, event)
+                posts(generation, event)
 
         return self._factory(post)
 

@@ -4,7 +4,6 @@ Any thread. Knows the platform's rules; makes a folder when it is first asked fo
 what lies in the folders.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +119,6 @@ class Paths:
 
 def _created(folder: Path, private: bool = False) -> Path:
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        if private and os.name == "posix":
-            folder.chmod(0o700)
+        # Private from its first moment on; Windows keeps a home from others by itself, and takes no such mode.
+        folder.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     return folder

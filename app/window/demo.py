@@ -5,6 +5,7 @@ GUI thread, on the asyncio loop. Drives the same parts that the keys drive; leav
 """
 
 import asyncio
+import contextlib
 import json
 from pathlib import Path
 
@@ -141,5 +142,7 @@ def _figures(drafted: Run) -> dict[str, float | int]:
 
 def _failed(folder: Path, sentence: str) -> int:
     (folder / "demo.json").write_text(json.dumps({"ok": False, "message": sentence}) + "\n", encoding="utf-8")
-    print(sentence)
+    with contextlib.suppress(OSError):
+        # The last flush says what stdout does not take.
+        print(sentence)
     return 1

@@ -34,6 +34,7 @@ from app.window.saving.autosaving import Autosaving
 from app.window.saving.closing import Closing
 from app.window.saving.disk_changes import DiskChanges
 from app.window.saving.dropping import Dropping
+from app.window.saving.ending import Ending
 from app.window.saving.exporting import Exporting
 from app.window.saving.importing import Importing
 from app.window.saving.opening import Opening
@@ -92,6 +93,7 @@ class Window(QMainWindow):
         self.saving = Saving(services, tabs, sentences, self)
         self.disk_changes = DiskChanges(services, tabs, self.saving, sentences, themes, self)
         self.page_closing = Closing(services, tabs, self.saving)
+        self.ending = Ending(services.documents, self.page_closing, self)
         self.opening = Opening(services, tabs, self._make_page, self.page_closing, sentences, self)
         self.autosaving = Autosaving(services.settings, tabs, self.saving, self)
         self.reopening = Reopening(services.paths.session_file, services.documents, tabs, self.opening, self)

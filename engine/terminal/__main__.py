@@ -3,6 +3,7 @@
 import sys
 
 from engine.terminal.commands import main
+from engine.terminal.streams.output import last_flush
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(last_flush(main(sys.argv[1:])))

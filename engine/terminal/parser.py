@@ -4,6 +4,7 @@ import argparse
 from typing import NoReturn
 
 from engine.errors import UsageError
+from engine.terminal.streams.output import write_output
 from engine.terminal.verb import Verb, add_verb
 from engine.terminal.verbs.batch import BATCH
 from engine.terminal.verbs.bench import BENCH
@@ -34,15 +35,23 @@ A text has at most 64 MB.
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """Raises UsageError instead of printing and leaving; so do the parsers of its verbs, which are of its class."""
+class SentenceParser(argparse.ArgumentParser):
+    """Raises UsageError instead of printing and leaving, and prints its help as every other output is printed; so do
+    the parsers of its verbs, which are of its class."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
+    def print_help(self, file: object = None) -> None:
+        """On stdout, wherever argparse would have it. Raises what ``write_output`` raises."""
+        write_output(self.format_help().encode("utf-8", "backslashreplace"))
+
 
 def parse(argv: list[str]) -> argparse.Namespace | None:
-    """The options of ``argv``, ``command`` among them; None when help was asked for and printed. Raises UsageError."""
+    """The options of ``argv``, ``command`` among them; None when help was asked for and printed.
+
+    Raises UsageError, and what ``write_output`` raises.
+    """
     try:
         return _parser().parse_args(argv)
     except SystemExit:
@@ -50,7 +59,7 @@ def parse(argv: list[str]) -> argparse.Namespace | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = SentenceParser(
         "redraft",
         description=_ABOUT,
         epilog=_EPILOG,

@@ -16,10 +16,13 @@ from pathlib import Path
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.disk.naming import shown
 from app.platform.file_lock import LockTaken
+from app.platform.regular_file import NoRegularFile, TooLarge, read_regular
 from app.platform.whole_file import AS_USUAL, sweep_beside, write_whole
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
+MOST_COMPARED = 4 * MAX_BYTES
+"""A text may grow beyond what is opened, while it is written; what is larger than this is none of ours."""
 
 
 class Disk(StrEnum):
@@ -64,17 +67,16 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file within the limits. Raises OpenError."""
     name = shown(path.name or str(path))
     try:
-        facts = path.stat()
-        if stat.S_ISDIR(facts.st_mode):
-            raise OpenError(f"“{name}” is a folder, not a text file.")
-        if not stat.S_ISREG(facts.st_mode):
-            raise OpenError(f"“{name}” is a device, not a text file.")
-        if facts.st_size > MAX_BYTES:
-            raise OpenError(
-                f"“{name}” has {facts.st_size / 1e6:.0f} MB; Redraft opens texts of up to {MAX_BYTES / 1e6:.0f} MB, "
-                "so divide it into parts first."
-            )
-        return path.read_bytes()
+        return read_regular(path, MAX_BYTES)
+    except IsADirectoryError as error:
+        raise OpenError(f"“{name}” is a folder, not a text file.") from error
+    except NoRegularFile as error:
+        raise OpenError(f"“{name}” is a device, not a text file.") from error
+    except TooLarge as error:
+        raise OpenError(
+            f"“{name}” has {error.size / 1e6:.0f} MB; Redraft opens texts of up to {MAX_BYTES / 1e6:.0f} MB, "
+            "so divide it into parts first."
+        ) from error
     except FileNotFoundError as error:
         raise OpenError(f"There is no file “{shown(str(path))}”.") from error
     except OSError as error:
@@ -91,9 +93,9 @@ def readable_bytes(path: Path) -> bytes | None:
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
     """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where the file
-    is there but cannot be read: then nobody can say whose text it holds."""
+    is there but cannot be read, or is none: then nobody can say whose text it holds."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MOST_COMPARED)
     except (FileNotFoundError, NotADirectoryError):
         return (Disk.SAME if known is None else Disk.DELETED), None
     return (Disk.SAME if digest(data) == known else Disk.CHANGED), data

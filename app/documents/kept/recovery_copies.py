@@ -48,11 +48,14 @@ class RecoveryCopies(QObject):
         self._documents[document.id] = document
         document.buffer.contentsChanged.connect(self._autosave.touch)
 
-    def leave(self, document: Document) -> None:
-        """The document is closed, saved or not: its copy goes."""
+    def leave(self, document: Document, keep: bool = False) -> None:
+        """The document is closed, saved or not: its copy goes; ``keep``: it stays, with the text as it is now."""
         self._documents.pop(document.id, None)
         self._refusing.discard(document.id)
-        self.files.clear(document)
+        if not keep:
+            self.files.clear(document)
+        elif (writing := self.files.begin(document)) is not None:
+            writing.add_done_callback(partial(_log_trouble, document.name))
         if not self._documents:
             self._autosave.stop()
 
@@ -141,3 +144,9 @@ class RecoveryCopies(QObject):
         """No timer and no thread any more; the copies stay as they are."""
         self._autosave.stop()
         self.files.close()
+
+
+def _log_trouble(name: str, writing: "Future[None]") -> None:
+    """Nobody is there any more to be told. On the thread that writes."""
+    if (error := writing.exception()) is not None:
+        log.error("Recovery copy of %s at the end: %s", name, error)

@@ -11,16 +11,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+from app.platform.spelling_library import HUNSPELL_FOLDERS, enchant_module
+
 log = logging.getLogger(__name__)
 ALWAYS = "en_US"
 SUGGEST_S = 4.0
 _BUNDLED = {"en_US": "en/en_US", "ru_RU": "ru/ru", "sv_SE": "sv/sv_SE"}
-_SYSTEM = (
-    Path("/usr/share/hunspell"),
-    Path("/usr/share/myspell/dicts"),
-    Path("/usr/local/share/hunspell"),
-    Path("/Library/Spelling"),
-)
 
 
 class Dictionary(Protocol):
@@ -136,11 +132,8 @@ class Dictionaries:
 
 def _broker() -> Any:
     """Enchant's broker, or None where the library or its part of the system is not there."""
-    try:
-        import enchant
-    except ImportError:
-        return None
-    return enchant.Broker()
+    enchant = enchant_module()
+    return None if enchant is None else enchant.Broker()
 
 
 def _files() -> dict[str, Path]:
@@ -151,7 +144,7 @@ def _files() -> dict[str, Path]:
         for name, base in _BUNDLED.items():
             if Path(folder, f"{base}.aff").exists():
                 files[name] = Path(folder, base)
-    for place in _SYSTEM:
+    for place in HUNSPELL_FOLDERS:
         for affixes in sorted(place.glob("*.aff")) if place.is_dir() else ():
             if affixes.with_suffix(".dic").exists():
                 files[affixes.stem] = affixes.with_suffix("")

@@ -17,6 +17,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
 from app.platform.file_lock import locked
+from app.platform.outlet import Outlet
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Speller(QObject):
         self._passed: set[str] = set()
         self._remembered: dict[str, bool] = {}
         self._opened.connect(self._on_opened)
+        self._tell_opened, self._tell_suggested = Outlet(self._opened.emit), Outlet(self.suggested.emit)
 
     @property
     def ready(self) -> bool:
@@ -71,6 +73,12 @@ class Speller(QObject):
         self._open = []
         self._remembered.clear()
         self.changed.emit()
+
+    def close(self) -> None:
+        """The window goes: its threads may go on for a while, and say nothing any more."""
+        self._wish += 1
+        self._tell_opened.close()
+        self._tell_suggested.close()
 
     def join(self, seconds: float) -> None:
         """Wait for the thread that opens dictionaries."""
@@ -141,7 +149,7 @@ class Speller(QObject):
     def _suggest_late(self, word: str, suggestions: "Future[list[str]]") -> None:
         """On the thread that looked."""
         with contextlib.suppress(RuntimeError):  # nobody listens any more
-            self.suggested.emit(word, suggestions.result())
+            self._tell_suggested(word, suggestions.result())
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
@@ -184,7 +192,7 @@ class Speller(QObject):
             except (OSError, ValueError) as error:
                 log.info("The dictionary %s could not be opened: %s", name, error)
                 missing = missing or f"The dictionary “{name}” cannot be read."
-        self._opened.emit(wish, dictionaries, missing)
+        self._tell_opened(wish, dictionaries, missing)
 
     def _on_opened(self, wish: int, dictionaries: list[Dictionary], missing: str) -> None:
         if wish == self._wish:

@@ -1,10 +1,9 @@
 """The Edit menu: undo, clipboard, finding, locks, holes and settings. GUI thread."""
 
-import sys
-
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.platform.system import is_mac
 from app.window.commands.command import LINE, Command, Menu, Standard, has_page, page_command
 from app.window.commands.context import Context
 from app.window.page import Page
@@ -19,6 +18,12 @@ def at_a_hole(context: Context) -> bool:
 def has_holes(context: Context) -> bool:
     """Whether the page has any hole."""
     return context.page is not None and bool(context.page.editor.holes.marks())
+
+
+def replace_keys() -> tuple[str, ...]:
+    """The standard key is another command's on KDE, and where no desktop is known there is none. On macOS Ctrl+H
+    hides."""
+    return ("Ctrl+Alt+F",) if is_mac() else ("Ctrl+H", "Ctrl+Alt+F")
 
 
 def remove_hole(_context: Context, page: Page) -> None:
@@ -53,9 +58,7 @@ EDIT = Menu(
             "replace",
             "R&eplace…",
             lambda at: at.finding.open(replacing=True),
-            # The standard key is another command's on KDE, and where no desktop is known there is none. On macOS
-            # Ctrl+H hides.
-            ("Ctrl+Alt+F",) if sys.platform == "darwin" else ("Ctrl+H", "Ctrl+Alt+F"),
+            replace_keys(),
             has_page,
             summary="replace",
         ),

@@ -13,9 +13,16 @@ class Closing:
     def __init__(self, services: Services, tabs: Tabs, saving: Saving) -> None:
         self._services, self._tabs, self._saving = services, tabs, saving
         self._store = services.documents
+        self._unasked = False
+
+    def ask_no_more(self) -> None:
+        """The program ends without an answer: from now on nothing is asked, and what is unsaved stays in its copy."""
+        self._unasked = True
 
     def close(self, page: Page) -> bool:
         """Close a page after asking about unsaved text. False: it stays."""
+        if self._unasked:
+            return False
         # A file that was deleted just now leaves the page with the only text.
         self._store.look_at(page.document)
         if page.document.modified:
@@ -29,6 +36,8 @@ class Closing:
     def may_close_all(self) -> bool:
         """Ask once about everything unsaved. False: the window stays."""
         self._store.check_disk()
+        if self._unasked:
+            return True
         unsaved = [page for page in self._tabs.pages if page.document.modified]
         if not unsaved:
             return True
@@ -56,4 +65,4 @@ class Closing:
         if page.document.path is not None:
             self._services.recent.note(page.document.path, page.editor.caret())
         self._tabs.remove(page)
-        self._store.close(page.document)
+        self._store.close(page.document, keep_copy=self._unasked)

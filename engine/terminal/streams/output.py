@@ -1,4 +1,8 @@
-"""Output: bytes to stdout, one sentence to stderr, a file whole or not at all. Standard library only."""
+"""Output: bytes to stdout, one sentence to stderr, a file whole or not at all. Standard library only.
+
+What a stream refused stays in its buffer, and the interpreter tries again when it ends: it would add its own complaint
+and its own exit status to ours. So the last flush is the program's: see :func:`last_flush`.
+"""
 
 import contextlib
 import os
@@ -6,8 +10,11 @@ import stat
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from engine.errors import RedraftError, UsageError
+
+_REFUSED = "The result cannot be printed: {}."
 
 
 def write_output(data: bytes) -> None:
@@ -18,28 +25,59 @@ def write_output(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        raise RedraftError(f"The result cannot be printed: {error.strerror or error}.") from error
+        _let_go(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise RedraftError(_REFUSED.format(error.strerror or error)) from error
 
 
 def write_error(sentence: str) -> None:
     """One line on stderr, whatever its encoding can show."""
     if sys.stderr is None:
         return
-    with contextlib.suppress(OSError, ValueError):
+    try:
         line = f"redraft: {' '.join(sentence.split())}\n"
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
         sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
+    except (OSError, ValueError):
+        _let_go(sys.stderr)
 
 
 def silence_output() -> None:
-    """After a broken pipe: let the interpreter's last flush go nowhere, so that it does not complain."""
+    """Whatever is still to be written to stdout goes nowhere."""
+    if sys.stdout is not None:
+        _let_go(sys.stdout)
+
+
+def last_flush(status: int) -> int:
+    """Write out what waits in stdout and stderr, and let go of a stream that refuses: nothing is left for the
+    interpreter to flush. Returns the exit status: ``status``, or 1 where a success could not be printed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone; that is their right, and no news.
+        silence_output()
+        status = status or 1
+    except (OSError, ValueError) as error:
+        silence_output()
+        status = status or 1
+        write_error(_REFUSED.format(getattr(error, "strerror", None) or error))
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        _let_go(sys.stderr)
+    return status
+
+
+def _let_go(stream: IO[str]) -> None:
+    """Let ``stream`` end nowhere: what it holds is dropped at its next flush."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 

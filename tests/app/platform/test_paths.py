@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.platform.paths import Paths, bundled_resources
+from app.platform.paths import Paths
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,6 +16,28 @@ def test_folders_are_private(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path)
     assert paths.recovery.stat().st_mode & 0o077 == 0
     assert paths.resource("actions").is_dir()
+
+
+def test_a_folder_is_private_from_its_first_moment_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a disk without permissions would have it, too, which refuses every change of them."""
+    seen: list[int] = []
+    real = os.mkdir
+
+    def mkdir(folder: str, mode: int = 0o777) -> None:
+        real(folder, mode)
+        seen.append(os.stat(folder).st_mode & 0o777)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    mask = os.umask(0)
+    try:
+        monkeypatch.setattr(os, "mkdir", mkdir)
+        monkeypatch.setattr(os, "chmod", refused)
+        Paths.under(tmp_path).make_all()
+    finally:
+        os.umask(mask)
+    assert seen.count(0o700) == 6
 
 
 def test_a_home_that_takes_no_folder_is_one_sentence(tmp_path: Path) -> None:
@@ -46,13 +68,3 @@ def test_nothing_is_made_before_it_is_asked_for_and_private_folders_are_private(
         assert folder.stat().st_mode & 0o077 == 0
     assert paths.settings_file.parent == paths.config
     assert {paths.recent_file.parent, paths.progress_file.parent, paths.session_file.parent} == {paths.state}
-
-
-def test_resources_stand_beside_the_packages_and_in_a_frozen_build_beside_the_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert (bundled_resources() / "actions").is_dir()
-    (tmp_path / "resources").mkdir()
-    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert bundled_resources() == tmp_path / "resources"
-    assert Paths.under(tmp_path).resource("themes/dark.toml") == tmp_path / "resources" / "themes" / "dark.toml"

@@ -56,3 +56,13 @@ def test_a_core_is_left_to_the_interface(monkeypatch: pytest.MonkeyPatch, said: 
     assert device.thread_count() == threads
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
     assert device.thread_count() == (3 if said == "3" else 1)
+
+
+def test_where_cores_cannot_be_kept_from_a_program_all_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS and Windows have no such call."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    assert device.thread_count() == 5
+    monkeypatch.setattr("os.cpu_count", lambda: None)
+    assert device.thread_count() == 1

@@ -1,5 +1,8 @@
 """Memory in use and its peak, on the processor and on an accelerator that is played."""
 
+import sys
+from types import SimpleNamespace
+
 import psutil
 import pytest
 import torch
@@ -35,3 +38,20 @@ def test_an_accelerators_figures_are_torchs(monkeypatch: pytest.MonkeyPatch) -> 
             ("memory_allocated", device),
             ("reset_peak_memory_stats", device),
         ]
+
+
+def test_the_peak_on_systems_that_count_it_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has it from the process and has no ``resource``; macOS counts bytes where Linux counts KiB."""
+    figures = SimpleNamespace(rss=10, peak_wset=70)
+    monkeypatch.setattr(psutil, "Process", lambda: SimpleNamespace(memory_info=lambda: figures))
+    monkeypatch.setitem(sys.modules, "resource", None)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert peak_bytes(CPU) == 70
+    usage = SimpleNamespace(RUSAGE_SELF=0, getrusage=lambda who: SimpleNamespace(ru_maxrss=50))
+    monkeypatch.setitem(sys.modules, "resource", usage)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert peak_bytes(CPU) == 50
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert peak_bytes(CPU) == 50 * 1024
+    figures.rss = 10**6
+    assert peak_bytes(CPU) == 10**6

@@ -90,8 +90,10 @@ if os.name == "posix":  # the shell's redirections, and signals
     )
     def test_closed_and_broken_streams_never_show_a_traceback(line: str, statuses: set[int], tmp_path: Path) -> None:
         command = line.format(python=sys.executable, text="x" * 100_000)
+        # Unbuffered, as a container may have it, nothing would wait for the interpreter's last flush.
+        environment = {**os.environ, "PYTHONUNBUFFERED": ""}
         outcome = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, timeout=120
+            ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, timeout=120, env=environment
         )
         assert b"Traceback" not in outcome.stderr
         assert b"Exception ignored" not in outcome.stderr

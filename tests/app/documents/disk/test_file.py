@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.documents.disk import file as files
-from app.documents.disk.file import Saved
+from app.documents.disk.file import Saved, digest, disk_state, read_bytes
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.document import Document
 from app.documents.kept.recovery import RecoveryStore
@@ -251,3 +251,19 @@ def test_a_fifty_megabyte_file_is_refused_unread(tmp_path: Path) -> None:
         os.truncate(file.fileno(), 50_000_000)
     with pytest.raises(OpenError, match="50 MB"):
         Document.from_file(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes that have a name in a folder")
+@pytest.mark.timeout(20)
+def test_what_took_a_files_place_holds_nobody_up(tmp_path: Path) -> None:
+    """A pipe, a terminal and a file of gigabytes: looking at them ends, and says that nobody can know."""
+    pipe, large, device = tmp_path / "pipe.md", tmp_path / "large.md", tmp_path / "device.md"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    with large.open("wb") as out:
+        out.truncate(3 * 10**9)
+    for path, sentence in ((pipe, "is a device"), (device, "is a device"), (large, "has 3000 MB")):
+        with pytest.raises(OpenError, match=sentence):
+            read_bytes(path)
+        with pytest.raises(OSError, match=r"device|large"):
+            disk_state(path, digest(b"known"))

@@ -69,14 +69,14 @@ def test_a_file_that_cannot_be_read_any_more_is_not_written_over(
     path.write_bytes(b"old")
     document = Document.from_file(path)
     typed(document)
-    real = Path.read_bytes
+    real = files.read_regular
 
-    def refuse(self: Path) -> bytes:
-        if self == path:
+    def refuse(asked: Path, most: int) -> bytes:
+        if asked == path:
             raise OSError(errno.EIO, "Input/output error")
-        return real(self)
+        return real(asked, most)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "read_regular", refuse)
     with pytest.raises(files.SaveError, match="cannot be read"):
         document.save()
     monkeypatch.undo()
@@ -97,10 +97,10 @@ def test_how_a_file_stands_to_what_was_read(file: Path) -> None:
 def test_a_file_that_is_away_is_not_said_to_be_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = KnownFile(file, digest(file.read_bytes()))
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _most: int) -> bytes:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "read_regular", refuse)
     assert known.state() is Disk.SAME
 
 

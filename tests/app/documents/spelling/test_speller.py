@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -154,3 +155,29 @@ def test_two_programs_that_learn_a_word_in_the_same_instant(
     mine.learn("mine")
     threads[0].join()
     assert file.read_text() == "mine\ntheirs\n"
+
+
+def test_what_is_opened_after_the_window_has_gone_is_said_to_nobody(qapp: QApplication, bundled: Dictionaries) -> None:
+    """The thread ends with the process; to emit a signal while Qt is taken apart would be a crash."""
+    asked, gone = threading.Event(), threading.Event()
+
+    class Slow(Dictionaries):
+        def __init__(self) -> None:
+            super().__init__(enchant=False)
+
+        def names(self) -> tuple[str, ...]:
+            asked.set()
+            gone.wait()
+            return bundled.names()
+
+    speller = Speller(None, Slow())
+    emitted: list[object] = []
+    speller._opened.connect(lambda *values: emitted.append(values), Qt.ConnectionType.DirectConnection)
+    speller.use(["en_US"])
+    asked.wait()
+    speller.close()
+    gone.set()
+    speller.join(60)
+    assert emitted == []
+    assert not speller.ready
+    speller.deleteLater()

@@ -1,6 +1,7 @@
 """``redraft doctor``: what this machine has, and what would go wrong."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,24 @@ def test_doctor_tells_what_would_go_wrong(call: Call, base: Path, tmp_path: Path
     done(call("models", "add", away, "--name", "gone"))
     shutil.rmtree(away)
     assert any("gone" in trouble for trouble in done(call("doctor", "--json")).json["troubles"])
+
+
+@pytest.mark.parametrize(("system", "missing"), [("linux", True), ("darwin", False), ("win32", False)])
+def test_a_display_is_missed_only_where_windows_need_one(
+    system: str, missing: bool, call: Call, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("engine.terminal.work.checkup.sys", Faked(system))
+    troubles = done(call("doctor", "--json")).json["troubles"]
+    assert any("There is no display" in trouble for trouble in troubles) is missing
+
+
+class Faked:
+    """The module ``sys`` of another system."""
+
+    def __init__(self, platform: str) -> None:
+        self.platform = platform
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)

@@ -18,6 +18,7 @@ from app.editor.ghosts.looks import Looks
 from app.editor.ghosts.overlay import GhostRun, Overlay
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import Reach
+from app.editor.held_still import held_still
 from app.editor.layers.layers import PageLayers
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.mouse import Mouse
@@ -176,20 +177,24 @@ class Surface(QPlainTextEdit):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._mouse.press(event):
-            super().mousePressEvent(event)
+            with held_still(self):
+                super().mousePressEvent(event)
             self.overlay.ensure()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self._mouse.move(event):
-            super().mouseMoveEvent(event)
+            with held_still(self):
+                super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._mouse.release(event):
-            super().mouseReleaseEvent(event)
+            with held_still(self):
+                super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self._mouse.double_click(event):
-            super().mouseDoubleClickEvent(event)
+            with held_still(self):
+                super().mouseDoubleClickEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         return self._clipboard.copied()

@@ -4,7 +4,7 @@ GUI thread. Changes no text. Keeps the caret's line where it is while what it ch
 """
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.colours import PageColours
@@ -71,7 +71,8 @@ class Appearance(QObject):
         self._overlay.refresh()
 
     def _on_caret(self) -> None:
-        if self._settings.get("page.typewriter"):
+        # Under a pressed button the text must not move, whoever moves the caret: see held_still.
+        if self._settings.get("page.typewriter") and not QGuiApplication.mouseButtons():
             self._page.centerCursor()
         if self._settings.get("page.focus"):
             self._page.viewport().update()

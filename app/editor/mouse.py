@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import GhostRun, Overlay
 from app.editor.ghosts.painting import Painter
-from app.editor.held_still import held_still
 from app.editor.positions.text_moves import select_word
 
 _GO, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
@@ -55,12 +54,10 @@ class Mouse:
         cursor = self._page.textCursor()
         cursor.setPosition(self._painter.at(event.position())[0])
         select_word(cursor)
-        with held_still(self._page):
-            self._page.setTextCursor(cursor)
+        self._page.setTextCursor(cursor)
         return True
 
     def _go(self, position: int, mode: QTextCursor.MoveMode) -> None:
         cursor = self._page.textCursor()
         cursor.setPosition(position, mode)
-        with held_still(self._page):
-            self._page.setTextCursor(cursor)
+        self._page.setTextCursor(cursor)

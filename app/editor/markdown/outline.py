@@ -12,7 +12,7 @@ from app.documents.exchange.markdown_rules import front_matter
 from app.editor.positions.units import Replacement
 
 _LINE = re.compile(r"[^\n]*")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LIKELY = re.compile(r"^ {0,3}(?:#|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -46,7 +46,7 @@ def headings(text: str) -> tuple[Heading, ...]:
             elif mark[1].startswith(fence) and not words[mark.end() :].strip():
                 fence = ""
         elif not fence and (heading := _HEADING.match(words)):
-            outline.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+            outline.append(Heading(len(heading[1]), _title(words[heading.end() :]), match.start()))
             behind = match.start() + len(words) + 1
         elif not fence and (underline := _UNDERLINE.match(words)):
             start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
@@ -58,6 +58,15 @@ def headings(text: str) -> tuple[Heading, ...]:
                 outline.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
                 behind = match.start() + len(words) + 1
     return tuple(outline)
+
+
+def _title(words: str) -> str:
+    """What stands behind the signs that open a heading, without those that may close it."""
+    title = words.strip(" \t")
+    open_end = title.rstrip("#")
+    if open_end.endswith((" ", "\t")):
+        title = open_end
+    return title.strip()
 
 
 def section_end(outline: Sequence[Heading], index: int) -> int:

@@ -20,6 +20,8 @@ from app.documents.disk.file_errors import OpenError, SaveError
 log = logging.getLogger(__name__)
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
+MAX_LINES = 500_000
+"""The same of its lines, however short: each costs the page some hundred bytes and a moment."""
 CHUNK = 1 << 20
 PART = ".redraft-part"
 """How the name of a file ends that is being written."""

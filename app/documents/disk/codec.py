@@ -78,11 +78,12 @@ class FileForm:
             return "utf-8", self.endings.applied(self.side_map.left(text)).encode()
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, FileForm]:
+def decode(data: bytes, name: str, encoding: str | None = None, most_lines: int | None = None) -> tuple[str, FileForm]:
     """The buffer's text and the form of the file ``name`` with the bytes ``data``.
 
-    ``encoding``: what the writer said it is. Raises UnknownEncoding where it has to be asked for, OpenError where
-    the bytes are no text at all or not in ``encoding``.
+    ``encoding``: what the writer said it is. ``most_lines``: so many it may have; what was written here and kept has no
+    such limit. Raises UnknownEncoding where the encoding has to be asked for, OpenError where the bytes are no text at
+    all, not in ``encoding``, or too many lines.
     """
     chosen, bom = _detect(data, name) if encoding is None else (codecs.lookup(encoding).name, False)
     if encoding is not None:
@@ -92,25 +93,31 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, Fi
     decoded = _exact(body, chosen)
     if decoded is None:
         raise OpenError(f"“{shown(name)}” is not written in {chosen}; it was left as it is.")
+    lines = decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n") + 1
+    if most_lines is not None and lines > most_lines:
+        raise OpenError(
+            f"“{shown(name)}” has {lines:,} lines; Redraft opens texts of up to {most_lines:,} lines, "
+            "so divide it into parts first."
+        )
     default = FileForm.fresh().endings.default
     text, endings = split_endings(decoded, default)
     side_map = SideMap(decoded)
     return side_map.entered(text), FileForm(chosen, bom, endings, side_map)
 
 
-def decode_again(data: bytes, name: str, encoding: str) -> tuple[str, FileForm]:
+def decode_again(data: bytes, name: str, encoding: str, most_lines: int | None = None) -> tuple[str, FileForm]:
     """The same of another version of a text that is in ``encoding`` now, and may be in another in ``data``.
 
     Raises UnknownEncoding where it has to be asked for, OpenError as :func:`decode`.
     """
     if data.isascii():
-        return decode(data, name, encoding)
+        return decode(data, name, encoding, most_lines)
     try:
         # What reads as UTF-8 is that, though it would read as nonsense in an encoding of single bytes too.
-        return decode(data, name)
+        return decode(data, name, None, most_lines)
     except UnknownEncoding as unknown:
         try:
-            return decode(data, name, encoding)
+            return decode(data, name, encoding, most_lines)
         except OpenError:
             raise unknown from None
 

@@ -23,6 +23,8 @@ MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
 MOST_COMPARED = 4 * MAX_BYTES
 """A text may grow beyond what is opened, while it is written; what is larger than this is none of ours."""
+MAX_LINES = 500_000
+"""The same of its lines, however short: each costs the page some hundred bytes and a moment."""
 
 
 class Disk(StrEnum):

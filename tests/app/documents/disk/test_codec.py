@@ -103,3 +103,20 @@ def test_what_the_encoding_lacks_is_kept_all_the_same() -> None:
         form.encoded("漢\n")
     assert form.kept("漢\n") == ("utf-8", "漢\r\n".encode())
     assert form.kept("œ\n") == ("cp1252", b"\x9c\r\n")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_lines_are_limited_as_bytes_are(ending: str, encoding: str) -> None:
+    data = BOMS[encoding] + ("ਊ" * 50 + ending * 9).encode(encoding)
+    assert decode(data, "a.md", most_lines=10)[0].count("\n") == 9
+    with pytest.raises(OpenError, match=r"“a.md” has 10 lines; Redraft opens texts of up to 9 lines, so divide it"):
+        decode(data, "a.md", most_lines=9)
+    # What was written here and kept is opened whatever it is.
+    assert decode(data, "a.md")[0].count("\n") == 9
+
+
+def test_lines_of_another_version_are_limited_too() -> None:
+    for data in (b"a\n" * 9, "é\n".encode() * 9):
+        with pytest.raises(OpenError, match="lines"):
+            decode_again(data, "a.md", "utf-8", 9)

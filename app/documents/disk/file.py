@@ -31,6 +31,8 @@ class Disk(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     DELETED = "deleted"
+    UNKNOWN = "unknown"
+    """It cannot be read now, as where a share is away or something else stands under the name: nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,12 @@ def readable_bytes(path: Path) -> bytes | None:
 
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
-    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where the file
+    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where something
     is there but cannot be read: then nobody can say whose text it holds."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe or a terminal would keep whoever reads it waiting for ever.
+            raise OSError(errno.EINVAL, "it is no file any more")
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return (Disk.SAME if known is None else Disk.DELETED), None
@@ -171,8 +176,10 @@ def put_away(file: Path) -> None:
         log.info("%s could not be removed: %s", file, error)
 
 
-def write_synced(path: Path, data: bytes) -> None:
+def write_synced(path: Path, data: bytes, put: Callable[[Path, Path], None] | None = None) -> None:
     """Replace a file of the program's own, readable by its owner only, and have it on the disk when this returns.
+
+    ``put``: gives the finished part its name, where that is to be done otherwise than by renaming alone.
 
     Raises OSError; nothing is left then of what was begun.
     """
@@ -180,7 +187,7 @@ def write_synced(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         _write_part(part, data, 0o600)
-        os.replace(part, path)
+        (put or os.replace)(part, path)
     except OSError:
         put_away(part)
         raise

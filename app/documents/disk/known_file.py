@@ -3,6 +3,7 @@
 Any thread, no Qt. Knows paths, hashes and bytes; knows nothing of texts.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,18 @@ from app.documents.disk.file import (
 from app.documents.disk.file_errors import SaveError
 
 
+def is_gone(path: Path | str) -> bool:
+    """Whether it is certain that nothing is there by that name; a share that is away or a folder that may not be
+    entered says neither."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 class KnownFile:
     """``path`` is None while there is no file. ``known_hash`` is the SHA-256 of its bytes as last read or written, None
     while there were none."""
@@ -31,14 +44,13 @@ class KnownFile:
         self.known_hash = known_hash
 
     def state(self) -> Disk:
-        """How the file stands to what was last read or written."""
+        """How the file stands to what was last read or written; the same only where that was read and compared."""
         if self.path is None:
             return Disk.SAME
         try:
             return disk_state(self.path, self.known_hash)[0]
         except OSError:
-            # It cannot be told apart now (a share that is away); a save will look again and say why.
-            return Disk.SAME
+            return Disk.UNKNOWN
 
     def write(self, target: Path, encode: Callable[[], bytes], force: bool = False) -> Saved | Conflict:
         """Write what ``encode`` gives to ``target``, which is the file from then on. Raises SaveError, and whatever
@@ -59,7 +71,7 @@ class KnownFile:
         try:
             write_bytes(target, data, unchanged)
         except Overtaken:
-            return Conflict(target, *disk_state(target, self.known_hash))
+            return Conflict(target, *self._compared(target))
         self.path, self.known_hash = target, digest(data)
         return Saved(target, data, before, parted)
 

@@ -65,7 +65,7 @@ def is_held(path: Path) -> bool:
     except OSError:
         return False
     try:
-        _hold(descriptor, alone=False)
+        hold(descriptor, alone=False)
     except (BlockingIOError, PermissionError):
         return True
     except OSError:
@@ -75,21 +75,7 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def _taken(path: Path) -> int | None:
-    """The file, open and held; None where that cannot be."""
-    try:
-        descriptor = os.open(path, _flags(os.O_RDWR))
-    except OSError:
-        return None
-    try:
-        _hold(descriptor, alone=True)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _hold(descriptor: int, alone: bool) -> None:
+def hold(descriptor: int, alone: bool) -> None:
     """Hold the open file until it is closed. Not ``alone``: together with others who look, but with none who holds it.
 
     Raises BlockingIOError or PermissionError where another one holds it, another OSError where the disk cannot.
@@ -102,6 +88,20 @@ def _hold(descriptor: int, alone: bool) -> None:
     fcntl = importlib.import_module("fcntl")
     # Not lockf: there the program lets go of a file as soon as it closes it anywhere, as after reading it.
     fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+
+
+def _taken(path: Path) -> int | None:
+    """The file, open and held; None where that cannot be."""
+    try:
+        descriptor = os.open(path, _flags(os.O_RDWR))
+    except OSError:
+        return None
+    try:
+        hold(descriptor, alone=True)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def _flags(access: int) -> int:

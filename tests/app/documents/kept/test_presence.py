@@ -108,7 +108,7 @@ def test_on_a_disk_that_holds_nothing_the_process_is_believed(tmp_path: Path, mo
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(held_files, "_hold", refuse)
+    monkeypatch.setattr(held_files, "hold", refuse)
     mine, theirs, path = Presence(tmp_path), Presence(tmp_path), tmp_path / "page.md"
     for begun, lives in ((_begun(os.getppid()), True), ("another beginning", False)):
         theirs._me = (os.getppid(), begun)

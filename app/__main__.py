@@ -34,9 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
         library = str(error).partition(":")[0]
         if ".so" not in library:
             raise
+        from engine.installation import bootstrap_advice
+
         print(
-            f"redraft: Qt needs the system library {library}; install the package that holds it, "
-            "or start with “python3 packaging/bootstrap.py run”, which names it.",
+            f"redraft: Qt needs the system library {library}; install the package that holds it{bootstrap_advice()}",
             file=sys.stderr,
         )
         return 1

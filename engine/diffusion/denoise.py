@@ -106,11 +106,6 @@ def denoise(
         yield run.step()
 
 
-def commit(network: Denoiser[CacheT], cache: CacheT, ids: Tensor, check: Check | None = None) -> CacheT:
-    """Append a finished canvas [C] int64 to the prefix: the longer cache, in which the next canvas is denoised."""
-    return network.encode(ids, cache, check)
-
-
 def soft_of(network: Denoiser[CacheT], ids: Tensor) -> Tensor:
     """[B, C] int64, UNKNOWN where nothing is known -> [B, C, H] self-conditioning as if the last pass had been sure
     of these ids; zero where unknown."""

@@ -5,7 +5,6 @@ Any thread; reads small JSON files and never a weight. Knows nothing of how a mo
 
 import json
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from engine.errors import ModelError, RedraftError, UsageError
+from engine.installation import bundled_resources
 from engine.messages import Ability
 from engine.terminal.streams.output import write_file
 
@@ -51,7 +51,7 @@ class Library:
     def standard(cls) -> "Library":
         """The library of this installation and this user."""
         own = Path(platformdirs.user_data_dir("redraft", appauthor=False)) / "models"
-        return cls(_resources() / "models", own)
+        return cls(bundled_resources() / "models", own)
 
     @property
     def own(self) -> Path:
@@ -170,12 +170,3 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
-
-
-def _resources() -> Path:
-    """The bundled resources: in a frozen build, beside the packages, or under the prefix."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    beside = Path(__file__).resolve().parents[2] / "resources"
-    candidates = [Path(frozen) / "resources"] if frozen else []
-    candidates += [beside, Path(sys.prefix) / "share" / "redraft" / "resources"]
-    return next((folder for folder in candidates if folder.is_dir()), beside)

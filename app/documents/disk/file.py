@@ -28,6 +28,8 @@ class Disk(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     DELETED = "deleted"
+    UNKNOWN = "unknown"
+    """It cannot be read now, as where a share is away or something else stands under the name: nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,12 @@ def readable_bytes(path: Path) -> bytes | None:
 
 
 def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
-    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where the file
+    """Compare the file at ``path`` with the hash ``known`` (None: there was no file). Raises OSError where something
     is there but cannot be read: then nobody can say whose text it holds."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe or a terminal would keep whoever reads it waiting for ever.
+            raise OSError(errno.EINVAL, "it is no file any more")
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return (Disk.SAME if known is None else Disk.DELETED), None

@@ -16,7 +16,7 @@ class Closing:
 
     def close(self, page: Page) -> bool:
         """Close a page after asking about unsaved text. False: it stays."""
-        # A file that was deleted just now leaves the page with the only text.
+        # A file that was deleted just now, or cannot be read, leaves the page with the only text.
         self._store.look_at(page.document)
         if page.document.modified:
             self._tabs.show_page(page)

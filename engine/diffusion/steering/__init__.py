@@ -6,7 +6,8 @@ Worker thread; tokens only. In every step, after the network's pass and before t
     read ``view``       the step, the canvas as the network saw it, which positions are free
     change ``logits``   in place, any row; they are raw: the temperature comes after (as with transformers' processors)
     ``view.hold(…)``    keep tokens at positions, from this step's outcome on: the loop makes their rows one-hot and
-                        writes the tokens back before the next pass, whatever else was done to their logits
+                        writes the tokens back before the next pass, whatever else was done to their logits. The first
+                        to hold a position has it: ``view.standing`` is what is taken already
     raise               SteeringError or RunCancelled, which ends the run
     wait                which pauses the run
 
@@ -49,9 +50,17 @@ class StepView:
         return marks.reshape(-1)[self.rows]
 
     def hold(self, where: Tensor, ids: Tensor) -> None:
-        """Keep ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool in this step and before the next pass."""
-        self._kept = where if self._kept is None else self._kept | where
-        self._tokens = torch.where(where, ids, self._tokens)
+        """Keep ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool in this step and before the next pass; not
+        at those that stand already."""
+        fresh = where & ~self.standing[0]
+        self._kept = fresh if self._kept is None else self._kept | fresh
+        self._tokens = torch.where(fresh, ids, self._tokens)
+
+    @property
+    def standing(self) -> tuple[Tensor, Tensor]:
+        """What stands whatever comes, held by the canvas or by a steering before this one: marks [B, C], ids [B, C]
+        (at free positions those of the canvas)."""
+        return self.held if self._kept is None else self.held | self._kept, self._tokens
 
     @property
     def kept(self) -> tuple[Tensor, Tensor] | None:

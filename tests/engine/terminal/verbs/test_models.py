@@ -97,7 +97,7 @@ def test_what_a_command_did_not_foresee_is_one_sentence(
         def stumble(folder: Path, error: Exception = error) -> str:
             raise error
 
-        monkeypatch.setattr("engine.model.checkpoint.folder.check_folder", stumble)
+        monkeypatch.setattr("engine.model.checkpoint.check.check_folder", stumble)
         assert words in call("models", "check", folder).refused(1)
 
 

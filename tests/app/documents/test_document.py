@@ -16,9 +16,9 @@ from PySide6.QtGui import QTextCursor
 from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk import file as files
 from app.documents.disk.file import digest
-from app.documents.disk.file_errors import UnknownEncoding
+from app.documents.disk.file_errors import OpenError, SaveError, UnknownEncoding
 from app.documents.document import Document
-from tests.app.documents.conftest import TEXTS, opened, typed
+from tests.app.documents.conftest import INSTEAD, TEXTS, opened, put_instead, typed
 
 MARKDOWN = (
     # tabs
@@ -270,3 +270,16 @@ def test_what_is_shown_of_a_file(file: Path) -> None:
 
 def test_what_comes_in_is_parted_by_newlines() -> None:
     assert Document.fresh().entered("a\r\nb\rc\u2029d\n") == "a\nb\nc\nd\n"
+
+
+@pytest.mark.parametrize("kind", sorted(INSTEAD))
+def test_what_is_no_file_is_not_opened_or_taken_for_the_text_and_not_waited_for(file: Path, kind: str) -> None:
+    document = Document.from_file(file)
+    put_instead(kind, file)
+    with pytest.raises(OpenError):
+        Document.from_file(file)
+    with pytest.raises(OpenError):
+        document.reload()
+    with pytest.raises(SaveError):
+        document.save()
+    assert document.text() == "old\ntext"

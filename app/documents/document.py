@@ -169,7 +169,8 @@ class Document(QObject):
         self.path_changed.emit()
 
     def file_gone(self) -> None:
-        """The file is gone: the text is nowhere but here, so it has yet to be saved, whatever undo leads back to."""
+        """The file is gone, or nobody can say what it holds: for all that is known the text is nowhere but here, so it
+        has yet to be saved, whatever undo leads back to."""
         if self.modified:
             # Qt would go on taking the text that was saved once for one that is.
             self.buffer.blockSignals(True)
@@ -181,7 +182,7 @@ class Document(QObject):
             self.buffer.setModified(True)
 
     def file_back(self) -> None:
-        """The file is there with what it held, again or as ever."""
+        """The file was read and holds what it held, again or as ever."""
         if self._lost_at == self.revision:
             self.buffer.setModified(False)
         self._lost_at = None

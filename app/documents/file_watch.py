@@ -25,7 +25,9 @@ class FileWatch(QObject):
     settled = Signal()
     """Some watched file was written to, and :data:`SETTLE_MS` have passed: it is time to look."""
     disk_changed = Signal(object, object)
-    """Document, Disk: another program changed or deleted the file. Once for every such change."""
+    """Document, Disk: another program changed or deleted the file, or it cannot be read. Once for every such change."""
+    disk_back = Signal(object)
+    """Document: what was said of its file is over; it was read, and holds what the page last read or wrote."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +44,8 @@ class FileWatch(QObject):
     def watch(self, document: Document) -> None:
         """From now on; also after the file was replaced, which a watcher does not see through."""
         path = document.path
-        if path is not None and os.path.exists(path) and str(path) not in self._watcher.files():
+        # A file alone: what else may stand there for a while does not have the file's number.
+        if path is not None and os.path.isfile(path) and str(path) not in self._watcher.files():
             if _is_text(path):
                 self._watcher.addPath(str(path))
             with contextlib.suppress(OSError):
@@ -69,10 +72,12 @@ class FileWatch(QObject):
         self.watch(document)
         if disk is Disk.SAME:
             document.file_back()
-            self.agree(document)
+            if document.id in self._reported:
+                self.agree(document)
+                self.disk_back.emit(document)
         elif self._reported.get(document.id) is not disk:
             self._reported[document.id] = disk
-            if disk is Disk.DELETED:
+            if disk is not Disk.CHANGED:
                 document.file_gone()
             self.disk_changed.emit(document, disk)
 

@@ -33,7 +33,9 @@ class DocumentStore(QObject):
     saved = Signal(object)
     """Document."""
     disk_changed = Signal(object, object)
-    """Document, Disk: another program changed or deleted the file. Said once for every such change."""
+    """Document, Disk: another program changed or deleted the file, or it cannot be read. Once for every such change."""
+    disk_back = Signal(object)
+    """Document: what was said of its file is over."""
     elsewhere_changed = Signal(object, bool)
     """Document, whether another running copy of the program has its file open now."""
     recovery_failed = Signal(object, str)
@@ -57,6 +59,7 @@ class DocumentStore(QObject):
         self._watch = FileWatch(self)
         self._watch.settled.connect(self.check_disk)
         self._watch.disk_changed.connect(self._on_disk_changed)
+        self._watch.disk_back.connect(self.disk_back)
         self._elsewhere = OpenElsewhere(presence, self)
         self._elsewhere.changed.connect(self.elsewhere_changed)
 
@@ -141,7 +144,7 @@ class DocumentStore(QObject):
         if document not in self._documents:
             return
         self._documents.remove(document)
-        if not document.modified and document.file.state() is Disk.CHANGED:
+        if not document.modified and document.file.state() is not Disk.SAME:
             self._keep_replaced(document)
         self._watch.leave(document)
         self._elsewhere.leave(document)
@@ -177,6 +180,7 @@ class DocumentStore(QObject):
 
     def check_disk(self) -> None:
         """Look at every file now (also when the window becomes active)."""
+        self._elsewhere.renew()
         self._elsewhere.look()
         for document in self.documents:
             self.look_at(document)
@@ -231,13 +235,13 @@ class DocumentStore(QObject):
         self._elsewhere.moved(document, before)
 
     def _on_disk_changed(self, document: Document, disk: Disk) -> None:
-        if disk is Disk.DELETED:
+        if disk is not Disk.CHANGED:
             self.recovery.touch()
         elif not document.modified:
             self._keep_replaced(document)
         self.disk_changed.emit(document, disk)
 
     def _keep_replaced(self, document: Document) -> None:
-        """Another program wrote over what the page still shows, and closing the page will not ask."""
+        """What the page shows is no longer in its file, and closing the page will not ask."""
         if self.versions is not None and document.path is not None:
             self.versions.keep(document.path, document.kept())

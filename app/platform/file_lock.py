@@ -1,26 +1,21 @@
 """A lock for a file that several running programs may write: whoever has it is alone with the file.
 
-Any thread, no Qt; on Windows, where locks are others, too. The lock is on a small file beside the file itself, since
-the file is replaced as a whole and a lock would go with the old one; so it holds across containers and machines that
-share the folder. A program that is killed leaves the small file, but no lock: the system takes that back.
+Any thread, no Qt; how a system locks is the affair of ``held_files``. The lock is on a small file beside the file
+itself, since the file is replaced as a whole and a lock would go with the old one; so it holds across containers and
+machines that share the folder. A program that is killed leaves the small file, but no lock: the system takes that back.
 """
 
 import contextlib
 import errno
 import logging
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.platform.beside import beside
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from app.platform.held_files import hold
 
 log = logging.getLogger(__name__)
 ENDING = "redraft-lock"
@@ -60,7 +55,7 @@ def _taken(note: Path, wait: float) -> int | None:
         with contextlib.ExitStack() as stack:
             stack.callback(_close, descriptor)
             try:
-                _lock(descriptor)
+                hold(descriptor, alone=True)
                 # Whoever had it before has removed the note: the next program locks another one by that name.
                 if _is_still(descriptor, note):
                     stack.pop_all()
@@ -95,7 +90,7 @@ def _let_go(note: Path, descriptor: int) -> None:
     # First the name, while nobody else can have the lock. Windows removes no open file; there the last who closes does.
     _remove(note)
     _close(descriptor)
-    if sys.platform == "win32":
+    if os.name == "nt":
         _remove(note)
 
 
@@ -104,14 +99,6 @@ def _is_still(descriptor: int, note: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), os.stat(note, follow_symlinks=False))
     except FileNotFoundError:
         return False
-
-
-def _lock(descriptor: int) -> None:
-    """At once, or raise OSError."""
-    if sys.platform == "win32":
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _remove(note: Path) -> None:

@@ -19,19 +19,24 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from app.documents.kept.recovery import RecoveryStore
+
 LAG = 15.0
 """Seconds of writing that a crash may cost."""
 HEAD, FOOT = "The first line, as it was.\n", "\nThe last line, as it was.\n"
 BODY = "It was late, and the river was high.\n" * 40
-FAULTS = ("changed", "full", "deleted", "ENOSPC", "limit", "EIO", "read-only")
-"""What may happen before the kill: to the file, to the small disk it lies on, or to every write of the program."""
+FAULTS = ("changed", "full", "deleted", "ENOSPC", "folder", "limit", "EIO", "clock", "read-only")
+"""What may happen before the kill: to the file (another text, nothing or a folder in its place), to the small disk it
+lies on, to every write of the program, or to its clock."""
 NO_COPIES = ("limit", "ENOSPC", "EIO")
 """With these not even recovery copies can be written."""
 INJECTED = '''
 """Imported by the program's Python before anything else: once the flag is there, writes and syncs end half done."""
 import errno, os
 
-FLAG = os.environ["FAULT_FLAG"]
+import datetime, time
+
+FLAG, CLOCK = os.environ["FAULT_FLAG"], os.environ["FAULT_FLAG"] + ".clock"
 REAL = {"write": os.write, "fsync": os.fsync}
 
 def fault():
@@ -55,6 +60,22 @@ def fsync(descriptor):
         raise trouble
     REAL["fsync"](descriptor)
 
+def off():
+    try:
+        with open(CLOCK) as clock:
+            return int(clock.read())
+    except FileNotFoundError:
+        return 0
+
+class Wrong(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) + datetime.timedelta(seconds=off())
+
+real_time, real_time_ns = time.time, time.time_ns
+time.time = lambda: real_time() + off()
+time.time_ns = lambda: real_time_ns() + off() * 10**9
+datetime.datetime = Wrong
 os.write, os.fsync = write, fsync
 '''
 
@@ -64,6 +85,7 @@ class Tally:
     """What happened in all rounds. ``losses``: sentences, one for each text that was lost or altered."""
 
     kills: int = 0
+    zombies: int = 0
     faults: int = 0
     saves: int = 0
     runs: int = 0
@@ -172,8 +194,13 @@ class Round:
     # ------------------------------------------------------------ faults
 
     def kill(self) -> None:
+        """The program is dead; every second time nobody has reaped it by the time the next one starts."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(20)
+        if self._rng.random() < 0.5 and hasattr(os, "waitid"):
+            os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+            self._tally.zombies += 1
+        else:
+            self.process.wait(20)
         self._tally.kills += 1
 
     def strike(self, fault: str) -> None:
@@ -181,8 +208,13 @@ class Round:
         self._tally.faults += 1
         self._tally.by_fault[fault] = self._tally.by_fault.get(fault, 0) + 1
         match fault:
-            case "changed" | "deleted":
-                self.change_underneath(fault == "deleted")
+            case "changed" | "deleted" | "folder":
+                self.change_underneath(fault != "changed")
+                if fault == "folder":
+                    self.file.mkdir()
+            case "clock":
+                years = self._rng.choice((-3, -1, 2, 10))
+                self._flag.with_name(self._flag.name + ".clock").write_text(str(years * 365 * 24 * 3600))
             case "limit":
                 # No file may grow beyond a hundred bytes: every save and every copy fails half way.
                 resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (100, 100))
@@ -212,14 +244,16 @@ class Round:
 
     def judge(self, at: float, disk_works: bool, where: str) -> None:
         """``at``: when the fault came. Notes every loss."""
-        held = self.file.read_text(encoding="utf-8") if self.file.exists() else None
+        held = self.file.read_text(encoding="utf-8") if self.file.is_file() else None
         if held is None:
             if self._legal:
                 self._lost(where, "the file is gone")
         elif not self._complete(held):
             self._lost(where, f"the file holds what never was a version, {len(held)} characters")
         best = _count(held or "")
-        for file in sorted((self._home / "redraft" / "recovery").glob("*.copy")):
+        folder = self._home / "redraft" / "recovery"
+        offered = {copy.file for copy in RecoveryStore(folder).orphans()}
+        for file in sorted(folder.glob("*.copy")):
             head, _, data = file.read_bytes().partition(b"\n")
             about = json.loads(head)
             if about["path"] != str(self.file):
@@ -228,6 +262,8 @@ class Round:
             if about["sum"] != sha256(data).hexdigest():
                 self._lost(where, "a damaged recovery copy")
                 continue
+            if file not in offered:
+                self._lost(where, "a recovery copy that the next start does not offer")
             text = data.decode()
             if not self._complete(text, copy=True):
                 self._lost(where, "the recovery copy holds what never stood on the page")

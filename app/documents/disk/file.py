@@ -33,6 +33,8 @@ class Disk(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     DELETED = "deleted"
+    UNKNOWN = "unknown"
+    """It cannot be read now, as where a share is away or something else stands under the name: nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)

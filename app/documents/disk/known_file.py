@@ -27,6 +27,18 @@ ATTEMPTS = 5
 """How often a file is looked at anew that another program goes on writing."""
 
 
+def is_gone(path: Path | str) -> bool:
+    """Whether it is certain that nothing is there by that name; a share that is away or a folder that may not be
+    entered says neither."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 class KnownFile:
     """``path`` is None while there is no file. ``known_hash`` is the SHA-256 of its bytes as last read or written, None
     while there were none."""
@@ -36,14 +48,13 @@ class KnownFile:
         self.known_hash = known_hash
 
     def state(self) -> Disk:
-        """How the file stands to what was last read or written."""
+        """How the file stands to what was last read or written; the same only where that was read and compared."""
         if self.path is None:
             return Disk.SAME
         try:
             return disk_state(self.path, self.known_hash)[0]
         except OSError:
-            # It cannot be told apart now (a share that is away); a save will look again and say why.
-            return Disk.SAME
+            return Disk.UNKNOWN
 
     def write(self, target: Path, encode: Callable[[], bytes], force: bool = False) -> Saved | Conflict:
         """Write what ``encode`` gives to ``target``, which is the file from then on. Raises SaveError, and whatever

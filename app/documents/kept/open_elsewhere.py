@@ -23,9 +23,7 @@ class OpenElsewhere(QObject):
         self._presence = presence
         self._shared: dict[Document, bool] = {}
         self._watcher = QFileSystemWatcher(self)
-        if presence is not None:
-            # Another copy of the program leaves its note there, or takes it away.
-            self._watcher.addPath(str(presence.folder))
+        self.renew()
         self._watcher.directoryChanged.connect(self.look)
 
     def enter(self, document: Document) -> None:
@@ -51,6 +49,18 @@ class OpenElsewhere(QObject):
         """Whether another running copy has ``path`` open, which may be open here or not."""
         return self._presence is not None and self._presence.elsewhere(path)
 
+    def renew(self) -> None:
+        """Say again what is open here, where somebody removed what said so."""
+        if self._presence is None:
+            return
+        for document in self._shared:
+            if document.path is not None:
+                self._presence.renew(document.path)
+        folder = str(self._presence.folder)
+        if folder not in self._watcher.directories():
+            # Another copy of the program leaves its note there, or takes it away.
+            self._watcher.addPath(folder)
+
     def look(self) -> None:
         """Look now at every document."""
         for document, before in list(self._shared.items()):
@@ -60,7 +70,9 @@ class OpenElsewhere(QObject):
                 self.changed.emit(document, shared)
 
     def stop(self) -> None:
-        """No watching any more."""
+        """No watching any more, and nothing is open here."""
         watched = self._watcher.directories()
         if watched:
             self._watcher.removePaths(watched)
+        if self._presence is not None:
+            self._presence.close()

@@ -1,16 +1,19 @@
 """Which running copies of the program have a file open. GUI thread; one small file a file and program, no Qt.
 
-A note whose program has ended counts for nothing and is removed when it is met.
+The program holds its notes as long as it runs. A note that nobody holds and whose process has ended counts for nothing
+and is removed when it is met.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import uuid
 from pathlib import Path
 
+from app.platform.held_files import HeldFiles, is_held
 from app.platform.process import running, this_process
-from app.platform.whole_file import put_away
+from app.platform.whole_file import put_away, write_whole
 
 SUFFIX = ".open"
 
@@ -21,37 +24,53 @@ class Presence:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._me = this_process()
+        # Two programs may have the same process id, each in a container of its own.
+        self._name = uuid.uuid4().hex
+        self._held = HeldFiles()
 
     def enter(self, path: Path) -> None:
         """This program has ``path`` open."""
         note = self._note(path)
-        part = note.with_suffix(".part")
         with contextlib.suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # The other program looks as soon as the name is there, and would find nothing in it yet.
-            part.write_text(json.dumps(self._me))
-            os.replace(part, note)
+            write_whole(note, json.dumps(self._me).encode(), put=self._held.put)
+
+    def renew(self, path: Path) -> None:
+        """Say it again where somebody removed the note."""
+        if not self._note(path).exists():
+            self.enter(path)
 
     def leave(self, path: Path) -> None:
         """This program has it open no longer."""
-        put_away(self._note(path))
+        note = self._note(path)
+        self._held.let_go(note)
+        put_away(note)
+
+    def close(self) -> None:
+        """The program ends; its notes count for nothing from now on."""
+        self._held.let_all_go()
 
     def elsewhere(self, path: Path) -> bool:
         """Whether another running copy of the program has ``path`` open."""
         elsewhere = False
+        mine = self._note(path)
         for note in self.folder.glob(f"{_key(path)}-*{SUFFIX}"):
+            if note == mine:
+                continue
             try:
                 pid, begun = json.loads(note.read_text())
-                alive = running(pid, begun)
+                alive = is_held(note) or ((pid, begun) != self._me and running(pid, begun))
             except (OSError, ValueError, RecursionError, TypeError):
                 continue
-            if not alive:
-                put_away(note)
-            elif (pid, begun) != self._me:
+            if alive:
                 elsewhere = True
+            else:
+                put_away(note)
         return elsewhere
 
     def _note(self, path: Path) -> Path:
-        return self.folder / f"{_key(path)}-{self._me[0]}{SUFFIX}"
+        return self.folder / f"{_key(path)}-{self._name}{SUFFIX}"
 
 
 def _key(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
 
 GUI thread; the disk is waited for on a thread of the store's own. One file a document: a line of JSON about the
-document and a checksum, then the bytes as a save would write them. A copy whose program is no longer running is an
-orphan, offered at the next start.
+document and a checksum, then the bytes as a save would write them. The program holds its copies as long as it runs; a
+copy that nobody holds and whose process is no longer running is an orphan, offered at the next start.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ from pathlib import Path
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import digest, write_synced
 from app.documents.document import Document
-from app.platform.process import running, this_process
+from app.platform.held_files import HeldFiles, is_held
+from app.platform.process import running, this_machine, this_process
 from app.platform.whole_file import put_away, sweep
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ SUFFIX = ".copy"
 @dataclass(frozen=True, slots=True)
 class Copy:
     """An orphaned recovery copy. ``known`` is the hash of the file that the text was based on; ``own`` the file's
-    encoding and whether with a BOM, where ``data`` had to be kept in another."""
+    encoding and whether with a BOM, where ``data`` had to be kept in another; ``machine`` the one where it was written,
+    "" where that was this one."""
 
     file: Path
     name: str
@@ -36,6 +38,7 @@ class Copy:
     data: bytes
     marks: tuple[AuthorMark, ...] = ()
     own: tuple[str, bool] | None = None
+    machine: str = ""
 
     def document(self) -> Document:
         """The text as a document that has yet to be saved. Raises OpenError."""
@@ -57,7 +60,8 @@ class RecoveryStore:
         self._under_way: dict[str, tuple[int, Future[None]]] = {}
         # One thread: copies of one document never overtake each other.
         self._writer = ThreadPoolExecutor(1, "redraft-recovery")
-        self._me = this_process()
+        self._me, self._machine = this_process(), this_machine()
+        self._held = HeldFiles()
 
     def write(self, document: Document) -> bool:
         """Have the document's text on the disk when this returns; False if it is there already.
@@ -88,6 +92,7 @@ class RecoveryStore:
             "path": None if document.path is None else str(document.path),
             "known": document.file.known_hash,
             "process": self._me,
+            "machine": self._machine,
             "marks": to_rows(document.marks()),
         }
         file, key = self._file(document), document.id
@@ -96,7 +101,9 @@ class RecoveryStore:
             encoding, data = form.kept("\n".join(lines))
             own = None if encoding == form.encoding else (form.encoding, form.bom)
             head = json.dumps(about | {"encoding": encoding, "own": own, "sum": digest(data)})
-            write_synced(file, head.encode() + b"\n" + data)
+            # Whoever removed the copies may have removed their folder.
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_synced(file, head.encode() + b"\n" + data, self._held.put)
             self._written[key] = revision
 
         writing = self._writer.submit(put)
@@ -110,7 +117,17 @@ class RecoveryStore:
             with contextlib.suppress(OSError):
                 writing.result()
         self._written.pop(document.id, None)
+        self._held.let_go(self._file(document))
         put_away(self._file(document))
+
+    def missing(self) -> "Future[list[str]]":
+        """The ids of the documents whose copies somebody removed: another program, which took this one for dead, or
+        whoever cleans up."""
+        return self._writer.submit(self._missing)
+
+    def forget(self, document: Document) -> bool:
+        """Its copy is missing, so that the next one is written whatever the text is. False: there was to be none."""
+        return self._written.pop(document.id, None) is not None
 
     def renew(self, document: Document) -> None:
         """What is said beside the text has changed: write a copy that there is anew. Returns at once."""
@@ -124,8 +141,20 @@ class RecoveryStore:
         return document.id in self._written or document.id in self._under_way
 
     def close(self) -> None:
-        """Finish what is being written, and end the thread."""
+        """Finish what is being written, and end the thread. The copies stay, and belong to nobody from now on."""
         self._writer.shutdown()
+        self._held.let_all_go()
+
+    def others(self) -> dict[Path, Path | None]:
+        """Every copy that is not of this program's documents, and the path of its text."""
+        others = {}
+        for file in self._folder.glob("*" + SUFFIX):
+            with contextlib.suppress(OSError, ValueError, RecursionError, LookupError, TypeError):
+                with file.open("rb") as copy:
+                    path = json.loads(copy.readline())["path"]
+                if file.stem not in self._written:
+                    others[file] = None if path is None else Path(path)
+        return others
 
     def orphans(self) -> list[Copy]:
         """Copies of programs that ended without clearing them, newest first. Damaged copies are left where they are."""
@@ -135,14 +164,15 @@ class RecoveryStore:
             try:
                 head, _, data = file.read_bytes().partition(b"\n")
                 about = json.loads(head)
-                if about["sum"] == digest(data) and not self._running(*about["process"]):
+                if about["sum"] == digest(data) and not self._lives(file, *about["process"]):
                     path = None if about["path"] is None else Path(about["path"])
                     facts = (about["name"], path, about["encoding"], about["known"])
                     # Raises where there is no such encoding.
                     "".encode(about["encoding"])
                     marks = from_rows(about.get("marks", []))
-                    own = _own(about.get("own"))
-                    copies.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own))
+                    own, machine = _own(about.get("own")), about.get("machine", self._machine)
+                    elsewhere = "" if machine == self._machine else str(machine)
+                    copies.append(Copy(file, *facts, file.stat().st_mtime, data, marks, own, elsewhere))
             except (OSError, ValueError, RecursionError, LookupError, TypeError):
                 continue
         return sorted(copies, key=lambda copy: copy.modified, reverse=True)
@@ -164,6 +194,13 @@ class RecoveryStore:
 
     def _file(self, document: Document) -> Path:
         return self._folder / (document.id + SUFFIX)
+
+    def _missing(self) -> list[str]:
+        return [key for key in list(self._written) if not (self._folder / (key + SUFFIX)).exists()]
+
+    def _lives(self, file: Path, pid: int, begun: str) -> bool:
+        """Whether the program that wrote the copy is running, as far as can be seen from here."""
+        return is_held(file) or self._running(pid, begun)
 
     def _running(self, pid: int, begun: str) -> bool:
         return (pid, begun) == self._me or running(pid, begun)

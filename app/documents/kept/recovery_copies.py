@@ -1,4 +1,5 @@
-"""The recovery copies of the open documents: written by themselves while one writes, gone once a text is safe.
+"""The recovery copies of the open documents: written by themselves while one writes, again where somebody removed
+them, gone once a text is safe.
 
 GUI thread; the disk is waited for on the thread of ``recovery.RecoveryStore``. Knows documents and copies; knows
 nothing of windows: it says what failed and the window tells the writer.
@@ -9,14 +10,17 @@ import contextlib
 import logging
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.documents.document import Document
 from app.documents.kept.autosave import Autosave
 from app.documents.kept.recovery import Copy, RecoveryStore
 
 log = logging.getLogger(__name__)
+LOOK_MS = 5000
+"""How long a copy that somebody removed is missing, at most."""
 
 
 class RecoveryCopies(QObject):
@@ -27,6 +31,8 @@ class RecoveryCopies(QObject):
 
     _ended = Signal(str, object, str)
     """A document's id, the future that waits or None, the trouble or "": from the thread that wrote."""
+    _missed = Signal(object)
+    """The ids of the documents whose copies are not there any more: from the same thread."""
 
     def __init__(self, files: RecoveryStore, seconds: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +42,10 @@ class RecoveryCopies(QObject):
         self._autosave = Autosave(seconds, self)
         self._autosave.due.connect(self.write_all)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._missed.connect(self._on_missed, Qt.ConnectionType.QueuedConnection)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.look)
 
     def set_seconds(self, seconds: int) -> None:
         """How far behind the writing a copy may be, from the next change on."""
@@ -47,6 +57,7 @@ class RecoveryCopies(QObject):
         """The document is open."""
         self._documents[document.id] = document
         document.buffer.contentsChanged.connect(self._autosave.touch)
+        self._look.start()
 
     def leave(self, document: Document, keep: bool = False) -> None:
         """The document is closed, saved or not: its copy goes; ``keep``: it stays, with the text as it is now."""
@@ -58,6 +69,7 @@ class RecoveryCopies(QObject):
             writing.add_done_callback(partial(_log_trouble, document.name))
         if not self._documents:
             self._autosave.stop()
+            self._look.stop()
 
     def clear(self, document: Document) -> None:
         """The text is safe in its file."""
@@ -97,6 +109,24 @@ class RecoveryCopies(QObject):
             if writing is not None:
                 writing.add_done_callback(partial(self._report, document.id, None))
 
+    def look(self) -> None:
+        """Have the copies written again that somebody removed; the disk is not waited for."""
+        if any(self.files.holds(document) for document in self._documents.values()):
+            self.files.missing().add_done_callback(self._report_missing)
+
+    def _report_missing(self, looking: "Future[list[str]]") -> None:
+        """On the thread that looked."""
+        if looking.result():
+            with contextlib.suppress(RuntimeError):  # nobody listens any more
+                self._missed.emit(looking.result())
+
+    def _on_missed(self, document_ids: list[str]) -> None:
+        missed = [self._documents[key] for key in document_ids if key in self._documents]
+        # Some may have been saved meanwhile, which removes a copy too.
+        again = [document for document in missed if self.files.forget(document)]
+        if again:
+            self.write_all()
+
     def _report(self, document_id: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
         """On the thread that writes: how it went goes over to the GUI thread."""
         error = writing.exception()
@@ -126,6 +156,10 @@ class RecoveryCopies(QObject):
 
     # ------------------------------------------------------------ what was left behind
 
+    def others(self) -> dict[Path, Path | None]:
+        """Every copy that is of no open document, orphan or not, and the path of its text."""
+        return self.files.others()
+
     def orphans(self) -> list[Copy]:
         """Texts that an earlier run of the program left unsaved, newest first."""
         return self.files.orphans()
@@ -143,6 +177,7 @@ class RecoveryCopies(QObject):
     def stop(self) -> None:
         """No timer and no thread any more; the copies stay as they are."""
         self._autosave.stop()
+        self._look.stop()
         self.files.close()
 
 

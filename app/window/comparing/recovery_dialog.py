@@ -21,11 +21,13 @@ DROP, SURE = "Delete the recovered text", "Delete it for good?"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A copy, its text, and what its file holds now (None: there is no file)."""
+    """A copy, its text, and what its file holds now; None: nothing that could be shown, for which ``absence`` is the
+    reason."""
 
     copy: Copy
     text: str
     disk: str | None
+    absence: str = "Never saved to a file"
 
 
 class RecoveryDialog(QDialog):
@@ -95,10 +97,11 @@ class RecoveryDialog(QDialog):
         case = self._cases[row]
         many = f"{len(self._cases)} texts" if len(self._cases) > 1 else "a text"
         self.says.setText(
-            f"Redraft ended last time before {many} had been saved. “{case.copy.name}” as it stood {_when(case)}:"
+            f"Redraft ended last time before {many} had been saved. “{case.copy.name}” as it stood {_when(case)}"
+            f"{_where(case)}:"
         )
         if case.disk is None:
-            self.view.show_versions(["Never saved to a file", "Recovered"], ["", case.text])
+            self.view.show_versions([case.absence, "Recovered"], ["", case.text])
         else:
             self.view.show_versions(["The file as it is", f"Recovered, {_when(case)}"], [case.disk, case.text])
 
@@ -128,3 +131,8 @@ class RecoveryDialog(QDialog):
 
 def _when(case: Case) -> str:
     return when_text(datetime.fromtimestamp(case.copy.modified).astimezone().isoformat())
+
+
+def _where(case: Case) -> str:
+    """Of another machine that shares the folder it cannot always be seen whether the program runs there."""
+    return f" on the computer “{case.copy.machine}”, where it may still be open" if case.copy.machine else ""

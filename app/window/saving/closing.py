@@ -23,7 +23,7 @@ class Closing:
         """Close a page after asking about unsaved text. False: it stays."""
         if self._unasked:
             return False
-        # A file that was deleted just now leaves the page with the only text.
+        # A file that was deleted just now, or cannot be read, leaves the page with the only text.
         self._store.look_at(page.document)
         if page.document.modified:
             self._tabs.show_page(page)

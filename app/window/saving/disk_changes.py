@@ -42,6 +42,7 @@ class DiskChanges(QObject):
         self._sentences, self._themes = sentences, themes
         self._store = services.documents
         self._store.disk_changed.connect(self._on_disk_changed)
+        self._store.disk_back.connect(self._on_disk_back)
         saving.overtaken.connect(lambda page, disk: self._say_overtaken(page, disk, NOT_WRITTEN))
 
     def compare(self, page: Page) -> None:
@@ -107,6 +108,11 @@ class DiskChanges(QObject):
             refused = page.notice.isVisible() and NOT_WRITTEN in page.notice.label.text()
             self._say_overtaken(page, disk, NOT_WRITTEN if refused else "")
 
+    def _on_disk_back(self, document: Document) -> None:
+        page = self._tabs.page_of(document)
+        if page is not None:
+            page.notice.clear("disk")
+
     def _follow_renamed(self, page: Page, path: Path) -> None:
         document, before = page.document, page.document.path
         self._store.follow(document, path)
@@ -141,6 +147,14 @@ class DiskChanges(QObject):
                     way("Save it again", lambda: self._saving.write(page, force=True)),
                     way("Save as…", lambda: self._saving.save_as(page)),
                 ],
+                bad=True,
+                key="disk",
+            )
+        elif disk is Disk.UNKNOWN:
+            page.notice.say(
+                f"“{name}” cannot be read any more, so nobody can say what it holds. "
+                + (more or "The text is still here."),
+                [way("Save as…", lambda: self._saving.save_as(page))],
                 bad=True,
                 key="disk",
             )

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.known_file import is_gone
 from app.documents.disk.naming import shown
 from app.documents.document import UNTITLED, Document
 from app.documents.exchange.incoming.reading import is_foreign
@@ -93,7 +94,7 @@ class Opening(QObject):
             document = self._open_document(path, encoding)
         except OpenError as error:
             self._sentences.trouble(error.message)
-            if not os.path.exists(path):
+            if is_gone(path):
                 self._services.recent.forget(path)
             return None
         if document is None:

@@ -4,6 +4,7 @@ GUI thread. Joins the document store, the recovery dialog and the pages.
 """
 
 import contextlib
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.documents.disk.file import digest, read_bytes
 from app.documents.disk.file_errors import OpenError
+from app.documents.disk.known_file import is_gone
 from app.documents.document import Document
 from app.documents.kept.recovery import Copy
 from app.documents.store import DocumentStore
@@ -41,12 +43,13 @@ class Recovering(QObject):
         super().__init__(window)
         self._store, self._opening, self._saving, self._sentences = store, opening, saving, sentences
         self._themes, self._window = themes, window
-        self._places: Mapping[Path, int] = {}
+        self._carets: Mapping[Path, int] = {}
         self.dialog: RecoveryDialog | None = None
 
-    def offer(self, places: Mapping[Path, int]) -> bool:
-        """Show what was left unsaved; ``places``: where the caret stood in which file. False: nothing was."""
-        self._places = places
+    def offer(self, carets: Mapping[Path, int]) -> bool:
+        """Show what was left unsaved; ``carets``: where the caret stood in the text of which copy. False: nothing
+        was."""
+        self._carets = carets
         cases = [case for case in map(self._case, self._store.recovery.orphans()[:MOST]) if case is not None]
         if not cases:
             return False
@@ -67,7 +70,7 @@ class Recovering(QObject):
                     return None
                 disk = _text(held, copy)
         text = _text(copy.data, copy)
-        return None if text is None else Case(copy, text, disk)
+        return None if text is None else Case(copy, text, disk, _absence(copy.path))
 
     def _keep(self, case: Case) -> None:
         try:
@@ -77,7 +80,7 @@ class Recovering(QObject):
                 f"The recovery copy of “{case.copy.name}” could not be opened ({error}); it is kept."
             )
             return
-        place = None if case.copy.path is None else self._places.get(case.copy.path)
+        place = self._carets.get(case.copy.file)
         if place is not None:
             # The file alone, opened before, may be too short to have that place.
             at = min(place, len(page.editor.text()))
@@ -87,6 +90,15 @@ class Recovering(QObject):
             [("Save", partial(self._saving.save, page))],
             key="recovered",
         )
+
+
+def _absence(path: Path | None) -> str:
+    """What there is to say of a file of which nothing can be shown."""
+    if path is None:
+        return "Never saved to a file"
+    if not is_gone(path):
+        return "The file cannot be read"
+    return "The file is not there" if os.path.isdir(path.parent) else "The folder of the file is not there"
 
 
 def _text(data: bytes, copy: Copy) -> str | None:

@@ -1,6 +1,7 @@
 """What the documents' tests share: a file, a folder for copies, and a writer's keys."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,27 @@ def named(folder: Path, name: bytes) -> Path:
 def typed(document: Document, text: str = "new ") -> None:
     """The writer types at the beginning."""
     QTextCursor(document.buffer).insertText(text)
+
+
+INSTEAD: dict[str, Callable[[Path], object]] = {
+    "folder": Path.mkdir,
+    "full folder": lambda path: (path / "in it").mkdir(parents=True),
+    "link to itself": lambda path: path.symlink_to(path),
+    "link in a circle": lambda path: (
+        path.symlink_to(path.with_name("there")),
+        path.with_name("there").symlink_to(path),
+    ),
+}
+"""What may stand where a text stood, and cannot be read as one."""
+if hasattr(os, "mkfifo"):
+    INSTEAD["pipe"] = os.mkfifo
+    INSTEAD["link to a device"] = lambda path: path.symlink_to("/dev/zero")
+
+
+def put_instead(kind: str, path: Path) -> None:
+    """Another program removes the file and puts something there that is none."""
+    path.unlink()
+    INSTEAD[kind](path)
 
 
 def bodies(folder: Path) -> list[bytes]:

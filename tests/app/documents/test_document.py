@@ -16,9 +16,9 @@ from PySide6.QtGui import QTextCursor
 from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk import file as files
 from app.documents.disk.file import digest
-from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.file_errors import OpenError, SaveError, UnknownEncoding
 from app.documents.document import Document
-from tests.app.documents.conftest import TEXTS, opened, typed
+from tests.app.documents.conftest import INSTEAD, TEXTS, opened, put_instead, typed
 
 MARKDOWN = (
     # tabs
@@ -283,3 +283,16 @@ def test_a_file_of_too_many_lines_is_refused_in_one_sentence(file: Path, monkeyp
     assert document.text() == before
     # A recovery copy or a version of such a text can still be had.
     assert Document.from_bytes(b"\n" * 100, file).text() == "\n" * 100
+
+
+@pytest.mark.parametrize("kind", sorted(INSTEAD))
+def test_what_is_no_file_is_not_opened_or_taken_for_the_text_and_not_waited_for(file: Path, kind: str) -> None:
+    document = Document.from_file(file)
+    put_instead(kind, file)
+    with pytest.raises(OpenError):
+        Document.from_file(file)
+    with pytest.raises(OpenError):
+        document.reload()
+    with pytest.raises(SaveError):
+        document.save()
+    assert document.text() == "old\ntext"

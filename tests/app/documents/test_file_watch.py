@@ -1,5 +1,7 @@
 """What other programs do to open files is seen, and said once."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from app.documents.document import Document
 from app.documents.file_watch import SETTLE_MS, FileWatch
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
-from tests.app.documents.conftest import store_in, typed
+from tests.app.documents.conftest import INSTEAD, bodies, put_instead, store_in, typed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -113,3 +115,85 @@ def test_the_system_says_when_to_look_and_the_programs_own_writing_is_not_said(f
     qtbot.waitUntil(lambda: bool(settled), timeout=20_000)
     watch.leave(document)
     watch.stop()
+
+
+@pytest.mark.parametrize("kind", sorted(INSTEAD))
+@pytest.mark.parametrize("seen_gone", [True, False])
+def test_a_text_whose_file_cannot_be_read_has_yet_to_be_saved(file: Path, kind: str, seen_gone: bool) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes, back = seen_by(watch), seen_back_by(watch)
+    watch.watch(document)
+    mine = file.read_bytes()
+    if seen_gone:
+        file.unlink()
+        watch.look_at(document)
+        assert document.modified
+        file.touch()
+    put_instead(kind, file)
+    for _ in range(2):
+        watch.look_at(document)
+        assert document.modified
+    assert changes == [Disk.DELETED, Disk.UNKNOWN][not seen_gone :]
+    assert back == []
+    # Only what was read and is what it was ends that.
+    file.rmdir() if kind == "folder" else os.rename(file, file.with_name("moved"))
+    watch.look_at(document)
+    assert document.modified
+    file.write_bytes(mine)
+    watch.look_at(document)
+    assert not document.modified
+    assert back == [document]
+    watch.look_at(document)
+    assert back == [document]
+    watch.stop()
+
+
+def test_what_stands_there_for_a_while_is_not_taken_for_the_file(tmp_path: Path) -> None:
+    watch, path = FileWatch(), tmp_path / "page.md"
+    path.write_bytes(b"text")
+    document = Document.from_file(path)
+    watch.watch(document)
+    path.rename(tmp_path / "renamed.md")
+    path.mkdir()
+    watch.look_at(document)
+    assert watch.renamed_to(document) == tmp_path / "renamed.md"
+    watch.stop()
+
+
+def seen_back_by(watch: FileWatch) -> list[Document]:
+    back: list[Document] = []
+    watch.disk_back.connect(back.append)
+    return back
+
+
+@pytest.mark.parametrize("kind", ["away", *sorted(INSTEAD)])
+def test_what_nobody_can_compare_is_kept_where_nobody_will_ask(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Closed by whoever does not look before."""
+    store, versions = store_in(tmp_path)
+    document = store.open(file)
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == file:
+            raise OSError(errno.ESTALE, "Stale file handle")
+        return real(path)
+
+    if kind == "away":
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+    else:
+        put_instead(kind, file)
+    store.close(document)
+    store.stop()
+    assert [versions.read(version) for version in versions.versions(file)] == [b"old\r\ntext"]
+
+
+def test_a_copy_is_written_of_what_cannot_be_compared(file: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    store, _ = store_in(tmp_path)
+    store.recovery.set_seconds(0)
+    store.open(file)
+    put_instead("folder", file)
+    store.check_disk()
+    qtbot.waitUntil(lambda: bodies(tmp_path / "copies") == [b"old\r\ntext"], timeout=20_000)
+    store.stop()

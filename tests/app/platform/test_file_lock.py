@@ -76,20 +76,20 @@ def test_what_is_done_alone_may_fail(file: Path) -> None:
 
 @pytest.mark.parametrize("fault", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
 def test_a_disk_that_knows_no_locks_gives_none(file: Path, monkeypatch: pytest.MonkeyPatch, fault: int) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(fault, os.strerror(fault))
 
-    monkeypatch.setattr(file_lock, "_lock", refuse)
+    monkeypatch.setattr(file_lock, "hold", refuse)
     with locked(file, 0), locked(file, 0):
         pass
     assert list(file.parent.iterdir()) == []
 
 
 def test_a_disk_that_fails_is_not_taken_for_one_without_locks(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(file_lock, "_lock", refuse)
+    monkeypatch.setattr(file_lock, "hold", refuse)
     with pytest.raises(OSError, match="Input/output") as caught, locked(file, 0):
         pass
     assert not isinstance(caught.value, LockTaken)
@@ -146,10 +146,10 @@ def test_on_windows_the_system_has_other_locks_and_keeps_open_files(
         held.discard(descriptor)
         real_close(descriptor)
 
-    monkeypatch.setattr(file_lock, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2), raising=False)
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
     monkeypatch.setattr(os, "unlink", unlink)
     monkeypatch.setattr(os, "close", close)
-    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "name", "nt")
     with locked(file), pytest.raises(LockTaken), locked(file, 0.02):
         pass
     with locked(file, 0):

@@ -12,8 +12,11 @@ import qasync
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.documents.disk.file import digest
+from app.documents.document import Document
 from app.documents.kept.progress import DailyProgress
 from app.documents.kept.recent import Recent
+from app.documents.kept.recovery import RecoveryStore
 from app.documents.spelling.speller import Speller
 from app.drafting.actions import OwnActions
 from app.drafting.bridge import SessionFactory
@@ -31,6 +34,8 @@ from tests.app.window.writer import Choosers, Turns, Writer
 from tests.fakes import MODEL, FakeSession
 
 STORY = "First.\nSecond paragraph.\n"
+GONE = (999_999_999, "a boot long ago/1")
+"""A process that does not run."""
 
 
 @contextmanager
@@ -177,3 +182,17 @@ def starter(qapp: QApplication, tmp_path: Path) -> Iterator[Writer]:
     """Before a window on the model that comes with the program."""
     with sitting(qapp, tmp_path / "profile", real=True) as someone:
         yield someone
+
+
+def left_copy(folder: Path, path: Path | None, text: str, process: tuple[int, str] = GONE) -> Path:
+    """The recovery copy of a text that stood on a page of ``path`` when the program ``process`` was killed."""
+    store = RecoveryStore(folder)
+    store._me = process
+    document = Document.fresh(text) if path is None else Document.from_bytes(text.encode(), path)
+    try:
+        document.adopt(None if path is None or not path.exists() else digest(path.read_bytes()))
+        store.write(document)
+    finally:
+        store.close()
+        document.deleteLater()
+    return folder / f"{document.id}.copy"

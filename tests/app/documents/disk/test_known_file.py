@@ -13,10 +13,10 @@ import pytest
 from app.documents.disk import file as files
 from app.documents.disk.file import Conflict, Disk, Saved, digest
 from app.documents.disk.file_errors import CharacterLost, SaveError
-from app.documents.disk.known_file import KnownFile
+from app.documents.disk.known_file import KnownFile, is_gone
 from app.documents.document import Document
 from app.platform.file_lock import locked
-from tests.app.documents.conftest import typed
+from tests.app.documents.conftest import INSTEAD, put_instead, typed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -94,14 +94,73 @@ def test_how_a_file_stands_to_what_was_read(file: Path) -> None:
     assert KnownFile(None).state() is KnownFile(file).state() is Disk.SAME
 
 
-def test_a_file_that_is_away_is_not_said_to_be_changed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE, errno.EACCES, errno.EPERM, errno.ENXIO, errno.ETIMEDOUT])
+def test_a_file_that_is_away_is_neither_the_same_nor_changed_nor_gone(
+    file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
     known = KnownFile(file, digest(file.read_bytes()))
 
     def refuse(_path: Path, _most: int) -> bytes:
-        raise OSError(errno.EIO, "Input/output error")
+        raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(files, "read_regular", refuse)
+    with monkeypatch.context() as disk:
+        disk.setattr(files, "read_regular", refuse)
+        assert known.state() is Disk.UNKNOWN
+        with pytest.raises(SaveError, match="cannot be read"):
+            known.write(file, lambda: b"mine")
     assert known.state() is Disk.SAME
+
+
+@pytest.mark.parametrize("kind", sorted(INSTEAD))
+@pytest.mark.parametrize("was_there", [True, False])
+def test_what_else_stands_under_the_name_is_nobodys_text(file: Path, kind: str, was_there: bool) -> None:
+    """A pipe is not waited for, either. A text that never had a file is not the same as what nobody can read."""
+    known = KnownFile(file, digest(file.read_bytes()) if was_there else None)
+    put_instead(kind, file)
+    assert known.state() is Disk.UNKNOWN
+    with pytest.raises(SaveError, match="cannot be read"):
+        known.write(file, lambda: b"mine")
+    with pytest.raises(SaveError):
+        known.write(file, lambda: b"mine", force=True)
+    assert not is_gone(file)
+
+
+def test_a_name_too_long_says_nothing_about_the_file(tmp_path: Path) -> None:
+    assert KnownFile(tmp_path / ("n" * 300), digest(b"old")).state() is Disk.UNKNOWN
+    assert not is_gone(tmp_path / ("n" * 300))
+
+
+def test_where_the_folder_is_gone_the_file_is(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    known = KnownFile(folder / "page.md", digest(b"old"))
+    assert known.state() is Disk.DELETED
+    folder.write_bytes(b"a file now")
+    assert known.state() is Disk.DELETED
+    assert is_gone(folder / "page.md")
+    assert not is_gone(folder)
+
+
+def test_a_conflict_that_cannot_be_read_is_said_and_nothing_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    real = os.fsync
+
+    def slow(descriptor: int) -> None:
+        # Another program puts a file of its own there, and takes it away behind a folder.
+        file.write_bytes(b"theirs")
+        real(descriptor)
+
+    def overtaken(*_: object) -> bool:
+        file.unlink()
+        file.mkdir()
+        return False
+
+    monkeypatch.setattr(files.os, "fsync", slow)
+    monkeypatch.setattr(KnownFile, "_unchanged", overtaken)
+    with pytest.raises(SaveError, match="cannot be read"):
+        known.write(file, lambda: b"mine")
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_what_was_written_is_known_from_then_on(file: Path, tmp_path: Path) -> None:

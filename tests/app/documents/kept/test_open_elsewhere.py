@@ -71,6 +71,20 @@ def test_a_document_that_moves_takes_its_note_along(file: Path, tmp_path: Path) 
     elsewhere.stop()
 
 
+def test_what_is_open_here_is_said_again_when_the_window_is_looked_at(file: Path, tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    store.open(file)
+    other = Presence(tmp_path / "open")
+    for note in (tmp_path / "open").iterdir():
+        note.unlink()
+    assert not other.elsewhere(file)
+    store.check_disk()
+    assert other.elsewhere(file)
+    store.stop()
+    # Left there and held by nobody: as by a program that was killed.
+    assert len(list((tmp_path / "open").iterdir())) == 1
+
+
 def test_without_notes_nothing_is_open_elsewhere(file: Path) -> None:
     elsewhere, document = OpenElsewhere(None), Document.from_file(file)
     elsewhere.changed.connect(lambda *_: pytest.fail("nothing changed"))

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import qasync
@@ -31,6 +33,30 @@ def test_an_untitled_text_is_put_away_without_being_asked(folder: Path, qtbot: Q
     document.buffer.undo()
     # Back at what it was: nothing to recover any more.
     qtbot.waitUntil(lambda: bodies(folder) == [], timeout=20_000)
+    store.stop()
+
+
+@pytest.mark.parametrize("removed", ["one", "all", "folder"])
+def test_a_copy_that_somebody_removed_is_written_again(folder: Path, qtbot: QtBot, removed: str) -> None:
+    """By another program that took this one for dead, say; and without a key being pressed."""
+    store = DocumentStore(RecoveryStore(folder))
+    store.recovery._look.setInterval(20)
+    texts = [store.new(), store.new()]
+    for document, text in zip(texts, ("One.", "Two."), strict=True):
+        typed(document, text)
+        store.recovery.files.write(document)
+    assert sorted(bodies(folder)) == [b"One.", b"Two."]
+    if removed == "folder":
+        shutil.rmtree(folder)
+    else:
+        for file in list(folder.glob("*.copy"))[: None if removed == "all" else 1]:
+            RecoveryStore(folder).discard(SimpleNamespace(file=file))
+    qtbot.waitUntil(lambda: sorted(bodies(folder)) == [b"One.", b"Two."], timeout=20_000)
+    # A text that was saved or let go needs none.
+    for document in texts:
+        store.close(document)
+    assert bodies(folder) == []
+    assert not store.recovery._look.isActive()
     store.stop()
 
 

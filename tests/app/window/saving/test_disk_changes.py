@@ -8,6 +8,7 @@ from app.questions import Answer
 from app.window.comparing.conflict_dialog import ConflictDialog
 from app.window.page import Page
 from app.window.window import Window
+from tests.app.documents.conftest import put_instead
 
 
 @pytest.fixture
@@ -75,3 +76,35 @@ def test_a_renamed_file_is_followed(window: Window, page: Page, file: Path) -> N
     assert window.saving.save(page)
     assert new.read_text().startswith("Mine. ")
     assert not file.exists()
+
+
+def test_a_file_that_cannot_be_read_any_more_is_saved_elsewhere(
+    window: Window, page: Page, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_instead("folder", file)
+    window.services.documents.check_disk()
+    assert "cannot be read any more" in page.notice.label.text()
+    assert labels(page) == ["Save as…"]
+    monkeypatch.setattr(window.services.questions, "file_to_save", lambda _proposed: None)
+    press(page, "Save as…")
+    # It came to nothing, so the question stands there again.
+    assert labels(page) == ["Save as…"]
+    monkeypatch.setattr(window.services.questions, "file_to_save", lambda _proposed: tmp_path / "other.md")
+    press(page, "Save as…")
+    assert (tmp_path / "other.md").read_text().startswith("Mine. ")
+    assert page.notice.isHidden()
+    assert not page.document.modified
+
+
+def test_what_was_said_of_a_file_goes_once_it_is_as_it_was(window: Window, page: Page, file: Path) -> None:
+    held = file.read_bytes()
+    for strike in (file.unlink, lambda: put_instead("folder", file), lambda: file.write_text("Theirs.")):
+        strike()
+        window.services.documents.check_disk()
+        assert page.notice.key == "disk"
+        assert page.notice.isVisible()
+        if file.is_dir():
+            file.rmdir()
+        file.write_bytes(held)
+        window.services.documents.check_disk()
+        assert page.notice.isHidden()

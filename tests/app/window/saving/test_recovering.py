@@ -1,14 +1,23 @@
 """What an earlier run left unsaved is offered, and brought back or deleted."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.documents.kept.autosave import Autosave
-from app.window.saving.session_file import read_session
-from tests.app.window.conftest import STORY, sitting
+from app.documents.kept.presence import Presence
+from app.platform.paths import Paths
+from app.platform.process import started
+from app.window.saving.session_file import SavedPlace, SavedSession, read_session, write_session
+from app.window.window import Window
+from tests.app.conftest import Desk
+from tests.app.documents.conftest import put_instead
+from tests.app.window.conftest import STORY, left_copy, sitting
 from tests.app.window.writer import Writer
 
 
@@ -94,3 +103,75 @@ def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file:
         writer.clicks(dialog.drop)
         assert [copy.exists() for copy in copies].count(True) == 1
         writer.clicks(dialog.later)
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [
+        ("untitled", "Never saved to a file"),
+        ("gone", "The file is not there"),
+        ("folder gone", "The folder of the file is not there"),
+        ("a file is the folder", "The folder of the file is not there"),
+        ("folder instead", "The file cannot be read"),
+    ],
+)
+def test_the_left_side_says_what_became_of_the_file(
+    window: Window, desk: Desk, tmp_path: Path, kind: str, left: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = None if kind == "untitled" else folder / "novel.md"
+    if path is not None:
+        path.write_text(STORY)
+    copy = left_copy(desk.recovery, path, "Not saved. " + STORY)
+    if path is not None and kind == "folder instead":
+        put_instead("folder", path)
+    elif path is not None:
+        path.unlink()
+        if kind != "gone":
+            folder.rmdir()
+        if kind == "a file is the folder":
+            folder.touch()
+    assert window.recovering.offer({})
+    dialog = window.recovering.dialog
+    assert dialog is not None
+    assert left in dialog.view.toPlainText()
+    dialog.keep.click()
+    # Nothing is lost by bringing it back where it cannot be saved.
+    (page,) = window.tabs.pages
+    assert page.editor.text() == "Not saved. " + STORY
+    assert page.document.modified
+    assert page.document.path == path
+    assert not copy.exists()
+    assert len(list(desk.recovery.glob("*.copy"))) == 1
+    # What there is to say of the file is not left for the window's end.
+    window.services.documents.check_disk()
+    assert page.document.modified
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="a parent reaps otherwise here")
+def test_what_a_program_left_that_its_parent_does_not_reap_is_offered(
+    qapp: QApplication, file: Path, tmp_path: Path
+) -> None:
+    """Killed in a container whose first process reaps nobody: it stays a zombie for as long as that runs."""
+    profile = tmp_path / "profile"
+    paths = Paths.under(profile)
+    died = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = (died.pid, started(died.pid) or "")
+    left_copy(paths.recovery, file, "Not saved. " + STORY, process)
+    note = Presence(paths.presence)
+    note._me = process
+    note.enter(file)
+    note.close()
+    write_session(paths.session_file, SavedSession(places=(SavedPlace(str(file), 4, "utf-8"),)))
+    died.kill()
+    os.waitid(os.P_PID, died.pid, os.WEXITED | os.WNOWAIT)
+    try:
+        with sitting(qapp, profile) as writer:
+            writer.answers("Bring it back")
+            writer.does(writer.window.restore_session)
+            writer.waits(lambda: writer.text == "Not saved. " + STORY)
+            assert writer.editor.caret() == 4
+            assert len(writer.window.tabs.pages) == 1
+    finally:
+        died.communicate()

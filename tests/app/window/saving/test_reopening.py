@@ -3,14 +3,19 @@
 import os
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.documents.document import Document
 from app.documents.kept.autosave import Autosave
 from app.documents.kept.presence import Presence
+from app.documents.kept.recovery import RecoveryStore
 from app.platform.process import started
-from app.window.saving.session_file import read_session
-from tests.app.window.conftest import STORY, sitting
+from app.window.saving.session_file import SavedPlace, SavedSession, WaitingPlace, read_session, write_session
+from app.window.window import Window
+from tests.app.conftest import Desk
+from tests.app.window.conftest import GONE, STORY, left_copy, sitting
 from tests.app.window.writer import Writer
 
 
@@ -165,3 +170,115 @@ def test_the_answer_about_an_encoding_holds_at_the_next_start(qapp: QApplication
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.does(writer.window.restore_session)
         assert (titles(writer), writer.text) == (["old.txt"], text)
+
+
+# ---------------------------------------------------------------- while texts wait for a decision
+
+LONG = STORY + "Not saved, and longer than the file. " * 3
+
+
+def session_of(window: Window) -> SavedSession:
+    session = read_session(window.services.paths.session_file)
+    assert session is not None
+    return session
+
+
+def ended_with(window: Window, *places: SavedPlace, waiting: tuple[WaitingPlace, ...] = ()) -> None:
+    """The last session as its program left it."""
+    write_session(window.services.paths.session_file, SavedSession(places=places, waiting=waiting))
+
+
+def later(window: Window) -> None:
+    """The window with the texts of last time; the writer will decide later about what was not saved."""
+    window.restore_session()
+    if window.recovering.dialog is not None:
+        window.recovering.dialog.later.click()
+
+
+def test_the_place_in_a_text_that_waits_is_kept_until_it_is_decided_about(
+    window: Window, desk: Desk, file: Path
+) -> None:
+    copy, at = left_copy(desk.recovery, file, LONG), len(LONG) - 4
+    ended_with(window, SavedPlace(str(file), at))
+    later(window)
+    # The file alone has no such place, and it is closed again; the copy's is kept all the same.
+    (page,) = window.tabs.pages
+    assert page.editor.caret() == len(STORY)
+    window.page_closing.close(page)
+    window.reopening.finish()
+    session = session_of(window)
+    assert (session.places, session.waiting) == ((), (WaitingPlace(copy.name, at),))
+
+
+@pytest.mark.parametrize("decides", ["keep", "drop"])
+def test_a_place_that_waited_is_used_and_then_forgotten(window: Window, desk: Desk, file: Path, decides: str) -> None:
+    copy, at = left_copy(desk.recovery, file, LONG), len(LONG) - 4
+    # The file was open meanwhile, with the caret elsewhere.
+    ended_with(window, SavedPlace(str(file), 3), waiting=(WaitingPlace(copy.name, at), WaitingPlace("gone.copy", 9)))
+    window.restore_session()
+    dialog = window.recovering.dialog
+    assert dialog is not None
+    (dialog.keep if decides == "keep" else dialog.drop).click()
+    if decides == "drop":
+        dialog.drop.click()
+    (page,) = window.tabs.pages
+    assert page.editor.caret() == (at if decides == "keep" else 3)
+    window.reopening.finish()
+    session = session_of(window)
+    assert session.places == (SavedPlace(str(file), page.editor.caret(), "utf-8"),)
+    assert session.waiting == ()
+
+
+def test_a_session_is_not_left_empty_while_a_text_waits(
+    window: Window, desk: Desk, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a program that seems to live, or whose folder is not there now; what has no text waiting is forgotten."""
+    gone, other = tmp_path / "gone" / "novel.md", tmp_path / "other.md"
+    other.write_text("Open elsewhere, and saved.")
+    copies = [left_copy(desk.recovery, path, LONG) for path in (file, gone)]
+    places = [SavedPlace(str(path), 5, "utf-8") for path in (file, gone, other)]
+    ended_with(window, *places)
+    monkeypatch.setattr(window.services.documents, "taken", lambda path: path in (file, other))
+    later(window)
+    assert window.tabs.pages[0].document.path is None
+    window.reopening.finish()
+    session = session_of(window)
+    assert session.places == tuple(places[:2])
+    assert set(session.waiting) == {WaitingPlace(copy.name, 5) for copy in copies}
+
+
+def test_the_text_of_a_program_that_lives_is_not_offered_and_its_place_is_left_to_it(
+    window: Window, desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another container: its copy is held, and no process here is its."""
+    theirs, document = RecoveryStore(desk.recovery), Document.from_file(file)
+    theirs._me = GONE
+    document.buffer.setPlainText(LONG)
+    theirs.write(document)
+    ended_with(window, SavedPlace(str(file), 5, "utf-8"))
+    monkeypatch.setattr(window.services.documents, "taken", lambda path: path == file)
+    window.restore_session()
+    assert window.recovering.dialog is None
+    window.reopening.finish()
+    assert session_of(window).places == (SavedPlace(str(file), 5, "utf-8"),)
+    theirs.close()
+    document.deleteLater()
+
+
+@pytest.mark.parametrize("kind", ["gone", "folder gone", "link to itself", "name too long"])
+def test_what_may_still_be_there_is_not_forgotten(window: Window, file: Path, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ("n" * 300 if kind == "name too long" else "other.md")
+    if kind == "folder gone":
+        path = tmp_path / "folder" / "other.md"
+    if kind == "link to itself":
+        path.symlink_to(path)
+    places = SavedPlace(str(path), 5, "utf-8"), SavedPlace(str(file), 3, "utf-8")
+    ended_with(window, *places)
+    window.services.recent.note(path, 5)
+    window.restore_session()
+    window.reopening.finish()
+    known = kind in ("gone", "folder gone")
+    assert set(session_of(window).places) == {*places[known:]}
+    # The same of the list of files, where it is asked for by name.
+    window.opening.open(path)
+    assert (path in window.services.recent.paths) is not known

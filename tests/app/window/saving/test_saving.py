@@ -127,11 +127,13 @@ def test_a_recovery_copy_that_cannot_be_written_is_said(writer: Writer) -> None:
     writer.opens(TEXT)
     writer.selects(PASSAGE)
     shutil.rmtree(folder)
+    folder.touch()
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits(lambda: "could not be written" in writer.page.notice.label.text(), "the sentence")
     writer.waits_for_proposal()
     writer.keys("Esc")
     assert writer.text == TEXT
+    folder.unlink()
     folder.mkdir()
 
 
@@ -142,6 +144,7 @@ def test_a_refused_recovery_copy_is_said_on_the_page_it_is_of(writer: Writer) ->
     behind_page = writer.page
     writer.opens("Another text.")
     shutil.rmtree(folder)
+    folder.touch()
     writer.does(writer.services.documents.recovery.write_all)
     writer.waits(lambda: behind_page.notice.key == "recovery", "the sentence")
     assert writer.page.notice.key != "recovery"
@@ -149,4 +152,5 @@ def test_a_refused_recovery_copy_is_said_on_the_page_it_is_of(writer: Writer) ->
     writer.choosers.named.append(named)
     writer.does(lambda: behind_page.notice.buttons()[0].click())
     assert named.read_text(encoding="utf-8") == behind.text()
+    folder.unlink()
     folder.mkdir()

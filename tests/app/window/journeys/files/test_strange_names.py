@@ -19,7 +19,7 @@ from tests.app.window.writer import Writer
 def strange(tmp_path: Path, full_counts: Callable[[int, int], int]) -> list[Path]:
     folder = tmp_path / "texts"
     folder.mkdir()
-    paths = [named(folder, name) for name in STRANGE_NAMES[: full_counts(3, 99)]]
+    paths = [named(folder, name) for name in STRANGE_NAMES[: full_counts(2, 99)]]
     for path in paths:
         path.write_text(STORY)
     return paths

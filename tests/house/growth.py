@@ -28,7 +28,7 @@ def growth(work: Callable[[str], object], text_of: Callable[[int], str], size: i
     small = min(seconds(work, text_of(size)) for _ in range(3))
     large = seconds(work, text_of(4 * size))
     for _ in range(2):
-        if large <= MOST_RATIO * small or large > 1.5 * MOST_RATIO * small:
+        if large <= MOST_RATIO * small:
             break
         large = min(large, seconds(work, text_of(4 * size)))
     return large / small

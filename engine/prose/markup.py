@@ -23,8 +23,8 @@ _PATTERNS = tuple(
         r"\[\^[^\]\n]{1,999}\]:?",  # footnote mark
         r"^[ \t]{0,3}#{1,6}[ \t]+",  # heading
         r"^[ \t]*(?:[-*+•‣◦]|\d{1,4}[.)]|[a-zA-Z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?",  # list marker
-        r"^[ \t]*(?:>[ \t]?)+",  # quotation marker
-        r"^[ \t]*(?:[-*_][ \t]*){3,}$",  # rule
+        r"^[ \t]*(?:>[ \t]?)++",  # quotation marker
+        r"^[ \t]*(?:[-*_][ \t]*){3,}+$",  # rule
         r"^(?: {4}|\t)[^\n]*[{}();=<>][^\n]*$",  # indented code; an indent alone is a paragraph of a novel
         r"<!--.{0,999}?-->|</?[A-Za-z][^<>\n]*>",  # HTML
         r"^\[[^\]\n]+\]:[^\n]*$",  # link definition

@@ -122,12 +122,12 @@ def attacks(pattern: str, flags: int, pairs: bool) -> list[tuple[str, str, str]]
     parts: dict[str, None] = {}
     heads: dict[str, None] = {"": None}
     _collect(tree, parts, heads, {})
-    units = dict(parts)
+    units = {**parts, **{f"{part} ": None for part in parts if len(part) < 12}}
     if pairs:
         units.update({a + b: None for a in list(parts)[:12] for b in list(parts)[:12] if a != b})
     if "\n" in "".join(parts) or flags & re.MULTILINE:
         units.update({unit + "\n": None for unit in parts})
-    few = heads if pairs else dict.fromkeys(list(heads)[:4])
+    few = heads if pairs else dict.fromkeys(list(heads)[:3])
     return [(head, unit, tail) for unit in units if unit for head in few for tail in ("", " ", "\x01")]
 
 

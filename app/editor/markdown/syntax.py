@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.editor.markdown import inline
 
 _HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
-_QUOTE = re.compile(r"\s{0,3}((?:>\s?)+)")
+_QUOTE = re.compile(r"\s{0,3}((?:>\s?)++)")
 _LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)])(\s+)(\[[ xX]\]\s)?")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 

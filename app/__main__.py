@@ -13,6 +13,8 @@ from engine.terminal.streams.output import last_flush, write_error
 
 COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
+CHILD = "--apart"
+"""With this a program that is one file starts itself again as a child (``engine.model.tokenizing.child``)."""
 STOPPED = 130
 """The exit status after Ctrl+C, as shells expect it."""
 
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h")):
+    if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h", CHILD)):
         from engine.terminal.commands import main as terminal
 
         return terminal(argv)
@@ -49,10 +51,9 @@ def _run(argv: list[str]) -> int:
         library = str(error).partition(":")[0]
         if ".so" not in library:
             raise
-        write_error(
-            f"Qt needs the system library {library}; install the package that holds it, "
-            "or start with “python3 packaging/bootstrap.py run”, which names it."
-        )
+        from engine.installation import bootstrap_advice
+
+        write_error(f"Qt needs the system library {library}; install the package that holds it{bootstrap_advice()}")
         return 1
     return editor(argv)
 

@@ -1,17 +1,23 @@
 """Every setting declared once: key, type, default, label, choices. The settings window is built from this table.
 
-GUI thread, QtCore only. Stored as JSON, written whole or not at all; unknown keys of a newer version are kept,
-values of the wrong kind fall back to the default. Knows nothing of what a setting means to the others.
+GUI thread, QtCore only. Stored as JSON, written whole or not at all, and only what was changed here: another running
+copy of the program may have changed others. Unknown keys of a newer version are kept, values of the wrong kind fall
+back to the default. Knows nothing of what a setting means to the others.
 """
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, Signal
+
+from app.platform.file_lock import locked
+from app.platform.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +133,7 @@ DECLARED: tuple[Setting, ...] = (
         "Spelling",
         note="Such as en_GB, sv_SE. Empty: the system's language, else English.",
     ),
+    Setting("guard.lines", str, "", "Guard", "Guard", note="One a line: ban, hold or stop, and words or a /pattern/."),
     Setting("model.folder", str, "", "Model", "", note="Empty: the starter model that came with the program."),
     Setting(
         "model.device",
@@ -175,6 +182,8 @@ class Settings(QObject):
         self._declared = {setting.key: setting for setting in declared}
         self._values: dict[str, Any] = {}
         self._unknown: dict[str, Any] = {}
+        self._pending: dict[str, tuple[Any, Any]] = {}
+        """What was set here and is not on the disk yet: the value before, and the value now."""
         self._read()
 
     @property
@@ -194,6 +203,7 @@ class Settings(QObject):
             value = float(value)  # type: ignore[arg-type]  # accepts() has seen to it
         if value == self.get(key):
             return
+        self._pending[key] = (self._pending[key][0] if key in self._pending else self.get(key), value)
         if value == setting.default:
             self._values.pop(key, None)
         else:
@@ -209,11 +219,9 @@ class Settings(QObject):
         if self._file is None or not self._file.exists():
             return
         try:
-            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            stored = _stored(self._file)
         except (OSError, ValueError, RecursionError) as error:
             log.info("Settings in %s could not be read, the defaults hold: %s", self._file, error)
-            return
-        if not isinstance(stored, dict):
             return
         for key, value in stored.items():
             setting = self._declared.get(key)
@@ -223,13 +231,49 @@ class Settings(QObject):
                 self._values[key] = value
 
     def _write(self) -> None:
+        """Put what was changed here into what the file holds now, which another program may have written."""
         if self._file is None:
             return
-        file = QSaveFile(str(self._file))
-        text = json.dumps({**self._unknown, **self._values}, ensure_ascii=False, indent=1)
-        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-            log.info("Settings could not be written: %s", file.errorString())
-            return
-        file.write(text.encode())
-        if not file.commit():
-            log.info("Settings could not be written: %s", file.errorString())
+        # A link stays one: the settings may lie in another folder, with the writer's other ones.
+        file = Path(os.path.realpath(self._file))
+        try:
+            with locked(file):
+                if file.exists() and not os.access(file, os.W_OK):
+                    raise PermissionError(errno.EACCES, "the file is read-only")
+                text = json.dumps(self._merged(file), ensure_ascii=False, indent=1)
+                # Bytes of a folder's name that are no letters can only stand in JSON as escapes.
+                write_whole(file, text.encode("utf-8", "backslashreplace"), file.stat() if file.exists() else None)
+        except OSError as error:
+            log.info("Settings could not be written: %s", error)
+        else:
+            self._pending.clear()
+
+    def _merged(self, file: Path) -> dict[str, Any]:
+        """Raises OSError where there is a file that cannot be read: it is not written over."""
+        try:
+            values = _stored(file)
+        except (FileNotFoundError, ValueError, RecursionError):
+            return {**self._unknown, **self._values}
+        for key, (before, now) in self._pending.items():
+            standing = values.get(key)
+            if isinstance(now, dict) and isinstance(before, dict) and isinstance(standing, dict):
+                # Another program's key for another command stays.
+                gone = before.keys() - now.keys()
+                now = {name: value for name, value in {**standing, **_news(before, now)}.items() if name not in gone}
+            if now == self._declared[key].default:
+                values.pop(key, None)
+            else:
+                values[key] = now
+        return values
+
+
+def _news(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in now.items() if name not in before or before[name] != value}
+
+
+def _stored(file: Path) -> dict[str, Any]:
+    """Raises OSError, ValueError, RecursionError; ValueError also where it is no table of settings."""
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict):
+        raise ValueError("no table of settings")
+    return stored

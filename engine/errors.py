@@ -8,6 +8,7 @@ RedraftError            one plain sentence for the writer; ``cause`` is for the 
 ├── RequestError        the request cannot be planned (a hole over a canvas) exit status 1
 ├── EmptyResultError    the model wrote nothing usable; the text is as it was exit status 1
 ├── SteeringError       a keep or ban could not be honoured                 exit status 1
+├── GuardedError        a guard of the writer's ended the run                exit status 1
 ├── EngineFault         anything unforeseen, wrapped at the boundary        exit status 1
 └── RunCancelled        not a failure: the run was asked to stop
 """
@@ -70,6 +71,12 @@ class SteeringError(RedraftError):
     """A keep or ban could not be honoured."""
 
     kind = "steering"
+
+
+class GuardedError(RedraftError):
+    """A guard of the writer's ended the run; the text is as it was."""
+
+    kind = "guarded"
 
 
 class EngineFault(RedraftError):

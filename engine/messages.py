@@ -1,6 +1,6 @@
 """What crosses the line between app and engine: frozen, slotted, picklable dataclasses.
 
-Standard library only, any thread. Strings, numbers, tuples and enums; never a tensor, a Qt type or a
+Standard library and the guards only, any thread. Strings, numbers, tuples and enums; never a tensor, a Qt type or a
 callback, so that the worker thread can become a process without a change in ``app/``.
 
 Positions are 0-based, half-open, in Unicode code points of the request's own ``text``.
@@ -10,6 +10,8 @@ A request holds everything that matters to its result, so that it can be stored 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from engine.guards import Guard
 
 Range: TypeAlias = tuple[int, int]
 DraftLock: TypeAlias = tuple[int, int, int]
@@ -50,6 +52,7 @@ class Request:
     ban    words that must not occur in generated text: whole words, case-folded
     locks  ranges of ``text`` inside the passage whose characters stay as they are
     steps  limit of denoising steps a canvas; None is the model's own
+    guards  what is watched for in every draft
     """
 
     job: str
@@ -60,6 +63,7 @@ class Request:
     keep: tuple[str, ...] = ()
     ban: tuple[str, ...] = ()
     locks: tuple[Range, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

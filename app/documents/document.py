@@ -16,7 +16,7 @@ from app.documents.buffer.form_history import FormHistory
 from app.documents.buffer.mirror import SEPARATOR, Mirror
 from app.documents.buffer.provenance import AuthorMark, Provenance
 from app.documents.disk.codec import FileForm, decode, decode_again
-from app.documents.disk.file import Conflict, Saved, digest, read_bytes
+from app.documents.disk.file import MAX_LINES, Conflict, Saved, digest, read_bytes
 from app.documents.disk.known_file import KnownFile
 from app.documents.disk.naming import shown
 
@@ -66,12 +66,19 @@ class Document(QObject):
         """Open ``path``. Raises OpenError; UnknownEncoding where ``encoding`` has to be asked for."""
         path = path.absolute()
         data = read_bytes(path)
-        return cls.from_bytes(data, path, encoding)
+        return cls.from_bytes(data, path, encoding, most_lines=MAX_LINES)
 
     @classmethod
-    def from_bytes(cls, data: bytes, path: Path | None, encoding: str | None = None, name: str = "") -> "Document":
-        """A document of a file's bytes. Raises OpenError as :meth:`from_file` does."""
-        text, form = decode(data, path.name if path is not None else name, encoding)
+    def from_bytes(
+        cls,
+        data: bytes,
+        path: Path | None,
+        encoding: str | None = None,
+        name: str = "",
+        most_lines: int | None = None,
+    ) -> "Document":
+        """A document of a file's bytes. ``most_lines``: see :func:`decode`. Raises OpenError as :meth:`from_file`."""
+        text, form = decode(data, path.name if path is not None else name, encoding, most_lines)
         return cls(text, form, KnownFile(path, digest(data)), name)
 
     @property
@@ -187,20 +194,28 @@ class Document(QObject):
         if self.path is None:
             return
         data = read_bytes(self.path)
-        self.take(data, encoding)
+        self.take(data, encoding, most_lines=MAX_LINES)
         self.file.known_hash, self._lost_at = digest(data), None
         self.buffer.setModified(False)
 
-    def take(self, data: bytes, encoding: str | None = None, marks: Iterable[AuthorMark] | None = None) -> None:
+    def take(
+        self,
+        data: bytes,
+        encoding: str | None = None,
+        marks: Iterable[AuthorMark] | None = None,
+        most_lines: int | None = None,
+    ) -> None:
         """Another version of this text, as one edit that can be undone; it has yet to be saved.
 
         ``encoding``: what the writer said it is; None: what the bytes say, else that of the text now. ``marks``: who
-        wrote what in it; None: what is remembered of it.
+        wrote what in it; None: what is remembered of it. ``most_lines``: see :func:`decode`.
 
         Raises OpenError; UnknownEncoding where the encoding has to be asked for.
         """
         text, form = (
-            decode_again(data, self.name, self.form.encoding) if encoding is None else decode(data, self.name, encoding)
+            decode_again(data, self.name, self.form.encoding, most_lines)
+            if encoding is None
+            else decode(data, self.name, encoding, most_lines)
         )
         if text == self.text():
             self._forms.replace(form)

@@ -43,7 +43,8 @@ class FileWatch(QObject):
         """From now on; also after the file was replaced, which a watcher does not see through."""
         path = document.path
         if path is not None and os.path.exists(path) and str(path) not in self._watcher.files():
-            self._watcher.addPath(str(path))
+            if _is_text(path):
+                self._watcher.addPath(str(path))
             with contextlib.suppress(OSError):
                 self._inodes[document.id] = path.stat().st_ino
 
@@ -93,5 +94,13 @@ class FileWatch(QObject):
             self._watcher.removePaths(watched)
 
     def _unwatch(self, document: Document) -> None:
-        if document.path is not None:
+        if document.path is not None and _is_text(document.path):
             self._watcher.removePath(str(document.path))
+
+
+def _is_text(path: Path) -> bool:
+    """Whether Qt has a name for it: one whose bytes are no letters is looked at only when the window is entered."""
+    try:
+        return bool(str(path).encode())
+    except UnicodeEncodeError:
+        return False

@@ -24,6 +24,7 @@ from typing import Any
 
 from app.editor.locks.passage_locks import hold_every_word
 from app.editor.scope import Scope
+from engine.guards import Guard
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Hole, ModelInfo, Rewrite
 
 CONTINUE_WORDS = 60
@@ -220,9 +221,9 @@ def _ability(key: str, word: Any) -> Ability:
     return Ability(word)
 
 
-def request_for(action: Action, scope: Scope, options: Options, job: str) -> AnyRequest:
-    """The request of ``action`` on ``scope``, with ``job`` for its id. Raises ValueError, with one sentence for the
-    writer, where the scope does not suit the action."""
+def request_for(action: Action, scope: Scope, options: Options, job: str, guards: tuple[Guard, ...] = ()) -> AnyRequest:
+    """The request of ``action`` on ``scope``, with ``job`` for its id, under the writer's ``guards``. Raises
+    ValueError, with one sentence for the writer, where the scope does not suit the action."""
     common: dict[str, Any] = {
         "job": job,
         "text": scope.text,
@@ -230,6 +231,7 @@ def request_for(action: Action, scope: Scope, options: Options, job: str) -> Any
         "variants": options.variants,
         "steps": options.steps,
         "ban": options.ban,
+        "guards": guards,
     }
     instruction = action.instruction if options.instruction is None else options.instruction
     match action.task:

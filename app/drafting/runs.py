@@ -23,6 +23,8 @@ from app.drafting.run_log import RunLog
 from app.editor.locks.locks import merged
 from app.editor.locks.passage_locks import PassageLocks
 from app.settings import Settings
+from engine.errors import UsageError
+from engine.guards import Guard, read_guards
 from engine.messages import Fix, Fork, Range, Rewrite, Started, editable_ranges
 
 log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ class Runs(QObject):
         if locks is not None:
             scope = replace(scope, locks=locks.own() if locks.long else locks.ranges())
         try:
-            request = request_for(action, scope, options, uuid.uuid4().hex)
+            request = request_for(action, scope, options, uuid.uuid4().hex, guards_of(self._settings))
         except ValueError as error:
             self.refused.emit(str(error))
             return None
@@ -96,7 +98,12 @@ class Runs(QObject):
             # What was found stays: it is all that is left of the run.
             self.refused.emit("The text has changed since that run; put its result away first and select it again.")
             return None
-        request = replace(run.request, job=uuid.uuid4().hex, seed=random.randrange(2**31))
+        try:
+            guards = guards_of(self._settings)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return None
+        request = replace(run.request, job=uuid.uuid4().hex, seed=random.randrange(2**31), guards=guards)
         return self._follow(page, run, Run(request, run.region, run.action, run.options))
 
     def fork(
@@ -265,6 +272,15 @@ class Runs(QObject):
             self._history.add(page.editor.document_model, entry)
         except OSError as error:
             log.info("The history could not be written: %s", error)
+
+
+def guards_of(settings: Settings) -> tuple[Guard, ...]:
+    """The writer's guards, which every run is under. Raises ValueError, with one sentence, where one cannot be read:
+    no run goes on without what was to guard it."""
+    try:
+        return read_guards(settings.get("guard.lines").splitlines())
+    except UsageError as error:
+        raise ValueError(error.message) from error
 
 
 async def find_locks(run: Run, locks: PassageLocks) -> None:

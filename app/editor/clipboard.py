@@ -1,5 +1,6 @@
 """A page's clipboard: plain text, and with it the marks of who wrote it. GUI thread; knows nothing of keys or menus."""
 
+import codecs
 import json
 
 from PySide6.QtCore import QMimeData
@@ -26,7 +27,7 @@ class Clipboard:
         """The selection. Qt's own would turn no-break spaces into spaces."""
         data, cursor = QMimeData(), self._page.textCursor()
         first, last = self._positions.selection
-        data.setText(self._document.form.side_map.left(self._positions.text[first:last]))
+        put_text(data, self._document.form.side_map.left(self._positions.text[first:last]))
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         marks = self._document.provenance.within(start, end)
         if marks:
@@ -47,6 +48,15 @@ class Clipboard:
         put_marks(self._document.provenance, start, marks)
         cursor.endEditBlock()
         self._page.ensureCursorVisible()
+
+
+def put_text(data: QMimeData, text: str) -> None:
+    """Let ``data`` hold ``text``. Qt takes a string's first character for a byte order mark where it looks like one: it
+    goes lost, or every letter is swapped. Of bytes it takes one mark off, and leaves the rest alone."""
+    if text.startswith(("\ufeff", "\ufffe")):
+        data.setData("text/plain", codecs.BOM_UTF8 + text.encode())
+    else:
+        data.setText(text)
 
 
 def _marks_of(source: QMimeData, length: int) -> list[AuthorMark]:

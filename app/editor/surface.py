@@ -18,6 +18,7 @@ from app.editor.ghosts.looks import Looks
 from app.editor.ghosts.overlay import GhostRun, Overlay
 from app.editor.ghosts.painting import Painter
 from app.editor.ghosts.reach import Reach
+from app.editor.held_still import HeldStill
 from app.editor.layers.layers import PageLayers
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.mouse import Mouse
@@ -69,8 +70,9 @@ class Surface(QPlainTextEdit):
         self.scrolling = Scrolling(self, self.positions, self.painter)
         self.layers = PageLayers(self, self.positions, self.overlay, document.provenance, settings)
         self.misspellings, self.extra_selections = self.layers.misspellings, self.layers.extra_selections
+        self._held = HeldStill(self)
         self._margins = Margins(self, settings, self.reach)
-        self._appearance = Appearance(self, settings, self.highlighter, self.overlay, self._margins)
+        self._appearance = Appearance(self, settings, self.highlighter, self.overlay, self._margins, self._held)
         self._colouring = Colouring(self, self.highlighter, self.overlay)
         self._keyboard = Keyboard(
             self,
@@ -175,21 +177,25 @@ class Surface(QPlainTextEdit):
         self._composing.end(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._mouse.press(event):
-            super().mousePressEvent(event)
-            self.overlay.ensure()
+        with self._held.during(event):
+            if not self._mouse.press(event):
+                super().mousePressEvent(event)
+                self.overlay.ensure()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._mouse.move(event):
-            super().mouseMoveEvent(event)
+        with self._held.during(event):
+            if not self._mouse.move(event):
+                super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._mouse.release(event):
-            super().mouseReleaseEvent(event)
+        with self._held.during(event):
+            if not self._mouse.release(event):
+                super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._mouse.double_click(event):
-            super().mouseDoubleClickEvent(event)
+        with self._held.during(event):
+            if not self._mouse.double_click(event):
+                super().mouseDoubleClickEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         return self._clipboard.copied()

@@ -66,7 +66,13 @@ class Diagnostics(QObject):
         if self.log_file is not None:
             self._handlers.append(
                 logging.handlers.RotatingFileHandler(
-                    self.log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+                    self.log_file,
+                    maxBytes=1_000_000,
+                    backupCount=3,
+                    encoding="utf-8",
+                    # A file's name may hold what is none.
+                    errors="backslashreplace",
+                    delay=True,
                 )
             )
             self._crash_file = self.log_file.with_name("crash.txt").open("a", encoding="utf-8")

@@ -1,14 +1,15 @@
 """The only source of folders and bundled files.
 
-Any thread. Knows the platform's rules and where a frozen build keeps its data; makes a folder when it is first
-asked for, never at import. Knows nothing of what lies in the folders.
+Any thread. Knows the platform's rules; makes a folder when it is first asked for, never at import. Knows nothing of
+what lies in the folders.
 """
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from engine.installation import bundled_resources
 
 NAME = "redraft"
 
@@ -114,15 +115,6 @@ class Paths:
     def logs(self) -> Path:
         """The log and crash reports; private."""
         return _created(self.state / "logs", private=True)
-
-
-def bundled_resources() -> Path:
-    """The folder of the bundled resources: beside the packages, in a frozen build, or under the prefix."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    beside = Path(__file__).resolve().parents[2] / "resources"
-    candidates = [Path(frozen) / "resources"] if frozen else []
-    candidates += [beside, Path(sys.prefix) / "share" / NAME / "resources"]
-    return next((folder for folder in candidates if folder.is_dir()), beside)
 
 
 def _created(folder: Path, private: bool = False) -> Path:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import PySide6
 
+from engine.installation import bootstrap_advice
+
 MORE = "on a server use the commands, see redraft --help."
 
 
@@ -24,8 +26,8 @@ def trouble() -> str:
     library = missing_library(Path(PySide6.__file__).parent / "Qt/plugins/platforms/libqxcb.so")
     if library:
         return (
-            f"Qt needs the system library {library} to open a window; install the package that holds it, "
-            "or start with “python3 packaging/bootstrap.py run”, which names it."
+            f"Qt needs the system library {library} to open a window; install the package that holds it"
+            f"{bootstrap_advice()}"
         )
     if os.environ.get("WAYLAND_DISPLAY") and not chosen:
         return ""

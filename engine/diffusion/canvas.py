@@ -61,14 +61,3 @@ class Canvas:
     def starting(self, noise: Tensor) -> Tensor:
         """[B, C] int64: the ids that the first pass sees, ``noise`` [B, C] where nothing is known."""
         return torch.where(self.ids < 0, noise, self.ids)
-
-
-def close_canvas(ids: Tensor, eos_ids: Sequence[int], pad_id: int | None) -> tuple[Tensor, Tensor]:
-    """[B, C] int64 -> (the same with ``pad_id`` after each row's first stop token, [B] bool rows that stopped)."""
-    stops = torch.isin(ids, torch.tensor(list(eos_ids), dtype=ids.dtype, device=ids.device))
-    seen = stops.cumsum(dim=-1)
-    ended = seen[:, -1] > 0
-    if pad_id is None:
-        return ids, ended
-    after = (seen - stops.to(seen.dtype)) > 0
-    return ids.masked_fill(after, pad_id), ended

@@ -106,11 +106,6 @@ def denoise(
         yield run.step()
 
 
-def commit(network: Denoiser[CacheT], cache: CacheT, ids: Tensor, check: Check | None = None) -> CacheT:
-    """Append a finished canvas [C] int64 to the prefix: the longer cache, in which the next canvas is denoised."""
-    return network.encode(ids, cache, check)
-
-
 def soft_of(network: Denoiser[CacheT], ids: Tensor) -> Tensor:
     """[B, C] int64, UNKNOWN where nothing is known -> [B, C, H] self-conditioning as if the last pass had been sure
     of these ids; zero where unknown."""
@@ -240,7 +235,7 @@ class _Run(Generic[CacheT]):
         keyframe, and what is reported of it, packed as [4, B, C] int32."""
         before, network = self._frame, self._network
         heat = temperature(self._options, self._limit - before.step)
-        view = StepView(before.step + 1, self._limit, heat, before.ids, self._held, rows)
+        view = StepView(before.step + 1, self._limit, heat, before.ids, self._held, rows, before.argmax, before.rested)
         if self._steering is not None:
             self._steering.steer(view, logits)
         fixed, tokens = self._held, before.ids

@@ -43,6 +43,11 @@ class Task:
         return any(rule.left_to_right for rule in self.rules)
 
     @property
+    def looks_at_drafts(self) -> bool:
+        """Whether any rule is to see every draft before it is shown."""
+        return any(rule.looks_at_drafts for rule in self.rules)
+
+    @property
     def lone_slot(self) -> int | None:
         """The slot that is settled as a word by itself, of which variants are to differ; None where there is none."""
         settled = (rule.lone_slot(self.layout) for rule in self.rules)
@@ -52,9 +57,13 @@ class Task:
         """The same work with one of its rows."""
         return replace(self, layout=self.layout.only(row), rules=tuple(rule.only(row) for rule in self.rules))
 
+    def under(self, more: Sequence[Rule]) -> "Task":
+        """The same work under ``more`` rules."""
+        return replace(self, rules=(*self.rules, *more))
+
     def forbidding(self, *more: Forbidden) -> "Task":
         """The same work with more ruled out."""
-        return replace(self, rules=(*self.rules, *more))
+        return self.under(more)
 
     def locked(self, tokens: dict[int, int]) -> "Task":
         """The same work, of one row, with these slots locked to these ids, and what its rules ask for then."""
@@ -73,6 +82,10 @@ class Task:
         if not any(stronger):
             return None
         return replace(self, rules=tuple(new or old for new, old in zip(stronger, self.rules, strict=True)))
+
+    def standing(self, decoded: Decoded) -> frozenset[int]:
+        """The slots of a draft that its rules ask to stand from now on. Raises where it is not to be shown."""
+        return frozenset().union(*(rule.standing(decoded) for rule in self.rules))
 
     def violation(self, decoded: Decoded) -> Violation | None:
         """What a finished row breaks of its rules, the first thing; None where all is well."""

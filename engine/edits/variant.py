@@ -7,6 +7,7 @@ from engine.edits.loop.canvas_run import CanvasResult, run_canvas
 from engine.edits.loop.journal import Resume
 from engine.edits.loop.run_state import RunState
 from engine.edits.loop.seeds import CanvasPlace, derived_seed
+from engine.edits.rules.guard import GuardRule
 from engine.edits.task import Plan
 from engine.errors import EmptyResultError
 from engine.messages import Edit, Started, Step
@@ -29,6 +30,7 @@ def run_variant(
     """Run ``plan`` with ``seed``. Raises EmptyResultError, SteeringError, RequestError and RunCancelled."""
     done: tuple[Edit, ...] = resume.near.done if resume else ()
     canvases: list[CanvasResult] = []
+    guards = GuardRule.of(state.journal.request)
     settled = True
     empty = 0
     for piece in range(resume.near.place.piece if resume else 0, plan.pieces):
@@ -39,6 +41,9 @@ def run_variant(
         task = here.near.tried if here else plan.task(piece, done, derived_seed(seed, piece))
         if task is None:
             continue
+        if here is None:
+            # Guards are the writer's and hold for every edit: they are put under all plans' canvases here.
+            task = task.under(guards)
         canvas = yield from run_canvas(state, plan, task, done, CanvasPlace(variant, piece, seed), here)
         if canvas is None:
             if plan.grows:

@@ -5,13 +5,13 @@ checkpoint. Two ways of writing it are read: the released one (``global_head_dim
 that of transformers since 5.23 (``per_layer_config``).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelError
+from engine.model.small_files import read_json
 
 _MOST = {
     "vocab_size": 4_194_304,
@@ -28,9 +28,11 @@ _MOST = {
     "max_position_embeddings": 16_777_216,
     "canvas_length": 65_536,
 }
+_OWN = {"head_dim", "num_key_value_heads"}
+"""What a layer may have of its own. Another value that differs from the whole network's makes another network."""
 _KINDS = {"sliding_attention": False, "full_attention": True}
 _SOFTCAP = 30.0
-_LARGEST_FILE = 4 * 1024 * 1024
+_LONGEST_NUMBER = 6  # digits of a layer's number, zeros before it included
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +75,6 @@ class ModelConfig:
         if not Path(folder).is_dir():
             raise ModelError(f"{folder} is no model folder: it is not there, or no folder.")
         return _Reader(Path(folder) / "config.json").config()
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from a checkpoint's small file. Raises ModelError naming the file."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise ModelError(f"{path} is far too large to be a settings file of a model.")
-        value = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise ModelError(f"{path.parent} is no model folder: it has no {path.name}.", str(error)) from error
-    except OSError as error:
-        raise ModelError(f"{path} cannot be read: {error.strerror or error}.", str(error)) from error
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path} is not valid JSON.", str(error)) from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{path} does not hold a JSON object.")
-    return value
 
 
 class _Reader:
@@ -167,9 +152,7 @@ class _Reader:
         kinds = self.text.get("layer_types")
         if not isinstance(kinds, list) or len(kinds) != count:
             raise self.wrong("layer_types", kinds)
-        own = self.text.get("per_layer_config")
-        if own is not None and not isinstance(own, dict):
-            raise self.wrong("per_layer_config", own)
+        own = self.own_values(count)
         layers: list[LayerConfig] = []
         for index, kind in enumerate(kinds):
             if not isinstance(kind, str) or kind not in _KINDS:
@@ -186,17 +169,36 @@ class _Reader:
             raise self.wrong("layer_types", kinds[-1])
         return tuple(layers)
 
-    def attention(self, own: Mapping[str, Any] | None, index: int, full: bool) -> tuple[int, int]:
+    def own_values(self, count: int) -> dict[int, dict[str, Any]] | None:
+        """What each layer has of its own, by its number; None in the released form. transformers pads the numbers with
+        zeros to one width: the fifth of thirty layers is “05”."""
+        listed = self.text.get("per_layer_config")
+        if listed is None:
+            return None
+        if not isinstance(listed, dict):
+            raise self.wrong("per_layer_config", listed)
+        own: dict[int, dict[str, Any]] = {}
+        for key, values in listed.items():
+            layer = int(key) if key.isascii() and key.isdecimal() and len(key) <= _LONGEST_NUMBER else count
+            if layer >= count or layer in own:
+                raise self.wrong("per_layer_config", key)
+            if not isinstance(values, dict):
+                raise self.wrong("per_layer_config", values)
+            for name, value in values.items():
+                if name not in _OWN and value != self.text.get(name):
+                    raise self.wrong("per_layer_config", {key: {name: value}})
+            own[layer] = values
+        return own
+
+    def attention(self, own: Mapping[int, Mapping[str, Any]] | None, index: int, full: bool) -> tuple[int, int]:
         """(head size, KV heads) of a layer, in either form of the file."""
-        dim, kv = self.whole("head_dim"), self.whole("num_key_value_heads")
         if own is not None:
-            mine = own.get(str(index), {})
-            if not isinstance(mine, dict):
-                raise self.wrong("per_layer_config", mine)
+            mine = own.get(index, {})
             return (
-                self.whole("head_dim", mine) if "head_dim" in mine else dim,
-                self.whole("num_key_value_heads", mine) if "num_key_value_heads" in mine else kv,
+                self.whole("head_dim", mine if "head_dim" in mine else None),
+                self.whole("num_key_value_heads", mine if "num_key_value_heads" in mine else None),
             )
+        dim, kv = self.whole("head_dim"), self.whole("num_key_value_heads")
         if not full:
             return dim, kv
         if self.text.get("global_head_dim") is None:

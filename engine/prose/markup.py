@@ -9,13 +9,12 @@ from engine.messages import Range
 from engine.prose.characters import LINE_BREAKS
 
 _BREAK = f"\r\n|[{LINE_BREAKS}]"
-_FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 # What may be missing its end is looked for within bounds: one long line of beginnings must not take its length squared.
 _PATTERNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         _BREAK,
-        r"(?<!`)(`+)(?!`)(?:(?!\1(?!`))[^\n])+?\1(?!`)",  # code span
         r"(?:https?|ftp|file)://[^\s<>\"”’\])]+|\bwww\.[^\s<>\"”’\])]+|\bmailto:[^\s<>\"”’\])]+",
         r"\b[\w.+-]{1,64}@[\w-]{1,255}\.[\w.-]{1,255}\b",
         r"<(?:https?|mailto):[^>\s]{1,999}>",
@@ -34,6 +33,7 @@ _PATTERNS = tuple(
 )
 CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")
 """What marks up and is no part of prose."""
+_TICKS = re.compile("`+")
 _CHARACTERS = re.compile(f"[{re.escape(''.join(sorted(CHARACTERS)))}]+")
 _SPACING = re.compile(r"  +|[^\S ]+|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,:/–-]\d+)*(?!\w)")
@@ -51,7 +51,7 @@ def locked(text: str, start: int, end: int) -> list[Range]:
     high = text.find("\n", end, end + _LONGEST_LINE)
     high = min(len(text), end + _LONGEST_LINE) if high < 0 else high
     region = text[low:high]
-    ranges: list[Range] = [(match.start(), match.end()) for match in _FENCE.finditer(region)]
+    ranges: list[Range] = [*_code_spans(region), *(match.span() for match in _FENCE.finditer(region))]
     for pattern in _PATTERNS:
         for match in pattern.finditer(region):
             a, b = match.span()
@@ -61,6 +61,28 @@ def locked(text: str, start: int, end: int) -> list[Range]:
             ranges.append((a, b))
     clipped = [(max(a + low, start), min(b + low, end)) for a, b in ranges]
     return merged([(a, b) for a, b in clipped if a < b])
+
+
+def _code_spans(text: str) -> list[Range]:
+    """What stands in one line between a run of backticks and the next one that is as long or longer."""
+    runs = [match.span() for match in _TICKS.finditer(text)]
+    closing: list[int | None] = [None] * len(runs)
+    waiting: list[int] = []  # runs of this line that none has closed yet, each shorter than the one before it
+    for number, (start, end) in enumerate(runs):
+        if number and "\n" in text[runs[number - 1][1] : start]:
+            waiting.clear()
+        while waiting and runs[waiting[-1]][1] - runs[waiting[-1]][0] <= end - start:
+            closing[waiting.pop()] = number
+        waiting.append(number)
+    spans: list[Range] = []
+    number = 0
+    while number < len(runs):
+        last = closing[number]
+        if last is not None:
+            spans.append((runs[number][0], runs[last][1]))
+            number = last
+        number += 1
+    return spans
 
 
 def characters(text: str, start: int, end: int) -> list[Range]:

@@ -9,7 +9,8 @@ import re
 from engine.messages import Range
 from engine.prose.characters import LINE_BREAKS
 
-_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+")
+# From its first mark only: a long run of marks that ends no sentence is read once, not from each of them.
+_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|etc|e\.g|i\.e|No|cf|[A-Z]))\.$")
 
 

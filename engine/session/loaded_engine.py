@@ -19,6 +19,7 @@ class LoadedEngine:
     def __init__(self, model: LoadedModel) -> None:
         self.info = info_of(model)
         self._device = model.network.device
+        self._model: LoadedModel | None = model
         self._editing: Editing | None = Editing(model, memory=lambda: used_bytes(self._device))
 
     def run(self, request: AnyRequest, control: Control) -> EventStream:
@@ -34,6 +35,9 @@ class LoadedEngine:
         if self._editing is not None:
             self._editing.forget()
             self._editing = None
+        if self._model is not None:
+            self._model.close()
+            self._model = None
         _give_back(self._device)
 
 

@@ -6,6 +6,9 @@ A kind raises ``argparse.ArgumentTypeError`` with the sentence that the writer r
 import argparse
 from collections.abc import Callable
 
+from engine.errors import UsageError
+from engine.guards import Guard, read_guard
+
 _MOST = 2**63  # a seed is a signed 64-bit number
 _MOST_DIGITS = 19
 _LONGEST_RANGE = 32  # characters of A:B
@@ -45,6 +48,14 @@ def whole(least: int) -> Callable[[str], int]:
         return int(text)
 
     return whole_number
+
+
+def guard(line: str) -> Guard:
+    """A line such as ``ban suddenly``."""
+    try:
+        return read_guard(line)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(error.message) from error
 
 
 def share(text: str) -> float:

@@ -8,6 +8,8 @@ import contextlib
 import logging
 
 from engine.errors import EngineFault, RedraftError, RunCancelled
+from engine.model.tokenizing.child import ARGUMENT as CHILD
+from engine.model.tokenizing.child import main as child
 from engine.terminal.parser import VERBS, parse
 from engine.terminal.streams.output import silence_output, write_error, write_output
 from engine.terminal.verb import chosen
@@ -24,6 +26,8 @@ def main(argv: list[str]) -> int:
     # The engine logs what it did not foresee with its traceback; on a terminal one sentence stands for it.
     logging.getLogger("engine").addHandler(logging.NullHandler())
     try:
+        if argv and argv[0] == CHILD:
+            return child(argv[1:])
         if argv and argv[0] == "--version":
             write_output(f"redraft {version()}\n".encode())
             return 0

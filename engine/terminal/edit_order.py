@@ -6,6 +6,7 @@ from typing import Any
 from engine.edits.text.hole_marks import find_holes
 from engine.edits.text.limits import check
 from engine.errors import UsageError
+from engine.guards import Guard
 from engine.messages import Continue, Fill, Fix, Hole, Range, Rewrite
 from engine.prose.words import count_words
 
@@ -33,6 +34,7 @@ class EditOrder:
     words: int | None = None
     keep: tuple[str, ...] = ()
     ban: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
     seed: int = 0
     variants: int = 1
     steps: int | None = None
@@ -62,6 +64,7 @@ class EditOrder:
             "steps": self.steps,
             "keep": self.keep,
             "ban": self.ban,
+            "guards": self.guards,
         }
         if self.do == "fill":
             return Fill(**common, holes=self._holes())

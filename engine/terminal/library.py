@@ -5,7 +5,6 @@ Any thread; reads small JSON files and never a weight. Knows nothing of how a mo
 
 import json
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,11 @@ from typing import Any
 import platformdirs
 
 from engine.errors import ModelError, RedraftError, UsageError
+from engine.installation import bundled_resources
 from engine.messages import Ability
+from engine.model.checkpoint.manifest import Manifest
+from engine.model.config import ModelConfig
+from engine.model.small_files import JSON_BYTES, read_json, read_small_text
 from engine.terminal.streams.output import write_file
 
 STARTER = "starter"
@@ -51,7 +54,7 @@ class Library:
     def standard(cls) -> "Library":
         """The library of this installation and this user."""
         own = Path(platformdirs.user_data_dir("redraft", appauthor=False)) / "models"
-        return cls(_resources() / "models", own)
+        return cls(bundled_resources() / "models", own)
 
     @property
     def own(self) -> Path:
@@ -103,6 +106,8 @@ class Library:
         path = existing.resolve()
         if not is_model(path):
             raise ModelError(f"{folder} is no model's folder: it has no config.json.")
+        # What could not be loaded is not added: found out from the small files alone.
+        Manifest.read(path, ModelConfig.read(path).vocab_size)
         wanted = name or str(_manifest(path).get("name") or path.name)
         if "/" in wanted or os.sep in wanted or not wanted.strip() or not wanted.isprintable():
             raise UsageError(f"{wanted!r} cannot be the name of a model; give another with --name.")
@@ -117,7 +122,8 @@ class Library:
             except OSError as error:
                 raise RedraftError(f"{self._own} cannot be made: {error.strerror or error}.") from error
             listing = json.dumps({"format": 1, "added": added}, ensure_ascii=False, indent=1) + "\n"
-            write_file(self._own / _ADDED, listing.encode())
+            # Bytes of a folder's name that are no letters can only stand in JSON as escapes.
+            write_file(self._own / _ADDED, listing.encode("utf-8", "backslashreplace"))
         return _entry(wanted, path, "added" if taken is None else taken.origin)
 
     def _added(self) -> dict[str, str]:
@@ -125,9 +131,9 @@ class Library:
         try:
             if not file.exists():
                 return {}
-            listing = json.loads(file.read_text(encoding="utf-8"))
+            listing = json.loads(read_small_text(file, JSON_BYTES))
             return {str(name): str(folder) for name, folder in listing["added"].items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ModelError, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ModelError(f"The list of added models, {file}, cannot be read; mend or delete it.") from error
 
 
@@ -159,22 +165,22 @@ def _entry(name: str, folder: Path, origin: str) -> ModelEntry:
     listed = tuple(str(ability) for ability in abilities) if isinstance(abilities, list) else ()
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors") if file.is_file())
     title = manifest.get("title")
-    return ModelEntry(name, title if isinstance(title, str) else name, folder, origin, listed, size)
+    return ModelEntry(name, title if isinstance(title, str) else name, folder, origin, listed, size, _trouble(folder))
+
+
+def _trouble(folder: Path) -> str:
+    """What the small files of a model's folder have against it, as a clause; empty: nothing."""
+    try:
+        config = ModelConfig.read(folder)
+        Manifest.read(folder, config.vocab_size)
+    except ModelError as error:
+        return error.message.rstrip(".")
+    return ""
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """The manifest's own words for a listing; one that cannot be read has none (loading says what is wrong)."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return read_json(folder / _MANIFEST)
+    except ModelError:
         return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
-def _resources() -> Path:
-    """The bundled resources: in a frozen build, beside the packages, or under the prefix."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    beside = Path(__file__).resolve().parents[2] / "resources"
-    candidates = [Path(frozen) / "resources"] if frozen else []
-    candidates += [beside, Path(sys.prefix) / "share" / "redraft" / "resources"]
-    return next((folder for folder in candidates if folder.is_dir()), beside)

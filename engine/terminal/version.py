@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
+from engine.installation import project_text
+
 
 def version() -> str:
     """The version of this program: in a checkout the one that ``pyproject.toml`` names, else the installed one."""
     # Reading one line is several times faster than importing importlib.metadata.
-    file = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    if file.is_file():
-        line = re.search(r'^version = "([^"]+)"$', file.read_text(encoding="utf-8"), re.MULTILINE)
-        if line is not None:
-            return line.group(1)
+    line = re.search(r'^version = "([^"]+)"$', project_text(Path(__file__).resolve().parents[2]), re.MULTILINE)
+    if line is not None:
+        return line.group(1)
     from importlib import metadata
 
     try:

@@ -16,9 +16,8 @@ import sys
 from pathlib import Path
 
 from engine.errors import RedraftError, UsageError
+from engine.installation import bundled_resources
 from engine.training.learning.presets import PRESETS
-
-SHIPPED = Path(__file__).parents[2] / "resources" / "models" / "starter"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,11 +99,15 @@ def _pack(words: list[str]) -> int:
     return 0
 
 
+def _starter() -> Path:
+    return bundled_resources() / "models" / "starter"
+
+
 def _export(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m engine.training export", description="Write a model folder.")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--run", type=Path, help="folder of a training run")
-    source.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
+    source.add_argument("--model", type=Path, default=_starter(), help="a model folder; default: the shipped starter")
     form = parser.add_mutually_exclusive_group(required=True)
     form.add_argument("--to", type=Path, metavar="DIR", help="write the run as it is shipped: int8")
     form.add_argument("--bf16", type=Path, metavar="DIR", help="write a bfloat16 checkpoint that transformers loads")
@@ -125,7 +128,7 @@ def _words(words: list[str]) -> int:
         prog="python -m engine.training words", description="Give a model the lexicon of what it was trained on."
     )
     parser.add_argument("--corpus", type=Path, required=True, help="packed file")
-    parser.add_argument("--model", type=Path, default=SHIPPED, help="a model folder; default: the shipped starter")
+    parser.add_argument("--model", type=Path, default=_starter(), help="a model folder; default: the shipped starter")
     options = parser.parse_args(words)
     from engine.training.export import add_words
     from engine.training.texts.packing import CorpusPart, Packed

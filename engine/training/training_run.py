@@ -17,6 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.errors import DeviceError, UsageError
+from engine.installation import in_checkout
 from engine.training.files import write_atomically
 from engine.training.learning.initial_weights import InitialWeights, read_initial_weights
 from engine.training.learning.precision import precision_losses
@@ -231,7 +232,9 @@ def _command(options: RunOptions) -> str:
 
 
 def _commit() -> str:
-    """The commit of the working tree this module lies in, or ``unknown`` outside one."""
+    """The commit of the checkout this module lies in, or ``unknown`` outside one."""
+    if not in_checkout():
+        return "unknown"  # an environment may lie in a repository of someone else's
     try:
         done = subprocess.run(
             ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=True

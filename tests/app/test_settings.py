@@ -1,6 +1,10 @@
 """Settings: declared once, checked, stored whole, and kept for a newer version where this one does not know them."""
 
+import errno
 import json
+import os
+import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,3 +63,103 @@ def test_every_setting_is_declared_once_and_accepts_its_default() -> None:
     for setting in DECLARED:
         assert setting.accepts(setting.default), setting.key
         assert all(setting.accepts(value) for value, _label in setting.choices), setting.key
+
+
+def stored(file: Path) -> dict[str, object]:
+    values = json.loads(file.read_text(encoding="utf-8"))
+    assert isinstance(values, dict)
+    return values
+
+
+def test_two_programs_keep_each_others_changes(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    Settings(file).set("page.width", 80)
+    mine, theirs = Settings(file), Settings(file)
+    mine.set("theme", "dark")
+    theirs.set("run.variants", 3)
+    theirs.reset("page.width")
+    mine.set("font.size", 20.0)
+    assert stored(file) == {"theme": "dark", "run.variants": 3, "font.size": 20.0}
+    mine.reset("theme")
+    assert stored(file) == {"run.variants": 3, "font.size": 20.0}
+
+
+def test_keys_of_two_programs_are_put_together(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    Settings(file).set("keys", {"save": "Ctrl+S", "open": "Ctrl+O"})
+    mine, theirs = Settings(file), Settings(file)
+    mine.set("keys", {"save": "F2", "open": "Ctrl+O"})
+    theirs.set("keys", {"save": "Ctrl+S", "quit": "F10"})
+    assert stored(file) == {"keys": {"save": "F2", "quit": "F10"}}
+
+
+def test_a_change_in_the_same_instant_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.json"
+    mine, theirs = Settings(file), Settings(file)
+    real, threads = os.replace, [threading.Thread(target=lambda: theirs.set("theme", "dark"))]
+
+    def replace(part: Path, target: Path) -> None:
+        if not threads[0].ident:
+            threads[0].start()
+            threads[0].join(0.1)
+        real(part, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    mine.set("run.variants", 3)
+    threads[0].join()
+    assert stored(file) == {"theme": "dark", "run.variants": 3}
+
+
+def test_what_a_disk_refused_is_written_with_the_next_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.json"
+    settings = Settings(file)
+    settings.set("page.width", 80)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", refuse)
+        settings.set("theme", "dark")
+    assert stored(file) == {"page.width": 80}
+    Settings(file).set("run.variants", 3)
+    settings.set("font.size", 20.0)
+    assert stored(file) == {"page.width": 80, "theme": "dark", "run.variants": 3, "font.size": 20.0}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
+    file, real = tmp_path / "settings.json", tmp_path / "elsewhere" / "mine.json"
+    real.parent.mkdir()
+    real.write_text("{}")
+    real.chmod(0o640)
+    file.symlink_to(real)
+    Settings(file).set("theme", "dark")
+    assert file.is_symlink()
+    assert (stored(real), stat.S_IMODE(real.stat().st_mode)) == ({"theme": "dark"}, 0o640)
+
+
+def test_new_settings_are_their_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    Settings(file).set("theme", "dark")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_folder_whose_name_is_no_text_is_kept(tmp_path: Path) -> None:
+    file, folder = tmp_path / "settings.json", os.fsdecode(b"/models/caf\xe9/\xc3\xa9")
+    Settings(file).set("model.folder", folder)
+    assert Settings(file).get("model.folder") == folder
+
+
+def test_settings_that_cannot_be_read_are_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.json"
+    Settings(file).set("page.width", 80)
+    settings = Settings(file)
+
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "read_text", refuse)
+        settings.set("theme", "dark")
+    assert stored(file) == {"page.width": 80}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.installed import Installed
+
 PATIENCE = 60.0
 
 
@@ -19,6 +21,12 @@ def wait_for(truth: Callable[[], bool], what: str, every: float = 0.1) -> None:
             return
         time.sleep(every)
     pytest.fail(f"waited in vain for {what}")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The program in an environment of its own."""
+    return Installed.build(tmp_path_factory.mktemp("build"), tmp_path_factory.mktemp("environment"))
 
 
 @pytest.fixture

@@ -1,21 +1,17 @@
-"""``redraft --demo DIR`` without a display: the pictures, the texts and the figures that the interface promises."""
+"""``redraft --demo DIR``, installed and without a display: the pictures, the texts and the figures that the interface
+promises."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.end_to_end.installed import SCREEN, Installed
 
 PICTURES = ["01-open", "02-hole", "03-running", "04-settling", "05-proposal", "06-accepted"]
 
 
-def test_the_demo_leaves_what_it_promises(tmp_path: Path) -> None:
+def test_the_demo_leaves_what_it_promises(installed: Installed, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    command = [str(Path(sys.executable).with_name("redraft")), "--demo", str(folder)]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
+    installed.redraft("--demo", folder, folder=tmp_path, without=SCREEN)
     texts = ["before.txt", "after.txt", "demo.json"]
     assert {file.name for file in folder.iterdir() if not file.name.startswith(".")} == {
         *texts,

@@ -91,7 +91,7 @@ def write_chat(folder: Path, seed: int = 2, **sizes: int) -> Path:
 
 
 @cache
-def _tokenizer() -> tuple[bytes, int]:
+def tokenizer_file() -> tuple[bytes, int]:
     """The file and how many ids it has: trained once, a test session long."""
     tokenizer = train_tokenizer(CORPUS, 420)
     return tokenizer.to_str().encode(), tokenizer.get_vocab_size()
@@ -99,7 +99,7 @@ def _tokenizer() -> tuple[bytes, int]:
 
 def _files(folder: Path, seed: int, sizes: Mapping[str, int]) -> dict[str, bytes]:
     folder.mkdir(parents=True)
-    tokenizer, vocab_size = _tokenizer()
+    tokenizer, vocab_size = tokenizer_file()
     shape = replace(SHAPE, vocab_size=vocab_size, **sizes)
     (folder / "config.json").write_bytes(_json(shape.config("float32")))
     files = {

@@ -16,6 +16,7 @@ KINDS = {
     "RequestError": "request",
     "EmptyResultError": "empty",
     "SteeringError": "steering",
+    "GuardedError": "guarded",
     "EngineFault": "fault",
     "RunCancelled": "cancelled",
 }

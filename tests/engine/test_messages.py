@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from engine import messages
+from engine.guards import Guard, GuardAct
 from engine.messages import (
     Ability,
     Cancelled,
@@ -42,8 +43,9 @@ MODEL = ModelInfo(
     "n", "N", "/f", False, (Ability.FILL,), "cpu", "float32", 2, 10, 40, 32, 64, 16, (("Touch up", 0.2),), ("a note",)
 )
 EXAMPLES = [
+    Guard(GuardAct.STOP, "Anna", sentence="Anna is dead."),
     Hole(1, 5, 3, "hint"),
-    Fill(job="j", text="a [[]] b", holes=(Hole(2, 6),), ban=("x",)),
+    Fill(job="j", text="a [[]] b", holes=(Hole(2, 6),), ban=("x",), guards=(Guard(GuardAct.BAN, "x"),)),
     Rewrite(job="j", text="abc", start=0, end=3, keep=("abc",), locks=((0, 1),), task=Ability.SHORTEN),
     Fix(job="j", text="abc", start=0, end=3),
     Continue(job="j", text="abc", words=5),
@@ -89,7 +91,7 @@ def test_a_message_is_frozen_slotted_picklable_and_comparable(example: object) -
     assert changed != example
 
 
-@pytest.mark.parametrize("module", ["engine.messages", "engine.errors"])
+@pytest.mark.parametrize("module", ["engine.messages", "engine.errors", "engine.guards"])
 def test_the_vocabulary_imports_only_the_standard_library(module: str) -> None:
     code = (
         f"import sys, {module}\n"

@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,14 @@ class Module:
     path: Path
     tree: ast.Module
     lines: int
+
+    @classmethod
+    def read(cls, root: Path, relative: Path) -> "Module":
+        """The module in the file ``relative`` of the tree at ``root``."""
+        parts = relative.with_suffix("").parts
+        source = (root / relative).read_text(encoding="utf-8")
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        return cls(name, relative, ast.parse(source), len(source.splitlines()))
 
     @property
     def is_room(self) -> bool:
@@ -55,15 +64,9 @@ class House:
 
     @classmethod
     def read(cls, root: Path = ROOT) -> "House":
-        house = cls()
-        for wing in WINGS:
-            for path in sorted((root / wing).rglob("*.py")):
-                relative = path.relative_to(root)
-                parts = relative.with_suffix("").parts
-                name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-                source = path.read_text(encoding="utf-8")
-                house.modules[name] = Module(name, relative, ast.parse(source), len(source.splitlines()))
-        return house
+        paths = [path.relative_to(root) for wing in WINGS for path in sorted((root / wing).rglob("*.py"))]
+        modules = [Module.read(root, path) for path in paths]
+        return cls({module.name: module for module in modules})
 
     @property
     def rooms(self) -> dict[str, list[Module]]:
@@ -99,6 +102,23 @@ class House:
                 return circle
         return []
 
+    def climbing(self, layers: dict[str, list[set[str]]]) -> list[str]:
+        """The imports that go up in ``layers``, or to a neighbour in one, as "from -> to"."""
+        heights = {
+            room: {child: at for at, names in enumerate(drawn) for child in names} for room, drawn in layers.items()
+        }
+        climbs = []
+        for module in self.modules.values():
+            for imported in self.imports(module):
+                room = _shared_room(module.name, imported)
+                if room in (module.name, imported) or room not in heights:
+                    continue
+                first, second = _child(room, module.name), _child(room, imported)
+                high, low = heights[room].get(first), heights[room].get(second)
+                if first != second and high is not None and low is not None and high >= low:
+                    climbs.append(f"{module.name} -> {imported}")
+        return climbs
+
     def _walk(self, name: str, way: list[str], done: set[str]) -> list[str]:
         if name in done:
             return []
@@ -114,13 +134,29 @@ class House:
         return []
 
 
-def layered_rooms(root: Path = ROOT) -> dict[str, set[str]]:
-    """The rooms that ``pyproject.toml`` draws in layers to the last child, and the children that it names in each."""
+def drawn_layers(root: Path = ROOT) -> dict[str, list[set[str]]]:
+    """The rooms that ``pyproject.toml`` draws in layers to the last child, and the children in each layer, from the
+    top."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    layered: dict[str, set[str]] = {}
-    for contract in project["tool"]["importlinter"]["contracts"]:
-        if contract["type"] == "layers" and contract.get("exhaustive"):
-            names = {part.strip(" ()") for layer in contract["layers"] for part in layer.replace(":", "|").split("|")}
-            for container in contract["containers"]:
-                layered[container] = names
-    return layered
+    return {
+        container: [{part.strip() for part in layer.split("|")} for layer in contract["layers"]]
+        for contract in project["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers" and contract.get("exhaustive")
+        for container in contract["containers"]
+    }
+
+
+def layered_rooms(root: Path = ROOT) -> dict[str, set[str]]:
+    """The rooms of ``drawn_layers``, and the children that each names."""
+    return {room: set().union(*layers) for room, layers in drawn_layers(root).items()}
+
+
+def _shared_room(first: str, second: str) -> str:
+    """The innermost room that holds both modules; "" for two wings."""
+    pairs = zip(first.split("."), second.split("."), strict=False)
+    return ".".join(mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _child(room: str, name: str) -> str:
+    """What ``name`` is, or stands in, directly in ``room``."""
+    return name.removeprefix(f"{room}.").partition(".")[0]

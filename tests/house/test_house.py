@@ -1,6 +1,7 @@
 """The house holds its own rules: sizes, names, layers, and a test for every module. What a stranger may rely on."""
 
 import ast
+import tomllib
 from collections import Counter, defaultdict
 
 import pytest
@@ -160,3 +161,16 @@ def test_things_that_have_a_name_go_by_it(house: House) -> None:
 
 def test_no_name_that_says_nothing(house: House) -> None:
     assert [name for name in house.modules if name.rpartition(".")[2] in SHAPELESS] == []
+
+
+def test_every_room_goes_into_the_wheel(house: House) -> None:
+    """By name: setuptools finds no package whose folder is called otherwise, as that of the resources is."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = sorted(module.name for module in house.modules.values() if module.is_room)
+    assert project["tool"]["setuptools"]["packages"] == [*rooms, "redraft_resources"]
+
+
+def test_the_page_for_newcomers_names_every_room(house: House) -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = [module.name.rpartition(".")[2] for module in house.modules.values() if module.is_room]
+    assert [room for room in rooms if f"{room}/" not in page] == []

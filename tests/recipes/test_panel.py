@@ -16,6 +16,7 @@ def test_one_module_and_one_line_make_a_panel(tree: Copy) -> None:
     tree.add("panel/longest_sentences_panel.py", MODULE)
     tree.insert(LIST, LINE, before=LAST)
     assert tree.changed() == sorted([MODULE, LIST])
+    assert tree.broken_rules() == []
     seen = json.loads(tree.run(str(RECIPES / "panel" / "drive.py")).splitlines()[-1])
     assert seen.pop("menu")[:7] == [
         *("&Outline", "&Counts and targets", "&Preview", "&Timeline", "&Meter"),

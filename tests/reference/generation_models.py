@@ -12,10 +12,10 @@ from transformers.models.diffusion_gemma.generation_diffusion_gemma import Entro
 
 from engine.diffusion.denoiser import Check, Denoiser
 from engine.diffusion.draws import Draws, Noise, SeededDraws
-from engine.diffusion.generation import generate
 from engine.diffusion.sampling import draw
 from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.bench.rivals import VISION
+from tests.reference.generation import generate
 
 CANVAS = 12
 OPTIONS = GenerationOptions(

@@ -45,7 +45,13 @@ CASES = {
     "full layers between": Case(layers=("sliding", "full", "sliding", "sliding", "full"), experts=3, top_k=3),
     "the released form of config.json": Case(released_form=True, full_kv_heads=2, full_head_dim=32),
     "only full layers": Case(layers=("full", "full"), canvas=5),
+    "twelve layers": Case(layers=(*("sliding",) * 5, "full") * 2, experts=2, top_k=1, full_kv_heads=2),
+    "twelve layers, the released form": Case(
+        layers=(*("sliding",) * 5, "full") * 2, experts=2, top_k=1, full_kv_heads=2, released_form=True
+    ),
+    "thirty layers": Case(layers=(*("sliding",) * 5, "full") * 5, experts=2, top_k=1, canvas=8),
 }
+FOR_LONG = ("twelve layers, the released form", "thirty layers")
 PROMPTS = (1, 7, 40, 300)
 
 
@@ -114,8 +120,10 @@ def largest(ours: Tensor, theirs: Tensor) -> float:
 
 @pytest.mark.parametrize("name", CASES)
 @torch.no_grad()
-def test_logits_equal_those_of_transformers(name: str, tmp_path: Path) -> None:
+def test_logits_equal_those_of_transformers(name: str, tmp_path: Path, full_counts: Callable[[int, int], int]) -> None:
     case = CASES[name]
+    if name in FOR_LONG and full_counts(0, 1) == 0:
+        pytest.skip("takes too long but under --long")
     theirs = write(tmp_path, case, seed=len(name))
     ours = load_network(tmp_path, device="cpu", dtype="float32")
     for length in PROMPTS:

@@ -15,7 +15,7 @@ from tests.engine.folders import write_base
 from tests.surface.processes import ROOT, Ended, run, run_in_turn
 
 EDIT = {"--model", "--device", "--dtype", "--seed", "--variants", "--steps", "--keep", "--ban", "--json", "--events"}
-EDIT |= {"--output"}
+EDIT |= {"--output", "--guard"}
 LOAD = {"--model", "--device", "--dtype"}
 OPTIONS = {
     "": {"--version", "--demo"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.documents.disk.endings import Endings, split_endings
 from app.documents.disk.file_errors import CharacterLost, EncodingCandidate, OpenError, UnknownEncoding
+from app.documents.disk.naming import shown
 from app.documents.disk.sidemap import SideMap
 
 BOMS = {
@@ -77,11 +78,12 @@ class FileForm:
             return "utf-8", self.endings.applied(self.side_map.left(text)).encode()
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, FileForm]:
+def decode(data: bytes, name: str, encoding: str | None = None, most_lines: int | None = None) -> tuple[str, FileForm]:
     """The buffer's text and the form of the file ``name`` with the bytes ``data``.
 
-    ``encoding``: what the writer said it is. Raises UnknownEncoding where it has to be asked for, OpenError where
-    the bytes are no text at all or not in ``encoding``.
+    ``encoding``: what the writer said it is. ``most_lines``: so many it may have; what was written here and kept has no
+    such limit. Raises UnknownEncoding where the encoding has to be asked for, OpenError where the bytes are no text at
+    all, not in ``encoding``, or too many lines.
     """
     chosen, bom = _detect(data, name) if encoding is None else (codecs.lookup(encoding).name, False)
     if encoding is not None:
@@ -90,26 +92,32 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, Fi
     body = data[len(BOMS[chosen]) :] if bom else data
     decoded = _exact(body, chosen)
     if decoded is None:
-        raise OpenError(f"“{name}” is not written in {chosen}; it was left as it is.")
+        raise OpenError(f"“{shown(name)}” is not written in {chosen}; it was left as it is.")
+    lines = decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n") + 1
+    if most_lines is not None and lines > most_lines:
+        raise OpenError(
+            f"“{shown(name)}” has {lines:,} lines; Redraft opens texts of up to {most_lines:,} lines, "
+            "so divide it into parts first."
+        )
     default = FileForm.fresh().endings.default
     text, endings = split_endings(decoded, default)
     side_map = SideMap(decoded)
     return side_map.entered(text), FileForm(chosen, bom, endings, side_map)
 
 
-def decode_again(data: bytes, name: str, encoding: str) -> tuple[str, FileForm]:
+def decode_again(data: bytes, name: str, encoding: str, most_lines: int | None = None) -> tuple[str, FileForm]:
     """The same of another version of a text that is in ``encoding`` now, and may be in another in ``data``.
 
     Raises UnknownEncoding where it has to be asked for, OpenError as :func:`decode`.
     """
     if data.isascii():
-        return decode(data, name, encoding)
+        return decode(data, name, encoding, most_lines)
     try:
         # What reads as UTF-8 is that, though it would read as nonsense in an encoding of single bytes too.
-        return decode(data, name)
+        return decode(data, name, None, most_lines)
     except UnknownEncoding as unknown:
         try:
-            return decode(data, name, encoding)
+            return decode(data, name, encoding, most_lines)
         except OpenError:
             raise unknown from None
 
@@ -140,7 +148,7 @@ def _unknown(data: bytes, name: str) -> OpenError:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(data)
     controls = sum(sample.count(byte) for byte in range(32) if byte not in (7, 8, 9, 10, 11, 12, 13, 27))
     if not wide and (b"\0" in sample or controls * 10 > len(sample)):
-        return OpenError(f"“{name}” is not a text file; it was left as it is.")
+        return OpenError(f"“{shown(name)}” is not a text file; it was left as it is.")
     candidates = []
     for encoding, label in ASKED:
         if encoding.startswith(("utf-16", "utf-32")) and not wide:
@@ -149,9 +157,9 @@ def _unknown(data: bytes, name: str) -> OpenError:
         if text is not None:
             candidates.append(EncodingCandidate(encoding, label, _sample(text)))
     if not candidates:
-        return OpenError(f"“{name}” is in no encoding that Redraft knows; it was left as it is.")
+        return OpenError(f"“{shown(name)}” is in no encoding that Redraft knows; it was left as it is.")
     return UnknownEncoding(
-        f"“{name}” does not say how its letters are written; choose what reads right.", tuple(candidates)
+        f"“{shown(name)}” does not say how its letters are written; choose what reads right.", tuple(candidates)
     )
 
 

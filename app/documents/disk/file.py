@@ -6,26 +6,25 @@ Any thread, no Qt. Knows bytes; knows nothing of their encoding or of documents.
 import contextlib
 import errno
 import hashlib
-import logging
 import os
 import stat
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from app.documents.disk.file_errors import OpenError, SaveError
+from app.documents.disk.naming import shown
+from app.platform.file_lock import LockTaken
 from app.platform.regular_file import NoRegularFile, TooLarge, read_regular
+from app.platform.whole_file import AS_USUAL, sweep_beside, write_whole
 
-log = logging.getLogger(__name__)
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
 MOST_COMPARED = 4 * MAX_BYTES
 """A text may grow beyond what is opened, while it is written; what is larger than this is none of ours."""
-CHUNK = 1 << 20
-PART = ".redraft-part"
-"""How the name of a file ends that is being written."""
+MAX_LINES = 500_000
+"""The same of its lines, however short: each costs the page some hundred bytes and a moment."""
 
 
 class Disk(StrEnum):
@@ -68,7 +67,7 @@ def digest(data: bytes) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file within the limits. Raises OpenError."""
-    name = path.name or str(path)
+    name = shown(path.name or str(path))
     try:
         return read_regular(path, MAX_BYTES)
     except IsADirectoryError as error:
@@ -81,7 +80,7 @@ def read_bytes(path: Path) -> bytes:
             "so divide it into parts first."
         ) from error
     except FileNotFoundError as error:
-        raise OpenError(f"There is no file “{path}”.") from error
+        raise OpenError(f"There is no file “{shown(str(path))}”.") from error
     except OSError as error:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
 
@@ -123,21 +122,17 @@ def other_names(path: Path) -> int:
     return max(0, facts.st_nlink - 1) if stat.S_ISREG(facts.st_mode) else 0
 
 
-class Overtaken(Exception):
-    """The file changed while its successor was being written; it was left as it is."""
-
-
 def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None) -> Path:
-    """Write ``data`` to ``path`` atomically and synced; symbolic links stay links, owner and permissions stay. Raises
+    """Write ``data`` to ``path`` whole and synced; symbolic links stay links, owner and permissions stay. Raises
     SaveError.
 
     Other hard links keep what was there: writing into the file they share could leave half a text, replacing cannot.
 
-    ``still`` is asked at the very last moment, since a slow disk takes its time: False raises Overtaken, and the file
-    stays. Returns the real path written to.
+    ``still`` is asked at the very last moment, when no other Redraft writes the file: False raises Overtaken, and the
+    file stays. Returns the real path written to.
     """
     target = Path(os.path.realpath(path))
-    name = path.name
+    name = shown(path.name)
     try:
         before = target.stat()
     except FileNotFoundError:
@@ -148,113 +143,22 @@ def write_bytes(path: Path, data: bytes, still: Callable[[], bool] | None = None
         raise SaveError(f"“{name}” is a device, not a file; save it under another name.")
     if before is not None and not os.access(target, os.W_OK):
         raise SaveError(f"“{name}” is read-only; save it under another name.")
-    _sweep(target)
-    part = target.with_name(f"{_part_stem(target)}{os.getpid()}{PART}")
+    sweep_beside(target)
     try:
-        _write_part(part, data, 0o666)
-        if before is not None:
-            _take_after(part, target, before)
-        if still is not None and not still():
-            put_away(part)
-            raise Overtaken
-        os.replace(part, target)
+        write_whole(target, data, before, AS_USUAL, still)
     except OSError as error:
-        put_away(part)
         raise SaveError(_trouble(name, target, error)) from error
-    _sync_folder(target.parent)
     return target
 
 
-def put_away(file: Path) -> None:
-    """Remove a file of the program's own. A disk that refuses keeps it: nothing the writer does may end at that."""
-    try:
-        file.unlink(missing_ok=True)
-    except OSError as error:
-        log.info("%s could not be removed: %s", file, error)
-
-
-def write_synced(path: Path, data: bytes) -> None:
+def write_synced(path: Path, data: bytes, put: Callable[[Path, Path], None] | None = None) -> None:
     """Replace a file of the program's own, readable by its owner only, and have it on the disk when this returns.
+
+    ``put``: gives the finished part its name, where that is to be done otherwise than by renaming alone.
 
     Raises OSError; nothing is left then of what was begun.
     """
-    # Another running copy may be writing the same file now; half of each would be neither.
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        _write_part(part, data, 0o600)
-        os.replace(part, path)
-    except OSError:
-        put_away(part)
-        raise
-    _sync_folder(path.parent)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what programs that were killed left half written in a folder of the program's own; another copy may be
-    writing now, so only what is an hour old."""
-    with contextlib.suppress(OSError):
-        for file in folder.glob("*.part"):
-            if time.time() - file.stat().st_mtime > 3600:
-                file.unlink(missing_ok=True)
-
-
-def _write_part(part: Path, data: bytes, mode: int) -> None:
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view[:CHUNK]) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _take_after(part: Path, target: Path, before: os.stat_result) -> None:
-    """The new file looks to the system like the old one; an owner that may not be given away is let go, but not the
-    group that shares the file."""
-    written = part.stat()
-    if os.name == "posix" and (written.st_uid, written.st_gid) != (before.st_uid, before.st_gid):
-        for owner in (before.st_uid, -1):
-            with contextlib.suppress(OSError):
-                os.chown(part, owner, before.st_gid)
-                break
-        written = part.stat()
-    if stat.S_IMODE(written.st_mode) != stat.S_IMODE(before.st_mode):
-        # Only where it is needed: some disks, and other machines' folders, refuse every change of permissions.
-        os.chmod(part, stat.S_IMODE(before.st_mode))
-    if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):
-            for key in os.listxattr(target):
-                # One that only the system may set does not cost the others.
-                with contextlib.suppress(OSError):
-                    os.setxattr(part, key, os.getxattr(target, key))
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name outlives a power cut too, where the system can promise that."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _part_stem(target: Path) -> str:
-    # A name may have 255 bytes, and the text's own may have as many.
-    return f".{target.name.encode()[:180].decode(errors='ignore')}."
-
-
-def _sweep(target: Path) -> None:
-    """Remove what a program that was killed while it saved left beside the file; another machine may share the
-    folder, so only what is an hour old."""
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(target.parent):
-            ours = entry.name.startswith(_part_stem(target)) and entry.name.endswith(PART)
-            if ours and time.time() - entry.stat().st_mtime > 3600:
-                os.unlink(entry.path)
+    write_whole(path, data, put=put)
 
 
 def reason(error: OSError) -> str:
@@ -264,10 +168,12 @@ def reason(error: OSError) -> str:
 
 
 def _trouble(name: str, target: Path, error: OSError) -> str:
+    if isinstance(error, LockTaken):
+        return f"“{name}” was not saved: another program is saving it at this moment; save again."
     if not os.path.isdir(target.parent):
-        return f"“{name}” was not saved: the folder “{target.parent}” is not there."
+        return f"“{name}” was not saved: the folder “{shown(str(target.parent))}” is not there."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"“{name}” was not saved: the folder “{target.parent}” is read-only; save it elsewhere."
+        return f"“{name}” was not saved: the folder “{shown(str(target.parent))}” is read-only; save it elsewhere."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"“{name}” was not saved: the disk is full; the file is as it was, so make room or save it elsewhere."
     return f"“{name}” was not saved ({reason(error)}); the file on disk is as it was, so save it elsewhere."

@@ -3,6 +3,7 @@
 Any thread, no Qt. Knows paths, hashes and bytes; knows nothing of texts.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,6 @@ from pathlib import Path
 from app.documents.disk.file import (
     Conflict,
     Disk,
-    Overtaken,
     Saved,
     digest,
     disk_state,
@@ -20,6 +20,11 @@ from app.documents.disk.file import (
     write_bytes,
 )
 from app.documents.disk.file_errors import SaveError
+from app.documents.disk.naming import shown
+from app.platform.whole_file import Overtaken
+
+ATTEMPTS = 5
+"""How often a file is looked at anew that another program goes on writing."""
 
 
 class KnownFile:
@@ -46,20 +51,37 @@ class KnownFile:
 
         Conflict: another program changed or deleted the file since; nothing was written. ``force`` writes all the same.
         """
-        unchanged: Callable[[], bool] | None = None
-        if target == self.path and not force:
-            disk, before = self._compared(target)
-            if disk is not Disk.SAME:
-                return Conflict(target, disk, before)
-            unchanged = partial(self._unchanged, target)
-        else:
-            before = readable_bytes(target)
-        parted = other_names(target)
-        data = encode()
+        if target != self.path or force:
+            return self._write_over(target, encode(), force)
+        disk, before = self._compared(target)
+        if disk is not Disk.SAME:
+            return Conflict(target, disk, before)
         try:
-            write_bytes(target, data, unchanged)
+            return self._put(target, encode(), before, partial(self._unchanged, target))
         except Overtaken:
-            return Conflict(target, *disk_state(target, self.known_hash))
+            return Conflict(target, *self._compared(target))
+
+    def _write_over(self, target: Path, data: bytes, force: bool) -> Saved:
+        """The writer wants the name, whoever's text has it: that goes with ``Saved``, and never another one unseen."""
+        taken = _stands(target)
+        for _attempt in range(ATTEMPTS):
+            standing = _stands(target)
+            if standing is not None and taken is None and not force:
+                # When the writer chose the name it was free.
+                break
+            before = readable_bytes(target)
+            try:
+                return self._put(target, data, before, partial(_stands_as, target, standing))
+            except Overtaken:
+                continue
+        raise SaveError(
+            f"“{shown(target.name)}” was not saved: another program is writing a file of that name; save under another "
+            "name."
+        )
+
+    def _put(self, target: Path, data: bytes, before: bytes | None, still: Callable[[], bool]) -> Saved:
+        parted = other_names(target)
+        write_bytes(target, data, still)
         self.path, self.known_hash = target, digest(data)
         return Saved(target, data, before, parted)
 
@@ -71,6 +93,19 @@ class KnownFile:
             return disk_state(target, self.known_hash)
         except OSError as error:
             raise SaveError(
-                f"“{target.name}” was not saved: what it holds now cannot be read ({reason(error)}), and another "
-                "program's text may be in it; save under another name."
+                f"“{shown(target.name)}” was not saved: what it holds now cannot be read ({reason(error)}), and "
+                "another program's text may be in it; save under another name."
             ) from error
+
+
+def _stands(target: Path) -> tuple[int, int, int, int] | None:
+    """What is another after every write; None where there is no file, or none that can be looked at."""
+    try:
+        facts = os.stat(target)
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino, facts.st_mtime_ns, facts.st_size
+
+
+def _stands_as(target: Path, before: tuple[int, int, int, int] | None) -> bool:
+    return _stands(target) == before

@@ -1,11 +1,12 @@
 """The side map: characters that Qt's text buffer cannot hold stand in it as noncharacters.
 
 Any thread, no Qt. QTextDocument takes U+2029, U+FDD0 and U+FDD1 for its own divisions of the text, and NUL ends
-strings in places; U+FEFF at the beginning is taken for a byte order mark. Each of them is held in the buffer by one
-of the noncharacters U+FDD2..U+FDEF that the file itself does not use, and written out as itself. A stand-in is one
-UTF-16 unit, like what it stands for, so positions do not move.
+strings in places; U+FEFF at the beginning is taken for a byte order mark, and U+FFFE for one of bytes the other way
+round, so that every letter is swapped. Each of them is held in the buffer by one of the noncharacters U+FDD2..U+FDEF
+that the file itself does not use, and written out as itself. A stand-in is one UTF-16 unit, like what it stands for, so
+positions do not move.
 
-    file      NUL   U+2029  U+FDD0  U+FDD1  U+FEFF   (and any stand-in that is typed or pasted later)
+    file      NUL   U+2029  U+FDD0  U+FDD1  U+FEFF  U+FFFE   (and any stand-in that is typed or pasted later)
     buffer    U+FDD2 and up, the first ones free
 
 A line that is too long for the page is divided here too (``app.documents.disk.folding``): that does move positions.
@@ -13,7 +14,7 @@ A line that is too long for the page is divided here too (``app.documents.disk.f
 
 from app.documents.disk.folding import Fold, too_long
 
-SPECIAL = ("\0", "\u2029", "\ufdd0", "\ufdd1", "\ufeff")
+SPECIAL = ("\0", "\u2029", "\ufdd0", "\ufdd1", "\ufeff", "\ufffe")
 _STAND_INS = tuple(chr(code) for code in range(0xFDD2, 0xFDF0)) + tuple(chr(code) for code in range(0xF8FF, 0xE000, -1))
 
 

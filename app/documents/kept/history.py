@@ -11,9 +11,10 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.documents.disk.file import put_away, write_synced
+from app.documents.disk.file import write_synced
 from app.documents.document import Document
 from app.documents.kept.recipe import RecipeRecord
+from app.platform.whole_file import put_away
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ import json
 import os
 from pathlib import Path
 
-from app.documents.disk.file import put_away
 from app.platform.process import running, this_process
+from app.platform.whole_file import put_away
 
 SUFFIX = ".open"
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.documents.disk.file import write_synced
+from app.platform.file_lock import locked
 
 log = logging.getLogger(__name__)
 
 WRITE_MS = 5000
 KEPT_DAYS = 800
+NO_PROGRESS = (ValueError, RecursionError, TypeError, KeyError, AttributeError)
+"""What is raised by a file that holds something else."""
 
 
 class DailyProgress(QObject):
@@ -31,6 +34,8 @@ class DailyProgress(QObject):
         super().__init__(parent)
         self._file, self._today = file, today
         self._days: dict[str, tuple[int, int]] = {}
+        self._gained: dict[str, int] = {}
+        """Words of each day that are not on the disk yet."""
         self._sitting = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -52,6 +57,7 @@ class DailyProgress(QObject):
         """``words`` were gained (or cut, below 0); ``target`` is the day's target now, 0 for none."""
         day = self._today().isoformat()
         self._days[day] = (self._days.get(day, (0, 0))[0] + words, target)
+        self._gained[day] = self._gained.get(day, 0) + words
         self._sitting += words
         if not self._later.isActive():
             self._later.start()
@@ -74,15 +80,32 @@ class DailyProgress(QObject):
         return tuple((day, self._days.get(day.isoformat(), (0, 0))[0]) for day in days)
 
     def write(self) -> None:
-        """Store it now; trouble is noted and nothing else, since no text depends on it."""
+        """Store it now, beside what another running copy of the program counted; trouble is noted and nothing else,
+        since no text depends on it."""
         self._later.stop()
         if self._file is None:
             return
-        kept = dict(sorted(self._days.items())[-KEPT_DAYS:])
         try:
-            write_synced(self._file, json.dumps({"days": kept}, indent=0).encode())
+            with locked(self._file):
+                days = self._counted()
+                kept = dict(sorted(days.items())[-KEPT_DAYS:])
+                write_synced(self._file, json.dumps({"days": kept}, indent=0).encode())
         except OSError as error:
             log.info("The words written today could not be stored: %s", error)
+        else:
+            self._days = days
+            self._gained.clear()
+
+    def _counted(self) -> dict[str, tuple[int, int]]:
+        """What all programs counted; where there is no file to read, what is known here."""
+        assert self._file is not None
+        try:
+            days = _stored(self._file)
+        except (OSError, *NO_PROGRESS):
+            return dict(self._days)
+        for day, words in self._gained.items():
+            days[day] = (days.get(day, (0, 0))[0] + words, self._days[day][1])
+        return days
 
     def _reached(self, day: date) -> bool:
         words, target = self._days.get(day.isoformat(), (0, 0))
@@ -92,10 +115,12 @@ class DailyProgress(QObject):
         if self._file is None or not self._file.exists():
             return
         try:
-            stored = json.loads(self._file.read_text(encoding="utf-8"))["days"]
-            self._days = {
-                date.fromisoformat(day).isoformat(): (int(words), int(target))
-                for day, (words, target) in stored.items()
-            }
-        except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
+            self._days = _stored(self._file)
+        except (OSError, *NO_PROGRESS) as error:
             log.info("%s could not be read, counting begins anew: %s", self._file, error)
+
+
+def _stored(file: Path) -> dict[str, tuple[int, int]]:
+    """Raises OSError, and what is in NO_PROGRESS."""
+    stored = json.loads(file.read_text(encoding="utf-8"))["days"]
+    return {date.fromisoformat(day).isoformat(): (int(words), int(target)) for day, (words, target) in stored.items()}

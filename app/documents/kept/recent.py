@@ -1,11 +1,15 @@
 """The files opened last, newest first, and where the caret stood in each. GUI thread."""
 
+import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from app.documents.disk.file import write_synced
+from app.platform.file_lock import locked
 
 LIMIT = 30
+Change = Callable[[dict[str, int]], dict[str, int]]
 
 
 class Recent:
@@ -13,12 +17,9 @@ class Recent:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._places: dict[str, int] = {}
-        try:
-            stored = json.loads(file.read_text(encoding="utf-8"))
-            self._places = {str(path): int(place) for path, place in stored}
-        except (OSError, ValueError, RecursionError, TypeError):
-            self._places = {}
+        self._places = self._stored() or {}
+        self._pending: list[Change] = []
+        """What the disk has not taken yet."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -31,22 +32,33 @@ class Recent:
 
     def note(self, path: Path, place: int = 0) -> None:
         """``path`` was opened, or left with the caret at ``place``."""
-        self._places.pop(str(path), None)
-        self._places[str(path)] = place
-        for old in list(self._places)[:-LIMIT]:
-            del self._places[old]
-        self._write()
+
+        def noted(places: dict[str, int]) -> dict[str, int]:
+            others = [(name, kept) for name, kept in places.items() if name != str(path)]
+            return dict([*others, (str(path), place)][-LIMIT:])
+
+        self._change(noted)
 
     def forget(self, path: Path | None = None) -> None:
         """Forget one file, or all."""
-        if path is None:
-            self._places.clear()
-        else:
-            self._places.pop(str(path), None)
-        self._write()
+        self._change(lambda places: {} if path is None else {n: at for n, at in places.items() if n != str(path)})
 
-    def _write(self) -> None:
+    def _change(self, change: Change) -> None:
+        """Of what the file holds now: another running copy of the program notes its own ones there."""
+        self._places = change(self._places)
+        self._pending.append(change)
+        with contextlib.suppress(OSError), locked(self._file):
+            places = self._stored()
+            places = dict(self._places) if places is None else places
+            for waiting in self._pending:
+                places = waiting(places)
+            write_synced(self._file, json.dumps(list(places.items())).encode())
+            self._places = places
+            self._pending.clear()
+
+    def _stored(self) -> dict[str, int] | None:
         try:
-            write_synced(self._file, json.dumps(list(self._places.items())).encode())
-        except OSError:
-            return
+            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            return {str(path): int(place) for path, place in stored}
+        except (OSError, ValueError, RecursionError, TypeError):
+            return None

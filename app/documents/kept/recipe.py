@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.errors import UsageError
+from engine.guards import Guard, read_guard
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Hole, Range, Rewrite
 
 RecipeRecord = dict[str, Any]
@@ -27,13 +29,15 @@ class _Field:
     """``word`` is what the field is called on the disk, for good; ``name`` what it is called in ``engine.messages``.
 
     ``write`` makes of its value what JSON takes, ``read`` the value of that again; it raises KeyError, TypeError or
-    ValueError for what cannot be one.
+    ValueError for what cannot be one. What is ``rare`` is written only where it has a value, so that records without
+    it stay as they were.
     """
 
     word: str
     name: str
     write: Callable[[Any], Any] = _same
     read: Callable[[Any], Any] = _same
+    rare: bool = False
 
 
 _HOLE = (_Field("start", "start"), _Field("end", "end"), _Field("words", "words"), _Field("hint", "hint"))
@@ -65,6 +69,17 @@ def _ranges(ranges: Any) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(numbers) for numbers in ranges)
 
 
+def _guards_written(guards: tuple[Guard, ...]) -> tuple[str, ...]:
+    return tuple(guard.line for guard in guards)
+
+
+def _guards_read(lines: Any) -> tuple[Guard, ...]:
+    try:
+        return tuple(read_guard(line) for line in map(str, lines))
+    except UsageError as error:
+        raise ValueError(error.message) from error
+
+
 _KEEP = _Field("keep", "keep", tuple, tuple)
 _BAN = _Field("ban", "ban", tuple, tuple)
 _LOCKS = _Field("locks", "locks", _ranges, _ranges)
@@ -77,6 +92,7 @@ _COMMON = (
     _KEEP,
     _BAN,
     _LOCKS,
+    _Field("guards", "guards", _guards_written, _guards_read, rare=True),
 )
 _PASSAGE = (_Field("start", "start"), _Field("end", "end"))
 _KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
@@ -132,7 +148,8 @@ def from_record(record: RecipeRecord) -> AnyRequest:
 
 
 def _written(value: object, fields: tuple[_Field, ...]) -> RecipeRecord:
-    return {field.word: field.write(getattr(value, field.name)) for field in fields}
+    values = ((field, getattr(value, field.name)) for field in fields)
+    return {field.word: field.write(own) for field, own in values if own or not field.rare}
 
 
 def _read(record: RecipeRecord, fields: tuple[_Field, ...]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
-from app.documents.disk.file import digest, put_away, sweep, write_synced
+from app.documents.disk.file import digest, write_synced
 from app.documents.document import Document
 from app.platform.process import running, this_process
+from app.platform.whole_file import put_away, sweep
 
 log = logging.getLogger(__name__)
 SUFFIX = ".copy"

@@ -16,6 +16,8 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
+from app.documents.spelling.not_prose import not_prose
+from app.platform.file_lock import locked
 from app.platform.outlet import Outlet
 
 log = logging.getLogger(__name__)
@@ -24,8 +26,6 @@ PATIENCE_S = 0.1
 REMEMBERED = 50_000
 SUGGESTED = 7
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SKIP = re.compile(r"`[^`\n]*`|(?:https?|ftp)://\S+|www\.\S+|\S+@\S+|\]\([^)\n]*\)|<[^>\n]*>|\S*[\d_\\/]\S*")
-"""What is not prose: code, addresses, link targets, tags, and words with digits in them."""
 
 
 class Speller(QObject):
@@ -112,11 +112,13 @@ class Speller(QObject):
         """The ranges of ``line`` that hold unknown words, in code points."""
         if not self._open:
             return ()
-        skipped = [match.span() for match in _SKIP.finditer(line)]
-        ranges = []
+        skipped = not_prose(line)
+        ranges, number = [], 0
         for match in _WORD.finditer(line):
             start, end = match.span()
-            if end - start < 2 or any(low < end and start < high for low, high in skipped):
+            while number < len(skipped) and skipped[number][1] <= start:
+                number += 1
+            if end - start < 2 or (number < len(skipped) and skipped[number][0] < end):
                 continue
             if not self.known(match[0]):
                 ranges.append((start, end))
@@ -152,18 +154,17 @@ class Speller(QObject):
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
-        if self._file is not None:
-            # Another running copy of the program may have learned some meanwhile.
-            self._own |= self._read()
         self._own.add(word.replace("’", "'").casefold())
+        if self._file is not None:
+            try:
+                with locked(self._file):
+                    # Another running copy of the program may have learned some meanwhile.
+                    self._own |= self._read()
+                    data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
+                    write_synced(self._file, data)
+            except OSError as error:
+                log.info("%s could not be written: %s", self._file, error)
         self._forget()
-        if self._file is None:
-            return
-        try:
-            data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
-            write_synced(self._file, data)
-        except OSError as error:
-            log.info("%s could not be written: %s", self._file, error)
 
     def pass_over(self, word: str) -> None:
         """Take ``word`` as known until the program ends."""

@@ -12,14 +12,22 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from app.editor.positions.anchor import Anchor
 from app.editor.positions.text_moves import select_word
 from engine.messages import Range
+from engine.prose.following import Following
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*[^\W_]*(?:\s?%)?")
-_QUOTED = re.compile(r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"")
+_QUOTES = {"“": "”", "«": "»", "„": "“”", '"': '"'}
+_OPENING = re.compile('[“«„"]')
+_CLOSINGS = {opening: re.compile(f"[{closings}\n]") for opening, closings in _QUOTES.items()}
+_LONGEST_QUOTED = 400
 _NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'\-]*)*")
-_SENTENCE_END = re.compile(r"(?:^|[.!?…:]['’”»\")\]]*\s+|[“„«\"(\[]\s*|\n\s*|^\s*[#>*+\-]+\s*)$")
+_STOPS = frozenset(".!?…:")
+_CLOSERS = "'’”»\")]"
+_OPENERS = frozenset('“„«"([')
+_BLOCK_SIGNS = "#>*+-"
 _WORD = re.compile(r"[^\W\d_]+")
 _WHOLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BLANK = re.compile(r"\s+")
+_RUN = re.compile(r"\w+")
 _AROUND = 20_000
 """Characters before and after a passage in which the names of its first words are looked for."""
 _COMMON = frozenset({"I", "I’m", "I'm", "I’ve", "I've", "I’d", "I'd", "I’ll", "I'll", "A", "O"})
@@ -31,7 +39,7 @@ Proper = Callable[[str], bool]
 
 def find_locks(text: str, start: int, end: int, proper: Proper | None = None, quotations: bool = True) -> list[Range]:
     """Names, numbers and, if asked for, quotations in ``text[start:end]``, in code points of ``text``."""
-    locks: list[Range] = [match.span() for match in _QUOTED.finditer(text, start, end)] if quotations else []
+    locks: list[Range] = _quotations(text, start, end) if quotations else []
     for match in _NUMBER.finditer(text, start, end):
         begin, stop = match.span()
         while begin > start and text[begin - 1].isalnum():
@@ -61,7 +69,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int
     sure: list[Range] = []
     openings = []
     for begin, stop in (match.span() for match in _NAME.finditer(text, start, end)):
-        if _SENTENCE_END.search(text[max(0, begin - 40) : begin]) is not None:
+        if _opens_sentence(text[max(0, begin - 40) : begin]):
             rest = _BLANK.search(text, begin, stop)
             openings.append((begin, stop if rest is None else rest.start(), stop))
             if rest is None:
@@ -70,6 +78,33 @@ def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int
         if text[begin:stop] not in _COMMON and any(char.islower() or char.isupper() for char in text[begin:stop]):
             sure.append((begin, stop))
     return sure, openings
+
+
+def _quotations(text: str, start: int, end: int) -> list[Range]:
+    """What stands in one line between two quotes that belong together, if it is no longer than a speech is."""
+    closings = {opening: Following(text, kind, end) for opening, kind in _CLOSINGS.items()}
+    quotations: list[Range] = []
+    for match in _OPENING.finditer(text, start, end):
+        begin, inner = match.span()
+        if quotations and begin < quotations[-1][1]:
+            continue
+        stop = closings[match.group()].at(inner)
+        if stop < end and text[stop] != "\n" and 1 <= stop - inner <= _LONGEST_QUOTED:
+            quotations.append((begin, stop + 1))
+    return quotations
+
+
+def _opens_sentence(before: str) -> bool:
+    """Whether a sentence begins behind ``before``: at the start, a new line, an opening quote or bracket, behind the
+    signs of a heading, a quotation or a list, or where one ended."""
+    words = before.rstrip()
+    blank = before[len(words) :]
+    if not before or "\n" in blank or words[-1:] in _OPENERS:
+        return True
+    if blank and words.rstrip(_CLOSERS)[-1:] in _STOPS:
+        return True
+    signs = words.lstrip()
+    return bool(signs) and not signs.strip(_BLOCK_SIGNS)
 
 
 def _openings_that_are_names(
@@ -87,7 +122,8 @@ def _openings_that_are_names(
     known = {_stem(word) for begin, stop in near for word in text[begin:stop].split()} - _COMMON
     firsts = {_stem(text[begin:stop]) for begin, stop, _ in openings} - _COMMON
     wanted = {word for word in firsts if word in known or (proper is not None and proper(word))}
-    names = {word for word in wanted if re.compile(rf"(?<!\w){word.lower()}(?!\w)").search(text, low, high) is None}
+    written = {match.group() for match in _RUN.finditer(text, low, high)} if wanted else set()
+    names = {word for word in wanted if word.lower() not in written}
     return [(begin, last) for begin, stop, last in openings if _stem(text[begin:stop]) in names]
 
 

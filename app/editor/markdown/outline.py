@@ -5,14 +5,15 @@ belongs to none and never moves. Blank lines at the end of the text stay there w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.documents.exchange.markdown_rules import front_matter
 from app.editor.positions.units import Replacement
 
 _LINE = re.compile(r"[^\n]*")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LIKELY = re.compile(r"^ {0,3}(?:#|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -29,10 +30,13 @@ class Heading:
     start: int
 
 
-def headings(text: str) -> tuple[Heading, ...]:
-    """The headings of ``text`` in order, underlined ones of a line too; none are looked for in fenced code
-    and front matter."""
-    outline = []
+def headings(text: str, most: int | None = None) -> tuple[Heading, ...]:
+    """The headings of ``text`` in order, the first ``most`` of them, underlined ones of a line too; none are looked for
+    in fenced code and front matter."""
+    return tuple(islice(_headings(text), most))
+
+
+def _headings(text: str) -> Iterator[Heading]:
     fence = ""
     behind = -1
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
@@ -46,7 +50,7 @@ def headings(text: str) -> tuple[Heading, ...]:
             elif mark[1].startswith(fence) and not words[mark.end() :].strip():
                 fence = ""
         elif not fence and (heading := _HEADING.match(words)):
-            outline.append(Heading(len(heading[1]), (heading[2] or "").strip(), match.start()))
+            yield Heading(len(heading[1]), _title(words[heading.end() :]), match.start())
             behind = match.start() + len(words) + 1
         elif not fence and (underline := _UNDERLINE.match(words)):
             start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
@@ -55,9 +59,17 @@ def headings(text: str) -> tuple[Heading, ...]:
             # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
             first = not before.strip() or start == behind
             if first and title.strip() and not _NO_TITLE.match(title):
-                outline.append(Heading(1 if underline[1][0] == "=" else 2, title.strip(), start))
+                yield Heading(1 if underline[1][0] == "=" else 2, title.strip(), start)
                 behind = match.start() + len(words) + 1
-    return tuple(outline)
+
+
+def _title(words: str) -> str:
+    """What stands behind the signs that open a heading, without those that may close it."""
+    title = words.strip(" \t")
+    open_end = title.rstrip("#")
+    if open_end.endswith((" ", "\t")):
+        title = open_end
+    return title.strip()
 
 
 def section_end(outline: Sequence[Heading], index: int) -> int:

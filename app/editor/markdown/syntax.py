@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from app.editor.markdown import inline
+
 _HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
 _QUOTE = re.compile(r"\s{0,3}((?:>\s?)+)")
 _LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)])(\s+)(\[[ xX]\]\s)?")
-_RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?![*_\s])(.+?)(?<![\s*_])\1(?![\w*])")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]*)[^)]*\)|<(https?://[^>\s]+)>|(?<![\w(])(https?://[^\s)>\]]+)")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 
 
 class Kind(StrEnum):
@@ -47,11 +43,17 @@ def line_spans(line: str, fenced: bool) -> Iterator[MarkdownSpan]:
         yield from _spans(line)
 
 
+def _is_rule(line: str) -> bool:
+    """Whether ``line`` is three or more of one sign and spaces."""
+    signs = "".join(line.split())
+    return len(signs) > 2 and signs[0] in "-*_" and not signs.strip(signs[0]) and not line[:4].isspace()
+
+
 def _spans(line: str) -> Iterator[MarkdownSpan]:
     if heading := _HEADING.match(line):
         yield 0, len(line), Kind.HEADING
         yield heading.start(1), heading.end(1), Kind.MARKUP
-    elif _RULE.match(line):
+    elif _is_rule(line):
         yield 0, len(line), Kind.MARKUP
         return
     elif quote := _QUOTE.match(line):
@@ -59,16 +61,16 @@ def _spans(line: str) -> Iterator[MarkdownSpan]:
         yield 0, quote.end(), Kind.MARKUP
     elif item := _LIST.match(line):
         yield item.start(1), item.end(), Kind.MARKUP
-    for pattern, kind in ((_STRONG, Kind.STRONG), (_EMPHASIS, Kind.EMPHASIS)):
-        for match in pattern.finditer(line):
-            yield match.start(), match.end(), kind
-            yield match.start(), match.end(1), Kind.MARKUP
-            yield match.end(2), match.end(), Kind.MARKUP
-    for match in _LINK.finditer(line):
-        yield match.start(), match.end(), Kind.MARKUP
-        yield *(match.span(1) if match.group(1) is not None else match.span()), Kind.LINK
-    for match in _NOTE.finditer(line):
-        yield match.start(), match.end(), Kind.LINK
-    for match in _CODE.finditer(line):
-        yield match.start(), match.end(), Kind.MARKUP
-        yield match.start(2), match.end(2), Kind.CODE
+    for spans, kind in ((inline.strong, Kind.STRONG), (inline.emphasis, Kind.EMPHASIS)):
+        for start, inner, close, end in spans(line):
+            yield start, end, kind
+            yield start, inner, Kind.MARKUP
+            yield close, end, Kind.MARKUP
+    for start, inner, close, end in inline.links(line):
+        yield start, end, Kind.MARKUP
+        yield inner, close, Kind.LINK
+    for start, end in inline.notes(line):
+        yield start, end, Kind.LINK
+    for start, inner, close, end in inline.code(line):
+        yield start, end, Kind.MARKUP
+        yield inner, close, Kind.CODE

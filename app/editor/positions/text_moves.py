@@ -51,7 +51,7 @@ def _paragraph_alone(cursor: QTextCursor) -> QTextDocument:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDefaultTextOption(cursor.document().defaultTextOption())
-    # What Qt would take for the end of a frame counts as one character too.
-    text = cursor.block().text().translate({0xFDD0: "\ufffd", 0xFDD1: "\ufffd"})
+    # What Qt would take for the end of a frame, or for a byte order mark, counts as one character too.
+    text = cursor.block().text().translate(dict.fromkeys((0xFDD0, 0xFDD1, 0xFEFF, 0xFFFE), "\ufffd"))
     QTextCursor(document).insertText(text)
     return document

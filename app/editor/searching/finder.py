@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 from app.editor.colours import PageColours
 from app.editor.layers.thin_marks import THIN
 from app.editor.searching.search import QueryError, Search, last_before, next_after
+from app.editor.searching.slices import SLICE, Slices
 from app.editor.surface import Surface
 from engine.messages import Range
 
@@ -25,6 +26,8 @@ class Finder(QObject):
     """The places of one search in ``editor``. ``changed`` follows every new outcome."""
 
     changed = Signal()
+    replaced = Signal(int)
+    """At how many places, once all of them are: after :meth:`Finder.replace_all` where that goes on by itself."""
 
     def __init__(self, editor: Surface, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +37,7 @@ class Finder(QObject):
         self.trouble = ""
         """Why there is no outcome, in one sentence; "" where there is one."""
         self._search: Search | None = None
+        self._slices: Slices | None = None
         self._revision = -1
         self._origin = editor.selection()[0]
         self._colours = PageColours()
@@ -50,7 +54,9 @@ class Finder(QObject):
         editor.verticalScrollBar().valueChanged.connect(self._scrolled.start)
 
     def close(self) -> None:
-        """Take the marks away and let the page go."""
+        """Take the marks away and let the page go; what is being replaced goes on."""
+        if self._slices is not None:
+            self._slices.ended.disconnect(self._on_replaced)
         self._timer.stop()
         self._scrolled.stop()
         self.editor.textChanged.disconnect(self._on_text)
@@ -128,7 +134,9 @@ class Finder(QObject):
         return True
 
     def replace_all(self, template: str) -> int:
-        """Replace every place as one undo step. Returns how many there were."""
+        """Replace every place as one undo step. Returns how many there are; where :attr:`replacing`, ``replaced``
+        follows when it is done."""
+        self._finish()
         if self._search is None:
             return 0
         try:
@@ -137,9 +145,28 @@ class Finder(QObject):
             self._say(error)
             return 0
         if places:
-            self.editor.replace([(place.start, place.end, place.new) for place in places])
-            self._refresh()
+            slices = Slices(self.editor, [(place.start, place.end, place.new) for place in places])
+            if len(places) <= SLICE:
+                self._refresh()
+            else:
+                self._slices = slices
+                slices.ended.connect(self._on_replaced)
+                slices.start()
         return len(places)
+
+    @property
+    def replacing(self) -> bool:
+        """Whether places are being replaced, a slice at a time."""
+        return self._slices is not None
+
+    def _finish(self) -> None:
+        if self._slices is not None:
+            self._slices.finish()
+
+    def _on_replaced(self, number: int) -> None:
+        self._slices = None
+        self._refresh()
+        self.replaced.emit(number)
 
     def _select(self, index: int) -> None:
         self.editor.select(*self.matches[index])
@@ -171,7 +198,7 @@ class Finder(QObject):
 
     def _on_text(self) -> None:
         # Also emitted when only formats change.
-        if self._search is not None and self._revision != self.editor.document_model.revision:
+        if self._search is not None and not self.replacing and self._revision != self.editor.document_model.revision:
             self._timer.start()
 
     def _mark(self) -> None:

@@ -14,7 +14,7 @@ _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f\u2009([{<—–-/“‘„‚«‹")
 _DASHES = frozenset("—–-")
 _EMPHASIS = "*_~"
 _KEYS = frozenset("\"'-.")
-_ADDRESS = re.compile(r"(?:(?:\w://|www\.)\S*|\]\([^)\s]*)$")
+_ADDRESS = re.compile(r"\w://|www\.")
 _TICKS = re.compile("`+")
 _FRAME = "- \t|>:+"
 """What stands before hyphens that are a rule's or a table's."""
@@ -72,7 +72,7 @@ def smart_form(before: str, key: str, style: str) -> SmartForm | None:
     """
     if key not in _KEYS:
         return None  # most keys are none of these, and the line may be long
-    if _in_code(before) or before.rfind("<!-") > before.rfind("-->") or _ADDRESS.search(before):
+    if _in_code(before) or before.rfind("<!-") > before.rfind("-->") or _in_address(before):
         return None
     double_open, double_close, single_open, single_close = STYLES[style]
     words = before.rstrip(_EMPHASIS)
@@ -113,6 +113,12 @@ def is_elision(before: str, at: int, key: str, style: str) -> bool:
             return _JOINED.search(head) is not None and key != "'"
     known = word if word.lower() in _WORDS_TOO else word.lower()
     return known in _ELISIONS[style] and _NAMED.search(head) is None
+
+
+def _in_address(before: str) -> bool:
+    """Whether ``before`` ends in an address, or in the target of a link."""
+    word = before.rsplit(maxsplit=1)[-1:] if before and not before[-1].isspace() else []
+    return bool(word) and (_ADDRESS.search(word[0]) is not None or word[0].rfind("](") > word[0].rfind(")"))
 
 
 def _in_code(before: str) -> bool:

@@ -26,13 +26,16 @@ class PageWriting:
         self.applying = False
         """Whether an accepted edit is coming in just now: what changes is not by the writer's hand."""
 
-    def replace(self, replacements: Sequence[Replacement]) -> None:
-        """Put texts in place of ranges, in code points and in rising order: the writer's own edit."""
+    def replace(self, replacements: Sequence[Replacement], joined: bool = False) -> None:
+        """Put texts in place of ranges, in code points and in rising order: the writer's own edit. ``joined``: it is of
+        one undo step with the edit before it, whose caret stays."""
         units = self._positions.units
         starts = units.all_to_utf16([start for start, _end, _new in replacements])
         ends = units.all_to_utf16([end for _start, end, _new in replacements])
-        news = [self._document.entered(new) for _start, _end, new in replacements]
-        self._write(list(zip(starts, ends, news, strict=True))[::-1], None)
+        # At very many places the same text is put in.
+        entered = {new: self._document.entered(new) for new in {new for _start, _end, new in replacements}}
+        news = [entered[new] for _start, _end, new in replacements]
+        self._write(list(zip(starts, ends, news, strict=True))[::-1], None, joined)
 
     def apply(self, replacements: Sequence[Replacement], author: Author | None = None) -> None:
         """Replace ranges, in UTF-16 units and the last one first: an accepted edit, by ``author`` (None: unmarked)."""
@@ -42,14 +45,17 @@ class PageWriting:
         finally:
             self.applying = False
 
-    def _write(self, replacements: Sequence[Replacement], author: Author | None) -> None:
-        """The caret goes behind the last range."""
+    def _write(self, replacements: Sequence[Replacement], author: Author | None, joined: bool = False) -> None:
+        """The caret goes behind the last range, unless the edit is ``joined`` to the one before it."""
         if not replacements:
             return
         provenance, cursor = self._document.provenance, QTextCursor(self._document.buffer)
         moved = _moved(provenance, cursor, replacements) if author is None else [()] * len(replacements)
         behind: QTextCursor | None = None
-        cursor.beginEditBlock()
+        if joined:
+            cursor.joinPreviousEditBlock()
+        else:
+            cursor.beginEditBlock()
         for (start, end, text), marks in zip(replacements, moved, strict=True):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
@@ -59,7 +65,7 @@ class PageWriting:
                 provenance.put(start, cursor.position(), author)
             put_marks(provenance, start, marks)
         cursor.endEditBlock()
-        if behind is not None:
+        if behind is not None and not joined:
             self._page.setTextCursor(behind)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.editor.colours import PageColours
 from app.editor.fonts import page_font
 from app.editor.ghosts.overlay import Overlay
+from app.editor.held_still import HeldStill
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.view.caret_height import caret_height_kept
 from app.editor.view.margins import Margins
@@ -29,10 +30,12 @@ class Appearance(QObject):
         highlighter: Highlighter,
         overlay: Overlay,
         margins: Margins,
+        held: HeldStill,
     ) -> None:
         super().__init__(page)
         self._page, self._settings = page, settings
         self._highlighter, self._overlay, self._margins = highlighter, overlay, margins
+        self._held = held
         self._colours: PageColours | None = None
         page.cursorPositionChanged.connect(self._on_caret)
         settings.changed.connect(self._on_setting)
@@ -71,7 +74,8 @@ class Appearance(QObject):
         self._overlay.refresh()
 
     def _on_caret(self) -> None:
-        if self._settings.get("page.typewriter"):
+        # Under a pressed button the text must not move, whoever moves the caret.
+        if self._settings.get("page.typewriter") and not self._held.pressed:
             self._page.centerCursor()
         if self._settings.get("page.focus"):
             self._page.viewport().update()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services import Services
 from app.window.comparing.versions_dialog import VersionsDialog
+from app.window.dialogs.guard_page import GuardPage
 from app.window.dialogs.help_window import HelpWindow
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.keys.keys_page import KeysPage
@@ -28,7 +29,10 @@ class WindowDialogs:
     def open_settings(self) -> None:
         """Every setting, and the keys."""
         settings = self._services.settings
-        self._show("settings", lambda: SettingsDialog(settings, {"Keys": KeysPage(settings)}, self._window))
+        self._show(
+            "settings",
+            lambda: SettingsDialog(settings, {"Guard": GuardPage(settings), "Keys": KeysPage(settings)}, self._window),
+        )
 
     def open_help(self, page: str = "") -> None:
         """The page whose file name ends with ``page``, else the first one."""

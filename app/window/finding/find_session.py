@@ -4,7 +4,7 @@ GUI thread. Knows bar, tabs and the finder of the page in front; what matches is
 ``app.editor.searching.search``.
 """
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.editor.searching.finder import Finder
 from app.editor.searching.search import QueryError, Search
@@ -187,7 +187,7 @@ class Finding(Follower, QObject):
         if finder is None or self._search is None:
             return
         template = self._bar.template.text()
-        number = finder.replace_all(template)
+        number = front = finder.replace_all(template)
         if finder.trouble:
             return
         where = ""
@@ -201,6 +201,15 @@ class Finding(Follower, QObject):
                 documents += changed > 0
                 number += changed
             where = f" in {count_text(documents, 'document')}"
+        if finder.replacing:
+            self._sentences.say(f"Replacing {count_text(number, 'place')}{where} …")
+            finder.replaced.connect(
+                lambda done: self._say_replaced(number - front + done, where), Qt.ConnectionType.SingleShotConnection
+            )
+        else:
+            self._say_replaced(number, where)
+
+    def _say_replaced(self, number: int, where: str) -> None:
         self._sentences.say(f"Replaced {count_text(number, 'place')}{where}." if number else "Nothing to replace.")
         self._show()
 

@@ -14,6 +14,8 @@ from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.announcements import announce
 
 READ_MS = 400
+MOST = 5000
+"""So many headings are listed: a list of millions would stop the window whenever it is filled or let go."""
 
 
 class _List(QListWidget):
@@ -67,9 +69,14 @@ class OutlinePanel(Panel):
         )
         self.empty.setObjectName("Quiet")
         self.empty.setWordWrap(True)
+        self.more = QLabel(f"The first {MOST:,} headings; those behind them are not listed.", self)
+        self.more.setObjectName("Quiet")
+        self.more.setWordWrap(True)
+        self.more.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 12)
         column.addWidget(self.list, 1)
+        column.addWidget(self.more)
         column.addWidget(self.empty)
         column.addStretch(0)
         self.setMinimumWidth(200)
@@ -90,7 +97,7 @@ class OutlinePanel(Panel):
         self._timer.stop()
         if not self.isVisible():
             return
-        new = headings(self._editor.text()) if self._editor is not None else ()
+        new, more = self._first()
         rows = [(heading.level, heading.title) for heading in new]
         if rows != [(heading.level, heading.title) for heading in self._headings] or self.list.count() != len(new):
             row = self.list.currentRow()
@@ -104,6 +111,7 @@ class OutlinePanel(Panel):
                 self.list.addItem(item)
             self.list.setCurrentRow(min(row, len(new) - 1))
         self._headings = new
+        self.more.setVisible(more)
         self.list.setVisible(bool(new))
         self.empty.setVisible(not new)
 
@@ -122,7 +130,7 @@ class OutlinePanel(Panel):
         editor = self._editor
         if editor is None or not 0 <= row < len(self._headings):
             return
-        if self._headings != headings(editor.text()):
+        if self._headings != self._first()[0]:
             # The text changed since this list was made: nothing is moved on an old picture.
             self.read()
             return
@@ -147,7 +155,10 @@ class OutlinePanel(Panel):
         if moving and isinstance(event, QKeyEvent):
             row = self.list.currentRow()
             if 0 <= row < len(self._headings):
-                before = sibling(self._headings, row, 1 if event.key() == Qt.Key.Key_Down else -1)
+                # Of all of them: a section may end behind those that are listed.
+                capped = self._editor if self.more.isVisible() else None
+                every = self._headings if capped is None else headings(capped.text())
+                before = sibling(every, row, 1 if event.key() == Qt.Key.Key_Down else -1)
                 if before is not None:
                     self.move_section(row, before)
             return True
@@ -160,6 +171,11 @@ class OutlinePanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+
+    def _first(self) -> tuple[tuple[Heading, ...], bool]:
+        """The headings that are listed, as the text has them now, and whether it has more."""
+        first = headings(self._editor.text(), MOST + 1) if self._editor is not None else ()
+        return first[:MOST], len(first) > MOST
 
     def _on_text(self) -> None:
         if self.isVisible():

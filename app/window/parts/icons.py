@@ -3,11 +3,14 @@
 GUI thread. Knows the folder of drawings and where coloured copies for the style sheet may be written; knows no widget.
 """
 
+import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSaveFile, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from app.platform.whole_file import write_whole
 
 SIZES = (16, 24, 32, 48)
 
@@ -49,10 +52,8 @@ class Icons:
             target, data = folder / f"{name}.svg", self._coloured(name, colour)
             if target.exists() and target.read_bytes() == data:
                 continue
-            file = QSaveFile(str(target))
-            if file.open(QSaveFile.OpenModeFlag.WriteOnly):
-                file.write(data)
-                file.commit()
+            with contextlib.suppress(OSError):
+                write_whole(target, data)
         return folder
 
     def _coloured(self, name: str, colour: str) -> bytes:

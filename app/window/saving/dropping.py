@@ -1,8 +1,10 @@
 """Files that are dropped on the window are opened. GUI thread."""
 
+import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +23,7 @@ class Dropping(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A drop's class is derived from a drag's; only entering and dropping are of interest.
         if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
-            paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            paths = [_file_of(url) for url in event.mimeData().urls() if url.isLocalFile()]
             if isinstance(event, QDragEnterEvent):
                 if paths:
                     event.acceptProposedAction()
@@ -30,3 +32,11 @@ class Dropping(QObject):
             event.acceptProposedAction()
             return True
         return super().eventFilter(watched, event)
+
+
+def _file_of(url: QUrl) -> Path:
+    """Qt loses the bytes of a name that are no letters; the address itself has them."""
+    name = url.toLocalFile()
+    if "\ufffd" in name and os.name == "posix":
+        name = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
+    return Path(name)

@@ -20,6 +20,7 @@ from app.documents.exchange.outgoing.export_losses import losses
 from app.documents.exchange.outgoing.html import body, page
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
+from app.editor.clipboard import put_text
 from app.editor.fonts import reading_family
 from app.services import Services
 from app.window.page import Page
@@ -58,7 +59,7 @@ class _FileMaking(QThread):
         except SaveError as error:
             self.ended.emit(str(error))
         except RecursionError:
-            self.ended.emit(f"“{self._path.name}” was not written: the text is nested too deeply.")
+            self.ended.emit(f"“{shown(self._path.name)}” was not written: the text is nested too deeply.")
         else:
             self.ended.emit("")
 
@@ -94,10 +95,11 @@ class Exporting(QObject):
 
     def copy_rich(self, source: Page) -> None:
         """The selection, or the whole text: formatted for word processors, and as the Markdown it is."""
-        text = source.editor.selected_text() or _plain(source)
+        selected = source.editor.selected_text()
+        text = source.document.form.side_map.left(selected) if selected else _plain(source)
         data = QMimeData()
         data.setHtml(body(text))
-        data.setText(text)
+        put_text(data, text)
         QGuiApplication.clipboard().setMimeData(data)
         self._sentences.say("Copied with its formatting.")
 

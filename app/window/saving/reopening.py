@@ -14,9 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
-from app.documents.disk.file import sweep
 from app.documents.kept.autosave import Autosave
 from app.documents.store import DocumentStore
+from app.platform.whole_file import sweep
 from app.window.follower import Follower
 from app.window.page import Page
 from app.window.saving.opening import Opening

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.disk.file import MAX_BYTES, Conflict, Disk, Saved
+from app.documents.disk.file import MAX_BYTES, MAX_LINES, Conflict, Disk, Saved
 from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.document import Document
 from app.services import Services
@@ -106,11 +106,15 @@ def _say_what_was_saved(page: Page, saved: Saved) -> None:
             "no crash leaves half of one.",
             key="parted",
         )
-    if saved.size <= MAX_BYTES:
+    lines = document.buffer.blockCount()
+    if saved.size <= MAX_BYTES and lines <= MAX_LINES:
         page.notice.clear("large")
-    elif saved.before is None or len(saved.before) <= MAX_BYTES:
+    elif saved.before is None or (len(saved.before) <= MAX_BYTES and saved.before.count(b"\n") < MAX_LINES):
+        size, most = f"{saved.size / 1e6:.0f} MB", f"{MAX_BYTES / 1e6:.0f} MB"
+        if saved.size <= MAX_BYTES:
+            size, most = f"{lines:,} lines", f"{MAX_LINES:,} lines"
         page.notice.say(
-            f"“{document.name}” is saved. With {saved.size / 1e6:.0f} MB it has become larger than what Redraft "
-            f"opens ({MAX_BYTES / 1e6:.0f} MB): move a part of it to another file before you close it.",
+            f"“{document.name}” is saved. With {size} it has become larger than what Redraft opens ({most}): move a "
+            "part of it to another file before you close it.",
             key="large",
         )

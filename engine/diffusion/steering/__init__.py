@@ -6,7 +6,8 @@ Worker thread; tokens only. In every step, after the network's pass and before t
     read ``view``       the step, the canvas as the network saw it, which positions are free
     change ``logits``   in place, any row; they are raw: the temperature comes after (as with transformers' processors)
     ``view.hold(…)``    keep tokens at positions, from this step's outcome on: the loop makes their rows one-hot and
-                        writes the tokens back before the next pass, whatever else was done to their logits
+                        writes the tokens back before the next pass, whatever else was done to their logits. The first
+                        to hold a position has it: ``view.standing`` is what is taken already
     raise               SteeringError or RunCancelled, which ends the run
     wait                which pauses the run
 
@@ -32,15 +33,30 @@ class StepView:
     ids           [B, C] int64, the canvas of this pass
     held          [B, C] bool, positions that the canvas holds (free ones are the others)
     rows          [R] int64, the flat position of each row of logits
+    drafted       [B, C] int64, the draft of the step before (of the first step: the canvas)
+    rested        [B] bool, canvases at rest, whose draft no longer changes
     """
 
-    def __init__(self, step: int, limit: int, temperature: float, ids: Tensor, held: Tensor, rows: Tensor) -> None:
+    def __init__(
+        self,
+        step: int,
+        limit: int,
+        temperature: float,
+        ids: Tensor,
+        held: Tensor,
+        rows: Tensor,
+        drafted: Tensor | None = None,
+        rested: Tensor | None = None,
+    ) -> None:
         self.step = step
         self.limit = limit
         self.temperature = temperature
         self.ids = ids
         self.held = held
         self.rows = rows
+        self.drafted = ids if drafted is None else drafted
+        self.rested = torch.zeros_like(held[:, 0]) if rested is None else rested
+        self._ruled_out: list[tuple[int, int]] = []
         self._kept: Tensor | None = None
         self._tokens = ids
 
@@ -49,14 +65,43 @@ class StepView:
         return marks.reshape(-1)[self.rows]
 
     def hold(self, where: Tensor, ids: Tensor) -> None:
-        """Keep ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool in this step and before the next pass."""
-        self._kept = where if self._kept is None else self._kept | where
-        self._tokens = torch.where(where, ids, self._tokens)
+        """Keep ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool in this step and before the next pass; not
+        at those that stand already."""
+        fresh = where & ~self.standing[0]
+        self._kept = fresh if self._kept is None else self._kept | fresh
+        self._tokens = torch.where(fresh, ids, self._tokens)
+
+    @property
+    def standing(self) -> tuple[Tensor, Tensor]:
+        """What stands whatever comes, held by the canvas or by a steering before this one: marks [B, C], ids [B, C]
+        (at free positions those of the canvas)."""
+        return self.held if self._kept is None else self.held | self._kept, self._tokens
 
     @property
     def kept(self) -> tuple[Tensor, Tensor] | None:
         """What is to be held in this step: marks [B, C], ids [B, C]; None where ``hold`` was not called."""
         return None if self._kept is None else (self._kept, self._tokens)
+
+    def keep_only(self, kept: tuple[Tensor, Tensor] | None) -> None:
+        """Go back to what ``self.kept`` was, before something is decided anew."""
+        self._kept, self._tokens = (None, self.ids) if kept is None else kept
+
+    def draft(self, logits: Tensor) -> Tensor:
+        """[B, C] int64: the draft that the step comes to, if nothing changes ``logits`` or holds more."""
+        flat = self.drafted.reshape(-1).index_copy(0, self.rows, logits.argmax(dim=1))
+        fixed = self.held if self._kept is None else self.held | self._kept
+        tokens = torch.where(self.held, self.ids, self._tokens)
+        return torch.where(self.rested.unsqueeze(1), self.drafted, torch.where(fixed, tokens, flat.view_as(self.ids)))
+
+    def rule_out(self, row: int, token: int) -> None:
+        """For an ``Observer``'s watch: what has decided this step is to do so anew, without the id ``token`` at the
+        position of this row of the logits."""
+        self._ruled_out.append((row, token))
+
+    def take_ruled_out(self) -> list[tuple[int, int]]:
+        """What was ruled out since this was asked last: row of the logits, and id."""
+        ruled_out, self._ruled_out = self._ruled_out, []
+        return ruled_out
 
 
 class Steering(Protocol):

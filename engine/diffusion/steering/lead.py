@@ -91,10 +91,10 @@ class Lead(Generic[CacheT]):
     def _write(self, gap: Open, view: StepView, logits: Tensor, where: Tensor, tokens: Tensor) -> None:
         """Mark and fill the slots of ``gap`` that the lead has reached; doubt the others."""
         length, count, close = view.ids.shape[1], len(gap.slots), gap.close
-        ids, held = view.ids[gap.row].tolist(), view.held[gap.row].tolist()
+        held, ids = (part[gap.row].tolist() for part in view.standing)
         places = {flat: at for at, flat in enumerate(view.rows.tolist())}  # none of a canvas at rest
         done, now = _reached(count, view.step - 1, view.limit), _reached(count, view.step, view.limit)
-        # Before a word that the writer locked no row may end.
+        # Before a word that has to stand there no row may end.
         locked = [number + 1 for number, slot in enumerate(gap.slots) if held[slot] and ids[slot] >= self._first]
         least = max(locked, default=0)
         written_ids = list(gap.before)

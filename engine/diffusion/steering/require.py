@@ -10,10 +10,10 @@ from engine.errors import SteeringError
 
 
 class Require:
-    """A run of ids must stand somewhere among free positions of every row: at each step it is held at the place where
-    the network thinks it likeliest, among ``where`` [B, C] bool (default: all free ones). Up to ``settle``, a share of
-    the steps, the place may move; then it stays. Several of them take places that do not overlap, in their order: put
-    the longest first.
+    """A run of ids must stand somewhere among ``where`` [B, C] bool (default: anywhere) on every row: at each step it
+    is held where the network thinks it likeliest among free positions, unless it stands among held ones already. Up to
+    ``settle``, a share of the steps, the place may move; then it stays. Several of them take places that do not
+    overlap, in their order: put the longest first.
 
     Keeps nothing between steps, so that a run may be taken up anywhere. Looks at one value a step on the host. Raises
     SteeringError where a row has no place for it.
@@ -38,15 +38,22 @@ class Require:
 
     def _place(self, view: StepView, logits: Tensor, run: Tensor, starts: int) -> Tensor:
         """[B] int64: where the run begins in each row."""
-        open_ = ~view.held if self._where is None else ~view.held & self._where.to(run.device)
-        if view.kept is not None:
-            open_ = open_ & ~view.kept[0]
+        where = torch.ones_like(view.held) if self._where is None else self._where.to(run.device)
+        open_ = where & ~view.standing[0]
         chances = logits[:, run] - torch.logsumexp(logits, dim=1, keepdim=True)
         table = chances.new_full((view.ids.numel(), run.numel()), float("-inf")).index_copy(0, view.rows, chances)
         table = table.view(*view.ids.shape, -1).masked_fill(~open_.unsqueeze(2), float("-inf"))
-        spans = range(run.numel())
-        score = torch.stack([table[:, at : at + starts, at] for at in spans]).sum(dim=0)
-        stands = torch.stack([view.ids[:, at : at + starts] == run[at] for at in spans]).all(dim=0)
+        score = torch.stack([table[:, at : at + starts, at] for at in range(run.numel())]).sum(dim=0)
+
+        def throughout(marks: Tensor) -> Tensor:
+            """[B, C] or [R, B, C], a mark for each id of the run -> [B, S]: at each start, whether all are set."""
+            marks = marks.expand(run.numel(), *view.ids.shape)
+            return torch.stack([marks[at, :, at : at + starts] for at in range(run.numel())]).all(dim=0)
+
+        stands = throughout((view.ids == run.view(-1, 1, 1)) & where)
+        locked = stands & throughout(view.held)
+        stands = torch.where(locked.any(dim=1, keepdim=True), locked, stands)
+        score = score.masked_fill(locked.any(dim=1, keepdim=True), float("-inf"))
         if view.step > self._settle * view.limit:
             # What was held in the step before stands on the canvas.
             elsewhere = stands.any(dim=1, keepdim=True) & ~stands

@@ -37,7 +37,7 @@ class CanvasContext:
     def denoising(self, task: Task, seed: int) -> Denoising:
         """A loop over ``task``'s canvas that has not begun."""
         state = self.state
-        return Denoising(state.kit, self.prefix, task, seed, state.limit, state.control.check)
+        return Denoising(state.kit, self.prefix, task, seed, state.limit, state.control.check, self._decode)
 
     def read(self, task: Task, row: int, ids: Sequence[int], final: bool = False) -> Reading:
         """What ``ids``, those of the whole row, would become; ``final`` takes echoes away and adds the edits."""
@@ -45,8 +45,12 @@ class CanvasContext:
 
     def violation(self, task: Task, reading: Reading) -> Violation | None:
         """What ``task``'s one row, which reads as ``reading``, breaks of its rules; None where all is well."""
+        return task.violation(self.decoded(task, 0, reading))
+
+    def decoded(self, task: Task, row: int, reading: Reading) -> Decoded:
+        """A row of ``task``, which reads as ``reading``, as rules look at it."""
         placed = self.plan.placed(task, reading, self.done)
-        return task.violation(Decoded(reading, placed, task.layout.rows[0], self.state.ban))
+        return Decoded(reading, placed, task.layout.rows[row], self.state.ban)
 
     def forbidden_words(self, words: Sequence[str]) -> tuple[Forbidden, ...]:
         """What rules ``words`` out; empty where no id alone writes any of them."""
@@ -57,6 +61,9 @@ class CanvasContext:
         """The ids at ``slots``, ascending, without those that close a gap or an answer, which write nothing."""
         kit = self.state.kit
         return tuple(sorted({ids[slot] for slot in slots} - {kit.filler, *kit.stops}))
+
+    def _decode(self, task: Task, row: int, ids: Sequence[int]) -> Decoded:
+        return self.decoded(task, row, self.read(task, row, ids))
 
     @property
     def closing_id(self) -> int:

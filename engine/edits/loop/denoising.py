@@ -6,6 +6,7 @@ with more held, more ruled out, or another seed.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -14,11 +15,12 @@ from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import StepState, denoise, soft_of
 from engine.diffusion.draws import Draws, SeededDraws
 from engine.diffusion.keyframe import Keyframe
-from engine.diffusion.steering import Chain
+from engine.diffusion.steering import Chain, Steering
+from engine.diffusion.steering.observer import Observer
 from engine.edits.kit import Kit
 from engine.edits.loop.prefix import Prefix
 from engine.edits.rules.forbidden import Forbidden
-from engine.edits.rules.rule import RuleContext
+from engine.edits.rules.rule import Decoded, RuleContext, Stage
 from engine.edits.task import Task
 from engine.edits.tokens.layout import Layout
 
@@ -42,8 +44,17 @@ class Denoising:
     """One run of the loop over one task's canvas."""
 
     def __init__(
-        self, kit: Kit, prefix: Prefix, task: Task, seed: int, steps: int | None, check: Callable[[], None]
+        self,
+        kit: Kit,
+        prefix: Prefix,
+        task: Task,
+        seed: int,
+        steps: int | None,
+        check: Callable[[], None],
+        decode: Callable[[Task, int, Sequence[int]], Decoded] | None = None,
     ) -> None:
+        """``decode``: a row of a task as the page would show it; None where nobody asks."""
+        self._decode = decode
         self._kit = kit
         self._prefix = prefix
         self._check = check
@@ -139,14 +150,16 @@ class Denoising:
     def _begin(self) -> Iterator[StepState]:
         """The loop from where the run stands, steered by the task's rules, stage by stage."""
         layout, cache = self.task.layout, self._prefix.cache
-        context = RuleContext(self._kit.network, cache, layout, self._options, self._draws.seed, self._check)
-        steering = Chain()
+        decode = None if self._decode is None else partial(self._decode, self.task)
+        context = RuleContext(self._kit.network, cache, layout, self._options, self._draws.seed, self._check, decode)
+        steering, deciding = Chain(), list[Steering]()
         draws: Draws = self._draws
         for rule in sorted(self.task.rules, key=lambda rule: rule.stage):
             draws = rule.draws(draws, layout)
             part = rule.steering(context)
             if part is not None:
-                steering.add(part)
+                (deciding.append if rule.stage is Stage.DECIDE else steering.add)(part)
+        steering.add(self._watched(deciding, context))
         return denoise(
             self._kit.network,
             cache,
@@ -159,6 +172,14 @@ class Denoising:
             keyframe=self._frame,
             check=self._check,
         )
+
+    def _watched(self, deciding: Sequence[Steering], context: RuleContext) -> Steering:
+        """``deciding``, under all that looks at what it comes to."""
+        steering: Steering | None = Chain(*deciding) if deciding else None
+        watches = (rule.watch(context) for rule in self.task.rules)
+        for watch in (watch for watch in watches if watch is not None):
+            steering = Observer(watch, steering)
+        return steering or Chain()
 
     def _soft(self, layout: Layout) -> Tensor | None:
         """[B, C, H]: the embedding of the source where there is one, else zeros; None without any source."""

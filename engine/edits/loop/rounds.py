@@ -97,6 +97,8 @@ class Round:
         state.tally.passed(memory)
         self._shown.follow(self._run, view)
         self._reading = self._canvas.read(self._run.task, self._shown.number, view.ids[self._shown.number])
+        if self._run.task.looks_at_drafts:
+            view = self._guarded(view)
         self._keep(view)
         return self._step(view, memory)
 
@@ -138,6 +140,18 @@ class Round:
         return task, self._ids(row)
 
     # ---------------------------------------------------------------- parts
+
+    def _guarded(self, view: View) -> View:
+        """The step as it may be shown and kept, with what the rules ask to stand held from now on. Raises where it may
+        not be shown."""
+        run, row = self._run, self._shown.number
+        standing = run.task.standing(self._canvas.decoded(run.task, row, self._reading))
+        held = run.task.layout.rows[row].held
+        slots = sorted(slot for slot in standing if not held[slot])
+        if not slots:
+            return view
+        self._hold(row, slots)
+        return run.view
 
     def _ids(self, row: int) -> list[int]:
         """What a row holds. Where the writer ends a led run early, that is what was led: what the canvas expects

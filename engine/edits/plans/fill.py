@@ -203,7 +203,8 @@ class FillPlan:
             per_gap = [(1,)]  # read on, one slot is right more often than the better one of two lengths
         if led:
             per_gap = [(self._led_slots(group[0]),)]
-        return [_row(lengths, held) for lengths in choices(per_gap, self._most - sum(len(ids) for ids in held))]
+        most = self._most - sum(len(ids) for ids in held)
+        return [_row(lengths, held) for lengths in choices(per_gap, most)]
 
     def _led_slots(self, span: Span) -> int:
         """Slots of a gap that is led: what is left over is closed, and each takes its time."""

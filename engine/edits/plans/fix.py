@@ -117,7 +117,9 @@ class CorrectionPlan:
 
     def placed(self, task: Task, reading: Reading, done: Sequence[Edit]) -> tuple[PlacedDraft, ...]:
         return tuple(
-            PlacedDraft(draft, *self._around.around(span, [*done, *_up_to(span.start, reading.edits)]))
+            PlacedDraft(
+                draft, *self._around.around(span, [*done, *_up_to(span.start, reading.edits)]), source=span.original
+            )
             for span, draft in zip(task.spans, reading.drafts, strict=True)
         )
 

@@ -50,7 +50,8 @@ class Surroundings:
         """Each draft of ``reading`` with the earlier ones of its row made; ``ends``: as in ``around``, one a span."""
         for at, (span, draft) in enumerate(zip(spans, reading.drafts, strict=True)):
             earlier = drafted(spans, reading.drafts[:at])
-            yield PlacedDraft(draft, *self.around(span, [*done, *earlier], ends[at] if ends else None), reading.exempt)
+            before, after = self.around(span, [*done, *earlier], ends[at] if ends else None)
+            yield PlacedDraft(draft, before, after, reading.exempt, span.original)
 
 
 def drafted(spans: Sequence[Span], drafts: Sequence[Draft]) -> list[Edit]:

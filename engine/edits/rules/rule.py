@@ -5,6 +5,8 @@ A plan lists the rules of each canvas (``Task.rules``); what runs a canvas asks 
     steering     what it does in every step, built when a run begins or is taken up; ``stage`` is its place in the chain
     draws        what it does to the noise of refused positions
     check        what the decoded text of a finished row breaks
+    watch        looks at what every step comes to, and may have it decided anew
+    standing     what of a draft is to stand, looked at before it is shown
     insisting    the stronger form of itself that a second attempt is given
     locked       what it asks for once the writer has locked slots
     only         what is left of it on one row of several
@@ -13,13 +15,15 @@ A rule holds the model's numbers and the plan's slots; what belongs to one run c
 so that a kept step can be taken up with the rules it had. It knows no plan and no loop.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from torch import Tensor
+
 from engine.diffusion.draws import Draws
-from engine.diffusion.steering import Steering
+from engine.diffusion.steering import Steering, StepView
 from engine.edits.reading import Reading
 from engine.edits.text.draft import Draft
 from engine.edits.tokens.layout import Layout, Row
@@ -45,7 +49,8 @@ class Stage(IntEnum):
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """The run that a rule steers. ``cache`` holds exactly ``layout.prefix``; ``seed`` is that of the draws; ``check``
-    may raise RunCancelled and belongs between passes."""
+    may raise RunCancelled and belongs between passes; ``decode(row, ids)`` is a row's draft as the page would show it
+    (None where no text belongs to the run)."""
 
     network: Network
     cache: PrefixCache
@@ -53,22 +58,25 @@ class RuleContext:
     options: GenerationOptions
     seed: int
     check: Callable[[], None]
+    decode: "Callable[[int, Sequence[int]], Decoded] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedDraft:
-    """A draft with the text left and right of it; ``exempt`` are ranges of it that are the writer's own."""
+    """A draft with the text left and right of it; ``exempt`` are ranges of it that are the writer's own; ``source`` is
+    what it rewrites, empty for a hole."""
 
     draft: Draft
     before: str
     after: str
     exempt: tuple[Range, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A finished row as rules check it: its final reading, its drafts in their places, its slots, and the words that
-    are banned by now, those included that the writer banned while it ran."""
+    """A row as rules check it: its reading, which is the final one once it is finished, its drafts in their places, its
+    slots, and the words that are banned by now, those included that the writer banned while it ran."""
 
     reading: Reading
     placed: tuple[PlacedDraft, ...]
@@ -94,6 +102,8 @@ class Rule:
     stage: ClassVar[Stage] = Stage.MASK
     left_to_right: ClassVar[bool] = False
     """Whether it writes slot after slot: what stands behind a slot was written for what stands in it."""
+    looks_at_drafts: ClassVar[bool] = False
+    """Whether every draft is to be given to ``standing``."""
 
     def steering(self, context: RuleContext) -> Steering | None:
         """What it does in every step of a run; None for nothing."""
@@ -109,6 +119,17 @@ class Rule:
         """What a finished row breaks; None where all is well."""
         del decoded
         return None
+
+    def watch(self, context: RuleContext) -> Callable[[StepView, Tensor], None] | None:
+        """What looks at every step of a run once all is decided, and may rule out what stands (see ``Observer``)."""
+        del context
+        return None
+
+    def standing(self, decoded: Decoded) -> frozenset[int]:
+        """The slots of a draft that are to stand as they are from now on. Raises GuardedError or SteeringError where
+        the draft is not to be shown."""
+        del decoded
+        return frozenset()
 
     def insisting(self) -> "Rule | None":
         """Its stronger form, for another attempt where the first lost what was locked; None where it has none."""

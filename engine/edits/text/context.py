@@ -18,6 +18,9 @@ from engine.prose.words import inside_word
 
 _CHARS_A_TOKEN = 4.0
 _LEAST_CHARS_A_TOKEN = 0.25
+# Each from where a run begins: one that has nothing behind it is read once, not from each of its characters.
+_LINE_BREAK = re.compile(f"(?<![{LINE_BREAKS}])[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])")
+_SPACE = re.compile(r"(?<!\s)\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ def paragraph_start(text: str, at: int, limit: int) -> int:
     if at <= 0 or at >= limit:
         return max(0, min(at, limit))
     region = text[at - 1 : limit]
-    line_break = re.search(f"[{LINE_BREAKS}]+(?=[^{LINE_BREAKS}])", region)
+    line_break = _LINE_BREAK.search(region)
     if line_break:
         return at - 1 + line_break.end()
     ends = sentence_ends(region)
     if ends and ends[0] < len(region):
         return at - 1 + ends[0] + (len(region[ends[0] :]) - len(region[ends[0] :].lstrip()))
-    space = re.search(r"\s+(?=\S)", region)
+    space = _SPACE.search(region)
     if space:
         return at - 1 + space.end()
     while at < limit and inside_word(text, at):

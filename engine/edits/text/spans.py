@@ -37,6 +37,11 @@ class Span:
     hint: str = ""
     breaks: bool = False
 
+    @property
+    def original(self) -> str:
+        """The writer's words that stand there and are to be rewritten; empty for a hole."""
+        return self.source.original if self.source else ""
+
 
 def check_range(text: str, start: int, end: int, name: str = "range") -> None:
     """Raise UsageError unless ``start:end`` is a range of ``text``."""

@@ -47,6 +47,7 @@ class Vocabulary:
         self._tokenizer = tokenizer
         self._size = size
         self._texts: dict[int, str] = {}
+        self._readable: dict[str, bool] = {}
         self._kinds: _Kinds | None = None
 
     def encode(self, text: str) -> list[int]:
@@ -61,6 +62,7 @@ class Vocabulary:
         only, ascending; the punctuation around them is not theirs. A small model makes something else of them: of
         foreign scripts, emoji, accents that stand beside their letters."""
         ranges = []
+        self._try_out(text[start:end])
         for match in _UNSPACED.finditer(text, start, end):
             word = match.group()
             if word.isascii() or all(map(self._reads, word)):
@@ -74,7 +76,16 @@ class Vocabulary:
         return ranges
 
     def _reads(self, char: str) -> bool:
-        return char.isascii() or unicodedata.category(char)[0] not in "LMNS" or len(self._tokenizer.encode(char)) == 1
+        return char.isascii() or self._readable.get(char, True)
+
+    def _try_out(self, text: str) -> None:
+        """Find out for every character of ``text`` whether the model knows it whole; all of them at once."""
+        new = sorted(
+            char
+            for char in set(text) - self._readable.keys()
+            if not char.isascii() and unicodedata.category(char)[0] in "LMNS"
+        )
+        self._readable |= {char: len(ids) == 1 for char, ids in zip(new, self._tokenizer.encode_each(new), strict=True)}
 
     def text(self, token: int) -> str:
         """What one id stands for; holds U+FFFD where it is a part of a character; empty for a special."""
@@ -161,8 +172,8 @@ class Vocabulary:
             ending: list[int] = []
             names = [-1] * self._size
             first_of: dict[str, int] = {}
-            for token in range(self._size):
-                text = self._tokenizer.decode([token], skip_special=True)
+            for token, text in enumerate(self._tokenizer.decode_each([[token] for token in range(self._size)])):
+                self._texts[token] = text
                 if not text:
                     continue
                 if not text.isprintable() and not _BREAKS.isdisjoint(text):
@@ -198,8 +209,10 @@ class Vocabulary:
             text = self.text(ids[at])
             end = at + 1
             if text.endswith(_BROKEN):
-                for stop in range(at + 2, min(len(ids), at + _LONGEST_CHARACTER) + 1):
-                    longer = self._tokenizer.decode(list(ids[at:stop]), skip_special=True)
+                stops = range(at + 2, min(len(ids), at + _LONGEST_CHARACTER) + 1)
+                for stop, longer in zip(
+                    stops, self._tokenizer.decode_each([ids[at:stop] for stop in stops]), strict=True
+                ):
                     if not longer.endswith(_BROKEN) and longer.count(_BROKEN) < text.count(_BROKEN) + stop - at - 1:
                         text, end = longer, stop
                         break

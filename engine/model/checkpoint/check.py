@@ -7,7 +7,7 @@ import torch
 from engine.model.checkpoint.generation_config import read_generation
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import compare_twins, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import compare_twins, look_through, plan_weights, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon
@@ -34,6 +34,7 @@ def check_folder(folder: str | Path) -> str:
         plan = plan_weights(checkpoint.stored, weight_shapes(Network(config)), folder)
         for stored in checkpoint.stored.values():
             checkpoint.read_finite(stored)
+        look_through(plan, checkpoint)
         compare_twins(plan, checkpoint, torch.device("cpu"), torch.float32)
     # Scales, a router's among them, are not counted as tensors of their own.
     tensors = sum(not name.endswith(_SCALE) for name in (*plan.weights, *(name for name, _ in plan.twins)))

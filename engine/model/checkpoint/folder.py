@@ -14,7 +14,7 @@ from engine.model.checkpoint.generation_config import GenerationOptions, read_ge
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.memory import estimate_plan, readable
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import LoadingProgress, fill, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.device import Choice, choose, thread_count
 from engine.model.network.network import Check, Network
@@ -38,6 +38,12 @@ class LoadedModel:
     notes: tuple[str, ...]
     reason: str
     lexicon: Lexicon | None = None
+
+    def close(self) -> None:
+        """End the processes that its template and its tokenizer run in, if they do."""
+        self.tokenizer.close()
+        if self.template is not None:
+            self.template.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,21 @@ def load_model(
     lexicon = Lexicon.read(folder / manifest.words) if manifest.words else None
     template = ChatTemplate.read(folder, tokenizer) if manifest.kind == "chat" else None
     if manifest.kind == "chat" and template is None:
+        _look_through(folder, config)
         raise ModelError(f"{folder} has no chat template, and no redraft.json that says it needs none.")
     filled = _load(folder, config, choice, progress, check)
     notes = [f"{filled.image} tensors of the image part were left out: Redraft works on text."] if filled.image else []
     network = filled.packed()
     return LoadedModel(network, tokenizer, manifest, generation, template, folder, tuple(notes), choice.reason, lexicon)
+
+
+def _look_through(folder: Path, config: ModelConfig) -> None:
+    """Raise ModelError for what is wrong with the weights, as far as that is quickly known: where a folder lacks
+    several things, a missing or damaged weight says more than a missing template."""
+    with Checkpoint(folder) as checkpoint:
+        plan = plan_weights(checkpoint.stored, weight_shapes(Network(config)), folder)
+        if sum(stored.nbytes for stored in checkpoint.stored.values()) <= _QUICKLY_HASHED:
+            look_through(plan, checkpoint)
 
 
 def _load(

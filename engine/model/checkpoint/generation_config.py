@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelError
-from engine.model.config import ModelConfig, read_json
+from engine.model.config import ModelConfig
+from engine.model.small_files import read_json
 
 _MOST_STEPS = 100_000
 _FARTHEST = 1e12

@@ -5,6 +5,7 @@ A folder without one holds a DiffusionGemma: a chat model whose unknown position
 
 import hashlib
 import itertools
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 
 from engine.errors import ModelError
 from engine.messages import Ability
-from engine.model.config import read_json
+from engine.model.small_files import open_regular, read_json
 
 NAME = "redraft.json"
 FORMAT = 1
@@ -40,15 +41,17 @@ class ListedFile:
     def verify(self, path: Path) -> None:
         """Raise ModelError unless ``path`` is that file still."""
         digest = hashlib.sha256()
-        try:
-            size = path.stat().st_size
-            if size != self.bytes:
-                raise ModelError(f"{path} has {size} bytes instead of {self.bytes}: it is damaged or incomplete.")
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
+        with open_regular(path) as file:
+            try:
+                size = os.fstat(file.fileno()).st_size
+                if size != self.bytes:
+                    raise ModelError(f"{path} has {size} bytes instead of {self.bytes}: it is damaged or incomplete.")
+                # No more than it should have: a file may grow while it is read.
+                while size > 0 and (block := file.read(min(size, _BLOCK))):
                     digest.update(block)
-        except OSError as error:
-            raise ModelError(f"{path} is missing or cannot be read.", str(error)) from error
+                    size -= len(block)
+            except OSError as error:
+                raise ModelError(f"{path} cannot be read.", str(error)) from error
         if digest.hexdigest() != self.sha256:
             raise ModelError(f"{path} is damaged: its SHA-256 is not the one in {NAME}.")
 

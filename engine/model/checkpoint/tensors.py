@@ -16,10 +16,12 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.model.config import read_json
+from engine.model.small_files import open_regular, read_json
 
 SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
+_LARGEST_INDEX = 64 * 1024 * 1024
+"""A network of a stored tensor an expert lists fifty thousand of them: 5 MB."""
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 
 
@@ -101,7 +103,7 @@ class Checkpoint:
             raise ModelError(f"{folder} is no model folder: it has no {SINGLE}.")
 
     def _open_sharded(self, index: Path) -> None:
-        weight_map = read_json(index).get("weight_map")
+        weight_map = read_json(index, _LARGEST_INDEX).get("weight_map")
         if not isinstance(weight_map, dict) or not weight_map:
             raise ModelError(f"{index} lists no tensors.")
         for shard in sorted({str(shard) for shard in weight_map.values()}):
@@ -114,12 +116,11 @@ class Checkpoint:
                 raise ModelError(f"{index.parent / str(shard)} lacks the tensor {name} that {index.name} lists.")
 
     def _open_file(self, path: Path) -> None:
+        open_regular(path).close()  # the library waits for ever where the name is a pipe's
         try:
             file = self._stack.enter_context(safe_open(path, framework="pt", device="cpu"))
             slices = {name: file.get_slice(name) for name in list(file.keys())}
             listed = [StoredTensor(n, path, tuple(s.get_shape()), str(s.get_dtype())) for n, s in slices.items()]
-        except FileNotFoundError as error:
-            raise ModelError(f"{path} is missing.", str(error)) from error
         except (SafetensorError, OSError, ValueError) as error:
             raise ModelError(f"{path} is damaged or no safetensors file.", str(error)) from error
         self._files[path] = file

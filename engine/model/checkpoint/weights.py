@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from engine.errors import ModelError
 from engine.model.checkpoint.forms import FORMS
 from engine.model.checkpoint.forms.form import Form, TensorShape
-from engine.model.checkpoint.tensors import Checkpoint, StoredTensor, require_finite
+from engine.model.checkpoint.tensors import Checkpoint, Read, StoredTensor, require_finite
+from engine.model.checkpoint.zeros import require_no_hole
 from engine.model.network.network import Check, Network
 from engine.model.network.products import Weighted
 
@@ -126,7 +127,7 @@ def fill(
     check: Check | None = None,
 ) -> None:
     """Fill ``network`` (on the meta device) with the weights of ``plan`` as ``dtype`` on ``device``. Raises ModelError
-    for values that are no numbers and for twins that differ; the network is then unusable."""
+    for values that are no numbers, for holes and for twins that differ; the network is then unusable."""
     total = max(1, sum(weight.elements for weight in plan.weights.values()))
     done = 0
     for name, weight in plan.weights.items():
@@ -144,7 +145,8 @@ def _place(
 ) -> None:
     path, _, leaf = name.rpartition(".")
     module = network.get_submodule(path)
-    loaded = weight.load(checkpoint.read_finite if weight.packed else checkpoint.read, device, dtype)
+    read = checkpoint.read_finite if weight.packed else checkpoint.read
+    loaded = weight.load(_without_holes(read, name), device, dtype)
     if not isinstance(loaded, Tensor):
         if not isinstance(module, Weighted):
             stored = weight.parts[0]
@@ -156,6 +158,25 @@ def _place(
         module._buffers[leaf] = loaded
     else:
         module._parameters[leaf] = nn.Parameter(loaded, requires_grad=False)
+
+
+def look_through(plan: WeightPlan, checkpoint: Checkpoint) -> None:
+    """Read every weight of ``plan`` as it is stored. Raises ModelError naming the first with a value that is no number,
+    or with a hole."""
+    for name, weight in plan.weights.items():
+        for part in weight.parts:
+            _without_holes(checkpoint.read_finite, name)(part)
+
+
+def _without_holes(read: Read, name: str) -> Read:
+    """``read``, for the weight ``name`` of the network. Raises ModelError, too, for zeros that cannot be right."""
+
+    def reading(stored: StoredTensor) -> Tensor:
+        tensor = read(stored)
+        require_no_hole(tensor, stored, name)
+        return tensor
+
+    return reading
 
 
 def compare_twins(plan: WeightPlan, checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from engine.errors import ModelError
+from engine.model.small_files import read_small_text
 
 _SHORTEST, _LONGEST = 3, 20
 _TWO_SLIPS = range(5, 16)  # lengths: shorter words are two slips from everything, longer ones take too long
@@ -19,7 +20,7 @@ _NAME = 0.97  # of a name's occurrences have a capital
 _MOST = 24
 _SELDOM = 20  # rarer words are known, but nobody is taken to have meant one
 _ALPHABET_OF = 1000  # the commonest words, which have all letters of their language and none of others
-_LARGEST = 64 << 20
+_LARGEST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Lexicon:
         self._common = max(1, sum(counts.values()) // _COMMON)
         self._shortened: dict[str, list[str]] = {}
         for word, count in self._counts.items():
-            if count >= self._common and len(word) > 1:
+            # Only those that a word of a fitting length can be a slip away from; of a long one they take long, too.
+            if count >= self._common and 1 < len(word) <= _LONGEST + 1:
                 for key in _shortened(word):
                     self._shortened.setdefault(key, []).append(word)
         commonest = sorted(self._counts, key=lambda word: -self._counts[word])[:_ALPHABET_OF]
@@ -51,14 +53,8 @@ class Lexicon:
     @staticmethod
     def read(path: Path) -> "Lexicon":
         """From lines of a word, a space and its count, in UTF-8. Raises ModelError naming the file and the line."""
-        try:
-            if path.stat().st_size > _LARGEST:
-                raise ModelError(f"{path} is too large for a list of words.")
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ModelError(f"{path} is missing or cannot be read as UTF-8 text.", str(error)) from error
         counts = {}
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(read_small_text(path, _LARGEST).splitlines(), start=1):
             word, _, count = line.partition(" ")
             if not word or not count.isascii() or not count.isdecimal() or len(count) > 15:
                 raise ModelError(f"{path}: line {number} is no word with its count: {line[:40]!r}.")

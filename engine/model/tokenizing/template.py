@@ -1,65 +1,67 @@
-"""A checkpoint's chat template, run in a sandbox. Worker thread.
+"""A checkpoint's chat template, as the planner sees it: messages in, ids out. Worker thread.
 
-The template comes with the model and is not trusted: it sees the messages and a few names, nothing else, and what it
-may print is bounded. A writer's words are put in after it has run, so that marks inside them stay plain text.
+The template comes with the model and is not trusted: it runs in a child (``engine.model.tokenizing.sandbox``), which is
+ended where it takes too long or too much memory. A writer's words are put in after it has run: they never reach it, and
+marks inside them stay plain text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import Any
 
 from engine.errors import ModelError
-from engine.model.config import read_json
+from engine.model.small_files import read_json, read_small_text
+from engine.model.tokenizing.child_process import ChildError, ChildLimits, ChildProcess
 from engine.model.tokenizing.tokenizer import Tokenizer, special_marks
 
 NAME = "chat_template.jinja"
-_LONGEST = 1_000_000
-_MOST_TURNS = 100_000
-
-
-class _Refused(Exception):
-    """The template's own ``raise_exception``."""
+LIMITS = ChildLimits(seconds=5.0, memory=512 * 2**20)
+_LARGEST_FILE = 2 * 1024 * 1024
 
 
 class ChatTemplate:
     """Renders messages, dicts with ``role`` and ``content``, into ids."""
 
-    def __init__(self, source: str, tokenizer: Tokenizer, marks: Mapping[str, str], name: str = NAME) -> None:
-        """Raises ModelError where ``source`` is no template."""
+    def __init__(
+        self,
+        source: str,
+        tokenizer: Tokenizer,
+        marks: Mapping[str, str],
+        name: str = NAME,
+        limits: ChildLimits = LIMITS,
+    ) -> None:
         self._tokenizer, self._marks, self._name = tokenizer, dict(marks), name
-        self._turns = 0
-        environment = _Sandbox(trim_blocks=True, lstrip_blocks=True)
-        environment.globals.clear()
-        environment.globals["raise_exception"] = _refuse
-        environment.globals["range"] = self._range
-        environment.globals["namespace"] = jinja2.utils.Namespace
-        try:
-            self._template = environment.from_string(source)
-        except (jinja2.TemplateError, RecursionError) as error:
-            raise ModelError(f"The chat template {name} cannot be read.", str(error)) from error
+        self._child = ChildProcess("template", f"The chat template {name}", source, limits)
+        self._rendered: dict[str, str] = {}
 
     @staticmethod
     def read(folder: Path, tokenizer: Tokenizer) -> "ChatTemplate | None":
-        """Of ``folder``: chat_template.jinja, else tokenizer_config.json's; None where there is none."""
+        """Of ``folder``: chat_template.jinja, else tokenizer_config.json's; None where there is none. Raises ModelError
+        where it cannot be read."""
         path = folder / NAME
         marks = special_marks(folder)
         if path.exists():
-            try:
-                return ChatTemplate(path.read_text(encoding="utf-8"), tokenizer, marks, str(path))
-            except (OSError, UnicodeDecodeError) as error:
-                raise ModelError(f"{path} cannot be read.", str(error)) from error
-        config = folder / "tokenizer_config.json"
-        source = read_json(config).get("chat_template") if config.exists() else None
-        return ChatTemplate(source, tokenizer, marks, str(config)) if isinstance(source, str) else None
+            template = ChatTemplate(read_small_text(path, _LARGEST_FILE), tokenizer, marks, str(path))
+        else:
+            config = folder / "tokenizer_config.json"
+            source = read_json(config).get("chat_template") if config.exists() else None
+            if not isinstance(source, str):
+                return None
+            template = ChatTemplate(source, tokenizer, marks, str(config))
+        template.try_out()
+        return template
+
+    def try_out(self) -> None:
+        """Have it read and run once. Raises ModelError where it cannot be."""
+        self.ids([{"role": "user", "content": ""}])
 
     def ids(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
         """The prompt's ids with the model's turn opened behind it. Raises ModelError where the template fails."""
         stand_ins = [f"\ue000{index}\ue001" for index in range(len(messages))]
-        masked = [{**message, "content": stand_in} for message, stand_in in zip(messages, stand_ins, strict=True)]
-        rendered = self._render(masked)
+        rendered = self._render(
+            [{**message, "content": stand_in} for message, stand_in in zip(messages, stand_ins, strict=True)]
+        )
         ids: list[int] = []
         for stand_in, message in zip(stand_ins, messages, strict=True):
             own, printed, rendered = rendered.partition(stand_in)
@@ -68,43 +70,28 @@ class ChatTemplate:
             ids += self._tokenizer.encode_marked(own) + self._tokenizer.encode(message["content"])
         return ids + self._tokenizer.encode_marked(rendered)
 
+    def close(self) -> None:
+        """End the child. It is started again where it is needed."""
+        self._child.close()
+
     def _render(self, messages: list[dict[str, str]]) -> str:
-        parts: list[str] = []
-        size = 0
-        names: dict[str, Any] = {"messages": messages, "add_generation_prompt": True, **self._marks}
-        self._turns = 0
+        """What the template makes of ``messages``, in which stand-ins are all that there is to read: so that it has to
+        run but once for each row of roles."""
+        key = json.dumps(messages)
+        if key not in self._rendered:
+            names: dict[str, Any] = {"messages": messages, "add_generation_prompt": True, **self._marks}
+            self._rendered[key] = self._run(names)
+        return self._rendered[key]
+
+    def _run(self, names: Mapping[str, Any]) -> str:
         try:
-            for part in self._template.generate(**names):
-                parts.append(part)
-                size += len(part)
-                if size > _LONGEST or len(parts) > _MOST_TURNS:
-                    raise ModelError(f"The chat template {self._name} writes without end.")
-        except ModelError:
+            rendered = self._child.ask("render", names)
+        except ChildError as error:
+            if error.raised == "EndlessTemplateError":
+                raise ModelError(f"The chat template {self._name} writes without end.", error.cause) from error
+            if error.raised == "TemplateSyntaxError":
+                raise ModelError(f"The chat template {self._name} cannot be read.", error.cause) from error
             raise
-        except Exception as error:  # a stranger's program: it may raise anything
-            raise ModelError(f"The chat template {self._name} fails: {type(error).__name__}.", str(error)) from error
-        return "".join(parts)
-
-    def _range(self, *bounds: int) -> Iterator[int]:
-        """``range``, with one budget for all the loops of a rendering, so that nested ones end too."""
-        for number in range(*bounds):
-            self._turns += 1
-            if self._turns > _MOST_TURNS:
-                raise _Refused("a loop without end")
-            yield number
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Also keeps a product or a power from filling the memory."""
-
-    intercepted_binops = frozenset(["*", "**"])
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(value) if hasattr(value, "__len__") else abs(value) for value in (left, right)]
-        if operator == "**" or sizes[0] * sizes[1] > _LONGEST:
-            raise _Refused("a product too large")
-        return super().call_binop(context, operator, left, right)
-
-
-def _refuse(message: object = "") -> NoReturn:
-    raise _Refused(str(message)[:500])
+        if not isinstance(rendered, str):
+            raise ModelError(f"The chat template {self._name} gives no text.")
+        return rendered

@@ -98,8 +98,10 @@ def check_target(file: str) -> None:
         raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
 
 
-def write_file(file: str | Path, data: bytes) -> None:
+def write_file(file: str | Path, data: bytes, read: bytes | None = None) -> None:
     """Replace ``file`` by ``data`` in one move: links and permissions stay, and a failure leaves the old file.
+
+    ``read``: what was read from the same file before; if another program has written it since, it stays.
 
     Raises RedraftError. What is no ordinary file (a device, a pipe) is written to directly.
     """
@@ -115,6 +117,8 @@ def write_file(file: str | Path, data: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         Path(temporary).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+        if read is not None and path.read_bytes() != read:
+            raise RedraftError(f"{file} was changed by another program meanwhile; it was left as it is.")
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:

@@ -7,7 +7,7 @@ from engine.terminal.verb import Verb
 
 _REQUESTS = """\
 Each line of stdin is an object: {"do": "fill" | "rewrite" | "fix" | "continue", "text": ...} with the long option
-names as keys (keep and ban are lists, range is [a, b]); fill also takes "holes": [{"at": [a, b], "words": N,
+names as keys (keep, ban and guard are lists, range is [a, b]); fill also takes "holes": [{"at": [a, b], "words": N,
 "hint": ...}], and then its text is literal. "id" is echoed. One answer a line, in the same order.
 """
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from engine.terminal.arguments import add_model, add_text, code_points, share, whole
+from engine.terminal.arguments import add_model, add_text, code_points, guard, share, whole
 from engine.terminal.verb import Verb
 
 _HOLES = """\
@@ -45,6 +45,14 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=whole(1), metavar="N", help="at most so many steps a canvas")
     parser.add_argument("--keep", action="append", default=[], metavar="W", help="a word that must survive")
     parser.add_argument("--ban", action="append", default=[], metavar="W", help="a word that must not be written")
+    parser.add_argument(
+        "--guard",
+        action="append",
+        default=[],
+        type=guard,
+        metavar="LINE",
+        help="watch every draft: 'ban W', 'hold W' or 'stop W : SENTENCE', W words or a /pattern/",
+    )
     parser.add_argument("--json", action="store_true", help="print one object instead of the text")
     parser.add_argument("--events", action="store_true", help="print a line of JSON for every step, then the end")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the text to FILE, whole or not at all")

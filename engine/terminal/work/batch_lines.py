@@ -6,6 +6,7 @@ import sys
 from typing import Any, Protocol
 
 from engine.errors import RedraftError, RunCancelled, UsageError
+from engine.guards import read_guard
 from engine.messages import Hole, ModelInfo, Range
 from engine.terminal.answers import encode, failure, result, unchanged
 from engine.terminal.driver import SessionDriver
@@ -20,7 +21,7 @@ _KEYS = {
     "fix": {"range"},
     "continue": {"words"},
 }
-_COMMON = {"do", "text", "id", "seed", "variants", "steps", "keep", "ban"}
+_COMMON = {"do", "text", "id", "seed", "variants", "steps", "keep", "ban", "guard"}
 _WHOLE_BATCH = {"model", "device", "dtype"}
 
 
@@ -120,6 +121,7 @@ def order_of(given: dict[str, Any]) -> EditOrder:
         words=_get(given, "words", int, None),
         keep=_words(given, "keep"),
         ban=_words(given, "ban"),
+        guards=tuple(read_guard(line) for line in _words(given, "guard", "lines")),
         seed=_seed(_get(given, "seed", int, 0)),
         variants=_get(given, "variants", int, 1),
         steps=_get(given, "steps", int, None),
@@ -149,10 +151,10 @@ def _seed(seed: int) -> int:
     return seed
 
 
-def _words(given: dict[str, Any], key: str) -> tuple[str, ...]:
+def _words(given: dict[str, Any], key: str, what: str = "words") -> tuple[str, ...]:
     listed = _get(given, key, list, [])
     if not all(isinstance(word, str) for word in listed):
-        raise UsageError(f"“{key}” must be a list of words.")
+        raise UsageError(f"“{key}” must be a list of {what}.")
     return tuple(listed)
 
 

@@ -1,6 +1,7 @@
 """``redraft fill, rewrite, fix, continue``: one text in, the whole text out. Main thread."""
 
 import argparse
+from pathlib import Path
 
 from engine.errors import UsageError
 from engine.messages import Step
@@ -45,6 +46,7 @@ def order_of(options: argparse.Namespace, text: str) -> EditOrder:
         words=getattr(options, "words", None),
         keep=tuple(_checked_utf8(word) for word in options.keep),
         ban=tuple(_checked_utf8(word) for word in options.ban),
+        guards=tuple(options.guard),
         seed=options.seed,
         variants=options.variants,
         steps=options.steps,
@@ -67,10 +69,19 @@ def _print_step(step: Step) -> None:
 def _deliver(options: argparse.Namespace, source: TextInput, answer: dict[str, object]) -> None:
     text = source.encode(str(answer["text"]))
     if options.output not in (None, "-"):
-        write_file(options.output, text)
+        # A model takes its time: what the writer saved into the same file meanwhile is not written over.
+        read_there = source.encode(source.text) if _is_same(options.file, options.output) else None
+        write_file(options.output, text, read_there)
     elif not (options.json or options.events):
         write_output(text)
     if options.json:
         write_output(encode(answer))
     elif options.events:
         write_output(encode(end_event(answer)))
+
+
+def _is_same(file: str, output: str) -> bool:
+    try:
+        return file != "-" and Path(file).is_file() and Path(output).samefile(file)
+    except OSError:
+        return False

@@ -16,7 +16,7 @@ from PySide6.QtGui import QTextCursor
 from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.disk import file as files
 from app.documents.disk.file import digest
-from app.documents.disk.file_errors import UnknownEncoding
+from app.documents.disk.file_errors import OpenError, UnknownEncoding
 from app.documents.document import Document
 from tests.app.documents.conftest import TEXTS, opened, typed
 
@@ -270,3 +270,16 @@ def test_what_is_shown_of_a_file(file: Path) -> None:
 
 def test_what_comes_in_is_parted_by_newlines() -> None:
     assert Document.fresh().entered("a\r\nb\rc\u2029d\n") == "a\nb\nc\nd\n"
+
+
+def test_a_file_of_too_many_lines_is_refused_in_one_sentence(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.from_file(file)
+    before = document.text()
+    monkeypatch.setattr("app.documents.document.MAX_LINES", 100)
+    file.write_bytes(b"\n" * 100)
+    for refused in (lambda: Document.from_file(file), document.reload):
+        with pytest.raises(OpenError, match="101 lines; Redraft opens texts of up to 100 lines"):
+            refused()
+    assert document.text() == before
+    # A recovery copy or a version of such a text can still be had.
+    assert Document.from_bytes(b"\n" * 100, file).text() == "\n" * 100

@@ -248,3 +248,32 @@ def test_two_hundred_runs_keep_few_steps(desk: Desk) -> None:
         desk.turn()
         desk.runs.stop(desk.on(editor))
     assert sum(bool(job.steps) for job in desk.run_log.runs) <= 8
+
+
+def test_every_run_is_under_the_guards_of_the_settings(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.settings.set("guard.lines", "ban suddenly\n\nstop /ann?a/ : Anna is dead.")
+    desk.start(editor)
+    desk.play_all()
+    (request,) = desk.session.requests
+    assert isinstance(request, Rewrite)
+    assert [guard.line for guard in request.guards] == ["ban suddenly", "stop /ann?a/ : Anna is dead."]
+    desk.settings.set("guard.lines", "hold the mill")
+    assert desk.runs.again(desk.on(editor)) is not None
+    desk.turn()
+    again = desk.session.requests[-1]
+    assert isinstance(again, Rewrite)
+    assert [guard.line for guard in again.guards] == ["hold the mill"]
+    desk.session.fail("guarded", "Anna is dead.")
+    desk.turn()
+    assert desk.refusals[-1] == "Anna is dead."
+    assert editor.text() == TEXT
+
+
+def test_no_run_goes_on_without_a_guard_that_cannot_be_read(desk: Desk) -> None:
+    """Settings are a file that a writer may have written by hand."""
+    editor = pointed(desk)
+    desk.settings.set("guard.lines", "ban suddenly\nbanana")
+    assert desk.start(editor) is None
+    assert desk.refusals[-1].startswith("The guard “banana” cannot be used")
+    assert desk.session.requests == []

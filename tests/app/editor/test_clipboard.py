@@ -1,11 +1,14 @@
 """The clipboard has the text as it is, and the marks of who wrote it."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 
 from app.documents.buffer.provenance import Author
-from app.editor.clipboard import MARKS
+from app.editor.clipboard import MARKS, put_text
 from tests.app.conftest import Desk
+from tests.app.documents.conftest import sampled
 from tests.app.editor.conftest import Surfaces
 
 
@@ -18,6 +21,33 @@ def test_no_break_spaces_survive_the_clipboard(desk: Desk) -> None:
     pasted.setText("\u2029\0x")
     editor.insertFromMimeData(pasted)
     assert editor.document_model.to_bytes() == b"\n\0x"
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_any_character_is_pasted_and_copied_as_it_is(
+    surfaces: Surfaces, place: int, full_counts: Callable[[int, int], int]
+) -> None:
+    surface, data, wrong = surfaces("xy"), QMimeData(), []
+    document = surface.document_model
+    for char in sampled(full_counts(40_009, 4999)):
+        text = f"{char}ab"
+        # What ends a line elsewhere ends one here.
+        expected = "\n" if char in "\r\u2029" else char
+        put_text(data, text)
+        surface.select(place, place)
+        surface.insertFromMimeData(data)
+        held = ("xy"[:place] + expected + "ab" + "xy"[place:]).encode()
+        whole = document.to_bytes() == held
+        surface.select(place, place + 3)
+        whole &= surface.createMimeDataFromSelection().text() == expected + "ab"
+        surface.undo()
+        whole &= document.to_bytes() == b"xy"
+        surface.redo()
+        whole &= document.to_bytes() == held
+        surface.undo()
+        if not whole:
+            wrong.append(hex(ord(char)))
+    assert wrong == []
 
 
 def test_marks_go_along_and_belong_to_their_text_only(surfaces: Surfaces) -> None:

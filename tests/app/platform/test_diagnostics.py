@@ -47,6 +47,13 @@ def test_an_error_nobody_caught_is_one_sentence_and_a_trace_in_the_log(
     assert capsys.readouterr().err == ""
 
 
+def test_a_name_that_is_no_text_can_be_logged(diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("redraft.test").warning("%s is gone", "caf\udce9.md")
+    assert diagnostics.log_file is not None
+    assert "caf\\udce9.md is gone" in diagnostics.log_file.read_text(encoding="utf-8")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_thread_that_dies_is_told_of_too(diagnostics: Diagnostics, qapp: QApplication) -> None:
     heard = faults(diagnostics)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.platform.paths import Paths, bundled_resources
+from app.platform.paths import Paths
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -68,13 +68,3 @@ def test_nothing_is_made_before_it_is_asked_for_and_private_folders_are_private(
         assert folder.stat().st_mode & 0o077 == 0
     assert paths.settings_file.parent == paths.config
     assert {paths.recent_file.parent, paths.progress_file.parent, paths.session_file.parent} == {paths.state}
-
-
-def test_resources_stand_beside_the_packages_and_in_a_frozen_build_beside_the_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert (bundled_resources() / "actions").is_dir()
-    (tmp_path / "resources").mkdir()
-    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert bundled_resources() == tmp_path / "resources"
-    assert Paths.under(tmp_path).resource("themes/dark.toml") == tmp_path / "resources" / "themes" / "dark.toml"

@@ -1,11 +1,9 @@
-"""The canvas: what it refuses, how it starts, how a finished one is closed."""
+"""The canvas: what it refuses, and how it starts."""
 
-import hypothesis.strategies as st
 import pytest
 import torch
-from hypothesis import given
 
-from engine.diffusion.canvas import UNKNOWN, Canvas, close_canvas
+from engine.diffusion.canvas import UNKNOWN, Canvas
 from engine.errors import RequestError
 
 
@@ -37,21 +35,3 @@ def test_holding_more() -> None:
 def test_what_is_no_canvas(ids: torch.Tensor, held: torch.Tensor) -> None:
     with pytest.raises(RequestError):
         Canvas(ids, held)
-
-
-@given(st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=6), min_size=1, max_size=4))
-def test_closing_leaves_only_padding_after_the_first_stop(rows: list[list[int]]) -> None:
-    closed, ended = close_canvas(torch.tensor(rows), (3, 5), 0)
-    for before, after, end in zip(rows, closed.tolist(), ended.tolist(), strict=True):
-        stops = [at for at, token in enumerate(before) if token in (3, 5)]
-        assert end == bool(stops)
-        cut = stops[0] + 1 if stops else 6
-        assert after == before[:cut] + [0] * (6 - cut)
-
-
-def test_closing_without_padding_or_stops() -> None:
-    ids = torch.tensor([[1, 2, 3]])
-    closed, ended = close_canvas(ids, (2,), None)
-    assert closed.tolist() == [[1, 2, 3]]
-    assert ended.tolist() == [True]
-    assert close_canvas(ids, (), 0)[1].tolist() == [False]

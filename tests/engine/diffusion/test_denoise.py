@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 
 from engine.diffusion.canvas import UNKNOWN, Canvas
-from engine.diffusion.denoise import Rows, _Pass, _Run, commit, denoise, soft_of
+from engine.diffusion.denoise import Rows, _Pass, _Run, denoise, soft_of
 from engine.diffusion.draws import Noise, SeededDraws
 from engine.diffusion.steering import Chain, Steering
 from engine.diffusion.steering.ban import Ban
@@ -238,14 +238,6 @@ def test_blank_noise_fills_what_is_unknown() -> None:
     blank = net.seen[0] == 4
     assert 0.7 < float(blank.float().mean()) < 0.95
     assert int(net.seen[0][~blank].min()) >= 16
-
-
-def test_a_committed_canvas_lengthens_the_prefix() -> None:
-    net = network()
-    cache = net.encode(PROMPT)
-    longer = commit(net, cache, torch.tensor([8, 9]))
-    assert longer.ids == (*PROMPT, 8, 9)
-    assert cache.ids == PROMPT
 
 
 def test_states_stay_as_they_are() -> None:

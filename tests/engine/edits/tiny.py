@@ -14,6 +14,7 @@ from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.checkpoint.manifest import Manifest, NoiseKind
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.network import Network
+from engine.model.tokenizing.coder import Coder
 from engine.model.tokenizing.template import ChatTemplate
 from engine.model.tokenizing.tokenizer import Tokenizer
 
@@ -86,7 +87,7 @@ def tiny_model(kind: str, seed: int = 0, steps: int = 6) -> LoadedModel:
     inner = inner_tokenizer()
     eos_ids = (1,) if kind == "base" else (1, 12)
     network = random_network(inner.get_vocab_size(), eos_ids, seed)
-    tokenizer = Tokenizer(inner, network.config)
+    tokenizer = Tokenizer(Coder(inner), network.config)
     template = None
     if kind == "chat":
         manifest = Manifest("tiny-chat", "Tiny chat", context=256)

@@ -38,6 +38,87 @@ def test_both_forms_say_the_same(tmp_path: Path, written: dict[str, Any]) -> Non
     assert config.layers[1].span == 64
 
 
+def many_layers(written: dict[str, Any], count: int) -> dict[str, Any]:
+    """``written`` with so many layers in the released form; every third one is full."""
+    top: dict[str, Any] = json.loads(json.dumps(written))
+    kinds = ["sliding_attention", "sliding_attention", "full_attention"] * (count // 3)
+    top["text_config"] |= {"num_hidden_layers": count, "layer_types": kinds}
+    top["text_config"] |= {"global_head_dim": 64, "num_global_key_value_heads": 2}
+    return top
+
+
+def newer_form(released: dict[str, Any], width: int) -> dict[str, Any]:
+    """As transformers saves it since per_layer_config is there: keys padded with zeros to ``width``."""
+    top: dict[str, Any] = json.loads(json.dumps(released))
+    text = top["text_config"]
+    own = {"head_dim": text.pop("global_head_dim"), "num_key_value_heads": text.pop("num_global_key_value_heads")}
+    text["per_layer_config"] = {
+        str(layer).zfill(width): own for layer, kind in enumerate(text["layer_types"]) if kind == "full_attention"
+    }
+    return top
+
+
+@pytest.mark.parametrize(("count", "width"), [(3, 1), (9, 1), (12, 2), (30, 2), (102, 3), (12, 1), (30, 3)])
+def test_the_numbers_of_layers_may_be_padded_with_zeros(
+    tmp_path: Path, written: dict[str, Any], count: int, width: int
+) -> None:
+    released = many_layers(written, count)
+    config = read(tmp_path, newer_form(released, width))
+    assert config == read(tmp_path, released)
+    assert [layer.head_dim for layer in config.layers] == [16, 16, 64] * (count // 3)
+
+
+def test_what_the_oldest_and_the_newest_transformers_save_says_the_same(tmp_path: Path) -> None:
+    """Of 5.11, the first to know the model, and 5.24; twelve layers, written by each of them."""
+    saved = [
+        json.loads(path.read_text()) for path in sorted((Path(__file__).parent / "fixtures").glob("transformers-*"))
+    ]
+    assert [top["transformers_version"] for top in saved] == ["5.11.0", "5.24.0"]
+    assert list(saved[1]["text_config"]["per_layer_config"]) == ["05", "11"]
+    older, newer = (read(tmp_path, top) for top in saved)
+    assert older == newer
+    assert [layer.head_dim for layer in newer.layers] == [8, 8, 8, 8, 8, 16] * 2
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"2": {}, "02": {}},
+        {"12": {}},
+        {"-1": {}},
+        {"": {}},
+        {"two": {}},
+        {"٢": {}},
+        {"1" * 99: {}},
+        {"2": 5},
+        {"2": {"head_dim": 3}},
+        {"2": {"num_key_value_heads": 0}},
+        {"2": {"intermediate_size": 5}},
+        {"2": {"skip": ["mlp"]}},
+        {"2": {"sliding_window": None}},
+        [],
+        "two",
+    ],
+)
+def test_what_a_layer_cannot_have_of_its_own_is_named(tmp_path: Path, written: dict[str, Any], own: object) -> None:
+    top = newer_form(many_layers(written, 12), 2)
+    top["text_config"]["per_layer_config"] = own
+    with pytest.raises(ModelError, match=r"per_layer_config|head_dim|num_key_value_heads"):
+        read(tmp_path, top)
+
+
+def test_what_every_layer_has_may_be_said_of_each(tmp_path: Path, written: dict[str, Any]) -> None:
+    released = many_layers(written, 12)
+    top = newer_form(released, 2)
+    text = top["text_config"]
+    listed = {f"{layer:02}": {"head_dim": 16, "num_key_value_heads": 1} for layer in range(12)} | text[
+        "per_layer_config"
+    ]
+    text["per_layer_config"] = {key: {**own, "num_experts": text["num_experts"]} for key, own in listed.items()}
+    del text["head_dim"], text["num_key_value_heads"]
+    assert read(tmp_path, top) == read(tmp_path, released)
+
+
 NEEDED = (
     "vocab_size",
     "hidden_size",

@@ -1,4 +1,8 @@
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.prose.markup import locked, merged
 
@@ -41,3 +45,18 @@ def test_a_line_of_beginnings_without_ends_does_not_take_its_length_squared(unit
     count = 1_000_000 if unit in ("a.b-", "_a ") else 20_000
     text = "$a=" + unit * (count // len(unit))
     assert all(0 <= a < b <= len(text) for a, b in locked(text, 0, len(text)))
+
+
+CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\1(?!`))[^\n])+?\1(?!`)")
+"""What code spans were found by: right on a short text, and more than linear on a long one."""
+
+
+@given(st.lists(st.sampled_from(["a", " ", "`", "``", "```", "\n"]), max_size=16).map("".join))
+def test_code_spans_are_where_the_expression_had_them(text: str) -> None:
+    text = f"x {text}"
+    spans = [(match.start(), match.end()) for match in CODE.finditer(text)]
+    ranges = locked(text, 0, len(text))
+    for start, end in spans:
+        assert any(low <= start and end <= high for low, high in ranges)
+    if "\n" not in text:
+        assert ranges == spans

@@ -24,6 +24,7 @@ from engine.messages import (
     Unloaded,
 )
 from engine.model.network.products import can_pack
+from engine.model.tokenizing import tokenizer
 from engine.session import Session
 from tests.engine.session.listening import PATIENCE, Ear
 
@@ -205,3 +206,23 @@ def test_memory_is_level_after_many_fills(
     run(count // 2, count)
     assert abs(tensors() - objects) < 100
     assert process.memory_info().rss - resident < 24 * 2**20
+
+
+def test_a_strangers_tokenizer_writes_the_same_and_its_process_ends_with_the_model(
+    session: Session, ear: Ear, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {process.pid for process in psutil.Process().children()}
+    results = []
+    for known in (True, False):
+        monkeypatch.setattr(tokenizer, "is_known", lambda data, known=known: known)
+        session.load(str(base), "cpu", "float32")
+        job = f"job {known}"
+        session.submit(fill(job, seed=3))
+        finished = ear.ending(job)
+        assert isinstance(finished, Finished), finished
+        results.append([variant.edits for variant in finished.variants])
+    assert results[0] == results[1]
+    assert {process.pid for process in psutil.Process().children()} - before
+    session.unload()
+    ear.until(lambda event: isinstance(event, Unloaded) and "as asked" in event.reason)
+    assert {process.pid for process in psutil.Process().children()} == before

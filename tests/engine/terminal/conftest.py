@@ -10,7 +10,7 @@ import pytest
 
 from engine.terminal.commands import main
 from engine.terminal.library import Library
-from tests.engine.folders import write_base, write_chat
+from tests.engine.folders import SHAPE, write_base, write_chat
 from tests.engine.scripted import Script
 
 
@@ -105,11 +105,13 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def bare_model(folder: Path, **manifest: object) -> Path:
-    """``folder`` made to pass for a model's, with ``manifest`` as its redraft.json."""
+    """``folder`` made to pass for a model's, with ``manifest`` in its redraft.json; it has no weights."""
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
+    (folder / "config.json").write_text(json.dumps(SHAPE.config("float32")))
     if manifest:
-        (folder / "redraft.json").write_text(json.dumps(manifest))
+        name = folder.name
+        whole = {"format": 1, "name": name, "title": manifest.get("name", name), "kind": "base", **manifest}
+        (folder / "redraft.json").write_text(json.dumps(whole))
     return folder
 
 

@@ -26,3 +26,10 @@ def test_elsewhere_it_is_the_installed_one_or_unknown(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(metadata, "version", missing)
     assert version() == "of unknown version"
+
+
+def test_a_project_of_others_beside_the_packages_has_no_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "stranger"\nversion = "1.2.3"\n')
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "engine" / "terminal" / "version.py"))
+    monkeypatch.setattr(metadata, "version", lambda name: f"{name} 9.9")
+    assert version() == "redraft 9.9"

@@ -10,13 +10,15 @@ from transformers import DiffusionGemmaForBlockDiffusion
 
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
+from engine.installation import bundled_resources
 from engine.messages import Fix, Rewrite
 from engine.model.checkpoint.folder import load_model, load_network
-from engine.training.__main__ import SHIPPED, main
+from engine.training.__main__ import main
 from engine.training.texts.bpe import BLANK, BOS
 from tests.engine.edits.conftest import made, patched
 
 POSITIONS = 1024
+SHIPPED = bundled_resources() / "models" / "starter"
 
 
 def read(name: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.training import training_run
 from engine.training.__main__ import main
 from engine.training.texts.packing import Packed
 
@@ -38,6 +39,12 @@ def test_one_command_trains_from_text_to_a_folder_and_resumes(
     assert "holds a checkpoint already; add --resume" in capsys.readouterr().err
     assert main([*words, "--steps", str(state["step"] + 2), "--resume"]) == 0
     assert torch.load(out / "checkpoint.pt", weights_only=True)["step"] == state["step"] + 2
+
+
+def test_installed_in_a_repository_of_others_no_commit_of_theirs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_run, "in_checkout", lambda: False)
+    monkeypatch.setattr("subprocess.run", lambda *_words, **_more: pytest.fail("git was asked"))
+    assert training_run._commit() == "unknown"
 
 
 def test_a_run_stops_by_itself_after_its_minutes(corpus: Path, tmp_path: Path) -> None:

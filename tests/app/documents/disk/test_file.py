@@ -18,6 +18,7 @@ from app.documents.disk.file import Saved, digest, disk_state, read_bytes
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.document import Document
 from app.documents.kept.recovery import RecoveryStore
+from app.platform.whole_file import PART
 from tests.app.documents.conftest import typed
 
 
@@ -28,7 +29,7 @@ def umask() -> int:
 
 
 pytestmark = pytest.mark.usefixtures("qapp")
-CALLS = ("open", "write", "fsync", "replace", "close", "chmod")
+CALLS = ("open", "write", "fsync", "replace", "close", "fchmod")
 FAULTS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 
 
@@ -75,7 +76,7 @@ def test_any_call_may_fail(
         old = path.read_bytes()
         QTextCursor(document.buffer).insertText(f"more {rng.random()} ")
         new = document.to_bytes()
-        disk.left, disk.fault, disk.failed = rng.randrange(12), rng.choice(FAULTS), 0
+        disk.left, disk.fault, disk.failed = rng.randrange(14), rng.choice(FAULTS), 0
         try:
             document.save()
         except SaveError as error:
@@ -96,7 +97,7 @@ def test_any_call_may_fail(
             document.reload()
         for copy in tmp_path.glob("*.copy"):
             assert len(copy.read_bytes().partition(b"\n")[2]) > 0
-        assert [left.name for left in tmp_path.iterdir() if left.name.endswith(files.PART)] == []
+        assert [left.name for left in tmp_path.iterdir() if left.name.endswith(PART)] == []
     copies.close()
     with capsys.disabled():
         print(json.dumps({"faults": faults, "refusals": refusals, "losses": losses}))
@@ -196,7 +197,7 @@ def test_a_file_of_another_owner_stays_its_groups(file: Path, monkeypatch: pytes
     typed(document)
     real, given = os.stat_result, []
 
-    def refusing(_path: Path, owner: int, group: int) -> None:
+    def refusing(_descriptor: int, owner: int, group: int) -> None:
         given.append((owner, group))
         if owner != -1:
             raise PermissionError("Operation not permitted")
@@ -205,7 +206,7 @@ def test_a_file_of_another_owner_stays_its_groups(file: Path, monkeypatch: pytes
     theirs = real((held.st_mode, *held[1:4], held.st_uid + 1, held.st_gid + 1, *held[6:]))
     before = Path.stat
     target = os.path.realpath(file)
-    monkeypatch.setattr(os, "chown", refusing)
+    monkeypatch.setattr(os, "fchown", refusing)
     monkeypatch.setattr(Path, "stat", lambda path, **how: theirs if str(path) == target else before(path, **how))
     assert isinstance(document.save(), Saved)
     assert given == [(theirs.st_uid, theirs.st_gid), (-1, theirs.st_gid)]
@@ -220,7 +221,8 @@ def test_a_disk_that_refuses_every_change_of_permissions_takes_the_text(
     file.chmod(0o666 & ~umask())
     document = Document.from_file(file)
     typed(document)
-    monkeypatch.setattr(os, "chmod", refusing)
+    for change in ("chmod", "fchmod"):
+        monkeypatch.setattr(os, change, refusing)
     assert isinstance(document.save(), Saved)
     assert file.read_bytes() == document.to_bytes()
 
@@ -230,7 +232,7 @@ def test_an_attribute_that_may_not_be_set_does_not_cost_the_others(file: Path, m
     typed(document)
     kept: list[str] = []
 
-    def put(_part: Path, key: str, _value: bytes) -> None:
+    def put(_part: int, key: str, _value: bytes) -> None:
         if key.startswith("security."):
             raise PermissionError("Operation not permitted")
         kept.append(key)

@@ -2,15 +2,20 @@
 
 import errno
 import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.documents.disk import file as files
 from app.documents.disk.file import Conflict, Disk, Saved, digest
-from app.documents.disk.file_errors import CharacterLost
+from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.disk.known_file import KnownFile
 from app.documents.document import Document
+from app.platform.file_lock import locked
 from tests.app.documents.conftest import typed
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -133,3 +138,147 @@ def test_what_cannot_be_encoded_leaves_the_file_and_what_is_known(file: Path) ->
     with pytest.raises(CharacterLost):
         known.write(file, encode)
     assert known.state() is Disk.SAME
+
+
+class AtTheRename:
+    """Lets another program act between the last look at a file and its new name, as often as it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.acts: list[Callable[[], object]] = []
+        self._threads: list[threading.Thread] = []
+        self._real = os.replace
+        monkeypatch.setattr(os, "replace", self._replace)
+
+    def _replace(self, part: Path, target: Path) -> None:
+        if self.acts:
+            thread = threading.Thread(target=self.acts.pop(0))
+            thread.start()
+            # Done, or waiting until this one is.
+            thread.join(0.1)
+            self._threads.append(thread)
+        self._real(part, target)
+
+    def wait(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.fixture
+def rename(monkeypatch: pytest.MonkeyPatch) -> AtTheRename:
+    return AtTheRename(monkeypatch)
+
+
+def test_of_two_programs_that_save_in_the_same_instant_one_is_told(file: Path, rename: AtTheRename) -> None:
+    mine, theirs = (KnownFile(file, digest(file.read_bytes())) for _ in range(2))
+    results: list[Saved | Conflict] = []
+    rename.acts.append(lambda: results.append(theirs.write(file, lambda: b"theirs")))
+    results.append(mine.write(file, lambda: b"mine"))
+    rename.wait()
+    assert results == [Saved(file, b"mine", b"old\r\ntext"), Conflict(file, Disk.CHANGED, b"mine")]
+    assert file.read_bytes() == b"mine"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_of_two_programs_that_save_a_new_file_in_the_same_instant_one_is_told(
+    tmp_path: Path, rename: AtTheRename
+) -> None:
+    file = tmp_path / "new.md"
+    mine, theirs = KnownFile(None), KnownFile(None)
+    troubles: list[str] = []
+
+    def save_too() -> None:
+        try:
+            theirs.write(file, lambda: b"theirs")
+        except SaveError as error:
+            troubles.append(error.message)
+
+    rename.acts.append(save_too)
+    assert isinstance(mine.write(file, lambda: b"mine"), Saved)
+    rename.wait()
+    assert [("another program" in trouble, theirs.path) for trouble in troubles] == [(True, None)]
+    assert file.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_is_written_over_on_purpose_is_what_the_file_held_at_last(
+    file: Path, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """The version that is kept of it is that one, and not what another program has just replaced."""
+    known, real, news = KnownFile(file if own else None, "nothing known"), os.fsync, [b"one", b"two"]
+
+    def meanwhile(descriptor: int) -> None:
+        if news:
+            file.write_bytes(news.pop(0))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    saved = known.write(file, lambda: b"mine", force=own)
+    assert saved == Saved(file, b"mine", b"two")
+    assert file.read_bytes() == b"mine"
+
+
+def test_a_program_that_never_stops_writing_is_not_fought_with(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, real, count = KnownFile(None), os.fsync, 0
+
+    def meanwhile(descriptor: int) -> None:
+        nonlocal count
+        count += 1
+        file.write_bytes(b"x" * count)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    with pytest.raises(SaveError, match="another program is writing"):
+        known.write(file, lambda: b"mine", force=True)
+    assert set(file.read_bytes()) == set(b"x")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_lock_that_another_program_keeps_is_one_sentence(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownFile(file, digest(file.read_bytes()))
+    monkeypatch.setattr("app.platform.file_lock.locked.__wrapped__.__defaults__", (0.02,))
+    with locked(file), pytest.raises(SaveError, match=r"page\.txt.*at this moment; save again"):
+        known.write(file, lambda: b"mine")
+    assert file.read_bytes() == b"old\r\ntext"
+    assert list(file.parent.iterdir()) == [file]
+
+
+SAVES = """
+import sys
+from pathlib import Path
+from app.documents.disk.file import digest
+from app.documents.disk.known_file import KnownFile
+
+file = Path(sys.argv[1])
+for line in sys.stdin:
+    known = KnownFile(file, digest(file.read_bytes()))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(type(known.write(file, lambda: (sys.argv[2] + line).encode())).__name__, flush=True)
+"""
+
+
+def test_real_programs_that_save_in_the_same_instant(file: Path, full_counts: Callable[[int, int], int]) -> None:
+    command = [sys.executable, "-c", SAVES, str(file)]
+    pipe = subprocess.PIPE
+    programs = [subprocess.Popen([*command, name], stdin=pipe, stdout=pipe, text=True) for name in ("a", "b")]
+
+    def each(line: str) -> None:
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write(line)
+            program.stdin.flush()
+
+    def answers() -> list[str]:
+        return [program.stdout.readline().strip() for program in programs if program.stdout is not None]
+
+    for turn in range(full_counts(25, 400)):
+        each(f"{turn}\n")
+        assert answers() == ["ready", "ready"]
+        each("go\n")
+        results = answers()
+        winner = "ab"[results.index("Saved")]
+        assert sorted(results) == ["Conflict", "Saved"]
+        assert file.read_text() == f"{winner}{turn}\n"
+    for program in programs:
+        program.communicate()
+    assert list(file.parent.iterdir()) == [file]

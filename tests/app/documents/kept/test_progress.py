@@ -65,3 +65,16 @@ def test_a_broken_file_begins_anew(qapp: QApplication, tmp_path: Path, text: str
     progress.add(5, 0)
     progress.write()
     assert DailyProgress(file, Calendar()).written_today == 5
+
+
+def test_two_programs_count_together(qapp: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "progress.json"
+    mine, theirs = DailyProgress(file, Calendar()), DailyProgress(file, Calendar())
+    for _ in range(2):
+        mine.add(100, 500)
+        theirs.add(30, 500)
+        mine.write()
+        theirs.write()
+    theirs.write()
+    assert DailyProgress(file, Calendar()).written_today == theirs.written_today == 260
+    assert (mine.sitting, theirs.sitting) == (200, 60)

@@ -1,5 +1,6 @@
 """The files opened last, newest first, with the caret's place."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,33 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
     assert recent.paths == ()
     recent.note(Path("/a"), 3)
     assert Recent(file).place(Path("/a")) == 3
+
+
+def test_two_programs_keep_what_the_other_noted(tmp_path: Path) -> None:
+    file = tmp_path / "recent.json"
+    mine, theirs = Recent(file), Recent(file)
+    mine.note(Path("/a.md"), 3)
+    theirs.note(Path("/b.md"))
+    mine.note(Path("/c.md"))
+    assert Recent(file).paths == (Path("/c.md"), Path("/b.md"), Path("/a.md"))
+    theirs.forget(Path("/a.md"))
+    assert Recent(file).paths == (Path("/c.md"), Path("/b.md"))
+    mine.forget()
+    assert Recent(file).paths == ()
+
+
+def test_what_a_disk_refused_is_written_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "recent.json"
+    mine, theirs = Recent(file), Recent(file)
+    mine.note(Path("/a.md"))
+
+    def refuse(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", refuse)
+        mine.note(Path("/b.md"), 4)
+    assert mine.paths == (Path("/b.md"), Path("/a.md"))
+    theirs.note(Path("/c.md"))
+    mine.note(Path("/d.md"))
+    assert Recent(file).paths == (Path("/d.md"), Path("/b.md"), Path("/c.md"), Path("/a.md"))

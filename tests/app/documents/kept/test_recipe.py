@@ -8,6 +8,7 @@ import pytest
 
 from app.documents.kept import recipe
 from app.documents.kept.recipe import cut, from_record, to_record
+from engine.guards import read_guards
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fork, Hole, Rewrite
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -34,6 +35,18 @@ def test_every_field_of_every_request_has_its_word() -> None:
     assert {request for request, _fields in recipe._KINDS.values()} == set(get_args(AnyRequest))
     assert sorted(field.name for field in recipe._HOLE) == sorted(field.name for field in dataclasses.fields(Hole))
     assert set(recipe._TASKS.values()) == set(Ability)
+
+
+def test_guards_are_kept_as_the_writers_lines_and_only_where_there_are_any() -> None:
+    lines = ["ban suddenly", "stop /Ann?a/ : Anna is dead."]
+    request = Fill(job="j", text="a b", holes=(Hole(1, 2),), guards=read_guards(lines))
+    record = json.loads(json.dumps(to_record(request)))
+    assert record["guards"] == lines
+    assert from_record(record) == request
+    assert "guards" not in to_record(dataclasses.replace(request, guards=()))
+    for wrong in (["bun x"], [1], 7, "ban x"):
+        with pytest.raises(ValueError, match="cannot be run again"):
+            from_record({**record, "guards": wrong})
 
 
 REQUESTS = [

@@ -1,5 +1,6 @@
 """Known and unknown words: what counts as a word, the writer's own ones, and dictionaries that are not there."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -135,6 +136,25 @@ def test_own_words_of_another_program_and_bytes_that_are_no_words_stay(
 def test_names_are_known_with_their_capital_only(speller: Speller, qapp: QApplication, tmp_path: Path) -> None:
     assert [word for word in ("Anna", "Nobody", "Teh", "When", "March", "A") if speller.proper(word)] == ["Anna"]
     assert not Speller(tmp_path / "none.txt").proper("Anna")
+
+
+def test_two_programs_that_learn_a_word_in_the_same_instant(
+    qapp: QApplication, bundled: Dictionaries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "words.txt"
+    mine, theirs = Speller(file, bundled), Speller(file, bundled)
+    real, threads = os.replace, [threading.Thread(target=lambda: theirs.learn("theirs"))]
+
+    def replace(part: Path, target: Path) -> None:
+        if not threads[0].ident:
+            threads[0].start()
+            threads[0].join(0.1)
+        real(part, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    mine.learn("mine")
+    threads[0].join()
+    assert file.read_text() == "mine\ntheirs\n"
 
 
 def test_what_is_opened_after_the_window_has_gone_is_said_to_nobody(qapp: QApplication, bundled: Dictionaries) -> None:

@@ -1,6 +1,7 @@
 """Which words are names, numbers and quotations, and locks that follow the text."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -106,3 +107,23 @@ def test_a_selection_is_widened_to_its_words(surfaces: Surfaces, start: int, end
     surface.select(start, end)
     low, high = locks_on(surface).word_range(surface.textCursor())
     assert surface.text()[low:high].strip() == word
+
+
+SENTENCE_END = re.compile(r"(?:^|[.!?…:]['’”»\")\]]*\s+|[“„«\"(\[]\s*|\n\s*|^\s*[#>*+\-]+\s*)$")
+QUOTED = re.compile(r"“[^”\n]{1,400}”|«[^»\n]{1,400}»|„[^“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"")
+"""What they were found by: right on a short text, and slower than it is long on a long one."""
+
+
+@given(st.lists(st.sampled_from([*"ab. !:'”\")“([#>*- \n\t"]), max_size=9).map("".join))
+def test_a_name_that_opens_a_sentence_is_told_as_it_was(before: str) -> None:
+    text = before + "Bo"
+    if before[-1:].isalnum() or before[-1:] in ("’", "'"):
+        return
+    opens = SENTENCE_END.search(before) is not None
+    assert ((len(before), len(text)) in find_locks(text, len(before), len(text), quotations=False)) != opens
+
+
+@given(st.lists(st.sampled_from([*'a“”«»„"\n', "a" * 398, "aaa"]), max_size=10).map("".join))
+def test_quotations_are_where_the_expression_had_them(text: str) -> None:
+    spans = [match.span() for match in QUOTED.finditer(text)]
+    assert find_locks(text, 0, len(text)) == merged(spans)

@@ -89,3 +89,9 @@ def test_nothing_is_lost_by_moving(lines: list[str], data: st.DataObject) -> Non
     if not any(line in ("===", "---") for line in lines):
         assert len(after) == len(text)
     assert after[len(after.rstrip("\n")) :] == text[len(text.rstrip("\n")) :]
+
+
+def test_the_first_ones_are_those_of_all() -> None:
+    text = "# A\n\nB\n===\n\n## C #\n"
+    assert headings(text, 2) == headings(text)[:2]
+    assert headings(text, 9) == headings(text)

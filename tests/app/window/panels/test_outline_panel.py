@@ -1,8 +1,10 @@
 """The outline beside the page: what it lists, where it goes, and sections moved by keys as one undo step."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.window.panels import outline_panel
 from app.window.panels.outline_panel import READ_MS
 from app.window.window import Window
 from tests.app.conftest import Desk
@@ -73,3 +75,24 @@ def test_closing_the_page_leaves_no_outline(desk: Desk, window: Window) -> None:
     window.page_closing.close(page)
     desk.turn()
     assert rows(window) == []
+
+
+def test_of_very_many_headings_the_first_are_listed_and_that_is_said(
+    desk: Desk, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outline_panel, "MOST", 3)
+    text = "# A\n\n# B\n\n## C\n\n## D\n\n# E\n"
+    page = window.opening.new(text, "Test")
+    window.commands["outline"].trigger()
+    panel = window.panels["outline"]
+    assert rows(window) == ["A", "B", "C"]
+    assert panel.more.isVisible()
+    # A section moves with what is not listed of it too.
+    panel.list.setCurrentRow(0)
+    QTest.keyClick(panel.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.editor.text() == "# B\n\n## C\n\n## D\n\n# A\n\n# E\n"
+    page.editor.select(0, len(text))
+    page.editor.textCursor().insertText("# A\n# B\n# C\n")
+    QTest.qWait(READ_MS + 100)
+    assert rows(window) == ["A", "B", "C"]
+    assert not panel.more.isVisible()

@@ -117,6 +117,18 @@ def test_rich_text_on_the_clipboard(window: Window, named: Named) -> None:
     assert data.text() == "Some *words*"
 
 
+def test_a_first_character_that_looks_like_a_byte_order_mark_stays_on_the_clipboard(
+    window: Window, named: Named
+) -> None:
+    window.opening.new("\ufffe *one*\n", "Swapped")
+    page = window.tabs.current
+    assert page is not None
+    for selected in (0, 7):
+        page.editor.select(0, selected)
+        window.commands["copy_rich"].trigger()
+        assert QGuiApplication.clipboard().mimeData().text().startswith("\ufffe *one*")
+
+
 def test_print_opens_its_preview(window: Window, named: Named) -> None:
     window.commands["print"].trigger()
     (preview,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QPrintPreviewDialog)]

@@ -104,6 +104,18 @@ def test_a_text_that_grows_beyond_what_can_be_opened_is_saved_and_that_said_once
     assert file.read_text() == "abcde" + STORY
 
 
+def test_the_same_of_a_text_that_grows_to_more_lines(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "MAX_LINES", STORY.count("\n") + 2)
+    writer.opens_files(file)
+    for text, shown in (("a\n", False), ("b\n", True)):
+        writer.types(text)
+        writer.keys("Ctrl+S")
+        assert ("lines it has become larger than what Redraft opens" in writer.page.notice.label.text()) == shown, text
+    assert file.read_text() == "a\nb\n" + STORY
+
+
 PASSAGE = "The dim glow of evening lay on the water."
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.diffusion.steering import StepView
 from engine.diffusion.steering.foresight import CANDIDATES, Foresight, Lone
+from engine.diffusion.steering.require import Require
 from tests.engine.diffusion.fakes import Ids
 
 VOCABULARY, FIRST, BLANK = 40, 3, 2
@@ -127,3 +128,14 @@ def test_seeds_differ_where_candidates_are_alike_and_one_seed_never_does() -> No
     assert len({choice(seed, 0.01) for seed in range(40)}) == 4
     assert {choice(seed, 9.0) for seed in range(40)} == {21}
     assert choice(7, 0.01) == choice(7, 0.01)
+
+
+def test_a_slot_that_was_to_hold_something_else_keeps_it() -> None:
+    canvas = torch.tensor([[9, 9, 9], [9, BLANK, 11]])
+    view = StepView(1, 12, 0.5, canvas, torch.zeros(2, 3, dtype=torch.bool), torch.arange(6))
+    Require([31], where=torch.tensor([[True] * 3, [False, True, False]])).steer(view, torch.zeros(6, VOCABULARY))
+    Foresight(Scripted(25), Ids((7, 8)), [ONE], weight=4.0, temperature=0.0, seed=1, first=FIRST).steer(
+        view, torch.zeros(6, VOCABULARY)
+    )
+    assert view.kept is not None
+    assert int(view.kept[1][1, 1]) == 31

@@ -126,3 +126,17 @@ def test_a_seed_draws_the_same_and_another_draws_otherwise() -> None:
     }
     assert all(one == other for one, other in drawn.values())
     assert len({one for one, _ in drawn.values()}) == 5
+
+
+def test_what_another_steering_keeps_is_read_and_stays() -> None:
+    ids = torch.tensor([[5, *[BLANK] * 8, 6]])
+    view = StepView(2, 12, 0.5, ids, torch.zeros(1, 10, dtype=torch.bool), torch.arange(10))
+    view.hold(torch.arange(10)[None] == 2, torch.full_like(ids, 30))
+    teller = Counting()
+    Lead(
+        teller, Ids((7, 8)), [Open(0, SLOTS, (9,), 5)], temperature=0.01, repeats=0.0, seed=1, first=FIRST, names=NAMES
+    ).steer(view, torch.ones(10, VOCABULARY))
+    assert view.kept is not None
+    marks, tokens = view.kept
+    assert marks[0].nonzero()[:, 0].tolist() == [1, 2, 3, 4]
+    assert tokens[0, 1:5].tolist() == [10, 30, 31, 32]

@@ -8,7 +8,7 @@ import torch
 
 from engine.diffusion.canvas import Canvas
 from engine.diffusion.denoise import Rows
-from engine.diffusion.steering import Chain
+from engine.diffusion.steering import Chain, StepView
 from engine.diffusion.steering.require import Require
 from engine.errors import SteeringError
 from tests.engine.diffusion.runs import OPTIONS, assert_same_runs, marks, network, run, some_held
@@ -58,3 +58,31 @@ def test_no_place_for_what_is_required(length: int, held: Sequence[int], match: 
     where = marks(1, length, *((0, at) for at in held))
     with pytest.raises(SteeringError, match=match):
         run(network(), Canvas(torch.where(where, 5, -1), where), steering=Require([30, 31, 32]))
+
+
+def steered(ids: list[int], held: Sequence[int], where: Sequence[int] | None, step: int) -> list[int]:
+    """The positions at which ``Require([30, 31])`` keeps ids of a canvas whose last free positions are likeliest."""
+    canvas = torch.tensor([ids])
+    flags = marks(1, len(ids), *((0, at) for at in held))
+    view = StepView(step, 10, 0.5, canvas, flags, torch.arange(len(ids)))
+    logits = torch.zeros(len(ids), 40)
+    logits[-2, 30] = logits[-1, 31] = 5.0
+    allowed = None if where is None else marks(1, len(ids), *((0, at) for at in where))
+    Require([30, 31], allowed).steer(view, logits)
+    assert view.kept is not None
+    return view.kept[0][0].nonzero()[:, 0].tolist()
+
+
+@pytest.mark.parametrize("step", [1, 9])
+@pytest.mark.parametrize("where", [None, range(2, 8)])
+def test_what_stands_held_is_not_required_a_second_time(where: Sequence[int] | None, step: int) -> None:
+    assert steered([1, 2, 30, 31, 5, 6, 7, 8], [0, 1, 2, 3], where, step) == []
+
+
+@pytest.mark.parametrize("step", [1, 9])
+def test_what_stands_outside_of_its_places_does_not_count(step: int) -> None:
+    assert steered([30, 31, 3, 4, 5, 6, 7, 8], [0, 1], range(2, 8), step) == [6, 7]
+
+
+def test_where_it_may_stand_is_kept_to() -> None:
+    assert steered([1, 2, 3, 4, 5, 6, 7, 8], [0, 1], range(2, 6), 1) == [2, 3]

@@ -8,6 +8,7 @@ from engine.edits.rules.ban import banned_ids, offending
 from engine.edits.rules.rule import PlacedDraft
 from engine.edits.text.typography import normal
 from engine.edits.tokens.vocabulary import Vocabulary
+from engine.model.tokenizing.tokenizer import Tokenizer
 from tests.engine.edits.tiny import tiny_model
 
 
@@ -111,3 +112,34 @@ def test_offences_name_their_slots_and_spare_the_writer(vocabulary: Vocabulary) 
     assert all(vocabulary.text(ids[slot - 10]).strip().lower() in "the" for slot in slots)
     assert offending(PlacedDraft(draft, "the dog", " the end"), ("dog", "end"), leads) is None
     assert offending(PlacedDraft(draft, "a", "", ((0, len(draft.text)),)), ("the",), leads) is None
+
+
+class Counted:
+    """A tokenizer that counts how often it is asked: in a child each time costs a message there and one back."""
+
+    def __init__(self, inner: Tokenizer) -> None:
+        self.inner, self.asked = inner, 0
+
+    def __getattr__(self, name: str) -> object:
+        self.asked += name.startswith(("encode", "decode"))
+        return getattr(self.inner, name)
+
+
+def test_a_tokenizer_is_asked_for_many_at_once() -> None:
+    model = tiny_model("base")
+    counted = Counted(model.tokenizer)
+    vocabulary = Vocabulary(counted, model.network.vocab_size)  # type: ignore[arg-type]
+    vocabulary.markup()
+    for token in range(model.network.vocab_size):
+        vocabulary.text(token)
+    assert counted.asked == 1
+    text = "naïve 猫猫 👩‍👩‍👧 שלום " * 20
+    unreadable = vocabulary.unreadable(text, 0, len(text))
+    assert unreadable
+    assert vocabulary.unreadable(text, 0, len(text)) == unreadable
+    assert counted.asked <= 3
+    ids = vocabulary.encode(text)
+    counted.asked = 0
+    vocabulary.weave(ids, range(len(ids)))
+    broken = sum("\ufffd" in vocabulary.text(token) for token in ids)
+    assert 0 < counted.asked <= broken

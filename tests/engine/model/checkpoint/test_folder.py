@@ -1,5 +1,6 @@
 """Loading a model folder, and every way it can be broken: one plain sentence that names the file or the value."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from engine.model.checkpoint.check import check_folder
 from engine.model.checkpoint.folder import bare_network, load_model, load_network
 from engine.model.checkpoint.memory import estimate
 from tests.engine.folders import write_base, write_chat
-from tests.engine.model.checkpoint.breaking import WEIGHTS, edit_json, edit_tensors, refused
+from tests.engine.model.checkpoint.breaking import NORM, WEIGHTS, edit_json, edit_tensors, refused
 from tests.engine.model.packing import PROMPT, in_both
 
 
@@ -27,6 +28,38 @@ def test_a_chat_model_needs_its_template(tmp_path: Path) -> None:
     assert load_model(folder, "cpu").template is not None
     (folder / "chat_template.jinja").unlink()
     refused(folder, "chat template")
+
+
+def lose(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+
+
+def cut(folder: Path, name: str) -> None:
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        (lambda folder: lose(folder, WEIGHTS), WEIGHTS),
+        (lambda folder: lose(folder, "tokenizer.json"), "tokenizer.json"),
+        (lambda folder: cut(folder, WEIGHTS), WEIGHTS),
+        (lambda folder: cut(folder, "generation_config.json"), "generation_config.json"),
+        (lambda folder: edit_tensors(folder, lambda tensors: tensors.pop(NORM)), NORM),
+        (lambda folder: edit_tensors(folder, lambda tensors: tensors[NORM].zero_()), NORM),
+        (lambda folder: edit_tensors(folder, lambda tensors: tensors[NORM].fill_(float("nan"))), NORM),
+        (lambda folder: edit_tensors(folder, lambda tensors: tensors.update(more=torch.ones(2))), "more"),
+        (lambda folder: None, "chat template"),
+    ],
+)
+def test_what_is_wrong_with_a_folder_without_manifest_comes_before_its_missing_template(
+    folder: Path, harm: Callable[[Path], None], named: str
+) -> None:
+    lose(folder, "redraft.json")
+    harm(folder)
+    message = refused(folder, named)
+    assert ("chat template" in message) == (named == "chat template")
 
 
 def test_a_folder_that_is_no_model(tmp_path: Path) -> None:

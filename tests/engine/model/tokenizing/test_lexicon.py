@@ -120,5 +120,14 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"words\.txt is missing"):
         Lexicon.read(path)
     path.write_bytes(b"caf\xe9 12\n")
-    with pytest.raises(ModelError, match=r"words\.txt is missing or cannot be read as UTF-8"):
+    with pytest.raises(ModelError, match=r"words\.txt cannot be read as UTF-8"):
         Lexicon.read(path)
+
+
+def test_a_common_word_of_any_length_takes_no_more_room_than_it_has(tmp_path: Path) -> None:
+    """A stranger's list may call a book a word: all that it is without a letter would be its square."""
+    path = tmp_path / "words.txt"
+    path.write_text("the 10\n" + "a" * 200_000 + " 10\n" + "b" * 21 + " 10\n" + "b" * 22 + " 10\n")
+    lexicon = Lexicon.read(path)
+    assert lexicon.knows("a" * 200_000)
+    assert lexicon.beside("b" * 20) == ["b" * 21]

@@ -1,11 +1,15 @@
 """A chat template is a stranger's program: what it may do, and that a writer's words stay words."""
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from engine.errors import ModelError
 from engine.model.config import ModelConfig
+from engine.model.tokenizing.child_process import ChildLimits
 from engine.model.tokenizing.template import ChatTemplate
 from engine.model.tokenizing.tokenizer import Tokenizer
 from tests.engine.folders import write_base, write_chat
@@ -89,3 +93,86 @@ def test_a_hostile_or_broken_template_is_one_sentence(tokenizer: Tokenizer, sour
         template(tokenizer, source).ids([{"role": "user", "content": "hello"}])
     assert "template" in caught.value.message
     assert "\n" not in caught.value.message
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+MESSAGE = "{{ messages[0].content }}"
+LONG = "{% set n = namespace(s='x' * 999) %}{% for i in range(60) %}"
+"""Before a deed that makes ``n.s`` longer, sixty times."""
+NESTED = "{% set n = namespace(s=[1]) %}{% for i in range(60) %}{% set n.s = [n.s, n.s] %}{% endfor %}"
+ENDLESS = {
+    "ljust": (FIXTURES / "tpl-ljust.jinja").read_text(encoding="utf-8"),
+    "loops over texts": (FIXTURES / "tpl-strloop.jinja").read_text(encoding="utf-8"),
+    # This one is worked out while the template is read.
+    "center": "{{ 'a' | center(20000000000) }}",
+    "plus": LONG + "{% set n.s = n.s + n.s %}{% endfor %}",
+    "macros": "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(90) }}",
+    "tilde": LONG + "{% set n.s = n.s ~ n.s %}{% endfor %}",
+    "format": "{% set s = '%20000000000d' | format(1) %}",
+    "percent": "{% set s = '%020000000000d' % 1 %}",
+    "slice": "{% for part in ('x' * 999) | slice(90000000) %}{% endfor %}",
+    "wordwrap": "{% set s = ('x' * 999999) | wordwrap(1) %}",
+    "urlize": LONG + "{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s | urlize }}",
+    "rjust": "{% set s = 'a'.rjust(20000000000) %}",
+    "zfill": "{% set s = 'a'.zfill(20000000000) %}",
+    "center, the method": "{% set s = 'a'.center(20000000000) %}",
+    "format, the method": "{% set s = '{:20000000000}'.format('a') %}",
+    "expandtabs": "{% set s = ('\\t' * 900).expandtabs(99999999) %}",
+    "indent": "{% set s = ('a\\n' * 900) | indent(90000000) %}",
+    "batch": "{% for part in ('x' * 999) | batch(900000000, 'y') %}{% endfor %}",
+    "join": LONG + "{% set n.s = [n.s, n.s] | join %}{% endfor %}",
+    "replace": LONG + "{% set n.s = n.s | replace('x', n.s) %}{% endfor %}",
+    "lists": "{% set n = namespace(s=[1] * 999) %}{% for i in range(60) %}{% set n.s = n.s + n.s %}{% endfor %}",
+    "tojson": NESTED + "{{ n.s | tojson | length }}",
+    "pprint": NESTED + "{{ n.s | pprint | length }}",
+    "macros without end": "{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}",
+    "loops in themselves": "{% for x in [1, 2] recursive %}{{ loop([1, 2]) }}{% endfor %}",
+    "a list of a range": "{{ range(99999999999) | list | length }}",
+    "brackets": "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "blocks": "{% if 1 %}" * 3000 + "{% endif %}" * 3000,
+}
+
+
+def test_a_template_without_end_is_ended(tokenizer: Tokenizer, full_counts: Callable[[int, int], int]) -> None:
+    """Whatever of the language it uses. What has no end in time has none in memory either, or the other way round."""
+    for source in list(ENDLESS.values())[: full_counts(6, len(ENDLESS))]:
+        strange = ChatTemplate(source + MESSAGE, tokenizer, {}, "a.jinja", ChildLimits(0.4, 300 << 20))
+        with pytest.raises(ModelError, match=r"^The chat template a\.jinja [^\n]*\.$"):
+            strange.ids([{"role": "user", "content": "hello"}])
+        strange.close()
+
+
+def test_the_window_goes_on_while_a_template_runs(tokenizer: Tokenizer) -> None:
+    """The thread that waits for it lets go of the interpreter: others get their turn, again and again."""
+    endless = ChatTemplate(ENDLESS["loops over texts"], tokenizer, {}, limits=ChildLimits(0.4, 300 << 20))
+    turns = 0
+
+    def ask() -> None:
+        with pytest.raises(ModelError):
+            endless.ids([{"role": "user", "content": "hello"}])
+
+    worker = threading.Thread(target=ask)
+    worker.start()
+    while worker.is_alive():
+        time.sleep(0.001)
+        turns += 1
+    worker.join()
+    assert turns > 50
+
+
+def test_a_template_runs_once_for_the_same_roles(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never sees a writer's words, so that it cannot print another thing for other words."""
+    chat_template = template(tokenizer, "{{ bos_token }}{{ messages[0].content }}{{ [1, 2, 3, 4, 5, 6] | random }}")
+    first = chat_template.ids([{"role": "user", "content": "one"}])
+    monkeypatch.setattr(chat_template._child, "ask", pytest.fail)
+    assert chat_template.ids([{"role": "user", "content": "one"}]) == first
+    assert chat_template.ids([{"role": "user", "content": "two"}])[-1] == first[-1]
+
+
+def test_a_template_that_cannot_be_run_is_refused_when_it_is_read(tmp_path: Path) -> None:
+    folder = write_chat(tmp_path / "chat")
+    tokenizer = Tokenizer.read(folder, ModelConfig.read(folder))
+    for source, words in (("{% if %}", "cannot be read"), ("{{ 1 // 0 }}", "ZeroDivisionError"), ("x", "leaves out")):
+        (folder / "chat_template.jinja").write_text(source)
+        with pytest.raises(ModelError, match=words):
+            ChatTemplate.read(folder, tokenizer)

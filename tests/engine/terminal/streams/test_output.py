@@ -62,6 +62,31 @@ if os.name == "posix":
             os.umask(mask)
         assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == 0o640
 
+    def test_what_is_half_written_is_its_writers_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = tmp_path / "diary.txt"
+        file.write_bytes(b"old")
+        file.chmod(0o600)
+        modes, real = set(), os.fsync
+
+        def look(descriptor: int) -> None:
+            modes.update(stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir())
+            real(descriptor)
+
+        monkeypatch.setattr(os, "fsync", look)
+        write_file(file, b"new")
+        assert modes == {0o600}
+
+    @pytest.mark.parametrize(
+        "name", [b"caf\xe9.md", b"\xe9" * 255, b"a" * 255, "😀".encode() * 63, b"two\nlines", b"dots...", b" "]
+    )
+    def test_a_file_of_any_name_is_written(tmp_path: Path, name: bytes) -> None:
+        file = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
+        check_target(file)
+        for data in (b"first", b"second"):
+            write_file(file, data)
+        assert os.listdir(os.fsencode(tmp_path)) == [name]
+        assert Path(file).read_bytes() == b"second"
+
     def test_a_device_is_written_to_and_stays_a_device() -> None:
         write_file("/dev/null", b"gone")
         assert stat.S_ISCHR(os.stat("/dev/null").st_mode)

@@ -155,6 +155,9 @@ def test_unreadable_stdin_is_wrong_usage(call: Call, model: Model, monkeypatch: 
         ("fill", "--seed", str(2**63)),
         ("fill", "--seed", "9" * 5000),
         ("fill", "--ban", " "),
+        ("fill", "--guard", "banana"),
+        ("continue", "--words", "3", "--guard", "ban /(/"),
+        ("fix", "--guard", ""),
         ("fill", "--no-such-option"),
         ("fill", "a", "b"),
         ("fill", "--json", "--events"),
@@ -174,6 +177,7 @@ def test_wrong_usage_ends_with_2_and_one_sentence(call: Call, model: Model, argu
 
 def test_the_options_of_all_four_reach_the_request(call: Call, model: Model, script: Script) -> None:
     options = ("--seed", "7", "--variants", "3", "--steps", "5", "--ban", "x", "--ban", "y y", *model)
+    options += ("--guard", "hold z", "--guard", "stop /q+/ : No q.")
     call("fill", *options, stdin=b"[[4]]")
     call("rewrite", "-", "--range", "0:1", "--keep", "k", "--keep", "l", *options, stdin=b"a")
     call("fix", "--keep", "k", *options, stdin=b"a")
@@ -181,6 +185,7 @@ def test_the_options_of_all_four_reach_the_request(call: Call, model: Model, scr
     for request in script.requests:
         assert isinstance(request, Fill | Rewrite | Fix | Continue)
         assert (request.seed, request.variants, request.steps, request.ban) == (7, 3, 5, ("x", "y y"))
+        assert [guard.line for guard in request.guards] == ["hold z", "stop /q+/ : No q."]
     fill, rewrite, fix, go_on = script.requests
     assert isinstance(fill, Fill)
     assert fill.holes[0].words == 4

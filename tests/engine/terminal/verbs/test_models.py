@@ -1,6 +1,7 @@
 """``redraft models``, and which folder a model's name means."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,52 @@ def test_add_refuses_what_is_no_model(call: Call, library: Library, tmp_path: Pa
         assert library.entries() == []
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "named"),
+    [
+        ("config.json", "{}", "config.json"),
+        ("config.json", "", "config.json"),
+        ("config.json", "[1]", "config.json"),
+        ("config.json", '{"model_type": "llama", "vocab_size": 5}', "llama"),
+        ("config.json", '{"model_type": "diffusion_gemma"}', "config.json"),
+        ("redraft.json", "{}", "format"),
+        ("redraft.json", '{"format": 1, "kind": "base", "name": "a"}', "title"),
+        ("redraft.json", "nonsense", "redraft.json"),
+    ],
+)
+def test_add_refuses_what_could_not_be_loaded(
+    call: Call, library: Library, tmp_path: Path, file: str, text: str, named: str
+) -> None:
+    away = bare_model(tmp_path / "away")
+    (away / file).write_text(text)
+    assert named in call("models", "add", away).refused(1)
+    assert library.entries() == []
+
+
+def test_a_model_that_could_not_be_loaded_is_listed_with_the_reason(
+    call: Call, library: Library, tmp_path: Path
+) -> None:
+    """One that was put into the models' folder, or whose files changed since it was added."""
+    (bare_model(tmp_path / "own" / "empty") / "config.json").write_text("{}")
+    added = bare_model(tmp_path / "added")
+    assert call("models", "add", added).status == 0
+    (added / "redraft.json").write_text('{"format": 7}')
+    listed = {entry["name"]: entry["trouble"] for entry in call("models", "list", "--json").lines[0]}
+    assert "config.json" in listed["empty"]
+    assert "format" in listed["added"]
+
+
+@pytest.mark.parametrize("file", ["redraft.json", "config.json"])
+def test_a_list_of_models_never_waits_for_a_file(call: Call, library: Library, tmp_path: Path, file: str) -> None:
+    for name, trap in (("pipe", os.mkfifo), ("device", lambda path: path.symlink_to("/dev/zero"))):
+        folder = bare_model(tmp_path / "own" / name)
+        (folder / file).unlink(missing_ok=True)
+        trap(folder / file)
+    assert call("models", "list").status == 0
+    call("models", "add", tmp_path / "own" / "pipe").refused(1)
+    call("models", "add", tmp_path / "own" / "device").refused(1)
+
+
 @pytest.mark.parametrize("name", ["~nobody-of-this-name/x", "a" * 300, "/" + "a" * 300, "a\0b"])
 def test_a_name_that_no_folder_can_have(call: Call, library: Library, name: str) -> None:
     for command in (("fill", "--model"), ("bench", "--model"), ("models", "check"), ("models", "add")):
@@ -97,7 +144,7 @@ def test_what_a_command_did_not_foresee_is_one_sentence(
         def stumble(folder: Path, error: Exception = error) -> str:
             raise error
 
-        monkeypatch.setattr("engine.model.checkpoint.folder.check_folder", stumble)
+        monkeypatch.setattr("engine.model.checkpoint.check.check_folder", stumble)
         assert words in call("models", "check", folder).refused(1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from engine.errors import UsageError
+from engine.guards import read_guards
 from engine.messages import Hole
 from engine.terminal.edit_order import EditOrder
 from engine.terminal.work.batch_lines import order_of, parse_line
@@ -36,11 +37,11 @@ def test_what_is_no_object_is_said(line: bytes, sentence: str) -> None:
 def test_every_key_reaches_the_order_and_null_counts_as_left_out() -> None:
     line = {
         "do": "rewrite", "text": "abc", "id": 1, "range": [0, 2], "instruction": "i", "strength": 1, "keep": ["a"],
-        "ban": ["b"], "seed": 4, "variants": 2, "steps": 9,
+        "ban": ["b"], "seed": 4, "variants": 2, "steps": 9, "guard": ["ban x", "stop /y/ : No."],
     }  # fmt: skip
     order = EditOrder(
         do="rewrite", text="abc", range=(0, 2), instruction="i", strength=1, keep=("a",), ban=("b",), seed=4,
-        variants=2, steps=9,
+        variants=2, steps=9, guards=read_guards(["ban x", "stop /y/ : No."]),
     )  # fmt: skip
     assert order_of(line) == order
     assert order_of({"do": "fix", "text": "abc", "range": None, "keep": None, "seed": None}) == EditOrder(
@@ -57,6 +58,9 @@ def test_every_key_reaches_the_order_and_null_counts_as_left_out() -> None:
         ({}, "“do” is missing"),
         ({"do": "sing", "text": ""}, "“do” is one of fill, rewrite, fix, continue, not 'sing'"),
         ({"do": "fix"}, "“text” is missing"),
+        ({"do": "fix", "text": "a", "guard": "ban a"}, "“guard” must be a list"),
+        ({"do": "fix", "text": "a", "guard": [1]}, "“guard” must be a list of lines"),
+        ({"do": "fix", "text": "a", "guard": ["bun a"]}, "The guard “bun a” cannot be used"),
         ({"do": "fix", "text": 1}, "“text” must be a text"),
         ({"do": "fix", "text": "", "words": 3}, "“words” is nothing that fix knows"),
         ({"do": "fix", "text": "", "model": "m"}, "“model” is chosen for the whole batch, with --model"),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from engine.prose.words import occurrences
+from engine.terminal.work import editing
 from tests.engine.terminal.conftest import Call, done
 from tests.engine.terminal.work.conftest import PLAIN, Model
 
@@ -115,6 +116,17 @@ def test_banned_words_do_not_occur_in_what_is_written(call: Call, model: Model) 
         (edit,) = answer["edits"]
         for start, end in occurrences(answer["text"], word):
             assert end <= edit["start"] or start >= edit["start"] + len(edit["new"])
+
+
+def test_a_guard_ends_the_run_with_its_sentence_or_keeps_words_out(call: Call, model: Model) -> None:
+    stopped = call("continue", "--words", "9", "--guard", "stop /[a-z]/ : Not in lower case.", *model, stdin=b"The cat")
+    assert stopped.refused(1).endswith("Not in lower case.")
+    answer = done(call("continue", "--words", "9", "--guard", "ban /e/", "--json", *model, stdin=b"The cat")).json
+    assert not any("e" in edit["new"].lower() for edit in answer["edits"])
+    assert call("continue", "--words", "9", "--guard", "stop /[a-z]/ : No.", "--json", *model, stdin=b"A").json == {
+        "ok": False,
+        "error": {"kind": "guarded", "message": "No."},
+    }
 
 
 def test_kept_words_survive(call: Call, model: Model) -> None:
@@ -221,6 +233,29 @@ def test_batch_does_all_four(call: Call, model: Model) -> None:
 
 
 # ---------------------------------------------------------------- trouble with a model
+
+
+def test_a_file_that_changes_while_it_is_edited_stays_as_it_is(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes(BOM + b"one\r\n")
+    done(call("fix", str(file), "-o", str(file), "--range", "0:0"))
+    assert file.read_bytes() == BOM + b"one\r\n"
+    real = editing.unchanged
+
+    def meanwhile(*given: Any) -> dict[str, object]:
+        file.write_bytes(b"theirs")
+        return real(*given)
+
+    monkeypatch.setattr(editing, "unchanged", meanwhile)
+    assert "changed by another program" in call("fix", str(file), "-o", str(file), "--range", "0:0").refused(1)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("page.txt", b"theirs")]
+    # Another file's name is the writer's to give.
+    other = tmp_path / "other.txt"
+    other.write_bytes(b"old")
+    done(call("fix", str(file), "-o", str(other), "--range", "0:0"))
+    assert other.read_bytes() == b"theirs"
 
 
 def test_a_folder_that_is_no_model_is_named(call: Call, tmp_path: Path) -> None:

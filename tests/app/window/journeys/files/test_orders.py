@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-import app.documents.disk.file as files
 from app.documents.disk.file import digest
+from app.platform import whole_file
 from app.questions import Answer
 from app.window.page import Page
 from tests.app.window.conftest import sitting
@@ -50,15 +50,15 @@ class Hand:
         self.writer, self.folder, self.dice = writer, folder, random.Random(seed)
         self.questions = questions
         self.count, self.full = 0, False
-        write = files._write_part
+        fill = whole_file._fill
 
-        def refusing(part: Path, data: bytes, mode: int) -> None:
+        def refusing(part: int, data: bytes) -> None:
             if self.full:
-                part.write_bytes(data[: len(data) // 2])
+                fill(part, data[: len(data) // 2])
                 raise OSError(errno.ENOSPC, "No space left on device")
-            write(part, data, mode)
+            fill(part, data)
 
-        monkeypatch.setattr(files, "_write_part", refusing)
+        monkeypatch.setattr(whole_file, "_fill", refusing)
 
     def word(self, whose: str) -> str:
         self.count += 1

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+import hypothesis.strategies as st
 import pytest
 import torch
+from hypothesis import given
 
 from engine.diffusion.draws import SeededDraws
-from engine.diffusion.generation import GenerationStep, generate
 from engine.errors import RunCancelled
 from engine.model.checkpoint.generation_config import GenerationOptions
 from tests.engine.diffusion.fakes import FakeNetwork
 from tests.engine.diffusion.runs import NOISE, OPTIONS, PROMPT, network
+from tests.reference.generation import GenerationStep, close_canvas, commit, generate
 
 
 def write(
@@ -85,3 +87,29 @@ def test_cancel_reaches_the_commit() -> None:
     with pytest.raises(RunCancelled):
         next(run)
     assert net.passes == passes
+
+
+def test_a_committed_canvas_lengthens_the_prefix() -> None:
+    net = network()
+    cache = net.encode(PROMPT)
+    longer = commit(net, cache, torch.tensor([8, 9]))
+    assert longer.ids == (*PROMPT, 8, 9)
+    assert cache.ids == PROMPT
+
+
+@given(st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=6), min_size=1, max_size=4))
+def test_closing_leaves_only_padding_after_the_first_stop(rows: list[list[int]]) -> None:
+    closed, ended = close_canvas(torch.tensor(rows), (3, 5), 0)
+    for before, after, end in zip(rows, closed.tolist(), ended.tolist(), strict=True):
+        stops = [at for at, token in enumerate(before) if token in (3, 5)]
+        assert end == bool(stops)
+        cut = stops[0] + 1 if stops else 6
+        assert after == before[:cut] + [0] * (6 - cut)
+
+
+def test_closing_without_padding_or_stops() -> None:
+    ids = torch.tensor([[1, 2, 3]])
+    closed, ended = close_canvas(ids, (2,), None)
+    assert closed.tolist() == [[1, 2, 3]]
+    assert ended.tolist() == [True]
+    assert close_canvas(ids, (), 0)[1].tolist() == [False]

@@ -1,4 +1,5 @@
-"""Several canvases one after the other, each committed to the prefix before the next. Worker thread; tokens only."""
+"""A whole generation, several canvases one after the other, as transformers' ``generate`` does it: what parity is
+held on. The program writes a canvas at a time, each from its own plan, and has no use for it."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -6,8 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.diffusion.canvas import Canvas, close_canvas
-from engine.diffusion.denoise import StepState, commit, denoise
+from engine.diffusion.canvas import Canvas
+from engine.diffusion.denoise import StepState, denoise
 from engine.diffusion.denoiser import CacheT, Check, Denoiser
 from engine.diffusion.draws import Draws
 from engine.diffusion.steering import Steering
@@ -69,3 +70,19 @@ def generate(
 
 def _joined(parts: Sequence[Tensor]) -> Tensor:
     return torch.cat(list(parts)) if parts else torch.empty(0, dtype=torch.int64)
+
+
+def commit(network: Denoiser[CacheT], cache: CacheT, ids: Tensor, check: Check | None = None) -> CacheT:
+    """Append a finished canvas [C] int64 to the prefix: the longer cache, in which the next canvas is denoised."""
+    return network.encode(ids, cache, check)
+
+
+def close_canvas(ids: Tensor, eos_ids: Sequence[int], pad_id: int | None) -> tuple[Tensor, Tensor]:
+    """[B, C] int64 -> (the same with ``pad_id`` after each row's first stop token, [B] bool rows that stopped)."""
+    stops = torch.isin(ids, torch.tensor(list(eos_ids), dtype=ids.dtype, device=ids.device))
+    seen = stops.cumsum(dim=-1)
+    ended = seen[:, -1] > 0
+    if pad_id is None:
+        return ids, ended
+    after = (seen - stops.to(seen.dtype)) > 0
+    return ids.masked_fill(after, pad_id), ended

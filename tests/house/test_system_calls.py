@@ -10,9 +10,8 @@ from tests.house.system_calls import system_calls
 
 ROOM = "app.platform"
 ELSEWHERE = {
-    # Goes to ``app.platform.whole_file`` with the next change of how files are written.
-    "app.documents.disk.file": ["os.chmod", "os.chown", "os.getxattr", "os.listxattr", "os.name", "os.setxattr"],
     "engine.model.device": ["os.sched_getaffinity"],
+    "engine.model.tokenizing.child": ["import resource", "import signal", "os.dup2"],
     "engine.session": ["sys.platform"],
     "engine.session.memory": ["import resource", "sys.platform"],
     "engine.session.torch_import": ["import ctypes", "os.RTLD_NOW", "sys.platform"],

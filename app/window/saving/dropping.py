@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from app.platform.system import is_windows
 from app.window.saving.opening import Opening
 
 
@@ -37,6 +38,6 @@ class Dropping(QObject):
 def _file_of(url: QUrl) -> Path:
     """Qt loses the bytes of a name that are no letters; the address itself has them."""
     name = url.toLocalFile()
-    if "\ufffd" in name and os.name == "posix":
+    if "\ufffd" in name and not is_windows():
         name = os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
     return Path(name)

@@ -30,8 +30,8 @@ Work = Callable[..., Any]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``arguments``: "template" or "tokenizer", the processor's seconds that one request may take, and the bytes of memory that
-    all of it may take; 0 leaves the watching to whoever started it. Returns the exit status."""
+    """``arguments``: "template" or "tokenizer", the processor's seconds that one request may take, and the bytes of
+    memory that all of it may take; 0 leaves the watching to whoever started it. Returns the exit status."""
     kind, seconds, memory = arguments[0], float(arguments[1]), int(arguments[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then closes the input
     with os.fdopen(os.dup(0), "rb") as source, os.fdopen(os.dup(1), "wb") as sink, open(os.devnull, "r+b") as nowhere:

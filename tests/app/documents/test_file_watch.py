@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
+from app.documents.disk import file as files
 from app.documents.disk.file import Disk
 from app.documents.document import Document
 from app.documents.file_watch import SETTLE_MS, FileWatch
@@ -173,15 +174,15 @@ def test_what_nobody_can_compare_is_kept_where_nobody_will_ask(
     """Closed by whoever does not look before."""
     store, versions = store_in(tmp_path)
     document = store.open(file)
-    real = Path.read_bytes
+    real = files.read_regular
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, most: int) -> bytes:
         if path == file:
             raise OSError(errno.ESTALE, "Stale file handle")
-        return real(path)
+        return real(path, most)
 
     if kind == "away":
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(files, "read_regular", refuse)
     else:
         put_instead(kind, file)
     store.close(document)

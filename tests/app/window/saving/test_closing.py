@@ -1,11 +1,11 @@
 """Closing a page, and all of them: each unsaved text is asked about once."""
 
 import errno
-import os
 from pathlib import Path
 
 import pytest
 
+from app.documents.disk import file as files
 from tests.app.documents.conftest import bodies, put_instead
 from tests.app.window.conftest import STORY
 from tests.app.window.writer import Writer
@@ -56,14 +56,14 @@ def test_a_text_whose_file_cannot_be_read_is_not_let_go_without_a_question(
     writer.does(documents.recovery.write_all)
     writer.waits(lambda: bodies(copies) == [STORY.encode()], "the copy")
     if kind == "away":
-        real = Path.stat
+        real = files.read_regular
 
-        def refuse(path: Path, **how: bool) -> os.stat_result:
+        def refuse(path: Path, most: int) -> bytes:
             if path == file:
                 raise OSError(errno.ESTALE, "Stale file handle")
-            return real(path, **how)
+            return real(path, most)
 
-        monkeypatch.setattr(Path, "stat", refuse)
+        monkeypatch.setattr(files, "read_regular", refuse)
     else:
         file.touch()
         put_instead(kind, file)

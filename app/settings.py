@@ -16,8 +16,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.platform.file_lock import locked
-from app.platform.whole_file import write_whole
+from app.platform.files.file_lock import locked
+from app.platform.files.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.disk.naming import shown
-from app.platform.file_lock import LockTaken
-from app.platform.regular_file import NoRegularFile, TooLarge, read_regular
-from app.platform.whole_file import AS_USUAL, sweep_beside, write_whole
+from app.platform.files.file_lock import LockTaken
+from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
+from app.platform.files.whole_file import AS_USUAL, sweep_beside, write_whole
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""

@@ -21,7 +21,7 @@ from app.documents.disk.file import (
 )
 from app.documents.disk.file_errors import SaveError
 from app.documents.disk.naming import shown
-from app.platform.whole_file import Overtaken
+from app.platform.files.whole_file import Overtaken
 
 ATTEMPTS = 5
 """How often a file is looked at anew that another program goes on writing."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.documents.disk.file import write_synced
 from app.documents.document import Document
 from app.documents.kept.recipe import RecipeRecord
-from app.platform.whole_file import put_away
+from app.platform.files.whole_file import put_away
 
 log = logging.getLogger(__name__)
 

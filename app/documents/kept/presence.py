@@ -11,9 +11,9 @@ import os
 import uuid
 from pathlib import Path
 
-from app.platform.held_files import HeldFiles, is_held
+from app.platform.files.held_files import HeldFiles, is_held
+from app.platform.files.whole_file import put_away, write_whole
 from app.platform.process import running, this_process
-from app.platform.whole_file import put_away, write_whole
 
 SUFFIX = ".open"
 

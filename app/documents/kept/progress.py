@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.documents.disk.file import write_synced
-from app.platform.file_lock import locked
+from app.platform.files.file_lock import locked
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.documents.disk.file import write_synced
-from app.platform.file_lock import locked
+from app.platform.files.file_lock import locked
 
 LIMIT = 30
 Change = Callable[[dict[str, int]], dict[str, int]]

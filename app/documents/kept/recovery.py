@@ -15,9 +15,9 @@ from pathlib import Path
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import digest, write_synced
 from app.documents.document import Document
-from app.platform.held_files import HeldFiles, is_held
+from app.platform.files.held_files import HeldFiles, is_held
+from app.platform.files.whole_file import put_away, sweep
 from app.platform.process import running, this_machine, this_process
-from app.platform.whole_file import put_away, sweep
 
 log = logging.getLogger(__name__)
 SUFFIX = ".copy"

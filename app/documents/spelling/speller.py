@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
 from app.documents.spelling.not_prose import not_prose
-from app.platform.file_lock import locked
+from app.platform.files.file_lock import locked
 from app.platform.outlet import Outlet
 
 log = logging.getLogger(__name__)

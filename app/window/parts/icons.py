@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from app.platform.whole_file import write_whole
+from app.platform.files.whole_file import write_whole
 
 SIZES = (16, 24, 32, 48)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.documents.disk.known_file import is_gone
 from app.documents.kept.autosave import Autosave
 from app.documents.store import DocumentStore
-from app.platform.whole_file import sweep
+from app.platform.files.whole_file import sweep
 from app.window.follower import Follower
 from app.window.page import Page
 from app.window.saving.opening import Opening

@@ -18,7 +18,7 @@ from app.documents.disk.file import Saved, digest, disk_state, read_bytes
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.document import Document
 from app.documents.kept.recovery import RecoveryStore
-from app.platform.whole_file import PART
+from app.platform.files.whole_file import PART
 from tests.app.documents.conftest import typed
 
 

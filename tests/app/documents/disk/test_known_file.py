@@ -15,7 +15,7 @@ from app.documents.disk.file import Conflict, Disk, Saved, digest
 from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.disk.known_file import KnownFile, is_gone
 from app.documents.document import Document
-from app.platform.file_lock import locked
+from app.platform.files.file_lock import locked
 from tests.app.documents.conftest import INSTEAD, put_instead, typed
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -294,7 +294,7 @@ def test_a_program_that_never_stops_writing_is_not_fought_with(file: Path, monke
 
 def test_a_lock_that_another_program_keeps_is_one_sentence(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = KnownFile(file, digest(file.read_bytes()))
-    monkeypatch.setattr("app.platform.file_lock.locked.__wrapped__.__defaults__", (0.02,))
+    monkeypatch.setattr("app.platform.files.file_lock.locked.__wrapped__.__defaults__", (0.02,))
     with locked(file), pytest.raises(SaveError, match=r"page\.txt.*at this moment; save again"):
         known.write(file, lambda: b"mine")
     assert file.read_bytes() == b"old\r\ntext"

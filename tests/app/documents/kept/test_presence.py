@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.kept.presence import Presence
-from app.platform import held_files
+from app.platform.files import held_files
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

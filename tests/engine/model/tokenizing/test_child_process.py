@@ -72,7 +72,7 @@ def test_what_the_file_raises_is_a_sentence_and_it_goes_on() -> None:
 
 @pytest.mark.parametrize("own", [True, False])
 def test_what_takes_too_long_is_ended_and_the_next_request_begins_afresh(own: bool) -> None:
-    child = echo(LOOP + "{{ a }}", ChildLimits(0.6, 512 << 20, own))
+    child = echo(LOOP + "{{ a }}", ChildLimits(0.3, 512 << 20, own))
     with pytest.raises(ModelError, match=r"The template takes too long\.$"):
         child.ask("render", {"s": "x" * 999})
     assert child.ask("render", {"s": "x", "a": 5}) == "5"

@@ -135,8 +135,8 @@ ENDLESS = {
 
 def test_a_template_without_end_is_ended(tokenizer: Tokenizer, full_counts: Callable[[int, int], int]) -> None:
     """Whatever of the language it uses. What has no end in time has none in memory either, or the other way round."""
-    for source in list(ENDLESS.values())[: full_counts(6, len(ENDLESS))]:
-        strange = ChatTemplate(source + MESSAGE, tokenizer, {}, "a.jinja", ChildLimits(0.4, 300 << 20))
+    for source in list(ENDLESS.values())[: full_counts(5, len(ENDLESS))]:
+        strange = ChatTemplate(source + MESSAGE, tokenizer, {}, "a.jinja", ChildLimits(0.25, 300 << 20))
         with pytest.raises(ModelError, match=r"^The chat template a\.jinja [^\n]*\.$"):
             strange.ids([{"role": "user", "content": "hello"}])
         strange.close()
@@ -144,7 +144,7 @@ def test_a_template_without_end_is_ended(tokenizer: Tokenizer, full_counts: Call
 
 def test_the_window_goes_on_while_a_template_runs(tokenizer: Tokenizer) -> None:
     """The thread that waits for it lets go of the interpreter: others get their turn, again and again."""
-    endless = ChatTemplate(ENDLESS["loops over texts"], tokenizer, {}, limits=ChildLimits(0.4, 300 << 20))
+    endless = ChatTemplate(ENDLESS["loops over texts"], tokenizer, {}, limits=ChildLimits(0.25, 300 << 20))
     turns = 0
 
     def ask() -> None:

@@ -17,7 +17,7 @@ from engine.model.tokenizing.child_process import ChildLimits, ChildProcess
 from engine.model.tokenizing.tokenizer import Tokenizer, is_known
 from tests.engine.folders import write_base
 
-LIMITS = ChildLimits(0.7, 600 << 20)
+LIMITS = ChildLimits(0.4, 600 << 20)
 SHIPPED = Path(__file__).parents[4] / "resources/models/starter"
 
 

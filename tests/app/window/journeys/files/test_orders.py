@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.documents.disk.file import digest
-from app.platform import whole_file
+from app.platform.files import whole_file
 from app.questions import Answer
 from app.window.page import Page
 from tests.app.window.conftest import sitting

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.platform import regular_file
-from app.platform.regular_file import NoRegularFile, TooLarge, read_regular
+from app.platform.files import regular_file
+from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
 
 MOST = 1000
 

@@ -11,13 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.platform import file_lock
-from app.platform.file_lock import LockTaken, locked
+from app.platform.files import file_lock
+from app.platform.files.file_lock import LockTaken, locked
 
 HOLDS = """
 import sys, time
 from pathlib import Path
-from app.platform.file_lock import locked
+from app.platform.files.file_lock import locked
 with locked(Path(sys.argv[1])):
     print("alone", flush=True)
     time.sleep(600)

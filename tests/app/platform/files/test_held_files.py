@@ -10,13 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.platform import held_files
-from app.platform.held_files import BEHIND, HeldFiles, is_held
+from app.platform.files import held_files
+from app.platform.files.held_files import BEHIND, HeldFiles, is_held
 
 OTHER = """
 import sys
 from pathlib import Path
-from app.platform.held_files import HeldFiles
+from app.platform.files.held_files import HeldFiles
 held = HeldFiles()
 held.put(Path(sys.argv[1]), Path(sys.argv[2]))
 print("held", flush=True)

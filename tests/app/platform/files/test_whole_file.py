@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from app.platform import whole_file
-from app.platform.whole_file import AS_USUAL, PART, Overtaken, put_away, sweep, sweep_beside, write_whole
+from app.platform.files import whole_file
+from app.platform.files.whole_file import AS_USUAL, PART, Overtaken, put_away, sweep, sweep_beside, write_whole
 
 CALLS = ("write", "fchmod", "fsync", "close", "replace")
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from app.platform.whole_file import AS_USUAL, write_whole
+from app.platform.files.whole_file import AS_USUAL, write_whole
 
 call, target = sys.argv[1], Path(sys.argv[2])
 os.umask(0o022)

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.platform.beside import beside, stem_beside
-from app.platform.file_lock import ENDING, locked
+from app.platform.files.beside import beside, stem_beside
+from app.platform.files.file_lock import ENDING, locked
 
 log = logging.getLogger(__name__)
 CHUNK = 1 << 20

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.platform.beside import beside
-from app.platform.held_files import hold
+from app.platform.files.beside import beside
+from app.platform.files.held_files import hold
 
 log = logging.getLogger(__name__)
 ENDING = "redraft-lock"

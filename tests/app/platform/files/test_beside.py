@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.platform.beside import beside, stem_beside
+from app.platform.files.beside import beside, stem_beside
 from tests.app.documents.conftest import STRANGE_NAMES, named
 
 

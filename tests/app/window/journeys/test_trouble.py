@@ -90,7 +90,10 @@ def test_a_file_that_cannot_even_be_asked_about_costs_nothing_else(
         writer.does(lambda: writer.window.open_files([away, there]))
         monkeypatch.setattr(os, "stat", refusing)
         writer.does(writer.services.documents.check_disk)
+        # Nobody can say whose text is there, so it is asked about.
+        writer.answers("Do not save")
         writer.keys("Ctrl+Q")
+        assert writer.asked
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.does(writer.window.restore_session)
         assert writer.text == TEXT

@@ -36,6 +36,13 @@ def test_one_variant_alone_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> N
     assert made(Editing(tiny_model("base")).run(request, Control())).variants[0].score is None
 
 
+class NamedTask(str):
+    """A task that no rule changes."""
+
+    def under(self, rules: object) -> "NamedTask":
+        return self
+
+
 class Passage:
     """A plan of three pieces, the second of which has nothing to do."""
 
@@ -45,9 +52,9 @@ class Passage:
         self.grows, self._enough = grows, enough
         self.planned: list[tuple[int, tuple[Edit, ...], int]] = []
 
-    def task(self, piece: int, done: tuple[Edit, ...], seed: int) -> str | None:
+    def task(self, piece: int, done: tuple[Edit, ...], seed: int) -> NamedTask | None:
         self.planned.append((piece, done, seed))
-        return None if piece == 1 else f"task {piece}"
+        return None if piece == 1 else NamedTask(f"task {piece}")
 
     def finished(self, done: tuple[Edit, ...]) -> bool:
         return len(done) >= self._enough
@@ -76,7 +83,8 @@ def canvases(monkeypatch: pytest.MonkeyPatch) -> dict[int, CanvasResult | None]:
 
 
 def ran(plan: Passage, control: Control | None = None) -> VariantResult:
-    state = SimpleNamespace(control=control or Control(), compares=False)
+    journal = SimpleNamespace(request=Rewrite(job="f", text=PASSAGE, start=0, end=len(PASSAGE)))
+    state = SimpleNamespace(control=control or Control(), compares=False, journal=journal)
     run = run_variant(state, plan, 0, 7)  # type: ignore[arg-type]
     while True:
         try:

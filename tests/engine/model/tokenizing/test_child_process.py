@@ -46,6 +46,7 @@ def test_it_is_started_when_it_is_needed_and_kept() -> None:
 
 
 def test_it_ends_with_what_holds_it_and_so_does_its_watch() -> None:
+    gc.collect()  # what other tests left goes before it is counted
     before, watching = children(), watches()
     child = echo()
     child.ask("render", {})

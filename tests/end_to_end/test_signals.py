@@ -41,7 +41,7 @@ class Life:
         private = dict.fromkeys(names, str(self.folder))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.end_to_end.signalled", self.doing, str(self.file)],
-            env={**os.environ, **private, "QT_QPA_PLATFORM": "offscreen"},
+            env={**os.environ, **private, "QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": ""},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,

@@ -60,7 +60,7 @@ def test_the_start_runs_no_program_and_asks_for_no_printer(
     outcome = subprocess.run(
         [sys.executable, "-c", START, kind],
         cwd=ROOT,
-        env={**os.environ, "PATH": str(programs), "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "PATH": str(programs), "QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": ""},
         capture_output=True,
         text=True,
         timeout=120,

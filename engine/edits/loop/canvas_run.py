@@ -109,8 +109,8 @@ def run_rounds(canvas: CanvasContext, round_: Round) -> Generator[Step, None, Ca
             break
         round_ = round_.after(fault, task, ids)
     score = None
-    # Words by themselves keep the order in which they were chosen, best first: a judgement is of what stands around them
-    # rather than of them, and knows nothing of the canvas.
+    # Words by themselves keep the order in which they were chosen, best first: a judgement is of what stands around
+    # them rather than of them, and knows nothing of the canvas.
     if canvas.state.compares and task.lone_slot is None:
         candidate = RowCandidate(task, ids, reading, round_.confidence)
         score = canvas.judge.judged([candidate])[0].score

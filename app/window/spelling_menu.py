@@ -47,7 +47,7 @@ class SpellingMenu(QObject):
             suggestions.choose()
 
     def _add_word(self, menu: QMenu, word: tuple[int, int]) -> "_Suggestions | None":
-        editor, speller = self._editor, self._editor.misspellings.speller
+        speller = self._editor.misspellings.speller
         if speller is None:
             return None
         text = self._of(word)

@@ -83,7 +83,7 @@ class Unfolded:
 
 
 def _cuts(page: str, end_mark: str, start_mark: str) -> list[Range]:
-    """What of ``page`` is no text, in rising order: marks, and the line ends between a line with the one and a line with
+    """What of ``page`` is no text, in rising order: marks, and line ends between a line with the one and a line with
     the other. Those that touch are one."""
     places = set(_places(page, end_mark)) | set(_places(page, start_mark))
     behind = -1

@@ -21,8 +21,8 @@ class PassageLocks:
 
     ``automatic``: whether names and numbers are locked by themselves; ``quotations``: with that, quotations too.
     ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` are the words that were learned,
-    folded, which are locked as names are; ``proper`` knows which words always have a capital. ``whole`` is ``text`` in the
-    lines of its file, in which they are found; None: it is the same.
+    folded, which are locked as names are; ``proper`` knows which words always have a capital. ``whole`` is ``text`` in
+    the lines of its file, in which all of them are found; None: it is the same.
     """
 
     text: str

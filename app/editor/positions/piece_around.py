@@ -16,7 +16,7 @@ AROUND = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PieceSpan:
-    """A range of the line: ``start:end`` of its paragraph, ``before`` and ``behind`` so many characters more outside."""
+    """A range of the line: ``start:end`` of its paragraph, and so many characters more ``before`` and ``behind`` it."""
 
     start: int
     end: int

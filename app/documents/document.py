@@ -138,11 +138,7 @@ class Document(QObject):
 
     def entered(self, text: str) -> str:
         """``text`` from outside (clipboard, model) as the buffer takes it: newlines divide paragraphs."""
-        return self.entered_again(text.replace(SEPARATOR, "\n"))
-
-    def entered_again(self, text: str) -> str:
-        """The same of a text that came from this one: U+2029 is a character that the file has, and divides nothing."""
-        return self.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return self.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n").replace(SEPARATOR, "\n"))
 
     def set_encoding(self, encoding: str, bom: bool = False) -> None:
         """Write the next save in ``encoding``."""

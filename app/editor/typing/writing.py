@@ -42,9 +42,13 @@ class PageWriting:
         starts = units.all_to_utf16([start for each in parts for start, _end, _new in each])
         ends = units.all_to_utf16([end for each in parts for _start, end, _new in each])
         # At very many places the same text is put in.
-        entered = {new: self._document.entered_again(new) for new in {new for each in parts for _, _, new in each}}
+        entered = {new: self._entered(new) for new in {new for each in parts for _start, _end, new in each}}
         places = iter(zip(starts, ends, strict=True))
         return [tuple((*next(places), entered[new]) for _start, _end, new in each) for each in parts]
+
+    def _entered(self, text: str) -> str:
+        """``text`` as the buffer takes it. U+2029 divides nothing here: the file has it."""
+        return self._document.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def put(self, prepared: Sequence[PreparedReplacement], joined: bool = False) -> None:
         """Put in what is ``prepared``, as one undo step. ``joined``: it is of one with the edit before it, whose caret

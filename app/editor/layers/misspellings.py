@@ -6,15 +6,15 @@ Knows a speller and a page; changes nothing.
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextBlock, QTextLayout
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
-from app.editor.ghosts.painting import x_of
 from app.editor.layers.layer import PageLayer
+from app.editor.layers.waves import Waves
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
@@ -24,8 +24,6 @@ KEPT = 400
 """Paragraphs whose unknown words are remembered."""
 LONGEST = 20_000
 """Characters above which a paragraph is not looked at: it is no prose."""
-WAVE = 2.0
-"""Height of a wave in pixels."""
 
 
 class Misspellings(QObject, PageLayer):
@@ -40,6 +38,7 @@ class Misspellings(QObject, PageLayer):
         self._known: OrderedDict[str, tuple[Range, ...]] = OrderedDict()
         self._colour = PageColours().misspelled
         self._unfinished = -1
+        self._waves = Waves()
         page.cursorPositionChanged.connect(self._on_caret)
         settings.changed.connect(self._on_setting)
 
@@ -109,9 +108,10 @@ class Misspellings(QObject, PageLayer):
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         if self._overlay.ghost(block) is not None:
             return  # a draft or a proposal stands there: its words are not the writer's
-        for start, end in self.in_block(block):
-            if not start + block.position() <= self._unfinished <= end + block.position():
-                _draw_wave(painter, block.layout(), start, end, box.topLeft())
+        start = block.position()
+        words = [word for word in self.in_block(block) if not word[0] + start <= self._unfinished <= word[1] + start]
+        if words:
+            self._waves.draw(painter, block.layout(), words, box.topLeft())
 
     def _on_caret(self) -> None:
         if self._unfinished >= 0:
@@ -121,20 +121,3 @@ class Misspellings(QObject, PageLayer):
     def _on_setting(self, key: str, _value: object) -> None:
         if key == self.setting:
             self.forget()
-
-
-def _draw_wave(painter: QPainter, layout: QTextLayout, start: int, end: int, corner: QPointF) -> None:
-    for index in range(layout.lineCount()):
-        line = layout.lineAt(index)
-        low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-        if high <= low:
-            continue
-        left, right = corner.x() + x_of(line, low), corner.x() + x_of(line, high)
-        y = corner.y() + line.y() + line.ascent() + 3.5
-        path = QPainterPath(QPointF(left, y))
-        x, up = left, True
-        while x < right:
-            x = min(right, x + WAVE)
-            path.lineTo(x, y - (WAVE if up else 0.0))
-            up = not up
-        painter.drawPath(path)

@@ -1,8 +1,8 @@
 """What to look for and what to put in its place, over plain text. Pure functions; any thread, no Qt.
 
-Plain words find curly quotes as well as straight ones, any kind of space, and an accent however it is stored, as a writer
-would expect; an expression means exactly what it says. Matching is the ``regex`` library's, with a time limit, so that no expression can hang the
-window.
+Plain words find curly quotes as well as straight ones, any kind of space, and an accent however it is stored, as a
+writer would expect; an expression means exactly what it says. Matching is the ``regex`` library's, with a time limit,
+so that no expression can hang the window.
 """
 
 import unicodedata

@@ -37,11 +37,12 @@ def equivalents(letter: str) -> tuple[str, ...]:
     """All that reads as ``letter``, a character with the marks on it, the longest first."""
     if letter.isascii() and len(letter) == 1:
         return (letter,)
-    first, *marks = unicodedata.normalize("NFD", letter)
-    forms = {letter, unicodedata.normalize("NFC", letter), first + "".join(marks)}
+    parts = unicodedata.normalize("NFD", letter)
+    first, marks = parts[0], parts[1:]
+    forms = {letter, unicodedata.normalize("NFC", letter), parts}
     if len(marks) <= _MOST_MARKS:
         for order in permutations(marks):
-            if unicodedata.normalize("NFD", first + "".join(order)) != first + "".join(marks):
+            if unicodedata.normalize("NFD", first + "".join(order)) != parts:
                 continue  # these marks stand above each other: another order is another letter
             for size in range(len(order) + 1):
                 start, rest = first + "".join(order[:size]), "".join(order[size:])

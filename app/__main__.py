@@ -9,14 +9,12 @@ import os
 import sys
 
 from app.platform.system import is_windows
+from engine.terminal.commands import CHILD, STOPPED
+from engine.terminal.commands import main as terminal
 from engine.terminal.streams.output import last_flush, write_error
 
 COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
-CHILD = "--apart"
-"""With this a program that is one file starts itself again as a child (``engine.model.tokenizing.child``)."""
-STOPPED = 130
-"""The exit status after Ctrl+C, as shells expect it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,8 +33,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h", CHILD)):
-        from engine.terminal.commands import main as terminal
-
         return terminal(argv)
     if argv and (meant := _mistyped(argv[0])) is not None:
         write_error(f"There is no file {argv[0]}; did you mean “redraft {meant}”? See: redraft --help")

@@ -91,8 +91,8 @@ def main(argv: list[str]) -> int:
     services = build_services(paths, diagnostics, Session)
     garbage = Garbage()
     garbage.start()
-    for let_go in (services.bridge.unloaded, services.bridge.ready):
-        let_go.connect(garbage.collect)
+    services.bridge.unloaded.connect(garbage.collect)
+    services.bridge.ready.connect(garbage.set_aside)
     try:
         with loop:
             status: int = loop.run_until_complete(_live(app, services, signals, arguments))

@@ -161,6 +161,13 @@ class Vocabulary:
         """For every id the first one that is the same word, however it is written; -1 for what is no word by itself."""
         return self._looked_through().names
 
+    def same_word(self, token: int) -> tuple[int, ...]:
+        """Every id that is the same word as ``token``, whatever its case and with or without a blank; ``token`` alone
+        where it is no word by itself."""
+        names = self.names()
+        name = names[token]
+        return (token,) if name < 0 else tuple(other for other, same in enumerate(names) if same == name)
+
     def _looked_through(self) -> "_Kinds":
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:

@@ -10,7 +10,8 @@ from engine.terminal.driver import SessionDriver
 from engine.terminal.edit_order import EditOrder
 from engine.terminal.library import STARTER, Library
 from engine.terminal.streams.input import TextInput, read
-from engine.terminal.streams.output import check_target, write_error, write_file, write_output
+from engine.terminal.streams.output import write_error, write_output
+from engine.terminal.streams.target import check_target, write_file
 
 
 def run_edit(options: argparse.Namespace) -> int:

@@ -52,10 +52,10 @@ def address(text: str, run: Range, end: int) -> tuple[int, int, MarkupKind] | No
         return None
     if (scheme := _SCHEME.search(text, start, stop)) is not None:
         return scheme.start(), _address_end(text, scheme.end(), end), MarkupKind.URL
-    if (mail := _MAIL.search(text, start, stop)) is not None:
-        return mail.start(), mail.end(), MarkupKind.EMAIL
     while stop > start and text[stop - 1] in _BEHIND:
         stop -= 1
+    if (mail := _MAIL.search(text, start, stop)) is not None:
+        return mail.start(), mail.end(), MarkupKind.EMAIL
     while start < stop and text[start] in "'‘’_~" and text[start : start + 2] != "~/":
         start += 1
     while stop > start and text[stop - 1] == "_":
@@ -64,7 +64,7 @@ def address(text: str, run: Range, end: int) -> tuple[int, int, MarkupKind] | No
         return start, stop, MarkupKind.PATH
     if _is_file(text[start:stop]):
         return start, stop, MarkupKind.PATH
-    if (domain := _DOMAIN.match(text, start, stop)) is not None and domain[1] in DOMAINS - _WORDS_TOO:
+    if (domain := _DOMAIN.match(text, start, stop)) is not None and domain[1] in DOMAINS:
         return start, stop, MarkupKind.URL
     return None
 

@@ -70,10 +70,10 @@ def _command(scan: Scan, at: int, name: str, end: int) -> int:
             return scan.put(at, text.index("}", close) + 1, MarkupKind.DISPLAY_MATH)
     wordy = name in tex.WORDS
     while text[end : end + 1] in (("[",) if wordy else ("[", "{")):
-        close = scan.partner(end)
-        if close is None or close - end > tex.LONGEST_ARGUMENT:
+        partner = scan.partner(end)
+        if partner is None or partner - end > tex.LONGEST_ARGUMENT:
             break
-        end = close + 1
+        end = partner + 1
     if wordy and text[end : end + 1] == "{":
         end += 1
         scan.braces.append(True)

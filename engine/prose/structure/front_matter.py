@@ -23,12 +23,12 @@ def front_matter_lines(lines: Sequence[str]) -> int:
     opening = lines[0].rstrip()
     if opening not in ("---", "+++") or len(lines) < 2 or not lines[1].strip():
         return 0
-    closings = ("---", "...") if opening == "---" else ("+++",)
-    entry = _ENTRY if opening == "---" else _TOML_ENTRY
+    toml = opening == "+++"
+    closings = ("+++",) if toml else ("---", "...")
     for number in range(1, min(len(lines), MOST + 2)):
         line = lines[number].rstrip()
         if line in closings:
             return number + 1 if number > 1 else 0
-        if entry.match(line) is None:
+        if (_TOML_ENTRY.match(line) if toml else _ENTRY.match(line)) is None:
             return 0
     return len(lines) if len(lines) <= MOST + 1 else 0

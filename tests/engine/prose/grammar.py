@@ -12,15 +12,18 @@ PROSE, OTHER, BETWEEN = "p", "x", "."
 Piece = tuple[str, str]
 Line = list[Piece]
 
-_NOUNS = "dog house sea river evening letter garden mother winter train window story".split()
-_VERBS = "saw took left heard wanted followed remembered".split()
+_NOUNS = ["dog", "house", "sea", "river", "evening", "letter", "garden", "mother", "winter", "train", "window", "story"]
+_VERBS = ["saw", "took", "left", "heard", "wanted", "followed", "remembered"]
 _ENDS = (".", ".", ".", "!", "?", " –", "…", ".”", ";")
 TRAPS = (
     "if a<b then the dog > c", "it costs $5 and then $6", "he/she said so", "5*3 is fifteen", "Mr. Smith, e.g., left",
     "he said [sic] nothing", "number #1 of them", "at AT&T they know", "at 12:30 they ate", "and/or the other",
-    "a 50% share of it", "the 1990s were long", "see p. 12 of it", "Zoë’s café – closed", "он ушёл домой", "彼は家に帰った",
-    "“No,” she said", "rock ’n’ roll", "a ~5 km walk", "x = y for him", "a well-known e-mail of hers", "ca. 3.5 miles",
-    "what…no", "A & B left", "to be (or not)", "{ or so }", "wait -- what", "it ended.Then he left", "U.S.A. and U.K.",
+    "a 50% share of it", "the 1990s were long", "see p. 12 of it", "Zoë’s café – closed", "он ушёл домой",
+    "彼は家に帰った",
+    "“No,” she said", "rock ’n’ roll", "a ~5 km walk", "x = y for him", "a well-known e-mail of hers",
+    "ca. 3.5 miles",
+    "what…no", "A & B left", "to be (or not)", "{ or so }", "wait -- what", "it ended.Then he left",
+    "U.S.A. and U.K.",
     "a | b", "50°C", "3 > 2 and 1 < 2", "100€", "item[3] of it", "the word “a_” is odd", "over 2^10 times",
 )  # fmt: skip
 """What looks like something and is words."""
@@ -28,11 +31,14 @@ UNITS: tuple[str, ...] = (
     "`the code`", "``a ` tick``", "[[a note]]", "[[Notes/a note#head]]", "![[imge heer.png]]", "![[clip.mp4|300]]",
     "[^1]", "[^long-note]", "\\cite{doe99}", "\\ref{fig:one}", "\\includegraphics[width=2cm]{imge.png}",
     "\\begin{quoet}", "\\LaTeX{}", "\\newcommand{\\foo}[1]{the {bar} #1}", "$a_b*c*d_e$", "$x$", "$\\frac{a}{b}$",
-    "$$a^2 + b^2$$", "\\(a + b\\)", "\\[a + b\\]", "<br>", "<br/>", '<img src="imge.png" alt="the dog">', "<kbd>ctrl</kbd>",
+    "$$a^2 + b^2$$", "\\(a + b\\)", "\\[a + b\\]", "<br>", "<br/>", '<img src="imge.png" alt="the dog">',
+    "<kbd>ctrl</kbd>",
     "<code>recieve teh</code>", "<!-- a secret teh -->", "%%a secret%%", "https://a.org/recieve_teh?x=1#frag",
     "http://en.wikipedia.org/wiki/Foo_(bar)", "www.example.com/teh", "<https://a.org/teh>", "<me@example.org>",
-    "anna.teh@example.co.uk", "mailto:me@example.org", "/home/me/documnets", "~/notes/teh.md", "./teh/imge", "C:\\Users\\me\\teh",
-    "refrences.bib", "src/teh/recieve.py", "#trvel", "#trvel/itly", '{{< figre src="imge.png" >}}', "{{% notice %}}", "{{ site.title }}",
+    "anna.teh@example.co.uk", "mailto:me@example.org", "/home/me/documnets", "~/notes/teh.md", "./teh/imge",
+    "C:\\Users\\me\\teh",
+    "refrences.bib", "src/teh/recieve.py", "#trvel", "#trvel/itly", '{{< figre src="imge.png" >}}',
+    "{{% notice %}}", "{{ site.title }}",
     "{% include teh.html %}", "@doe99", "[@doe99]", ":smile:", "&nbsp;", "&#8212;", "snake_case_teh", "_private_teh_",
     "\\*", "\\_", "`x`{.python}", "{#an-id .class key=value}", "{.unnumbered}", "teh_file.txt", "<span class=\"x\">",
     "</span>", "![](teh.png)",
@@ -40,14 +46,17 @@ UNITS: tuple[str, ...] = (
 """What is no prose from its first character to its last."""
 _AROUND: tuple[tuple[str, str], ...] = (
     ("**", "**"), ("*", "*"), ("_", "_"), ("__", "__"), ("***", "***"), ("~~", "~~"), ("==", "=="), ("<b>", "</b>"),
-    ('<span class="teh x">', "</span>"), ("[", "](teh.md)"), ("[", '](https://a.org/teh_b "A titel")'), ("[", "][teh]"),
+    ('<span class="teh x">', "</span>"), ("[", "](teh.md)"), ("[", '](https://a.org/teh_b "A titel")'), ("[",
+    "][teh]"),
     ("[", "](<teh file.md>)"), ("[", "]{.smallcaps}"), ("![", "](imge.png)"), ("[[teh note|", "]]"), ("^[", "]"),
     ("\\emph{", "}"), ("\\section*{", "}"), ("\\textbf{", "}"), ("{{% note %}}", "{{% /note %}}"), ("[", "](a(b)c)"),
-    ("**[", "](teh)**"), ("<u>*", "*</u>"), ("\\footnote{", "}"), ("![", "|300](imge.png)"), ("[**", "**](teh.html#a_b)"),
+    ("**[", "](teh)**"), ("<u>*", "*</u>"), ("\\footnote{", "}"), ("![", "|300](imge.png)"), ("[**",
+    "**](teh.html#a_b)"),
 )  # fmt: skip
 """What stands before and behind words."""
 _CODE = (
-    "def recieve(teh):", "    return teh", "$ git comit -m teh", "let teh = 1;", "<b>no tag</b>", "**no bold**", "# no head",
+    "def recieve(teh):", "    return teh", "$ git comit -m teh", "let teh = 1;", "<b>no tag</b>", "**no bold**",
+    "# no head",
     "teh", "make instal", "- no list", "> no quote", "| no | table |", "{{< no >}}", "x = [1, 2]", "",
 )  # fmt: skip
 _MATH = ("\\begin{vmatrix}a & b\\\\", "c & d", "\\end{vmatrix}", "x_1 = teh", "\\text{teh} + 1")
@@ -202,10 +211,26 @@ class _Grammar:
 
     def grid(self) -> list[Line]:
         border: Line = [("+-----+-----+", OTHER)]
-        return [border, [("|", OTHER), (" ", BETWEEN), ("dog", PROSE), ("  ", BETWEEN), ("|", OTHER), (" sea ", BETWEEN), ("|", OTHER)], border]
+        return [
+            border,
+            [
+                ("|", OTHER),
+                (" ", BETWEEN),
+                ("dog", PROSE),
+                ("  ", BETWEEN),
+                ("|", OTHER),
+                (" sea ", BETWEEN),
+                ("|", OTHER),
+            ],
+            border,
+        ]
 
     def html(self) -> list[Line]:
-        return [[('<div class="teh">', OTHER)], [("<p>", OTHER), (self.sentence(), PROSE), ("</p>", OTHER)], [("</div>", OTHER)]]
+        return [
+            [('<div class="teh">', OTHER)],
+            [("<p>", OTHER), (self.sentence(), PROSE), ("</p>", OTHER)],
+            [("</div>", OTHER)],
+        ]
 
     def details(self) -> list[Line]:
         head: Line = [("<details><summary>", OTHER), ("The dog", PROSE), ("</summary>", OTHER)]
@@ -213,7 +238,9 @@ class _Grammar:
 
     def comment(self) -> list[Line]:
         opening, closing = self._pick((("<!--", "-->"), ("%%", "%%")))
-        return self._literal([opening, "a secret teh", "", "of *hers*", closing] if self.chance(0.5) else [opening + " teh", closing])
+        return self._literal(
+            [opening, "a secret teh", "", "of *hers*", closing] if self.chance(0.5) else [opening + " teh", closing]
+        )
 
     def formula(self) -> list[Line]:
         opening, closing = self._pick((("$$", "$$"), ("\\[", "\\]")))
@@ -227,7 +254,9 @@ class _Grammar:
         return self._literal([self._pick(("***", "* * *", "- - -", "___", "-----"))])
 
     def definition(self) -> list[Line]:
-        return self._literal([self._pick(('[teh]: https://a.org/teh "A titel"', "[teh]: ./teh.md", "[teh]: <teh b.md>"))])
+        return self._literal(
+            [self._pick(('[teh]: https://a.org/teh "A titel"', "[teh]: ./teh.md", "[teh]: <teh b.md>"))]
+        )
 
     def note(self) -> list[Line]:
         return [[("[^1]: ", OTHER), *self.words()], [], [("    ", BETWEEN), ("It went on and on, he said.", PROSE)]]
@@ -246,10 +275,20 @@ class _Grammar:
         return [[("\\begin{quote}", OTHER)], *inner, [("\\end{quote}", OTHER)]]
 
     def picture(self) -> list[Line]:
-        return [[("![", OTHER), (self.sentence().replace("[", "(").replace("]", ")"), PROSE), ("](imge.png)", OTHER), ("{width=50%}", OTHER)]]
+        return [
+            [
+                ("![", OTHER),
+                (self.sentence().replace("[", "(").replace("]", ")"), PROSE),
+                ("](imge.png)", OTHER),
+                ("{width=50%}", OTHER),
+            ]
+        ]
 
     def front_matter(self) -> list[Line]:
         sign = self._pick(("---", "+++"))
         entries = ["title: The huose", "tags: [a, b]", "list:", "  - teh", "permalink: callouts"]
         toml = ['title = "The huose"', "[params]", "teh = 1"]
-        return [*self._literal([sign, *(entries if sign == "---" else toml), sign]), *([[]] if self.chance(0.7) else [])]
+        return [
+            *self._literal([sign, *(entries if sign == "---" else toml), sign]),
+            *([[]] if self.chance(0.7) else []),
+        ]

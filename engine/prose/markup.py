@@ -1,5 +1,5 @@
-"""What a rewrite never touches: all that is no prose, and line breaks; then single signs, unusual spaces and numbers, for
-models that read and write words alone. Pure text; any thread.
+"""What a rewrite never touches: all that is no prose, and line breaks; then single signs, unusual spaces and numbers,
+for models that read and write words alone. Pure text; any thread.
 """
 
 import re

@@ -118,7 +118,9 @@ class _LineReader:
 
     def _done(self, leaf: Leaf, carry: Carry | None = None) -> LineReading:
         state = LineState(self._containers, leaf, carry)
-        return LineReading(tuple(self._markup), PLAIN if state == PLAIN else state, self._reach)
+        # Lines of one kind share their state: a text has as many as lines.
+        after = self.before if state == self.before else PLAIN if state == PLAIN else state
+        return LineReading(tuple(self._markup), after, self._reach)
 
     def _blank(self, matched: int) -> LineReading:
         open_ones = self.before.containers

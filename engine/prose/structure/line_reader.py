@@ -41,6 +41,8 @@ _BLOCK_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20}+)(?=[\s/>]|$)")
 _ASIDE = frozenset(" \t#>-+*•‣◦_`~<|=:%$[{\\!0123456789(^@&")
 """With what no line begins that is only words."""
 _QUOTE_MOST = 3
+_DEEPEST = 40
+"""Quotations and items in each other; ten thousand signs in a row are no one's chapter."""
 
 
 class LineReading(NamedTuple):
@@ -159,8 +161,9 @@ class _LineReader:
         while True:
             at, columns = cursor.indent()
             paragraph = leaf == PARAGRAPH
-            if leaf == HTML and at < len(line):
-                return self._words(at, HTML)
+            if (leaf == HTML and at < len(line)) or len(held) > _DEEPEST:
+                self._containers = tuple(held)
+                return self._words(at, leaf)
             if columns > _QUOTE_MOST:
                 if paragraph or leaf == TABLE:
                     break

@@ -12,7 +12,7 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 
 
 class KeyRule:
-    """What one kind of key means on a page. A rule about what is put in has :meth:`enter`, another one :meth:`press`."""
+    """What one kind of key means on a page: :meth:`press`, or :meth:`enter` of a rule about what is put in."""
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key means. False: it is none of this rule's, nothing was done, and the next rule is asked."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 from app.documents.buffer.form_history import FormHistory
 from app.documents.buffer.mirror import SEPARATOR, Mirror
 from app.documents.buffer.provenance import AuthorMark, Provenance
+from app.documents.buffer.saved_state import SavedState
 from app.documents.disk.codec import FileForm, decode, decode_again
 from app.documents.disk.file import MAX_LINES, Conflict, Saved, digest, read_bytes
 from app.documents.disk.known_file import KnownFile
@@ -51,9 +52,8 @@ class Document(QObject):
         self.provenance = Provenance(self.buffer)
         self.remembered_marks: Callable[[str], Iterable[AuthorMark]] = lambda _text_hash: ()
         """Who wrote what in an earlier version, by the SHA-256 of its bytes: for whoever keeps that to answer."""
-        self._lost = False
-        """Whether the file is gone, or nobody can say what it holds."""
-        self.buffer.modificationChanged.connect(self._on_modified)
+        self._saved = SavedState(self.buffer)
+        self._saved.changed.connect(self.modified_changed)
 
     @classmethod
     def fresh(cls, text: str = "", name: str = UNTITLED) -> "Document":
@@ -95,7 +95,7 @@ class Document(QObject):
     def modified(self) -> bool:
         """Whether the text differs from what was last read or written, or that is gone; undoing back to it counts as
         not."""
-        return self._lost or self.buffer.isModified()
+        return self._saved.modified
 
     @property
     def revision(self) -> int:
@@ -172,20 +172,12 @@ class Document(QObject):
     def file_gone(self) -> None:
         """The file is gone, or nobody can say what it holds: for all that is known the text is nowhere but here, so it
         has yet to be saved, whatever undo leads back to."""
-        before, self._lost = self.modified, True
-        if not before:
-            self.modified_changed.emit(True)
+        self._saved.lose()
 
     def file_back(self) -> None:
         """The file was read and holds what it held, again or as ever: the text is as saved as it was, and an undo leads
         back to what is."""
-        before, self._lost = self.modified, False
-        if before and not self.modified:
-            self.modified_changed.emit(False)
-
-    def _on_modified(self, modified: bool) -> None:
-        if not self._lost:
-            self.modified_changed.emit(modified)
+        self._saved.regain()
 
     def reload(self, encoding: str | None = None) -> None:
         """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is.

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signa
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
+from app.documents.disk.file_errors import OpenError
 from app.documents.document import Document
 from app.editor.clipboard import Clipboard
 from app.editor.colours import PageColours
@@ -47,6 +48,8 @@ class Surface(QPlainTextEdit):
     """The selection has stood still for a moment."""
     ghost_pressed = Signal(GhostRun)
     """The left button went down on what is drawn over the text; the cursor has not moved yet."""
+    paste_refused = Signal(str)
+    """One sentence: what was pasted or dropped is longer than any text."""
 
     def __init__(
         self,
@@ -202,7 +205,10 @@ class Surface(QPlainTextEdit):
         return self._clipboard.accepts(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self._clipboard.paste(source)
+        try:
+            self._clipboard.paste(source)
+        except OpenError as error:
+            self.paste_refused.emit(error.message)
 
     def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
         """Qt's menu, with this page's own undo and redo."""

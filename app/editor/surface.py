@@ -25,8 +25,8 @@ from app.editor.markdown.highlighter import Highlighter
 from app.editor.mouse import Mouse
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Replacement
+from app.editor.typing.composing import Composing
 from app.editor.typing.keyboard import Keyboard
-from app.editor.typing.plain_typing import Composing
 from app.editor.typing.undo_steps import step_again, step_back
 from app.editor.typing.writing import PageWriting
 from app.editor.view.appearance import Appearance
@@ -86,7 +86,7 @@ class Surface(QPlainTextEdit):
             super().keyPressEvent,
             self.misspellings.typed_at,
         )
-        self._composing = Composing(self, self.overlay)
+        self._composing = Composing(self, self.overlay, self._keyboard, super().inputMethodEvent)
         self._mouse = Mouse(self, self.overlay, self.painter, self.ghost_pressed.emit)
         self._clipboard = Clipboard(self, document, self.positions)
         self._settle = QTimer(self)
@@ -175,9 +175,7 @@ class Surface(QPlainTextEdit):
         self._keyboard.press(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing.begin(event)
-        super().inputMethodEvent(event)
-        self._composing.end(event)
+        self._composing.take(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         with self._held.during(event):

@@ -1,7 +1,8 @@
 """Bytes of a file to the editor's text and back, without losing a byte. Pure functions; any thread, no Qt.
 
 UTF-8 is taken when the bytes are valid UTF-8, UTF-16 when a BOM says so. Anything else is asked for
-(``app.documents.disk.encodings``): nothing is guessed silently. What is decoded is encoded again and compared, so that opening and saving gives the same bytes.
+(``app.documents.disk.encodings``): nothing is guessed silently. What is decoded is encoded again and compared, so that
+opening and saving gives the same bytes.
 """
 
 import codecs

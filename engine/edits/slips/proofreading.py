@@ -22,7 +22,7 @@ from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences
 
 # A low line beside a word is a sign of emphasis; a name with one inside is locked.
-_WORD = re.compile(r"(?<![^\W_])(?<![’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![^\W_]|-)")
+_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]_)(?<![’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?!_?[^\W_]|-)")
 _RUN = re.compile(r"\w+")
 _LONGEST_COUNTED = 64  # characters; no word that long is near a known one
 _SHORTEST = 3  # unknown words

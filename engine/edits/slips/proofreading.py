@@ -19,6 +19,7 @@ from engine.messages import Edit, Range
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
 from engine.prose.sentences import starts_sentence
+from engine.prose.structure.structure import Structure
 from engine.prose.words import occurrences
 
 # A low line beside a word is a sign of emphasis; a name with one inside is locked.
@@ -93,7 +94,8 @@ class Proofreading:
         self._network, self._lexicon, self._bos = network, lexicon, bos
         self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
-        self._times = times_written(text)
+        # A name in code or in an address is no sign that its writer spells a word so.
+        self._times = times_written(" ".join(text[low:high] for low, high in Structure(text).prose()))
         self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
 

@@ -22,11 +22,12 @@ them (about 0.3), far from both."""
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``reason`` is a phrase for the log."""
+    """``reason`` is a phrase for the log. ``asked``: the number format was named, so nothing is rounded further."""
 
     device: torch.device
     dtype: torch.dtype
     reason: str
+    asked: bool = False
 
 
 def choose(device: str | None, dtype: str | None) -> Choice:
@@ -35,7 +36,7 @@ def choose(device: str | None, dtype: str | None) -> Choice:
     if dtype is not None and dtype not in _DTYPES:
         raise DeviceError(f"There is no dtype “{dtype}”; choose float32, bfloat16 or float16.")
     if dtype is not None:
-        return Choice(place, _DTYPES[dtype], "as asked for")
+        return Choice(place, _DTYPES[dtype], "as asked for", asked=True)
     if place.type != "cpu":
         return Choice(place, torch.bfloat16, "bfloat16 on an accelerator")
     ratio = bfloat16_gain()

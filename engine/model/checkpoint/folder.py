@@ -14,7 +14,7 @@ from engine.model.checkpoint.generation_config import GenerationOptions, read_ge
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.memory import estimate_plan, readable
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.device import Choice, choose, thread_count
 from engine.model.network.network import Check, Network
@@ -121,7 +121,7 @@ def _load(
 ) -> _FilledNetwork:
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
-        plan = plan_weights(checkpoint.stored, weight_shapes(network), folder)
+        plan = suited(plan_weights(checkpoint.stored, weight_shapes(network), folder), choice)
         memory = estimate_plan(plan, config, choice)
         if memory.needed > memory.free:
             raise MemoryShortError(f"{folder.name} does not fit: {memory.advice}")

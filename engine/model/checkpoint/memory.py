@@ -8,7 +8,7 @@ import psutil
 import torch
 
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import WeightPlan, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import WeightPlan, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.device import Choice, choose
 from engine.model.network.network import Network
@@ -38,7 +38,7 @@ def estimate(folder: str | Path, dtype: str | None = None, device: str | None = 
     config, choice = ModelConfig.read(folder), choose(device, dtype)
     with Checkpoint(folder) as checkpoint:
         plan = plan_weights(checkpoint.stored, weight_shapes(Network(config)), folder)
-    return estimate_plan(plan, config, choice)
+    return estimate_plan(suited(plan, choice), config, choice)
 
 
 def estimate_plan(plan: WeightPlan, config: ModelConfig, choice: Choice) -> MemoryEstimate:

@@ -10,6 +10,11 @@ from torch import Tensor, nn
 from engine.model.config import ModelConfig
 from engine.model.network.products import OneDnnProduct, Product
 
+LARGE = 1 << 16
+"""Ids from which on a vocabulary is large: there a processor mixes the likeliest vectors of a position alone. All of
+them take a fifth of a pass of 32 positions of the largest model, these a twentieth; of the starter's soft vectors these
+made a difference of 0.0026 nats, no more than rounding its weights to 8 bits does."""
+_LIKELIEST = 256
 _BLOCK = 1 << 19  # float32 elements of a block of logits on a processor: 2 MB
 
 
@@ -39,6 +44,10 @@ class Embedding(nn.Module):
 
     def mixed(self, probabilities: Tensor) -> Tensor:
         """[..., V] in the weight's dtype -> [..., H]: the vectors mixed by these probabilities."""
+        if self.weight.shape[0] >= LARGE and probabilities.device.type == "cpu":
+            weights, ids = probabilities.flatten(0, -2).topk(_LIKELIEST, dim=-1, sorted=False)
+            bags = F.embedding_bag(ids, self.weight, mode="sum", per_sample_weights=weights)
+            return bags.mul_(self._scale).view(*probabilities.shape[:-1], -1)
         if self._to_soft is not None:
             return self._to_soft(probabilities).mul_(self._scale)
         return torch.matmul(probabilities, self.weight) * self._scale

@@ -7,13 +7,16 @@ Norms give float32, and what runs from layer to layer stays float32; it is round
 reads it: nearer to the truth than rounding every sum, and fewer operations.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.experts import Experts, Router
-from engine.model.network.products import Matrix, OneDnnProduct, Product
+from engine.model.network.int8_product import Int8Product, join
+from engine.model.network.products import Matrix, OneDnnProduct, Product, gelu_times
 from engine.model.network.rotary import rotated
 
 
@@ -64,6 +67,12 @@ class Gated(nn.Module):
         self.gate_proj = Matrix(hidden, inner)
         self.up_proj = Matrix(hidden, inner)
         self.down_proj = Matrix(inner, hidden)
+        self._joint: Int8Product | None = None
+
+    def join(self) -> None:
+        """Of gate and up matrices that are kept as int8 rows make one product: their input becomes bytes once."""
+        if self._joint is None:
+            self._joint = _joined((self.gate_proj, self.up_proj))
 
     def pack(self, copied: bool) -> None:
         """Make products of the three matrices."""
@@ -71,6 +80,10 @@ class Gated(nn.Module):
             matrix.pack(copied)
 
     def forward(self, x: Tensor) -> Tensor:
+        if self._joint is not None:
+            inner = gelu_times(*self._joint.wide(x).chunk(2, dim=-1))
+            (down,) = self.down_proj.stand_ins.get("weight") or (None,)
+            return down.wide(inner) if isinstance(down, Int8Product) else self.down_proj.forward(inner.to(x.dtype))
         out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
         return out
 
@@ -107,22 +120,37 @@ class Attention(nn.Module):
         self._joint: Product | None = None
         self._head_norms: Tensor
 
+    def join(self) -> None:
+        """Of matrices that read the layer's input and are kept as int8 rows make one product. For norms that are
+        widened."""
+        if self._joint is None:
+            self._joint = _joined(self._reading)
+        if self._joint is not None:
+            self._repeat_norms()
+
+    @property
+    def _reading(self) -> list[Matrix]:
+        """The matrices that read the layer's input."""
+        return [self.q_proj, self.k_proj] + ([] if self.v_proj is None else [self.v_proj])
+
+    def _repeat_norms(self) -> None:
+        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
+        self._head_norms = torch.cat(norms)
+
     def pack(self) -> None:
         """Make packed copies: of what reads the layer's input one product, unless part of it is kept packed already;
         of what writes its output another. For norms that are widened."""
         self.o_proj.pack(copied=True)
-        reading = [self.q_proj, self.k_proj] + ([] if self.v_proj is None else [self.v_proj])
-        if any(matrix.stand_ins for matrix in reading):
-            for matrix in reading:
+        if any(matrix.stand_ins for matrix in self._reading):
+            for matrix in self._reading:
                 matrix.pack(copied=True)
             return
-        self._joint = OneDnnProduct(torch.cat([matrix.weight for matrix in reading]))
-        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
-        self._head_norms = torch.cat(norms)
+        self._joint = OneDnnProduct(torch.cat([matrix.weight for matrix in self._reading]))
+        self._repeat_norms()
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
-        joint = product(x)
+        joint = product.wide(x)
         wide = self.unit(joint.view(*x.shape[:-1], joint.shape[-1] // self.dim, self.dim))
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
@@ -197,6 +225,17 @@ class Layer(nn.Module):
         routed = self.experts(inner.flatten(0, 1), weights, chosen).view_as(x)
         both = self.post_feedforward_layernorm_2.onto(self.post_feedforward_layernorm_1(dense), routed)
         return self.post_feedforward_layernorm.onto(x, both).mul_(self.layer_scalar)
+
+
+def _joined(matrices: Sequence[Matrix]) -> Int8Product | None:
+    """One product of ``matrices``, which read the same input, where all are kept as int8 rows."""
+    products = [product for matrix in matrices for product in matrix.stand_ins.get("weight", ())]
+    joint = join(products) if len(products) == len(matrices) else None
+    if joint is None:
+        return None
+    for matrix, part in zip(matrices, joint[1], strict=True):
+        matrix.put_in("weight", [part])
+    return joint[0]
 
 
 def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:

@@ -15,6 +15,7 @@ from engine.model.config import ModelConfig
 from engine.model.network.cache import PrefixCache
 from engine.model.network.embedding import Embedding
 from engine.model.network.experts import Experts
+from engine.model.network.int8_product import Int8Product
 from engine.model.network.layers import Attention, Gated, Layer, Norm, SelfConditioning, picked
 from engine.model.network.masks import causal_masks, first_seen
 from engine.model.network.products import Product, Weighted, can_pack, may_lie
@@ -55,11 +56,18 @@ class Network(nn.Module):
     def pack(self, copied: bool = True) -> None:
         """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
         copies of the weights laid out for them: twice the memory and that of the embedding once more. Without
-        ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. The
-        reference stays what it was. For networks that are filled and stay put."""
+        ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. Matrices
+        that are kept as int8 rows are joined where they read the same. The reference stays what it was. For networks
+        that are filled and stay put."""
         for module in self.modules():
             if isinstance(module, Norm):
                 module.widen()
+        for module in self.modules():
+            if isinstance(module, Gated | Attention):
+                module.join()
+        for product in self._stand_ins():
+            if isinstance(product, Int8Product):
+                product.prepare()
         if not can_pack(self.device, self.dtype) or not (copied or may_lie(self.dtype)):
             return
         for module in self.modules():

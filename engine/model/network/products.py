@@ -15,6 +15,7 @@ may change the last one (of a single row, and beside torch's own product), so th
 of the model alone.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 _ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 and 256
+_SLOPE, _CUBE = math.sqrt(2.0 / math.pi), 0.044715  # of GELU's tanh form
 
 
 class Product(ABC):
@@ -46,6 +48,10 @@ class Product(ABC):
     @abstractmethod
     def __call__(self, x: Tensor) -> Tensor:
         """[..., K] -> [..., N]."""
+
+    def wide(self, x: Tensor) -> Tensor:
+        """The product as it was computed, before it is rounded to the network's dtype, where it ever was wider."""
+        return self(x)
 
     def gelu(self, x: Tensor) -> Tensor:
         """GELU (its tanh form) of the product."""
@@ -108,6 +114,16 @@ class OneDnnProduct(Product):
     def _run(self, x: Tensor, after: str, algorithm: str) -> Tensor:
         out: Tensor = torch.ops.mkldnn._linear_pointwise(x, self._weight, None, after, [], algorithm)
         return out
+
+
+def gelu_times(gate: Tensor, up: Tensor) -> Tensor:
+    """float32 twice -> GELU's tanh form of the first, times the second; newly made.
+
+    By a sigmoid, which is the same function and takes a processor half the time.
+    """
+    inner = gate * gate
+    inner.mul_(2.0 * _SLOPE * _CUBE).add_(2.0 * _SLOPE).mul_(gate)
+    return torch.sigmoid(inner, out=inner).mul_(gate).mul_(up)
 
 
 def can_pack(device: torch.device, dtype: torch.dtype) -> bool:

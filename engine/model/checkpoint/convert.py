@@ -27,7 +27,7 @@ from engine.model.checkpoint.shard_file import ShardFile, Written, digest_of, ex
 from engine.model.checkpoint.tensors import INDEX, Checkpoint, Read
 from engine.model.checkpoint.weights import compare_twins, holds_pack, plan_weights, sound_read, weight_shapes
 from engine.model.config import ModelConfig
-from engine.model.network.int4_product import AVX512, GROUP, LAYOUTS, Layout, native_layout, pack
+from engine.model.network.int4_product import AVX512, GROUP, LAYOUTS, CodeOrder, native_layout, pack
 from engine.model.network.int4_product import quantize as quantize_groups
 from engine.model.network.network import Network
 from engine.model.small_files import read_json, read_small
@@ -70,7 +70,7 @@ class Conversion:
 
 
 def convert_folder(
-    source: Path, target: Path, progress: ConversionProgress | None = None, layout: Layout | None = None
+    source: Path, target: Path, progress: ConversionProgress | None = None, layout: CodeOrder | None = None
 ) -> Conversion:
     """Write the pack of the model in ``source`` into the folder ``target``, which is made, or goes on. ``layout`` None:
     this machine's.
@@ -188,7 +188,7 @@ def _write_shards(
     checkpoint: Checkpoint,
     record: _Record,
     progress: ConversionProgress | None,
-    layout: Layout,
+    layout: CodeOrder,
 ) -> int:
     """Every shard that is not there yet. How many were."""
     total, done, resumed = sum(shard.nbytes for shard in shards), 0, 0
@@ -209,7 +209,7 @@ def _write_shards(
     return resumed
 
 
-def _write_piece(piece: PackPiece, read: Read, file: ShardFile, layout: Layout) -> None:
+def _write_piece(piece: PackPiece, read: Read, file: ShardFile, layout: CodeOrder) -> None:
     """A matrix at a time; scales are small, and wait until the numbers are written."""
     scales: list[torch.Tensor] = []
     for matrix in piece.form.matrices(read):
@@ -231,7 +231,7 @@ def _write_piece(piece: PackPiece, read: Read, file: ShardFile, layout: Layout) 
 
 
 def _write_small_files(
-    source: Path, target: Path, shards: Sequence[PackShard], weights: dict[str, Written], layout: Layout
+    source: Path, target: Path, shards: Sequence[PackShard], weights: dict[str, Written], layout: CodeOrder
 ) -> dict[str, Written]:
     """All but the weights; the config last. What was written."""
     config = read_json(source / _CONFIG)
@@ -261,7 +261,7 @@ def _index(shards: Sequence[PackShard]) -> bytes:
     return _json({"metadata": {"total_size": sum(shard.nbytes for shard in shards)}, "weight_map": placed})
 
 
-def _manifest(source: Path, layout: Layout) -> dict[str, Any]:
+def _manifest(source: Path, layout: CodeOrder) -> dict[str, Any]:
     """The model's own, under a name of its own, since it writes other texts; a DiffusionGemma has none and gets one."""
     path = source / MANIFEST
     name = source.resolve().name

@@ -12,7 +12,7 @@ from engine.model.checkpoint.forms.form import Form
 from engine.model.checkpoint.forms.int4_pack import CODES, SCALE, stored_shapes
 from engine.model.checkpoint.shard_file import LINE, PlannedTensor
 from engine.model.checkpoint.weights import DECODER, WeightPlan, is_inner
-from engine.model.network.int4_product import Layout, can_hold
+from engine.model.network.int4_product import CodeOrder, can_hold
 
 SHARD_BYTES = 1 << 30
 """A file's size, about: what a conversion that was killed does again, at most."""
@@ -64,7 +64,7 @@ class PackShard:
         return sum(piece.nbytes for piece in self.pieces)
 
 
-def pack_shards(plan: WeightPlan, layout: Layout) -> list[PackShard]:
+def pack_shards(plan: WeightPlan, layout: CodeOrder) -> list[PackShard]:
     """The files of a pack of the weights in ``plan``."""
     pieces = [_piece(name, form, layout) for name, form in plan.weights.items()]
     copied = [piece for piece in pieces if piece.kind is not PackKind.INT4]
@@ -87,7 +87,7 @@ def _grouped(pieces: Sequence[PackPiece]) -> list[list[PackPiece]]:
     return groups
 
 
-def _piece(name: str, form: Form, layout: Layout) -> PackPiece:
+def _piece(name: str, form: Form, layout: CodeOrder) -> PackPiece:
     full, shape = DECODER + name, form.shape
     if not is_inner(name):
         return PackPiece(name, PackKind.PLAIN, form, (PlannedTensor(full, "BF16", shape),))

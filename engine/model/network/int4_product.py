@@ -27,7 +27,7 @@ _PROBE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CodeOrder:
     """Where codes lie: a matrix [N, K] is uint8 [N / block, K, block / 2].
 
     Of the ``block`` codes of a column the first half lies in the low halves of the bytes and the second in the high
@@ -39,11 +39,11 @@ class Layout:
     pairs: bool = False
 
 
-AVX512 = Layout("AVX512", 64)
-AVX2 = Layout("AVX2", 32)
+AVX512 = CodeOrder("AVX512", 64)
+AVX2 = CodeOrder("AVX2", 32)
 LAYOUTS = (AVX512, AVX2)
 """Those that are stored in files; the size of their blocks tells them apart."""
-_OTHER = Layout("other processors", 32, pairs=True)
+_OTHER = CodeOrder("other processors", 32, pairs=True)
 
 
 def can_hold(shape: tuple[int, ...]) -> bool:
@@ -73,7 +73,7 @@ def widen(codes: Tensor, scales: Tensor) -> Tensor:
     return torch.addcmul(zero, groups, scale).flatten(1)
 
 
-def pack(codes: Tensor, layout: Layout) -> Tensor:
+def pack(codes: Tensor, layout: CodeOrder) -> Tensor:
     """uint8 [N, K] -> uint8 [N / block, K, block / 2]."""
     rows, half = codes.shape[0] // layout.block, layout.block // 2
     if layout.pairs:
@@ -83,14 +83,14 @@ def pack(codes: Tensor, layout: Layout) -> Tensor:
     return (high << 4).bitwise_or_(low).transpose(1, 2).contiguous()
 
 
-def unpack(packed: Tensor, layout: Layout) -> Tensor:
+def unpack(packed: Tensor, layout: CodeOrder) -> Tensor:
     """uint8 [N / block, K, block / 2] -> uint8 [N, K]."""
     halves = torch.stack([packed & _HIGHEST, packed >> 4]).transpose(2, 3)  # [2, N / block, block / 2, K]
     ordered = halves.permute(1, 2, 0, 3) if layout.pairs else halves.transpose(0, 1)
     return ordered.reshape(-1, packed.shape[1])
 
 
-def native_layout() -> Layout | None:
+def native_layout() -> CodeOrder | None:
     """The layout of torch's product here; None where it has none that is known, or is not to be trusted."""
     if not hasattr(torch, "_weight_int4pack_mm_for_cpu") or not hasattr(torch, "_convert_weight_to_int4pack_for_cpu"):
         return None
@@ -127,7 +127,7 @@ class Int4PackProduct(Product):
 
     __slots__ = ("_layout", "_packed", "_quick", "_scales")
 
-    def __init__(self, packed: Tensor, scales: Tensor, layout: Layout | None, quick: bool = False) -> None:
+    def __init__(self, packed: Tensor, scales: Tensor, layout: CodeOrder | None, quick: bool = False) -> None:
         self._packed, self._scales, self._layout, self._quick = packed, scales, layout, quick
 
     @property

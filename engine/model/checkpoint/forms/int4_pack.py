@@ -18,8 +18,8 @@ from engine.model.checkpoint.tensors import Read, StoredTensor
 from engine.model.network.int4_product import (
     GROUP,
     LAYOUTS,
+    CodeOrder,
     Int4PackProduct,
-    Layout,
     can_hold,
     native_layout,
     pack,
@@ -31,7 +31,7 @@ from engine.model.network.products import Product
 CODES, SCALE = ".int4pack", ".scale"
 
 
-def stored_shapes(shape: TensorShape, layout: Layout) -> tuple[TensorShape, TensorShape]:
+def stored_shapes(shape: TensorShape, layout: CodeOrder) -> tuple[TensorShape, TensorShape]:
     """Of the codes and of the scales of a weight [E, N, K]."""
     experts, outputs, inputs = shape
     codes = (experts, outputs // layout.block, inputs, layout.block // 2)
@@ -63,7 +63,7 @@ class Int4Pack(Form):
         return cls(shape, codes, scales)
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> CodeOrder:
         """The order in which the codes lie."""
         return next(layout for layout in LAYOUTS if layout.block == 2 * self.parts[0].shape[-1])
 
@@ -76,7 +76,7 @@ class Int4Pack(Form):
         stored = zip(codes, scales, strict=True)
         return [Int4PackProduct(self._put(packed, native), own, None, self.quick) for packed, own in stored]
 
-    def _put(self, packed: Tensor, native: Layout) -> Tensor:
+    def _put(self, packed: Tensor, native: CodeOrder) -> Tensor:
         """One expert's codes in the order ``native``: where they lie, if they lie in it."""
         return packed if native == self.layout else pack(unpack(packed, self.layout), native)
 

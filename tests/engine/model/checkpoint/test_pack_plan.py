@@ -11,13 +11,13 @@ from engine.model.checkpoint.pack_plan import PackKind, PackShard, pack_shards
 from engine.model.checkpoint.tensors import StoredTensor
 from engine.model.checkpoint.weights import WeightPlan, weight_shapes
 from engine.model.config import ModelConfig
-from engine.model.network.int4_product import AVX2, AVX512, Layout
+from engine.model.network.int4_product import AVX2, AVX512, CodeOrder
 from engine.model.network.network import Network
 from tests.bench.random_pack import TRUE_SHAPE
 from tests.engine.model.checkpoint.packs import PATTERN, config_of
 
 
-def shards_of(config: ModelConfig, layout: Layout = AVX512) -> list[PackShard]:
+def shards_of(config: ModelConfig, layout: CodeOrder = AVX512) -> list[PackShard]:
     shapes = weight_shapes(Network(config))
     forms = {name: Plain(shape, StoredTensor(name, Path("a"), shape, "BF16")) for name, shape in shapes.items()}
     return pack_shards(WeightPlan(forms, (), 0), layout)
@@ -56,7 +56,7 @@ def test_what_lies_in_its_file_stands_apart_from_what_is_copied(
 
 
 @pytest.mark.parametrize("layout", [AVX512, AVX2])
-def test_the_released_model_takes_sixteen_gigabytes(tmp_path: Path, layout: Layout) -> None:
+def test_the_released_model_takes_sixteen_gigabytes(tmp_path: Path, layout: CodeOrder) -> None:
     shards = shards_of(config_of(tmp_path, TRUE_SHAPE), layout)
     nbytes = dict.fromkeys(PackKind, 0)
     for shard in shards:

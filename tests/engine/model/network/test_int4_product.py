@@ -15,8 +15,8 @@ from engine.model.network.int4_product import (
     AVX512,
     GROUP,
     LAYOUTS,
+    CodeOrder,
     Int4PackProduct,
-    Layout,
     can_hold,
     native_layout,
     pack,
@@ -25,7 +25,7 @@ from engine.model.network.int4_product import (
     widen,
 )
 
-PAIRS = Layout("pairs", 32, pairs=True)
+PAIRS = CodeOrder("pairs", 32, pairs=True)
 has_native = pytest.mark.skipif(native_layout() is None, reason="this torch has no product of 4 bits that is known")
 multiples = st.integers(1, 4).map(lambda count: count * 64)
 
@@ -36,7 +36,7 @@ def random_codes(rows: int, columns: int) -> Tensor:
 
 
 @given(rows=multiples, columns=multiples, layout=st.sampled_from([*LAYOUTS, PAIRS]))
-def test_codes_lie_where_the_layout_says(rows: int, columns: int, layout: Layout) -> None:
+def test_codes_lie_where_the_layout_says(rows: int, columns: int, layout: CodeOrder) -> None:
     codes = random_codes(rows, columns)
     packed = pack(codes, layout)
     assert (packed.dtype, tuple(packed.shape)) == (

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.errors import ModelError
 from engine.model.checkpoint.forms.int4_pack import Int4Pack, stored_shapes
 from engine.model.checkpoint.tensors import StoredTensor
-from engine.model.network.int4_product import AVX2, AVX512, LAYOUTS, Layout, pack, quantize, widen
+from engine.model.network.int4_product import AVX2, AVX512, LAYOUTS, CodeOrder, pack, quantize, widen
 
 NAME, SHAPE = "layers.0.experts.gate_up_proj", (3, 128, 64)
 Shape = tuple[int, ...]
@@ -22,7 +22,7 @@ def stored(codes: tuple[Shape, str] | None, scales: tuple[Shape, str] | None) ->
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_it_finds_codes_of_either_layout_and_their_scales(layout: Layout) -> None:
+def test_it_finds_codes_of_either_layout_and_their_scales(layout: CodeOrder) -> None:
     codes, scales = stored_shapes(SHAPE, layout)
     weight = Int4Pack.find(stored((codes, "U8"), (scales, "BF16")), NAME, SHAPE)
     assert weight is not None
@@ -59,7 +59,7 @@ def test_a_matrix_that_is_no_stack_of_experts_does_not_fit() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("native", [AVX512, AVX2, None])
 def test_either_layout_is_put_into_the_machines_order(
-    monkeypatch: pytest.MonkeyPatch, layout: Layout, native: Layout | None
+    monkeypatch: pytest.MonkeyPatch, layout: CodeOrder, native: CodeOrder | None
 ) -> None:
     """Products of a machine whose order it is not are asked by widening: as such a machine would, less its kernel."""
     exact = torch.randn(SHAPE, generator=torch.Generator().manual_seed(1))

@@ -9,9 +9,9 @@ from types import TracebackType
 from engine import errors
 from engine.errors import RedraftError
 from engine.messages import AnyRequest, Cancelled, Event, Failed, Finished, ModelInfo, Ready, Silent, Step
+from engine.printing import write_error
 from engine.session import Session
 from engine.session.engine import Build
-from engine.terminal.streams.output import write_error
 
 _TICK = 0.2  # seconds; a bounded wait, since an unbounded one cannot be interrupted on Windows
 _PATIENCE = 10.0  # seconds that an engine told to stop has for it

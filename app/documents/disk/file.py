@@ -16,8 +16,8 @@ from pathlib import Path
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.disk.naming import shown
 from app.platform.files.file_lock import LockTaken
-from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
 from app.platform.files.whole_file import AS_USUAL, sweep_beside, write_whole
+from engine.regular_file import NoRegularFile, TooLarge, read_regular
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from engine.errors import RedraftError, RunCancelled, UsageError
 from engine.guards import read_guard
 from engine.messages import Hole, ModelInfo, Range
+from engine.printing import write_error, write_output
 from engine.terminal.answers import encode, failure, result, unchanged
 from engine.terminal.driver import SessionDriver
 from engine.terminal.edit_order import EditOrder
 from engine.terminal.library import Library
 from engine.terminal.streams.input import MOST_BYTES, within
-from engine.terminal.streams.output import write_error, write_output
 
 _KEYS = {
     "fill": {"holes"},

@@ -8,8 +8,8 @@ from engine.errors import MemoryShortError, ModelError, RunCancelled
 from engine.model.checkpoint.convert import ENDING, convert_folder
 from engine.model.checkpoint.form_error import form_error
 from engine.model.checkpoint.memory import readable
+from engine.printing import write_output
 from engine.terminal.library import Library
-from engine.terminal.streams.output import write_output
 
 _WIDTH = 60
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from engine.errors import DeviceError
+from engine.model.threads import usable_cores, wanted_threads
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 _PROBE = (64, 512, 2048)
@@ -98,16 +99,10 @@ def use_threads(count: int) -> None:
 
 
 def thread_count() -> int:
-    """Threads for a model on a processor: all cores but one, which is the interface's; or what OMP_NUM_THREADS says.
+    """Threads for a model on a processor where no rule decides (``engine.model.threads``): all cores but one, or what
+    OMP_NUM_THREADS says.
 
     A product waits for its slowest thread. On two cores with one of them busy, a pass of the starter took 22 to 85 ms
     on two threads and 12 on one; with both free 9 on two and 12 on one.
     """
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdecimal() and int(wanted) > 0:
-        return int(wanted)
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:
-        cores = os.cpu_count() or 1
-    return max(1, cores - 1)
+    return wanted_threads() or max(1, usable_cores() - 1)

@@ -58,7 +58,7 @@ def info_of(model: LoadedModel) -> ModelInfo:
         abilities=tuple(Ability(ability) for ability in manifest.abilities),
         device=str(network.device),
         dtype=str(network.dtype).removeprefix("torch."),
-        threads=torch.get_num_threads(),
+        threads=network.threads,
         parameters=network.elements,
         weight_bytes=network.nbytes,
         canvas=config.canvas_length,

@@ -18,6 +18,7 @@ from engine.model.checkpoint.weights import LoadingProgress, fill, look_through,
 from engine.model.config import ModelConfig
 from engine.model.device import Choice, choose, thread_count
 from engine.model.network.network import Check, Network
+from engine.model.threads import ThreadRule
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.model.tokenizing.template import ChatTemplate
 from engine.model.tokenizing.tokenizer import Tokenizer
@@ -57,6 +58,8 @@ class _FilledNetwork:
     def packed(self) -> Network:
         """The network as a session runs it."""
         self.network.pack(copied=self.copies)
+        if self.network.device.type == "cpu":
+            self.network.rule = ThreadRule.standard(self.network.dtype)
         return self.network
 
 

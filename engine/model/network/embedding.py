@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
+from engine.model.evenly import evenly
 from engine.model.network.products import OneDnnProduct, Product
 
 LARGE = 1 << 16
@@ -76,6 +77,6 @@ def capped(raw: Tensor, cap: float) -> Tensor:
     lowest = torch.tensor(-cap)
     for block, part in zip(torch.split(out.view(-1), _BLOCK), torch.split(raw.reshape(-1), _BLOCK), strict=True):
         block.copy_(part)
-        torch.sigmoid(block.mul_(2.0 / cap), out=block)
+        evenly(lambda x, y: torch.sigmoid(x, out=y), block.mul_(2.0 / cap), block)
         torch.add(lowest, block, alpha=2.0 * cap, out=block)
     return out

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
-from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted
+from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted, gelu_times
 
 Expert = Callable[[Tensor], Tensor]
 """One expert's MLP: [N, H] -> [N, H], newly made."""
@@ -126,7 +126,7 @@ class Experts(Weighted):
             return torch.cat([products[expert](part) for expert, part in zip(asked, parts, strict=True)])
 
         gate, up = each("gate_up_proj", x[order // top_k]).chunk(2, dim=-1)
-        mlp = each("down_proj", F.gelu(gate, approximate="tanh").mul_(up)).float()
+        mlp = each("down_proj", gelu_times(gate.float(), up).to(x.dtype)).float()
         mlp *= weights.reshape(-1)[order].unsqueeze(1)
         back = torch.empty_like(order).scatter_(0, order, torch.arange(len(order), device=x.device))
         return mlp[back].view(-1, top_k, x.shape[1]).sum(dim=1)

@@ -6,6 +6,7 @@ checkpoint's, less ``model.decoder.``; a network is built without memory (on the
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import cast
 
 import torch
@@ -21,6 +22,7 @@ from engine.model.network.masks import causal_masks, first_seen
 from engine.model.network.products import Product, Weighted, can_pack, may_lie
 from engine.model.network.rotary import Rotary
 from engine.model.network.tree import Branch, Tree
+from engine.model.threads import ThreadRule
 
 Check = Callable[[], None]
 
@@ -52,6 +54,8 @@ class Network(nn.Module):
             self.norm = Norm(config.hidden_size, config.eps)
             self.self_conditioning = SelfConditioning(config)
         self._rotary = Rotary(config.layers)
+        self.rule: ThreadRule | None = None
+        """Decides before every pass how many threads it takes; None leaves them as they are."""
 
     def pack(self, copied: bool = True) -> None:
         """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
@@ -95,6 +99,11 @@ class Network(nn.Module):
     @property
     def vocab_size(self) -> int:
         return self.config.vocab_size
+
+    @property
+    def threads(self) -> int:
+        """That a pass takes at most."""
+        return torch.get_num_threads() if self.rule is None else self.rule.cores
 
     @property
     def hidden_size(self) -> int:
@@ -290,6 +299,23 @@ class Network(nn.Module):
         *,
         rows: Tensor | None = None,
         kept: list[tuple[Tensor, Tensor]] | None = None,
+    ) -> Tensor:
+        """The same as ``_layered``, on as many threads as are right for it now."""
+        size = x.shape[0] * x.shape[1], int(before[-1][0].shape[1]) // self.chunk, None if rows is None else len(rows)
+        with nullcontext() if self.rule is None else self.rule.passing(size):
+            return self._layered(x, positions, before, first, masks, check, rows=rows, kept=kept)
+
+    def _layered(
+        self,
+        x: Tensor,
+        positions: Tensor,
+        before: Sequence[tuple[Tensor, Tensor]],
+        first: int,
+        masks: Mapping[bool, Tensor | None],
+        check: Check | None,
+        *,
+        rows: Tensor | None,
+        kept: list[tuple[Tensor, Tensor]] | None,
     ) -> Tensor:
         """All layers over x [B, T, H] float32 at ``positions`` [T] behind ``before``, of which sliding layers see what
         stands from ``first`` on -> the states [B, T, H] float32, or those of the flat positions ``rows`` [R] alone,

@@ -23,6 +23,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.model.evenly import evenly
+
 _ROWS = 32  # torch asks for a number; the layout came out the same for 1, 32 and 256
 _SLOPE, _CUBE = math.sqrt(2.0 / math.pi), 0.044715  # of GELU's tanh form
 
@@ -123,7 +125,7 @@ def gelu_times(gate: Tensor, up: Tensor) -> Tensor:
     """
     inner = gate * gate
     inner.mul_(2.0 * _SLOPE * _CUBE).add_(2.0 * _SLOPE).mul_(gate)
-    return torch.sigmoid(inner, out=inner).mul_(gate).mul_(up)
+    return evenly(lambda x, y: torch.sigmoid(x, out=y), inner, inner).mul_(gate).mul_(up)
 
 
 def can_pack(device: torch.device, dtype: torch.dtype) -> bool:

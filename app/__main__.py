@@ -13,7 +13,7 @@ from engine.printing import run_program, write_error
 from engine.terminal.commands import CHILD
 from engine.terminal.commands import main as terminal
 
-COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
+COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "words", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
 
 

@@ -11,6 +11,7 @@ from engine.terminal.verbs.bench import BENCH
 from engine.terminal.verbs.doctor import DOCTOR
 from engine.terminal.verbs.edit import CONTINUE, FILL, FIX, REWRITE
 from engine.terminal.verbs.models import MODELS
+from engine.terminal.verbs.words import WORDS
 
 VERBS: tuple[Verb, ...] = (
     FILL,
@@ -19,6 +20,7 @@ VERBS: tuple[Verb, ...] = (
     CONTINUE,
     BATCH,
     MODELS,
+    WORDS,
     BENCH,
     DOCTOR,
 )

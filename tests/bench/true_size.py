@@ -119,7 +119,7 @@ def measure_pack(folder: Path, count: int) -> dict[str, Any]:
     prefill = (time.perf_counter() - begun) * 1000.0
     return {
         "parameters": network.elements,
-        "dtype": str(network.dtype).removeprefix("torch."),
+        "dtype": network.numbers,
         "levels": exact_levels(),
         "threads": torch.get_num_threads(),
         "load_s": round(loaded, 1),

@@ -13,6 +13,7 @@ from engine.errors import MemoryShortError, ModelError
 from engine.model.checkpoint.generation_config import GenerationOptions, read_generation
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.memory import estimate_plan, readable
+from engine.model.checkpoint.number_choice import choice_for
 from engine.model.checkpoint.tensors import Checkpoint
 from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
@@ -54,10 +55,11 @@ class _FilledNetwork:
     network: Network
     image: int
     copies: bool
+    levels: int
 
     def packed(self) -> Network:
         """The network as a session runs it."""
-        self.network.pack(copied=self.copies)
+        self.network.pack(copied=self.copies, levels=self.levels)
         if self.network.device.type == "cpu":
             self.network.rule = ThreadRule.standard(self.network.dtype)
         return self.network
@@ -75,7 +77,7 @@ def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32"
 def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network:
     """The network as a session runs it, so that a benchmark times what the writer gets; None leaves the choice to a
     measurement."""
-    return _load(folder, ModelConfig.read(folder), choose(device, dtype)).packed()
+    return _load(folder, ModelConfig.read(folder), choice_for(device, dtype)).packed()
 
 
 def load_model(
@@ -88,7 +90,7 @@ def load_model(
     """Load all of ``folder``. ``progress(fraction, phrase)`` and ``check`` (which may raise RunCancelled) are called a
     tensor at a time."""
     folder = Path(folder)
-    config, choice = ModelConfig.read(folder), choose(device, dtype)
+    config, choice = ModelConfig.read(folder), choice_for(device, dtype)
     generation = read_generation(folder, config)
     manifest = Manifest.read(folder, config.vocab_size)
     for name, listed in manifest.files.items():
@@ -138,4 +140,4 @@ def _load(
                 "a smaller model.",
                 str(error),
             ) from error
-    return _FilledNetwork(network, plan.image, memory.copies)
+    return _FilledNetwork(network, plan.image, memory.copies, choice.levels)

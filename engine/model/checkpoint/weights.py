@@ -79,7 +79,9 @@ def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, Tensor
 def suited(plan: WeightPlan, choice: Choice) -> WeightPlan:
     """The plan as a load for ``choice`` carries it out: a pack on a processor keeps its few bits, unless a number
     format was asked for."""
-    levels = 0 if choice.asked or choice.device.type != "cpu" or not holds_pack(plan) else exact_levels()
+    if choice.device.type != "cpu" or not holds_pack(plan):
+        return plan
+    levels = choice.levels if choice.asked else exact_levels()
     return narrowed(plan, levels) if levels else plan
 
 

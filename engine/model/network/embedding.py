@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
 from engine.model.evenly import evenly
-from engine.model.network.products import OneDnnProduct, Product
+from engine.model.network.int8_product import Int8Product, ManyRows
+from engine.model.network.products import OneDnnProduct, PlainProduct, Product
 
 LARGE = 1 << 16
 """Ids from which on a vocabulary is large: there a processor mixes the likeliest vectors of a position alone. All of
@@ -34,6 +35,12 @@ class Embedding(nn.Module):
         self._to_logits = OneDnnProduct(self.weight)
         self._to_soft = OneDnnProduct(self.weight.t())
 
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows for logits, for many states."""
+        if self.weight.shape[0] < LARGE:
+            few = PlainProduct(self.weight) if self._to_logits is None else self._to_logits
+            self._to_logits = ManyRows(few, Int8Product.of(self.weight, levels))
+
     @property
     def has_copies(self) -> bool:
         """Whether ``pack`` has made them."""
@@ -56,7 +63,7 @@ class Embedding(nn.Module):
     def logits(self, states: Tensor) -> Tensor:
         """[..., H] float32 -> [..., V] float32, soft-capped in float32."""
         states = states.to(self.weight.dtype)
-        raw = F.linear(states, self.weight) if self._to_logits is None else self._to_logits(states)
+        raw = F.linear(states, self.weight) if self._to_logits is None else self._to_logits.wide(states)
         return capped(raw, self._softcap)
 
     @property

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
+from engine.model.network.int8_product import Int8Product, are_few
 from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted, gelu_times
 
 Expert = Callable[[Tensor], Tensor]
@@ -53,6 +54,7 @@ class Experts(Weighted):
         self.gate_up_proj = nn.Parameter(torch.empty(self.count, 2 * inner, hidden), requires_grad=False)
         self.down_proj = nn.Parameter(torch.empty(self.count, hidden, inner), requires_grad=False)
         self._packed: list[Expert] = []
+        self._narrow: Expert | None = None
 
     def put_in(self, name: str, products: Sequence[Product]) -> None:
         super().put_in(name, products)
@@ -63,6 +65,12 @@ class Experts(Weighted):
         if self.count > 1 and len(self.stand_ins) == 2:
             return  # asked as they were put in
         self._packed = [self._pack(expert, copied) for expert in range(self.count)]
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of the only expert's matrices, for many rows; the matrices stay, for few."""
+        if self.count == 1 and not self.stand_ins:
+            gate_up, down = (Int8Product.of(weight[0], levels) for weight in (self.gate_up_proj, self.down_proj))
+            self._narrow = lambda x: down.wide(gelu_times(*gate_up.wide(x).chunk(2, dim=-1)))
 
     def _pack(self, expert: int, copied: bool) -> Expert:
         down = self._product("down_proj", expert)
@@ -85,7 +93,8 @@ class Experts(Weighted):
     def forward(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """[N, H], [N, K], [N, K] -> [N, H]."""
         if self.count == 1:
-            return self._expert(0)(x).mul_(weights.to(x.dtype))
+            mlp = self._expert(0) if self._narrow is None or are_few(x) else self._narrow
+            return mlp(x).mul_(weights.to(x.dtype))
         if len(self.stand_ins) == 2:
             return self.ordered(x, weights, chosen)
         if x.device.type == "cuda" and x.dtype == torch.bfloat16 and not self.stand_ins:

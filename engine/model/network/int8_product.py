@@ -17,6 +17,7 @@ LEVELS = 127
 """Of int8 rows as they are stored: the largest number of each is so many times its scale."""
 FEWER_LEVELS = 63
 _TAIL = 8  # bytes behind a row of bytes: its scale and its lowest number, float32 each
+_FEW = 8
 _PROBE = (64, 256)
 _PROBE_ROWS = (1, 4, 64)
 
@@ -57,6 +58,13 @@ def _whole_sums(x: Tensor, ready: Tensor, scale: Tensor, zeros: Tensor) -> Tenso
         x, 1.0, 0, ready, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
     )
     return sums
+
+
+def quantize(tensor: Tensor) -> tuple[Tensor, Tensor]:
+    """[..., N] -> int8 [..., N] and float32 scales [...]; the error of an element is at most half its row's scale."""
+    wide = tensor.float()
+    scale = wide.abs().amax(dim=-1).clamp(min=1e-12) / LEVELS
+    return (wide / scale.unsqueeze(-1)).round().clamp(-LEVELS, LEVELS).to(torch.int8), scale
 
 
 def rerounded(rows: Tensor, levels: int) -> tuple[Tensor, float]:
@@ -102,6 +110,13 @@ class Int8Product(Product):
         rows = [product._rows for product in products if product._rows is not None]
         return cls(torch.cat(rows), torch.cat([product._scale for product in products]), products[0]._levels)
 
+    @classmethod
+    def of(cls, weight: Tensor, levels: int) -> "Int8Product":
+        """Of a plain matrix [N, K], rounded."""
+        product = cls(*quantize(weight.detach()), levels)
+        product.prepare()
+        return product
+
     @property
     def elements(self) -> int:
         return self._shape.numel()
@@ -132,7 +147,7 @@ class Int8Product(Product):
         self._ready = torch.ops.onednn.qlinear_prepack(F.pad(rows, (0, _TAIL)).contiguous(), None)
         self._rows = None
 
-    def of(self, x: ByteRows) -> Tensor:
+    def by_bytes(self, x: ByteRows) -> Tensor:
         """-> [..., N] float32."""
         self.prepare()
         sums = _whole_sums(x.bytes, self._ready, self._scale, self._zeros)
@@ -142,10 +157,40 @@ class Int8Product(Product):
         """The same of [..., K], in float32."""
         if not x.numel():
             return x.new_empty(*x.shape[:-1], self.outputs, dtype=torch.float32)
-        return self.of(ByteRows(x))
+        return self.by_bytes(ByteRows(x))
 
     def __call__(self, x: Tensor) -> Tensor:
         return self.wide(x).to(x.dtype)
+
+
+class ManyRows(Product):
+    """``few`` for up to eight rows, which it has sooner; for more of them ``many``."""
+
+    __slots__ = ("_few", "_many")
+
+    def __init__(self, few: Product, many: Int8Product) -> None:
+        self._few, self._many = few, many
+
+    @property
+    def elements(self) -> int:
+        return self._few.elements
+
+    @property
+    def nbytes(self) -> int:
+        return self._few.nbytes + self._many.nbytes
+
+    def wide(self, x: Tensor) -> Tensor:
+        """The product, in float32 where there are many rows."""
+        return self._few.wide(x) if are_few(x) else self._many.wide(x)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self._few(x) if are_few(x) else self._many(x)
+
+
+def are_few(x: Tensor) -> bool:
+    """Whether so few rows of [..., K] are multiplied sooner by plain numbers: at three rows bytes took up to twice the
+    time, at sixteen beside float32 no more."""
+    return x.numel() <= _FEW * x.shape[-1]
 
 
 class JoinedPart(Product):

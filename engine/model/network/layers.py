@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.experts import Experts, Router
-from engine.model.network.int8_product import Int8Product, join
+from engine.model.network.int8_product import Int8Product, ManyRows, are_few, join
 from engine.model.network.products import Matrix, OneDnnProduct, Product, gelu_times
 from engine.model.network.rotary import rotated
 
@@ -68,11 +68,21 @@ class Gated(nn.Module):
         self.up_proj = Matrix(hidden, inner)
         self.down_proj = Matrix(inner, hidden)
         self._joint: Int8Product | None = None
+        self._down: Int8Product | None = None
+        self._is_whole = False
 
     def join(self) -> None:
         """Of gate and up matrices that are kept as int8 rows make one product: their input becomes bytes once."""
         if self._joint is None:
             self._joint = _joined((self.gate_proj, self.up_proj))
+            (down,) = self.down_proj.stand_ins.get("weight") or (None,)
+            self._down = down if isinstance(down, Int8Product) else None
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of the matrices, for many rows; the matrices stay, for few."""
+        if not any(matrix.stand_ins for matrix in (self.gate_proj, self.up_proj, self.down_proj)):
+            self._joint = Int8Product.of(torch.cat([self.gate_proj.weight, self.up_proj.weight]), levels)
+            self._down, self._is_whole = Int8Product.of(self.down_proj.weight, levels), True
 
     def pack(self, copied: bool) -> None:
         """Make products of the three matrices."""
@@ -80,10 +90,9 @@ class Gated(nn.Module):
             matrix.pack(copied)
 
     def forward(self, x: Tensor) -> Tensor:
-        if self._joint is not None:
+        if self._joint is not None and not (self._is_whole and are_few(x)):
             inner = gelu_times(*self._joint.wide(x).chunk(2, dim=-1))
-            (down,) = self.down_proj.stand_ins.get("weight") or (None,)
-            return down.wide(inner) if isinstance(down, Int8Product) else self.down_proj.forward(inner.to(x.dtype))
+            return self.down_proj.forward(inner.to(x.dtype)) if self._down is None else self._down.wide(inner)
         out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
         return out
 
@@ -127,6 +136,14 @@ class Attention(nn.Module):
             self._joint = _joined(self._reading)
         if self._joint is not None:
             self._repeat_norms()
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of what was packed, for many rows."""
+        if self._joint is not None and not any(matrix.stand_ins for matrix in (*self._reading, self.o_proj)):
+            many = Int8Product.of(torch.cat([matrix.weight for matrix in self._reading]), levels)
+            self._joint = ManyRows(self._joint, many)
+            rows = Int8Product.of(self.o_proj.weight, levels)
+            self.o_proj.use(lambda few: ManyRows(few, rows))
 
     @property
     def _reading(self) -> list[Matrix]:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
+from engine.model.device import number_format
 from engine.model.network.cache import PrefixCache
 from engine.model.network.embedding import Embedding
 from engine.model.network.experts import Experts
@@ -54,15 +55,20 @@ class Network(nn.Module):
             self.norm = Norm(config.hidden_size, config.eps)
             self.self_conditioning = SelfConditioning(config)
         self._rotary = Rotary(config.layers)
+        self.levels = 0
+        """Of the int8 rows that passes of many rows take; 0: they take none."""
         self.rule: ThreadRule | None = None
         """Decides before every pass how many threads it takes; None leaves them as they are."""
 
-    def pack(self, copied: bool = True) -> None:
+    def pack(self, copied: bool = True, levels: int = 0) -> None:
         """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
         copies of the weights laid out for them: twice the memory and that of the embedding once more. Without
         ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. Matrices
         that are kept as int8 rows are joined where they read the same. The reference stays what it was. For networks
-        that are filled and stay put."""
+        that are filled and stay put.
+
+        ``levels``: where copies are made, int8 rows of so many levels, too, for passes of many rows
+        (``engine.model.network.int8_product``)."""
         for module in self.modules():
             if isinstance(module, Norm):
                 module.widen()
@@ -81,6 +87,12 @@ class Network(nn.Module):
                 module.pack()
         if copied:  # else the plain products give the same, where nothing is done inside them
             self.embed_tokens.pack()
+        if copied and levels:
+            for module in self.modules():
+                # The self-conditioning is left as it is: what it adds, every pass builds on.
+                if isinstance(module, Attention | Gated | Experts | Embedding) and module is not self.self_conditioning:
+                    module.narrow(levels)
+            self.levels = levels
 
     @property
     def device(self) -> torch.device:
@@ -101,9 +113,9 @@ class Network(nn.Module):
         return self.config.vocab_size
 
     @property
-    def threads(self) -> int:
-        """That a pass takes at most."""
-        return torch.get_num_threads() if self.rule is None else self.rule.cores
+    def numbers(self) -> str:
+        """The number format, by the name by which it can be asked for."""
+        return number_format(self.dtype, self.levels)
 
     @property
     def hidden_size(self) -> int:
@@ -135,7 +147,9 @@ class Network(nn.Module):
         kept = sum(tensor.nbytes for tensor in plain) + sum(product.nbytes for product in self._stand_ins())
         if not self.has_copies:
             return kept
-        return kept + (sum(tensor.numel() for tensor in plain) + self.embed_tokens.weight.numel()) * self.dtype.itemsize
+        elements = sum(tensor.numel() for tensor in plain)
+        copies = (elements + self.embed_tokens.weight.numel()) * self.dtype.itemsize
+        return kept + copies + (elements if self.levels else 0)
 
     @property
     def has_copies(self) -> bool:
@@ -239,7 +253,7 @@ class Network(nn.Module):
         window = self.config.window
         masks = causal_masks(start, length, window, self.device)
         rows = None if last is None or last >= length else torch.arange(length - last, length, device=self.device)
-        x, positions = self.embed(ids).unsqueeze(0).float(), self._positions(start, length)
+        x, positions = self.embed(ids).unsqueeze(0).float(), torch.arange(start, start + length, device=self.device)
         kept: list[tuple[Tensor, Tensor]] = []
         states = self._pass(x, positions, before, first_seen(start, window), masks, check, rows=rows, kept=kept)
         return self.norm(states[0]), kept
@@ -266,7 +280,8 @@ class Network(nn.Module):
         canvas = canvas_ids.to(self.device)
         _, length = canvas.shape
         x = self.self_conditioning.condition(self.embed(canvas), soft)
-        positions, first = self._positions(cache.length, length), first_seen(cache.length, self.config.window)
+        positions = torch.arange(cache.length, cache.length + length, device=self.device)
+        first = first_seen(cache.length, self.config.window)
         wanted = None if rows is None else rows.to(self.device)
         states = self.norm(self._pass(x, positions, cache.layers, first, {}, check, rows=wanted))
         return self.embed_tokens.logits(states if rows is None else states[0])
@@ -345,6 +360,3 @@ class Network(nn.Module):
                     break
             x = layer.combine(x, layer.self_attn.read(q, keys, values, masks.get(config.full), chosen))
         return x
-
-    def _positions(self, start: int, length: int) -> Tensor:
-        return torch.arange(start, start + length, device=self.device)

@@ -17,7 +17,7 @@ of the model alone.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -185,6 +185,10 @@ class Matrix(Weighted):
         """Make the product, which is used from now on; the weight stays. One that was put in stays as it is."""
         if not self.stand_ins:
             self._product = OneDnnProduct(self.weight, copied)
+
+    def use(self, product: Callable[[Product], Product]) -> None:
+        """Use what is made of the product that is used now."""
+        self._product = product(PlainProduct(self.weight) if self._product is None else self._product)
 
     def forward(self, x: Tensor) -> Tensor:
         """[..., inputs] -> [..., outputs]."""

@@ -14,11 +14,11 @@ from engine.errors import ModelError
 from engine.model.checkpoint.forms.form import Form, TensorShape, each_matrix
 from engine.model.checkpoint.forms.plain import FLOATS
 from engine.model.checkpoint.tensors import Read, StoredTensor
-from engine.model.network.int8_product import Int8Product
+from engine.model.network.int8_product import LEVELS, Int8Product
+from engine.model.network.int8_product import quantize as quantize
 from engine.model.network.products import Product
 
 SCALE = ".scale"
-_LEVELS = 127
 _BLOCK = 1 << 16  # elements that are float32 at a time while a tensor is widened
 
 
@@ -54,7 +54,7 @@ class KeptRows(Form):
 
     packed = True
 
-    def __init__(self, shape: TensorShape, *parts: StoredTensor, levels: int = _LEVELS) -> None:
+    def __init__(self, shape: TensorShape, *parts: StoredTensor, levels: int = LEVELS) -> None:
         super().__init__(shape, *parts)
         self.levels = levels
 
@@ -69,13 +69,6 @@ class KeptRows(Form):
         rows, scale = (read(part).clone() for part in self.parts)
         stacks = rows.view(-1, *rows.shape[-2:]), scale.view(-1, scale.shape[-1])
         return [Int8Product(*pair, self.levels) for pair in zip(*stacks, strict=True)]
-
-
-def quantize(tensor: Tensor) -> tuple[Tensor, Tensor]:
-    """[..., N] -> int8 [..., N] and float32 scales [...]; the error of an element is at most half its row's scale."""
-    wide = tensor.float()
-    scale = wide.abs().amax(dim=-1).clamp(min=1e-12) / _LEVELS
-    return (wide / scale.unsqueeze(-1)).round().clamp(-_LEVELS, _LEVELS).to(torch.int8), scale
 
 
 def widen(rows: Tensor, scale: Tensor, dtype: torch.dtype) -> Tensor:

@@ -60,7 +60,7 @@ def info_of(model: LoadedModel) -> ModelInfo:
         abilities=tuple(Ability(ability) for ability in manifest.abilities),
         device=str(network.device),
         dtype=str(network.dtype).removeprefix("torch."),
-        threads=network.threads,
+        threads=torch.get_num_threads() if network.rule is None else network.rule.cores,
         parameters=network.elements,
         weight_bytes=network.nbytes,
         canvas=config.canvas_length,

@@ -101,11 +101,6 @@ class Network(nn.Module):
         return self.config.vocab_size
 
     @property
-    def threads(self) -> int:
-        """That a pass takes at most."""
-        return torch.get_num_threads() if self.rule is None else self.rule.cores
-
-    @property
     def hidden_size(self) -> int:
         return self.config.hidden_size
 
@@ -239,7 +234,7 @@ class Network(nn.Module):
         window = self.config.window
         masks = causal_masks(start, length, window, self.device)
         rows = None if last is None or last >= length else torch.arange(length - last, length, device=self.device)
-        x, positions = self.embed(ids).unsqueeze(0).float(), self._positions(start, length)
+        x, positions = self.embed(ids).unsqueeze(0).float(), torch.arange(start, start + length, device=self.device)
         kept: list[tuple[Tensor, Tensor]] = []
         states = self._pass(x, positions, before, first_seen(start, window), masks, check, rows=rows, kept=kept)
         return self.norm(states[0]), kept
@@ -266,7 +261,8 @@ class Network(nn.Module):
         canvas = canvas_ids.to(self.device)
         _, length = canvas.shape
         x = self.self_conditioning.condition(self.embed(canvas), soft)
-        positions, first = self._positions(cache.length, length), first_seen(cache.length, self.config.window)
+        positions = torch.arange(cache.length, cache.length + length, device=self.device)
+        first = first_seen(cache.length, self.config.window)
         wanted = None if rows is None else rows.to(self.device)
         states = self.norm(self._pass(x, positions, cache.layers, first, {}, check, rows=wanted))
         return self.embed_tokens.logits(states if rows is None else states[0])
@@ -345,6 +341,3 @@ class Network(nn.Module):
                     break
             x = layer.combine(x, layer.self_attn.read(q, keys, values, masks.get(config.full), chosen))
         return x
-
-    def _positions(self, start: int, length: int) -> Tensor:
-        return torch.arange(start, start + length, device=self.device)

@@ -210,7 +210,7 @@ def test_a_network_asks_its_rule_before_every_pass(starter: Path, monkeypatch: p
     monkeypatch.setattr(threads, "usable_cores", lambda: 2)
     network = bare_network(starter, "cpu", "bfloat16")
     assert network.rule is not None
-    assert network.threads == 2
+    assert network.rule.cores == 2
     machine = Machine()
     network.rule = machine.rule
     canvas = torch.arange(20, 36).unsqueeze(0)

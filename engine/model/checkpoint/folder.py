@@ -126,7 +126,7 @@ def _load(
 ) -> _FilledNetwork:
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
-        plan = suited(plan_weights(checkpoint.stored, weight_shapes(network), folder), choice)
+        plan, choice = suited(plan_weights(checkpoint.stored, weight_shapes(network), folder), choice)
         memory = estimate_plan(plan, config, choice)
         if memory.needed > memory.free:
             raise MemoryShortError(f"{folder.name} does not fit: {memory.advice}")

@@ -39,7 +39,8 @@ def estimate(folder: str | Path, dtype: str | None = None, device: str | None = 
     config, choice = ModelConfig.read(folder), choice_for(device, dtype)
     with Checkpoint(folder) as checkpoint:
         plan = plan_weights(checkpoint.stored, weight_shapes(Network(config)), folder)
-    return estimate_plan(suited(plan, choice), config, choice)
+    plan, choice = suited(plan, choice)
+    return estimate_plan(plan, config, choice)
 
 
 def estimate_plan(plan: WeightPlan, config: ModelConfig, choice: Choice) -> MemoryEstimate:

@@ -71,10 +71,7 @@ def _measured() -> dict[str, float]:
 
 def _machine() -> list[object]:
     """What a measurement holds for."""
-    named = platform.processor() or platform.machine()
-    with suppress(OSError):
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-        named = next((line for line in lines if line.startswith("model name")), named)
+    named = f"{platform.node()} {platform.processor() or platform.machine()} {os.cpu_count()}"
     kernels = can_pack(torch.device("cpu"), torch.bfloat16), can_pack(torch.device("cpu"), torch.float32)
     capability = torch.backends.cpu.get_cpu_capability()
     return [_FORMAT, str(torch.__version__), named, capability, *kernels, exact_levels()]

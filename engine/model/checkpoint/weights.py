@@ -76,13 +76,13 @@ def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, Tensor
     return WeightPlan(weights, tuple(twins), image)
 
 
-def suited(plan: WeightPlan, choice: Choice) -> WeightPlan:
-    """The plan as a load for ``choice`` carries it out: a pack on a processor keeps its few bits, unless a number
-    format was asked for."""
+def suited(plan: WeightPlan, choice: Choice) -> tuple[WeightPlan, Choice]:
+    """Both as a load carries them out: a pack on a processor keeps its few bits and takes rows of bytes, unless a
+    number format was asked for."""
     if choice.device.type != "cpu" or not holds_pack(plan):
-        return plan
+        return plan, choice
     levels = choice.levels if choice.asked else exact_levels()
-    return narrowed(plan, levels) if levels else plan
+    return (narrowed(plan, levels) if levels else plan), replace(choice, levels=levels)
 
 
 def narrowed(plan: WeightPlan, levels: int) -> WeightPlan:

@@ -42,6 +42,11 @@ class Embedding(nn.Module):
             self._to_logits = ManyRows(few, Int8Product.of(self.weight, levels))
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether ``narrow`` has made rows."""
+        return isinstance(self._to_logits, ManyRows)
+
+    @property
     def has_copies(self) -> bool:
         """Whether ``pack`` has made them."""
         return self._to_logits is not None

@@ -17,7 +17,7 @@ from engine.model.device import number_format
 from engine.model.network.cache import PrefixCache
 from engine.model.network.embedding import Embedding
 from engine.model.network.experts import Experts
-from engine.model.network.int8_product import Int8Product
+from engine.model.network.int8_product import Int8Product, JoinedPart
 from engine.model.network.layers import Attention, Gated, Layer, Norm, SelfConditioning, picked
 from engine.model.network.masks import causal_masks, first_seen
 from engine.model.network.products import Product, Weighted, can_pack, may_lie
@@ -68,7 +68,7 @@ class Network(nn.Module):
         that are filled and stay put.
 
         ``levels``: where copies are made, int8 rows of so many levels, too, for passes of many rows
-        (``engine.model.network.int8_product``)."""
+        (``engine.model.network.int8_product``); they are those of the rows that are kept."""
         for module in self.modules():
             if isinstance(module, Norm):
                 module.widen()
@@ -78,6 +78,8 @@ class Network(nn.Module):
         for product in self._stand_ins():
             if isinstance(product, Int8Product):
                 product.prepare()
+            if isinstance(product, Int8Product | JoinedPart):
+                self.levels = levels
         if not can_pack(self.device, self.dtype) or not (copied or may_lie(self.dtype)):
             return
         for module in self.modules():
@@ -149,7 +151,7 @@ class Network(nn.Module):
             return kept
         elements = sum(tensor.numel() for tensor in plain)
         copies = (elements + self.embed_tokens.weight.numel()) * self.dtype.itemsize
-        return kept + copies + (elements if self.levels else 0)
+        return kept + copies + (elements if self.embed_tokens.is_narrow else 0)
 
     @property
     def has_copies(self) -> bool:

@@ -24,7 +24,9 @@ from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.memory import estimate
 from engine.model.checkpoint.shard_file import ShardFile, WriteFailedError
 from engine.model.config import ModelConfig
+from engine.model.device import number_format
 from engine.model.network.int4_product import AVX2, AVX512, LAYOUTS, native_layout
+from engine.model.network.int8_product import exact_levels
 from engine.model.network.network import Network
 from tests.engine.folders import write_base
 from tests.engine.model.checkpoint.breaking import edit_tensors
@@ -96,20 +98,23 @@ def test_a_session_is_near_the_original(few: Path) -> None:
     exact = logits(load_network(few, "cpu", "float32"))
     for network in (bare_network(few, "cpu", None), load_network(few, "cpu", "bfloat16")):
         ours = logits(network)
+        assert network.numbers in ("bfloat16", number_format(network.dtype, exact_levels()))
         assert float(torch.cosine_similarity(ours, exact, dim=0)) > 0.98
         assert float(torch.cosine_similarity(ours, original, dim=0)) > 0.9
 
 
 def test_the_same_bits_on_one_thread_and_on_two(few: Path) -> None:
     before, outcomes = torch.get_num_threads(), []
+    named = bare_network(few, "cpu", None).numbers
     try:
-        for threads in (1, 2):
-            network = bare_network(few, "cpu", None)
+        for threads, dtype in ((1, None), (2, None), (2, named)):
+            network = bare_network(few, "cpu", dtype)
             torch.set_num_threads(threads)
             outcomes.append(logits(network))
     finally:
         torch.set_num_threads(before)
-    assert torch.equal(*outcomes)
+    assert torch.equal(outcomes[0], outcomes[1])
+    assert torch.equal(outcomes[0], outcomes[2])  # and by the name that its results bear
 
 
 def test_a_pack_is_a_model_folder_like_any_other(few: Path) -> None:

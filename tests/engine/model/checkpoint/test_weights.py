@@ -243,17 +243,20 @@ def test_a_packs_few_bits_are_kept_where_nothing_else_was_asked_for(monkeypatch:
     pack = planned({experts: form_of(Int4Pack, experts, "U8", "BF16"), **rows})
     free = Choice(torch.device("cpu"), torch.bfloat16, "")
     monkeypatch.setattr("engine.model.checkpoint.weights.exact_levels", lambda: 63)
-    kept = suited(pack, free).weights
+    plan, choice = suited(pack, free)
+    kept = plan.weights
+    assert choice.levels == 63
     quick, narrow = kept[experts], kept[queries]
     assert isinstance(quick, Int4Pack)
     assert isinstance(narrow, KeptRows)
     assert (quick.quick, narrow.levels) == (True, 63)
     assert kept[embedding] is pack.weights[embedding]
     for choice in (replace(free, asked=True), replace(free, device=torch.device("meta"))):
-        assert suited(pack, choice) is pack
-    assert suited(planned(rows), free).weights == rows  # no pack: widened, as it always was
+        assert suited(pack, choice) == (pack, choice)
+    assert suited(pack, replace(free, asked=True, levels=63))[0].weights[experts].packed
+    assert suited(planned(rows), free)[0].weights == rows  # no pack: widened, as it always was
     monkeypatch.setattr("engine.model.checkpoint.weights.exact_levels", lambda: 0)
-    assert suited(pack, free) is pack
+    assert suited(pack, free) == (pack, free)
 
 
 @pytest.mark.parametrize(

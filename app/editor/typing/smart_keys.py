@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.editor.ghosts.overlay import Overlay
 from app.editor.markdown.front_matter import in_front_matter
 from app.editor.markdown.highlighter import Highlighter
+from app.editor.markdown.prose_places import ProsePlaces
 from app.editor.positions.units import head
 from app.editor.typing.key_rule import KeyRule
-from app.editor.typing.smart_punctuation import STYLES, SmartForm, is_elision, smart_form
+from app.editor.typing.smart_punctuation import KEYS, STYLES, SmartForm, is_elision, smart_form
 from app.editor.typing.writing import insert_apart
 from app.settings import Settings
 
@@ -17,10 +18,11 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 class SmartKeys(KeyRule):
-    """Of ``page``; not in code and front matter. Undo brings back what was typed."""
+    """Of ``page``, in prose only. Undo brings back what was typed."""
 
     def __init__(self, page: QPlainTextEdit, overlay: Overlay, highlighter: Highlighter, settings: Settings) -> None:
         self._page, self._overlay, self._highlighter, self._settings = page, overlay, highlighter, settings
+        self._prose = ProsePlaces(highlighter.in_fence)
         self._quote: QTextCursor | None = None
         """Behind the last single quote that was opened here: it may turn out to be an apostrophe."""
         self._elision: tuple[int, int] | None = None
@@ -29,6 +31,9 @@ class SmartKeys(KeyRule):
     def enter(self, text: str) -> bool:
         self._elision = None
         if self._page.isReadOnly() or len(text) != 1 or not (text.isprintable() or text in "\n\t"):
+            return False
+        # Letters mean nothing here, and most of what is typed are letters.
+        if text not in KEYS and (self._quote is None or text.isalnum()):
             return False
         style = self._style()
         if style == "off":
@@ -56,9 +61,13 @@ class SmartKeys(KeyRule):
 
     def _style(self) -> str:
         """One of STYLES, or "off"."""
-        block = self._page.textCursor().block()
+        style = str(self._settings.get("typing.quotes"))
+        if style == "off":
+            return style
+        cursor = self._page.textCursor()
+        block, unit = cursor.block(), cursor.selectionStart() - cursor.block().position()
         literal = self._highlighter.in_code(block) or in_front_matter(block)
-        return "off" if literal else str(self._settings.get("typing.quotes"))
+        return "off" if literal or not self._prose.holds(block, max(0, unit)) else style
 
     def _look_for_elision(self, key: str, style: str) -> None:
         page, quote = self._page, self._quote
@@ -75,7 +84,7 @@ class SmartKeys(KeyRule):
 
     def _put_in(self, key: str, style: str) -> bool:
         """Put in what ``key`` becomes. False: it stays itself."""
-        if key not in ("'", '"', "-", "."):
+        if key not in KEYS:
             return False
         page = self._page
         cursor = page.textCursor()

@@ -13,7 +13,8 @@ STYLES = {
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f\u2009([{<—–-/“‘„‚«‹")
 _DASHES = frozenset("—–-")
 _EMPHASIS = "*_~"
-_KEYS = frozenset("\"'-.")
+KEYS = frozenset("\"'-.")
+"""What may become something else."""
 _ADDRESS = re.compile(r"\w://|www\.")
 _TICKS = re.compile("`+")
 _FRAME = "- \t|>:+"
@@ -68,14 +69,15 @@ def smart_form(before: str, key: str, style: str) -> SmartForm | None:
     """What ``key`` becomes after ``before`` (the line up to the caret); None: itself.
 
     ``style`` is one of STYLES. Two or three hyphens after words become a dash (a rule's or a table's stay), three
-    points an ellipsis. Nothing changes in a code span, a web address, a link's target or a comment.
+    points an ellipsis. Nothing changes in a code span, a web address, a link's target, a comment, a tag, attributes, a
+    shortcode or a wiki link, open as they are while they are written.
     """
-    if key not in _KEYS:
+    if key not in KEYS:
         return None  # most keys are none of these, and the line may be long
-    if _in_code(before) or before.rfind("<!-") > before.rfind("-->") or _in_address(before):
+    if _in_code(before) or before.rfind("<!-") > before.rfind("-->") or _in_address(before) or _in_sign(before):
         return None
     double_open, double_close, single_open, single_close = STYLES[style]
-    words = before.rstrip(_EMPHASIS)
+    words = _without_tags(before).rstrip(_EMPHASIS)
     opens = not words or words[-1] in _OPENS_AFTER
     if opens and words and words[-1] in _DASHES:
         # Speech that is broken off ends with a dash; one that begins behind a dash has nothing open before it.
@@ -119,6 +121,28 @@ def _in_address(before: str) -> bool:
     """Whether ``before`` ends in an address, or in the target of a link."""
     word = before.rsplit(maxsplit=1)[-1:] if before and not before[-1].isspace() else []
     return bool(word) and (_ADDRESS.search(word[0]) is not None or word[0].rfind("](") > word[0].rfind(")"))
+
+
+def _without_tags(before: str) -> str:
+    """``before`` without the tags that it ends with, behind which a word begins as behind emphasis."""
+    while before.endswith(">"):
+        start = before.rfind("<")
+        if start < 0 or not before[start + 1 : start + 2].isalpha():
+            break
+        before = before[:start]
+    return before
+
+
+def _in_sign(before: str) -> bool:
+    """Whether ``before`` ends in a tag with attributes, in attributes of Pandoc's, a shortcode or a wiki link."""
+    tag = before[before.rfind("<") + 1 :] if "<" in before else ""
+    if tag[:1].isalpha() and ">" not in tag and "=" in tag and tag[: len(tag.split()[0]) + 1][-1:].isspace():
+        return True
+    for opening, closing in (("{{<", ">}}"), ("{{%", "%}}"), ("[[", "]]")):
+        if before.rfind(opening) > before.rfind(closing):
+            return True
+    inside = before[before.rfind("{") + 1 :] if "{" in before else ""
+    return inside[:1] in ("#", ".") and "}" not in inside
 
 
 def _in_code(before: str) -> bool:

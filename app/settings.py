@@ -125,6 +125,7 @@ DECLARED: tuple[Setting, ...] = (
         ),
         note="Undo brings back what was typed.",
     ),
+    Setting("typing.lists", bool, True, "Lists and quotations go on at Enter", "Writing"),
     Setting("spelling.on", bool, True, "Check spelling", "Spelling"),
     Setting(
         "spelling.languages",

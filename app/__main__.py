@@ -9,26 +9,19 @@ import os
 import sys
 
 from app.platform.system import is_windows
-from engine.terminal.commands import CHILD, STOPPED
+from engine.printing import run_program, write_error
+from engine.terminal.commands import CHILD
 from engine.terminal.commands import main as terminal
-from engine.terminal.streams.output import last_flush, write_error
 
-COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
+COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "words", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``redraft`` with ``arguments`` (default: the process's own). Returns the exit status."""
     argv = sys.argv[1:] if arguments is None else arguments
-    try:
-        status = _run(argv)
-    except SystemExit as end:
-        # argparse leaves so, once it has printed what it had to.
-        status = end.code if isinstance(end.code, int) else 0
-    except KeyboardInterrupt:
-        # Before there is a window, which listens to signals itself.
-        status = STOPPED
-    return last_flush(status)
+    # Ctrl+C, too, before there is a window, which listens to signals itself.
+    return run_program(lambda: _run(argv))
 
 
 def _run(argv: list[str]) -> int:

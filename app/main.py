@@ -38,9 +38,9 @@ from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
 from engine.errors import RedraftError
+from engine.printing import write_error
 from engine.session import Session
 from engine.terminal.parser import SentenceParser
-from engine.terminal.streams.output import write_error
 
 if TYPE_CHECKING:
     from app.window.window import Window

@@ -6,17 +6,16 @@ is printed before there is a grammar, and the grammar is there before what its v
 
 import contextlib
 
-from engine.errors import EngineFault, RedraftError, RunCancelled
-from engine.terminal.streams.output import silence_output, write_error, write_output
+from engine.errors import EngineFault, RedraftError
+from engine.printing import silence_output, write_error, write_output
 
 CHILD = "--apart"
 """With this a program that is one file starts itself again as a child (``engine.model.tokenizing.child``)."""
-STOPPED = 130
-"""The exit status after Ctrl+C, as shells expect it."""
 
 
 def main(argv: list[str]) -> int:
-    """Run the command in ``argv``. Returns 0 done, 1 the engine could not, 2 wrong usage, 130 stopped by Ctrl+C."""
+    """Run the command in ``argv``. Returns 0 done, 1 the engine could not, 2 wrong usage, 130 stopped by Ctrl+C,
+    143 or 129 by the system."""
     try:
         if argv and argv[0] == "--version":
             from engine.terminal.version import version
@@ -26,8 +25,6 @@ def main(argv: list[str]) -> int:
         return _run(argv)
     except RedraftError as error:
         return _fail(error, argv)
-    except KeyboardInterrupt:
-        return _fail(RunCancelled("Stopped; nothing was written."), argv)
     except BrokenPipeError:
         # Whoever read our output has gone; that is their right, and no news.
         silence_output()
@@ -49,14 +46,17 @@ def _run(argv: list[str]) -> int:
         from engine.model.tokenizing.child import main as child
 
         return child(argv[1:])
-    from engine.terminal.parser import VERBS, parse
-    from engine.terminal.verb import chosen
+    from engine.terminal.interruption import Interruption
 
-    options = parse(argv)
-    if options is None:
-        return 0
-    _silence_log()
-    return chosen(VERBS, options.command).run(options)
+    with Interruption():
+        from engine.terminal.parser import VERBS, parse
+        from engine.terminal.verb import chosen
+
+        options = parse(argv)
+        if options is None:
+            return 0
+        _silence_log()
+        return chosen(VERBS, options.command).run(options)
 
 
 def _silence_log() -> None:
@@ -77,7 +77,7 @@ def _fail(error: RedraftError, argv: list[str]) -> int:
                 write_output(encode(end_event(failure(error)) if "--events" in argv else failure(error)))
     except BrokenPipeError:
         silence_output()
-    return STOPPED if isinstance(error, RunCancelled) else error.exit_status
+    return error.exit_status
 
 
 def _kept_cause(error: RedraftError) -> str:

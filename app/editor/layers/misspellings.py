@@ -15,6 +15,7 @@ from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.layers.layer import PageLayer
 from app.editor.layers.waves import Waves
+from app.editor.positions.piece_around import PieceAround, PieceSpan
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
@@ -35,7 +36,7 @@ class Misspellings(QObject, PageLayer):
         super().__init__(page)
         self._page, self._positions, self._overlay, self._settings = page, positions, overlay, settings
         self.speller: Speller | None = None
-        self._known: OrderedDict[str, tuple[Range, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[PieceSpan, ...]] = OrderedDict()
         self._colour = PageColours().misspelled
         self._unfinished = -1
         self._waves = Waves()
@@ -57,28 +58,46 @@ class Misspellings(QObject, PageLayer):
         self._unfinished = position
 
     def in_block(self, block: QTextBlock) -> tuple[Range, ...]:
-        """The unknown words of a paragraph, in UTF-16 units from its start."""
+        """The unknown words of a paragraph, in UTF-16 units from its start; of one that goes over its end, its part."""
+        spans = self._spans(block)
+        if not spans:
+            return ()
+        units = Units(block.text()).all_to_utf16([place for span in spans for place in (span.start, span.end)])
+        return tuple(zip(units[::2], units[1::2], strict=True))
+
+    def _spans(self, block: QTextBlock) -> tuple[PieceSpan, ...]:
+        """The same in code points, with how far each goes over the paragraph's ends."""
         text = block.text()
         if self.speller is None or not self._settings.get(self.setting) or len(text) > LONGEST:
             return ()
-        words = self._known.get(text)
-        if words is None:
-            points = self.speller.mistakes(text)
-            units = Units(text).all_to_utf16([place for span in points for place in span])
-            words = tuple(zip(units[::2], units[1::2], strict=True))
-            self._known[text] = words
+        piece = PieceAround(block, self._positions.fold_marks)
+        spans = self._known.get((text, piece.text))
+        if spans is None:
+            spans = tuple(
+                span for place in self.speller.mistakes(piece.text) if (span := piece.span(place)) is not None
+            )
+            self._known[text, piece.text] = spans
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return words
+        return spans
+
+    def _whole(self, block: QTextBlock, span: PieceSpan) -> Range:
+        """All of the word, in code points of the page's text."""
+        start = self._positions.units.to_points(block.position()) + span.start
+        end = start + span.end - span.start
+        if not span.before and not span.behind:
+            return start, end
+        whole = self._positions.whole
+        return whole.to_page(whole.to_whole(start) - span.before, whole.to_whole(end) + span.behind)
 
     def word_at(self, position: int) -> Range | None:
         """The unknown word at ``position``."""
         unit = self._positions.units.to_utf16(position)
         block = self._page.document().findBlock(unit)
         place = unit - block.position()
-        for start, end in self.in_block(block):
+        for span, (start, end) in zip(self._spans(block), self.in_block(block), strict=True):
             if start <= place <= end:
-                return self._positions.points((block.position() + start, block.position() + end))
+                return self._whole(block, span)
         return None
 
     def next_word(self) -> Range | None:
@@ -87,9 +106,9 @@ class Misspellings(QObject, PageLayer):
         first = block = document.findBlock(position)
         low = position - block.position()
         for turn in range(document.blockCount() + 1):
-            for start, end in self.in_block(block):
+            for span, (start, _end) in zip(self._spans(block), self.in_block(block), strict=True):
                 if turn or start > low:
-                    return self._positions.points((block.position() + start, block.position() + end))
+                    return self._whole(block, span)
             block = block.next() if block.next().isValid() else document.firstBlock()
             if turn and block == first.next():
                 break

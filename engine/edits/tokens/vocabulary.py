@@ -30,6 +30,7 @@ class _Kinds(NamedTuple):
 
     breaks: tuple[int, ...]
     continuing: tuple[int, ...]
+    silent: tuple[int, ...]
     markup: tuple[int, ...]
     closing: tuple[int, ...]
     wordless: tuple[int, ...]
@@ -144,6 +145,10 @@ class Vocabulary:
         """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
         return self._looked_through().continuing
 
+    def silent(self) -> tuple[int, ...]:
+        """Every id that shows nothing by itself and in company: specials, control characters."""
+        return self._looked_through().silent
+
     def closing(self) -> tuple[int, ...]:
         """Every id whose text begins, spaces aside, with a mark that stands right behind a word: a comma, say."""
         return self._looked_through().closing
@@ -173,6 +178,7 @@ class Vocabulary:
         if self._kinds is None:
             breaks: list[int] = []
             carrying: list[int] = []
+            silent: list[int] = []
             markup: list[int] = []
             closing: list[int] = []
             wordless: list[int] = []
@@ -181,6 +187,8 @@ class Vocabulary:
             first_of: dict[str, int] = {}
             for token, text in enumerate(self._tokenizer.decode_each([[token] for token in range(self._size)])):
                 self._texts[token] = text
+                if not any(char == _BROKEN or _shown(char) for char in text):
+                    silent.append(token)
                 if not text:
                     continue
                 if not text.isprintable() and not _BREAKS.isdisjoint(text):
@@ -198,7 +206,7 @@ class Vocabulary:
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            kinds = (breaks, carrying, markup, closing, wordless, ending, names)
+            kinds = (breaks, carrying, silent, markup, closing, wordless, ending, names)
             self._kinds = _Kinds(*map(tuple, kinds))
         return self._kinds
 

@@ -5,11 +5,13 @@ cost ``--version`` as much as all the rest.
 """
 
 import os
+import secrets
 import stat
-import tempfile
 from pathlib import Path
 
 from engine.errors import RedraftError, UsageError
+
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def check_target(file: str) -> None:
@@ -42,8 +44,9 @@ def write_file(file: str | Path, data: bytes, read: bytes | None = None) -> None
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
+        # Named before it is there: a signal that is raised between the two would leave it.
+        temporary = str(path.with_name(f".{path.name[:58]}.{secrets.token_hex(8)}.part"))
+        with os.fdopen(os.open(temporary, _FLAGS, 0o600), "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())

@@ -51,10 +51,9 @@ def test_the_version_is_printed_before_there_is_a_grammar() -> None:
         "engine",
         "engine.errors",
         "engine.installation",
+        "engine.printing",
         "engine.terminal",
         "engine.terminal.commands",
-        "engine.terminal.streams",
-        "engine.terminal.streams.output",
         "engine.terminal.version",
     }
 
@@ -66,12 +65,13 @@ def test_a_page_of_help_needs_the_grammar_alone(line: str) -> None:
     own = {name for name in modules if name.startswith("engine.") and not name.startswith("engine.terminal.verbs.")}
     assert own == {
         "engine.errors",
+        "engine.option_parser",
+        "engine.printing",
         "engine.terminal",
         "engine.terminal.arguments",
         "engine.terminal.commands",
+        "engine.terminal.interruption",
         "engine.terminal.parser",
-        "engine.terminal.streams",
-        "engine.terminal.streams.output",
         "engine.terminal.verb",
         "engine.terminal.verbs",
     }

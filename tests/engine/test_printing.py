@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from engine.errors import RedraftError
-from engine.terminal.streams.output import last_flush, silence_output, write_error, write_output
+from engine.printing import last_flush, run_program, silence_output, write_error, write_line, write_output
 
 
 def test_output_that_cannot_be_printed_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,3 +71,32 @@ def test_there_may_be_no_streams_at_all(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys, "stderr", None)
     silence_output()
     assert last_flush(3) == 3
+
+
+def test_how_a_program_was_left_is_its_status(capsys: pytest.CaptureFixture[str]) -> None:
+    def left(by: BaseException) -> int:
+        def program() -> int:
+            print("as far as it came")
+            raise by
+
+        return run_program(program)
+
+    assert [left(SystemExit(2)), left(SystemExit()), left(KeyboardInterrupt()), left(BrokenPipeError())] == [
+        2,
+        0,
+        130,
+        1,
+    ]
+    assert run_program(lambda: 7) == 7
+    assert capsys.readouterr().err == ""
+
+
+def test_a_line_is_printed_at_once_whatever_is_in_it(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_line("caf\u00e9 \udce9")
+    assert capsysbinary.readouterr().out == b"caf\xc3\xa9 \\udce9\n"
+
+
+def test_a_sentence_says_who_says_it(capsys: pytest.CaptureFixture[str]) -> None:
+    write_error("One.")
+    write_error("Two.", "")
+    assert capsys.readouterr().err == "redraft: One.\nTwo.\n"

@@ -1,4 +1,6 @@
-"""Output: bytes to stdout, one sentence to stderr. Standard library only, and little of it: ``--version`` needs this.
+"""What a program prints: bytes to stdout, sentences to stderr, and the last flush of both. Main thread.
+
+Standard library only, and little of it: ``--version`` needs this.
 
 What a stream refused stays in its buffer, and the interpreter tries again when it ends: it would add its own complaint
 and its own exit status to ours. So the last flush is the program's: see :func:`last_flush`.
@@ -7,11 +9,30 @@ and its own exit status to ours. So the last flush is the program's: see :func:`
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from typing import IO
 
 from engine.errors import RedraftError
 
+STOPPED = 130
+"""The exit status after Ctrl+C, as shells expect it."""
 _REFUSED = "The result cannot be printed: {}."
+
+
+def run_program(program: Callable[[], int]) -> int:
+    """Run ``program`` as the whole of this process, to the last flush. Returns its exit status, or the one of how it
+    was left: by argparse, which has printed what it had to, by Ctrl+C, or because nobody reads its output any more."""
+    try:
+        status = program()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
+        status = STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has gone; that is their right, and no news.
+        silence_output()
+        status = 1
+    return last_flush(status)
 
 
 def write_output(data: bytes) -> None:
@@ -29,12 +50,17 @@ def write_output(data: bytes) -> None:
         raise RedraftError(_REFUSED.format(error.strerror or error)) from error
 
 
-def write_error(sentence: str) -> None:
-    """One line on stderr, whatever its encoding can show."""
+def write_line(text: str) -> None:
+    """One line on stdout, at once. Raises what :func:`write_output` raises."""
+    write_output(f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def write_error(sentence: str, who: str = "redraft: ") -> None:
+    """One line on stderr, whatever its encoding can show; ``who`` says it."""
     if sys.stderr is None:
         return
     try:
-        line = f"redraft: {' '.join(sentence.split())}\n"
+        line = f"{who}{' '.join(sentence.split())}\n"
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
         sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()

@@ -21,9 +21,8 @@ _CLOSERS = rf"(?:[{_QUOTES})\]*_」』）】》〉¹²³⁰-⁹]|[ \u00a0\u202f]
 _END = re.compile(rf"(?<![{_STOPS}])[{_STOPS}]+{_CLOSERS}(?=\s|$)|[{_ALONE}]+[)”’»」』）】》〉]*")
 _NEXT = re.compile(rf"[{_SPACES}{re.escape(_QUOTES)}„«‹(\[*_¿¡–—-]*")
 _LOOK = 40
-_LAST = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\. )+[^\W\d_]{1,2}|(?:[^\W\d_]{1,3}\.)*[^\W\d_]+)\.$")
+_LAST = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\. ){1,5}[^\W\d_]{1,2}|(?:[^\W\d_]{1,3}\.){0,5}[^\W\d_]{1,30})\.$")
 _LAST_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\.$")
-_CHAIN = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX])\b")

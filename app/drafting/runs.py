@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.kept.history import HistoryStore
+from app.documents.document import Document
+from app.documents.kept.history import HistoryEntry, HistoryStore
 from app.documents.store import DocumentStore
 from app.drafting.accepted import AcceptedPart, history_entry
 from app.drafting.actions import Action, Options, request_for, without_unread_instruction
@@ -191,6 +192,15 @@ class Runs(QObject):
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    def remember(self, document: Document, entry: HistoryEntry) -> None:
+        """Keep ``entry`` in the history of ``document``, where the writer has one."""
+        if not self._settings.get("file.history"):
+            return
+        try:
+            self._history.add(document, entry)
+        except OSError as error:
+            log.info("The history could not be written: %s", error)
+
     # ---------------------------------------------------------------- inside
 
     def _on_other_model(self) -> None:
@@ -275,13 +285,9 @@ class Runs(QObject):
             page.show_proposal()
 
     def _remember(self, page: Drafting, run: Run, parts: tuple[AcceptedPart, ...], result: str) -> None:
-        entry = history_entry(run, parts, result) if self._settings.get("file.history") else None
-        if entry is None:
-            return
-        try:
-            self._history.add(page.editor.document_model, entry)
-        except OSError as error:
-            log.info("The history could not be written: %s", error)
+        entry = history_entry(run, parts, result)
+        if entry is not None:
+            self.remember(page.editor.document_model, entry)
 
 
 def _seen_words(run: Run) -> tuple[str, ...]:

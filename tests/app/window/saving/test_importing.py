@@ -269,3 +269,14 @@ def entries(writer: Writer) -> list[QAction]:
     menu = writer.window.menus["Open recent"]
     writer.does(menu.aboutToShow.emit)
     return menu.actions()
+
+
+def test_what_did_not_come_in_can_be_read(writer: Writer, tmp_path: Path) -> None:
+    writer.answers("With the changes")
+    opens(writer, Path(shutil.copy(FIXTURES / "rich.docx", tmp_path)))
+    (show,) = writer.page.notice.buttons()
+    assert show.text() == "Show what did not"
+    writer.clicks(show)
+    assert writer.page.document.name == "Left out of rich"
+    assert writer.text.startswith("# What did not come in\n\n## Header or footer\n\n")
+    assert "## Text box" in writer.text

@@ -11,7 +11,7 @@ from app.documents.exchange.markdown_rules import front_matter
 
 _ENTRY = re.compile(r"(\w+)[ \t]*:[ \t]*(.*)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
-_PART = re.compile(r"""[ ]*("[^"]*"|'[^']*'|[^, ][^,]*)""")
+_PART = re.compile(r"""\"[^\"]*\"|'[^']*'|[^,"' ][^,]*""")
 _NAMES = {
     "title": "title",
     "subtitle": "subtitle",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?@]|\.\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"\A[a-z][a-z0-9+.-]*:|[/#?@]|\.\w", re.IGNORECASE)
 """In what a definition names there is a sign of an address; "[Tom]: Yes." is what Tom says."""
 _CONTAINERS = re.compile(r"[\s>]*")
 DEEPEST = 18

@@ -22,7 +22,7 @@ from app.documents.exchange.outgoing.epub import epub
 from app.documents.exchange.outgoing.export_losses import losses, outside
 from app.documents.exchange.outgoing.html import body, page
 from app.documents.exchange.outgoing.odt_writing import odt
-from app.documents.exchange.outgoing.outgoing_text import Wishes
+from app.documents.exchange.outgoing.outgoing_text import ExportWishes
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
 from app.documents.exchange.outgoing.pictures import Pictures
 from app.editor.clipboard import put_text
@@ -31,7 +31,7 @@ from app.services import Services
 from app.window.page import Page
 from app.window.status.sentences import Sentences
 
-Maker = Callable[[Wishes], bytes]
+Maker = Callable[[ExportWishes], bytes]
 
 
 class _FileMaking(QThread):
@@ -46,7 +46,7 @@ class _FileMaking(QThread):
     asked = Signal(tuple)
     ended = Signal(str)
 
-    def __init__(self, path: Path, text: str, wishes: Wishes, make: Maker, parent: QObject) -> None:
+    def __init__(self, path: Path, text: str, wishes: ExportWishes, make: Maker, parent: QObject) -> None:
         super().__init__(parent)
         self._path, self._text, self._wishes, self._make = path, text, wishes, make
         self._answers: SimpleQueue[bool | None] = SimpleQueue()
@@ -75,7 +75,7 @@ class _FileMaking(QThread):
             if wishes is not None:
                 self.ended.emit("")
 
-    def _settled(self) -> Wishes | None:
+    def _settled(self) -> ExportWishes | None:
         """The wishes once everything was asked; None where it was left."""
         wishes, ending = self._wishes, self._path.suffix.lower()
         if wishes.manuscript:
@@ -183,13 +183,13 @@ class Exporting(QObject):
         thread.finished.connect(lambda: self._forget(thread))
         thread.start()
 
-    def _wishes(self, own: Path | None, manuscript: bool) -> Wishes:
+    def _wishes(self, own: Path | None, manuscript: bool) -> ExportWishes:
         settings = self._services.settings
         languages = settings.get("spelling.languages")
         language = str(languages[0]) if languages else QLocale.system().name()
         pictures = Pictures(own.absolute().parent if own is not None else None)
         comments = bool(settings.get("export.comments"))
-        return Wishes(comments, manuscript, pictures, language=language.replace("_", "-"))
+        return ExportWishes(comments, manuscript, pictures, language=language.replace("_", "-"))
 
     def _on_ended(self, path: Path, sentence: str) -> None:
         if sentence:

@@ -4,15 +4,13 @@ Tracked changes are counted and either taken or taken back; what has no place in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
 from app.documents.exchange.incoming.document_pieces import (
     CODE,
-    EM,
-    STRIKE,
     STRONG,
     Block,
     Imported,
@@ -21,18 +19,15 @@ from app.documents.exchange.incoming.document_pieces import (
     whole,
 )
 from app.documents.exchange.incoming.import_pace import ImportPace
+from app.documents.exchange.incoming.odt_styles import STYLE, OdtStyles, marks_of
 from app.documents.exchange.incoming.passed_over import local, rest, take, take_all, take_tail
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MONO = ("courier", "mono", "consolas", "menlo")
 _MOST_SPACES, _MOST_REPEATED, _LONGEST_REPEATED = 100, 64, 1000
-_DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _NOISE = frozenset((f"{_DC}creator", f"{_DC}date", "creator-initials", "binary-data", "number", "event-listeners"))
@@ -79,26 +74,15 @@ def read_odt(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     return _Reading(archive, accept, pace).imported
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    parent: str
-    marks: frozenset[str]
-    unmarks: frozenset[str]
-    centred: bool
-    ruled: bool
-    breaks: bool
-
-
 class _Reading:
     def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
         self._archive, self._accept, self._pace = archive, accept, pace
         self.imported = Imported()
         content = archive.tree("content.xml")
         roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
-        self._styles = {style.name: style for root in roots for style in map(_style, root.iter(f"{_STYLE}style"))}
+        self._styles = OdtStyles(roots)
         self._lists = {
-            kind.get(f"{_STYLE}name", ""): {
+            kind.get(f"{STYLE}name", ""): {
                 level.get(f"{_TEXT}level"): level
                 for level in kind
                 if isinstance(level.tag, str) and level.get(f"{_TEXT}level")
@@ -118,7 +102,7 @@ class _Reading:
         self._pieces: list[list[TextRun]] = [[]]
         self._read_changes(body)
         for part in ("header", "footer"):
-            for element in roots[0].iter(f"{_STYLE}{part}"):
+            for element in roots[0].iter(f"{STYLE}{part}"):
                 if words := take_all(element, _NOISE):
                     self.imported.pass_over("header or footer", words)
         self.imported.blocks = list(self._blocks(body, (), False))
@@ -175,15 +159,15 @@ class _Reading:
 
     def _pass_over_forms(self, element: Any) -> None:
         for control in element.iter():
-            said = [control.get(f"{_FORM}{name}") for name in ("label", "value", "current-value", "title")]
-            words = " ".join(dict.fromkeys(filter(None, (*said, " ".join(take(control).split())))))
+            labels = [control.get(f"{_FORM}{name}") for name in ("label", "value", "current-value", "title")]
+            words = " ".join(dict.fromkeys(filter(None, (*labels, " ".join(take(control).split())))))
             if words:
                 self.imported.pass_over("form field", words)
 
     def _list(self, element: Any, lists: tuple[Level, ...], style: str) -> Iterator[Block]:
         style = element.get(f"{_TEXT}style-name") or style
         level = self._lists.get(style, {}).get(str(len(lists) + 1))
-        bullet = level is None or local(level) != "list-level-style-number" or not level.get(f"{_STYLE}num-format")
+        bullet = level is None or local(level) != "list-level-style-number" or not level.get(f"{STYLE}num-format")
         start = whole(level.get(f"{_TEXT}start-value"), 1) if level is not None else 1
         self._listed += 1
         list_id = f"{style}/{self._listed}"
@@ -208,8 +192,8 @@ class _Reading:
 
     def _paragraph(self, element: Any, heading: bool, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
         self._pace.step()
-        styles = list(self._line_of(element.get(f"{_TEXT}style-name", "")))
-        own = _marks_of(styles)
+        styles = list(self._styles.line_of(element.get(f"{_TEXT}style-name", "")))
+        own = marks_of(styles)
         names = " ".join(style.name.replace("_20_", " ").lower() for style in styles)
         title = any(style.name == "Title" for style in styles)
         quoted = "quotation" in names or "block text" in names
@@ -270,10 +254,10 @@ class _Reading:
         for child in element:
             match local(child):
                 case "span":
-                    styles = list(self._line_of(child.get(f"{_TEXT}style-name", "")))
+                    styles = list(self._styles.line_of(child.get(f"{_TEXT}style-name", "")))
                     code = {CODE} if any("source" in style.name.lower() for style in styles) else set()
                     undone = frozenset(mark for style in styles for mark in style.unmarks)
-                    self._into(child, (marks - undone) | _marks_of(styles) | code, href)
+                    self._into(child, (marks - undone) | marks_of(styles) | code, href)
                 case "a":
                     target = child.get(_HREF, "")
                     self._into(child, marks, target if target.lower().startswith(_LINKS) else href)
@@ -355,52 +339,6 @@ class _Reading:
                 return
         if not boxes or "".join(element.itertext()).strip():
             self._pass_over("equation or object" if objects else "picture or drawing", element)
-
-    def _line_of(self, name: str) -> Iterator[_Style]:
-        """A style and its parents."""
-        seen: set[str] = set()
-        while name in self._styles and name not in seen and len(seen) < _DEEPEST_STYLE:
-            seen.add(name)
-            yield self._styles[name]
-            name = self._styles[name].parent
-
-
-def _style(element: Any) -> _Style:
-    marks: set[str] = set()
-    unmarks: set[str] = set()
-    text = element.find(f"{_STYLE}text-properties")
-    paragraph = element.find(f"{_STYLE}paragraph-properties")
-    if text is not None:
-        weight, slant = text.get(f"{_FO}font-weight", ""), text.get(f"{_FO}font-style", "")
-        line = text.get(f"{_STYLE}text-line-through-style", "")
-        font = (text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or "").lower()
-        for value, on, mark in (
-            (weight, weight == "bold" or weight in ("600", "700", "800", "900"), STRONG),
-            (slant, slant in ("italic", "oblique"), EM),
-            (line, line not in ("", "none"), STRIKE),
-            (font, any(mono in font for mono in _MONO), CODE),
-        ):
-            if value:
-                (marks if on else unmarks).add(mark)
-    return _Style(
-        element.get(f"{_STYLE}name", ""),
-        element.get(f"{_STYLE}parent-style-name", ""),
-        frozenset(marks),
-        frozenset(unmarks),
-        paragraph is not None and paragraph.get(f"{_FO}text-align") == "center",
-        paragraph is not None and paragraph.get(f"{_FO}border-bottom", "none") != "none",
-        paragraph is not None and "page" in (paragraph.get(f"{_FO}break-before"), paragraph.get(f"{_FO}break-after")),
-    )
-
-
-def _marks_of(styles: list[_Style]) -> frozenset[str]:
-    """The nearest style that says anything of a mark decides."""
-    marks: set[str] = set()
-    decided: set[str] = set()
-    for style in styles:
-        marks |= style.marks - decided
-        decided |= style.marks | style.unmarks
-    return frozenset(marks)
 
 
 def _plain(text: str | None) -> str:

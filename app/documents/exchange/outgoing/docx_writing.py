@@ -16,9 +16,9 @@ from app.documents.exchange.outgoing.docx_elements import (
     name_of,
     raised,
 )
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Picture
-from app.documents.exchange.outgoing.text_walk import Look, Marks, Place, TextWalk
+from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, Place, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MONO = "Courier New"
@@ -28,7 +28,7 @@ _WIDEST, _HIGHEST = 6.0, 8.0
 """A picture's, in inches."""
 
 
-def docx(text: str, title: str, wishes: Wishes = PLAIN) -> bytes:
+def docx(text: str, title: str, wishes: ExportWishes = PLAIN) -> bytes:
     """The bytes of a DOCX of ``text``, whose properties name it ``title`` where it says no other."""
     return _Writing(OutgoingText(text, title, wishes)).written()
 
@@ -64,7 +64,7 @@ class _Writing(TextWalk):
 
     # ------------------------------------------------------------ blocks
 
-    def paragraph(self, place: Place, look: Look) -> Any:
+    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
         paragraph = element("w:p") if look.kind != "cell" else place.into.find(name_of("w:p"))
         properties = element("w:pPr")
         paragraph.insert(0, properties)
@@ -93,7 +93,7 @@ class _Writing(TextWalk):
             place.into.append(paragraph)
         return paragraph
 
-    def _style(self, place: Place, look: Look) -> str:
+    def _style(self, place: Place, look: ParagraphLook) -> str:
         if look.kind == "heading":
             return f"Heading {look.level}"
         if look.kind in _STYLES:

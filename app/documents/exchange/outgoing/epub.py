@@ -15,7 +15,7 @@ from typing import Any
 
 from app.documents.exchange.outgoing.direction import runs_leftward
 from app.documents.exchange.outgoing.html import front_page, rendered
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Missing, Picture
 from app.documents.exchange.outgoing.xml_characters import holdable
 
@@ -42,7 +42,7 @@ class _Chapter:
     body: str = ""
 
 
-def epub(text: str, title: str, wishes: Wishes = PLAIN, when: datetime | None = None) -> bytes:
+def epub(text: str, title: str, wishes: ExportWishes = PLAIN, when: datetime | None = None) -> bytes:
     """The bytes of an EPUB of ``text``, named ``title`` where it says no other. ``when`` it was made: now."""
     return _Book(OutgoingText(text, title, wishes), when or datetime.now(UTC)).written(text)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.documents.exchange.kept_words import is_uncalled
 from app.documents.exchange.markdown_rules import front_matter
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Missing, Picture
 from app.documents.exchange.outgoing.xml_characters import holdable
 
@@ -25,45 +25,45 @@ class Loss:
     words: tuple[str, ...] = ()
 
 
-def losses(text: str, ending: str, wishes: Wishes = PLAIN) -> tuple[str, ...]:
+def losses(text: str, ending: str, wishes: ExportWishes = PLAIN) -> tuple[str, ...]:
     """One sentence for each kind of thing in ``text`` that a file ending in ``ending`` will lack or hold otherwise."""
     return tuple(loss.sentence for loss in lost(text, ending, wishes))
 
 
-def lost(text: str, ending: str, wishes: Wishes = PLAIN) -> tuple[Loss, ...]:
+def lost(text: str, ending: str, wishes: ExportWishes = PLAIN) -> tuple[Loss, ...]:
     """The same with the words that will not be there. ``ending`` "" stands for the preview."""
     outgoing = OutgoingText(text, "", wishes)
-    found = [*_unsaid(text, outgoing, ending), *_pictures(outgoing, ending)]
+    met = [*_unsaid(text, outgoing, ending), *_pictures(outgoing, ending)]
     tokens = list(outgoing.all_tokens())
     if any(token.type == "text" and _TAG.search(token.content) for token in tokens):
-        found.append(Loss("HTML in the text is shown as it is written."))
+        met.append(Loss("HTML in the text is shown as it is written."))
     if any(map(is_uncalled, tokens)):
-        found.append(Loss("A note that nothing calls, or whose name another note has, stands where it was written."))
+        met.append(Loss("A note that nothing calls, or whose name another note has, stands where it was written."))
     infos = tuple(token.info for token in tokens if token.type == "fence" and token.info.strip())
     if ending in _PAPER:
         if infos:
-            found.append(Loss("The language that a block of code names is left out.", infos))
+            met.append(Loss("The language that a block of code names is left out.", infos))
         titles = tuple(str(token.attrs["title"]) for token in tokens if token.attrs.get("title"))
         if titles:
-            found.append(Loss("The titles of links and pictures are left out.", titles))
+            met.append(Loss("The titles of links and pictures are left out.", titles))
     elif any(len(info.split()) > 1 for info in infos):
-        found.append(Loss("What a block of code says beside its language is left out.", infos))
+        met.append(Loss("What a block of code says beside its language is left out.", infos))
     if ending == ".odt" and _table_within(outgoing.tokens):
-        found.append(Loss("Tables inside lists and notes become lines, since OpenDocument has none there."))
+        met.append(Loss("Tables inside lists and notes become lines, since OpenDocument has none there."))
     if ending in (".docx", ".odt"):
         if _repeated_calls(outgoing.tokens):
-            found.append(
+            met.append(
                 Loss(
                     "A note that is called more than once is a note at its first call; one that only another note "
                     "calls stands at the end."
                 )
             )
         if holdable(text) != text:
-            found.append(Loss("Control characters become a sign that stands for an unknown letter."))
-    return tuple(found)
+            met.append(Loss("Control characters become a sign that stands for an unknown letter."))
+    return tuple(met)
 
 
-def outside(text: str, wishes: Wishes) -> tuple[str, ...]:
+def outside(text: str, wishes: ExportWishes) -> tuple[str, ...]:
     """The pictures that ``text`` names and that lie outside its folder, each once."""
     images = [token for token in OutgoingText(text, "", wishes).all_tokens() if token.type == "image"]
     sources = dict.fromkeys(str(token.attrs["src"]) for token in images)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.documents.exchange.outgoing.direction import has_leftward, runs_leftward
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Missing, Picture
 
 _STYLE = """body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.5;
@@ -51,7 +51,7 @@ def preview(text: str) -> tuple[str, tuple[int, ...]]:
     return rendered(outgoing, described), tuple(lines)
 
 
-def page(text: str, title: str, wishes: Wishes = PLAIN) -> str:
+def page(text: str, title: str, wishes: ExportWishes = PLAIN) -> str:
     """A whole page, UTF-8, with its style and its pictures in it."""
     outgoing = OutgoingText(text, title, wishes)
     language = f' lang="{html.escape(outgoing.language)}"' if outgoing.language else ""

@@ -16,9 +16,9 @@ from app.documents.exchange.outgoing.odt_elements import (
     packed,
     write,
 )
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Picture
-from app.documents.exchange.outgoing.text_walk import Look, Marks, Place, TextWalk
+from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, Place, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MARKS: dict[str, dict[str, str]] = {
@@ -42,7 +42,7 @@ _WIDEST, _HIGHEST = 6.2, 8.0
 """A picture's, in inches."""
 
 
-def odt(text: str, title: str, wishes: Wishes = PLAIN) -> bytes:
+def odt(text: str, title: str, wishes: ExportWishes = PLAIN) -> bytes:
     """The bytes of an ODT of ``text``, whose properties name it ``title`` where it says no other."""
     return _Writing(OutgoingText(text, title, wishes)).written()
 
@@ -77,7 +77,7 @@ class _Writing(TextWalk):
 
     # ------------------------------------------------------------ blocks
 
-    def paragraph(self, place: Place, look: Look) -> Any:
+    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
         level = str(look.level)
         name = f"Heading_20_{level}" if look.kind == "heading" else _STYLES.get(look.kind, "")
         if not name:

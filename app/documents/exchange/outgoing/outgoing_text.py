@@ -13,7 +13,7 @@ from app.documents.exchange.outgoing.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ExportWishes:
     """What the writer wants of an export. ``comments``: they go out as text; ``manuscript``: as editors want it;
     ``words`` is what the manuscript's first page says, 0 for nothing; ``language`` as "en" or "de-AT"."""
 
@@ -24,13 +24,13 @@ class Wishes:
     language: str = ""
 
 
-PLAIN = Wishes()
+PLAIN = ExportWishes()
 
 
 class OutgoingText:
     """``text`` read as Markdown; ``title`` where it does not say its own."""
 
-    def __init__(self, text: str, title: str = "", wishes: Wishes = PLAIN) -> None:
+    def __init__(self, text: str, title: str = "", wishes: ExportWishes = PLAIN) -> None:
         self.wishes, self.about = wishes, about(text)
         self.reading = parser(wishes.comments)
         self.environment: dict[str, Any] = {}

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 
 from app.documents.exchange.outgoing.docx_elements import MANUSCRIPT_FONT, running_head
 from app.documents.exchange.outgoing.html import words
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, OutgoingText, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Missing, Picture
 
 _QUOTE = 40.0
@@ -64,7 +64,7 @@ class _Words(QTextDocument):
 
 
 def laid_out(
-    text: str, family: str, points: float, wishes: Wishes = PLAIN, title: str = "", scale: float = 1.0
+    text: str, family: str, points: float, wishes: ExportWishes = PLAIN, title: str = "", scale: float = 1.0
 ) -> QTextDocument:
     """``text`` as a document that can be printed. ``scale``: the paper's pixels to each at 96 to the inch."""
     outgoing = OutgoingText(text, title, wishes)
@@ -191,7 +191,7 @@ def _print_manuscript(document: QTextDocument, writer: QPdfWriter, head: str) ->
     painter.end()
 
 
-def pdf(text: str, title: str, family: str, points: float = 11.0, wishes: Wishes = PLAIN) -> bytes:
+def pdf(text: str, title: str, family: str, points: float = 11.0, wishes: ExportWishes = PLAIN) -> bytes:
     """The bytes of a PDF on A4 paper; a manuscript has a font and a size of its own."""
     data = QByteArray()
     buffer = QBuffer(data)

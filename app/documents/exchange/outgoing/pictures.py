@@ -5,7 +5,6 @@ before anything is asked of the system, and what lies outside the folder, by its
 the writer allows it.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -13,13 +12,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
+from app.platform.files.within import is_within
 
 LARGEST_FILE = 32 * 2**20
 LARGEST_DRAWING = 4 * 2**20
 LARGEST_TOTAL = 128 * 2**20
 MOST_PIXELS = 60_000_000
 _DRAWN_WIDTH = 1600
-_MOST_LINKS = 40
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _WITHIN = ("#", "data:image/png", "data:image/jpeg")
@@ -85,7 +84,7 @@ class Pictures:
         if self._folder is None:
             return Missing.HOMELESS
         path = self._folder / plain
-        if not self._outside and (_DRIVE.match(plain) or not _is_within(path, self._folder)):
+        if not self._outside and (_DRIVE.match(plain) or not is_within(path, self._folder)):
             return Missing.OUTSIDE
         try:
             data = read_regular(path, min(LARGEST_FILE, self._left))
@@ -99,28 +98,6 @@ class Pictures:
         if isinstance(picture, Picture):
             self._left -= len(picture.data)
         return picture
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Whether ``path`` lies in ``folder``, by its name and by every link on its way. Nothing outside is asked for."""
-    folder = Path(os.path.abspath(folder))
-    path = Path(os.path.abspath(path))
-    for _ in range(_MOST_LINKS):
-        if folder not in path.parents:
-            return False
-        here = folder
-        for part in path.relative_to(folder).parts:
-            here = here / part
-            try:
-                leads = os.readlink(here)
-            except (OSError, ValueError):
-                continue
-            rest = path.relative_to(here)
-            path = Path(os.path.abspath(here.parent / leads / rest))
-            break
-        else:
-            return True
-    return False
 
 
 def _looked_at(data: bytes) -> Picture | Missing:

@@ -43,7 +43,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParagraphLook:
     """A paragraph's: ``kind`` is "text", "heading", "code", "rule", "cell", or on the first page "title", "subtitle",
     "author", "date", "facts"; ``level`` a heading's. ``leftward``: it runs from right to left. ``align``: "left",
     "center", "right" or ""."""
@@ -78,7 +78,7 @@ class TextWalk(ABC):
     # ------------------------------------------------------------ how the file holds it
 
     @abstractmethod
-    def paragraph(self, place: Place, look: Look) -> Any:
+    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
         """A new paragraph; what its words go into."""
 
     @abstractmethod
@@ -130,7 +130,7 @@ class TextWalk(ABC):
             lines += [("author", about.author), ("date", about.date)]
         for kind, line in lines:
             if line:
-                self.words(self.paragraph(place, Look(kind, leftward=runs_leftward(line))), line, ())
+                self.words(self.paragraph(place, ParagraphLook(kind, leftward=runs_leftward(line))), line, ())
         self.break_page(place)
 
     def _blocks(self, node: Any, place: Place) -> None:
@@ -141,10 +141,10 @@ class TextWalk(ABC):
         leftward = node.type in ("heading", "paragraph") and runs_leftward(words_of(node))
         match node.type:
             case "heading":
-                self._inlines(node, self.paragraph(place, Look("heading", int(node.tag[1]), leftward)), place)
+                self._inlines(node, self.paragraph(place, ParagraphLook("heading", int(node.tag[1]), leftward)), place)
             case "paragraph":
                 if _has_content(node):
-                    self._inlines(node, self.paragraph(place, Look(leftward=leftward)), place)
+                    self._inlines(node, self.paragraph(place, ParagraphLook(leftward=leftward)), place)
             case "bullet_list" | "ordered_list":
                 start = int(node.attrs.get("start", 1))
                 key = self.begin_list(node.type == "ordered_list", start, place)
@@ -153,10 +153,10 @@ class TextWalk(ABC):
             case "blockquote":
                 self._blocks(node, place.quoted())
             case "fence" | "code_block":
-                self.words(self.paragraph(place, Look("code")), node.content.rstrip("\n"), ("code",))
+                self.words(self.paragraph(place, ParagraphLook("code")), node.content.rstrip("\n"), ("code",))
             case "hr":
                 sign = "#" if self.outgoing.wishes.manuscript else "* * *"
-                self.words(self.paragraph(place, Look("rule", align="center")), sign, ())
+                self.words(self.paragraph(place, ParagraphLook("rule", align="center")), sign, ())
             case "table":
                 self._table(node, place)
             case "footnote_block" | "comment":
@@ -166,7 +166,7 @@ class TextWalk(ABC):
 
     def _loose_note(self, number: int, place: Place) -> None:
         blocks = list(self._notes[number].children)
-        at = self.paragraph(place, Look(leftward=runs_leftward(words_of(self._notes[number]))))
+        at = self.paragraph(place, ParagraphLook(leftward=runs_leftward(words_of(self._notes[number]))))
         self.words(at, str(number + 1), ("raised",))
         self.words(at, " ", ())
         if blocks and blocks[0].type == "paragraph":
@@ -179,13 +179,15 @@ class TextWalk(ABC):
         columns = max(len(row.children) for row in rows)
         cells = self.begin_table(len(rows), columns, runs_leftward(words_of(node)), place)
         for row, line in enumerate(rows):
-            into = self.paragraph(place, Look(leftward=runs_leftward(words_of(line)))) if cells is None else None
+            into = (
+                self.paragraph(place, ParagraphLook(leftward=runs_leftward(words_of(line)))) if cells is None else None
+            )
             for column, cell in enumerate(line.children):
                 marks = ("strong",) if cell.type == "th" and cells is not None else ()
                 at = place
                 if cells is not None:
                     at = cells(row, column)
-                    into = self.paragraph(at, Look("cell", 0, runs_leftward(words_of(cell)), aligned(cell)))
+                    into = self.paragraph(at, ParagraphLook("cell", 0, runs_leftward(words_of(cell)), aligned(cell)))
                 elif column:
                     self.words(into, " | ", ())
                 self._inlines(cell, into, at, marks)

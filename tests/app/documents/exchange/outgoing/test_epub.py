@@ -17,7 +17,7 @@ from lxml import etree
 from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.outgoing.epub import epub
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes
 from app.documents.exchange.outgoing.pictures import Pictures
 from tests.app.documents.exchange.outgoing.test_pictures import png
 from tests.app.documents.exchange.outgoing.test_text_walk import LEFTWARD, MATTER
@@ -76,7 +76,7 @@ def check(data: bytes) -> dict[str, bytes]:
 
 def test_a_book(tmp_path: Path, qapp: QApplication) -> None:
     (tmp_path / "a.png").write_bytes(png())
-    held = check(epub(MATTER + BOOK, "name", Wishes(pictures=Pictures(tmp_path)), WHEN))
+    held = check(epub(MATTER + BOOK, "name", ExportWishes(pictures=Pictures(tmp_path)), WHEN))
     assert list(held)[5:] == [
         *("EPUB/title.xhtml", "EPUB/chapter1.xhtml", "EPUB/chapter2.xhtml", "EPUB/notes.xhtml", "EPUB/images/1.png"),
     ]
@@ -143,7 +143,7 @@ def test_epubcheck_has_nothing_to_say(
     archive = Path(EPUBCHECK).read_bytes()[:2] == b"PK"
     command = ["java", "-jar", EPUBCHECK] if archive else [EPUBCHECK]
     (tmp_path / "a.png").write_bytes(png())
-    wishes = Wishes(pictures=Pictures(tmp_path))
+    wishes = ExportWishes(pictures=Pictures(tmp_path))
     for number, text in enumerate((MATTER + BOOK, OURS, LEFTWARD)[: full_counts(1, 3)]):
         file = tmp_path / f"{number}.epub"
         file.write_bytes(epub(text, "T", wishes, WHEN))

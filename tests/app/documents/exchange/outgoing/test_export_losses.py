@@ -15,7 +15,7 @@ from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.export_losses import losses, lost
 from app.documents.exchange.outgoing.html import page, preview
 from app.documents.exchange.outgoing.odt_writing import odt
-from app.documents.exchange.outgoing.outgoing_text import Wishes
+from app.documents.exchange.outgoing.outgoing_text import ExportWishes
 from app.documents.exchange.outgoing.pdf import laid_out
 from tests.app.documents.exchange.texts import LISTED_TABLE, REPEATED_CALLS, TEXT
 
@@ -42,7 +42,7 @@ def test_a_note_that_is_called_again_is_named() -> None:
     assert len(losses(REPEATED_CALLS, ".docx")) == len(losses(REPEATED_CALLS, ".odt")) == 1
 
 
-def shown(text: str, ending: str, wishes: Wishes) -> str:
+def shown(text: str, ending: str, wishes: ExportWishes) -> str:
     """The words that a reader of the file sees."""
     if ending in (".docx", ".odt"):
         data = docx(text, "", wishes) if ending == ".docx" else odt(text, "", wishes)
@@ -68,7 +68,7 @@ def shown(text: str, ending: str, wishes: Wishes) -> str:
 
 def missing(text: str, ending: str, comments: bool = False) -> list[str]:
     """The marked words of ``text`` that are neither in the file nor in what is said to be left out."""
-    wishes = Wishes(comments=comments)
+    wishes = ExportWishes(comments=comments)
     known = shown(text, ending, wishes) + " ".join(word for loss in lost(text, ending, wishes) for word in loss.words)
     return [word for word in dict.fromkeys(re.findall("w[0-9]+w", text)) if word not in known]
 

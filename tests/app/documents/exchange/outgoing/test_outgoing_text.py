@@ -1,14 +1,14 @@
 """A text on its way out: read once, named by itself where it says how."""
 
-from app.documents.exchange.outgoing.outgoing_text import OutgoingText, Wishes, words_of
+from app.documents.exchange.outgoing.outgoing_text import ExportWishes, OutgoingText, words_of
 
 
 def test_a_text_names_itself_or_is_named() -> None:
-    own = OutgoingText("---\ntitle: Mine\nlang: sv\n---\n\n# One\n", "file", Wishes(language="en"))
+    own = OutgoingText("---\ntitle: Mine\nlang: sv\n---\n\n# One\n", "file", ExportWishes(language="en"))
     assert (own.title, own.language, own.has_front_page) == ("Mine", "sv", True)
-    other = OutgoingText("# One\n", "file", Wishes(language="en"))
+    other = OutgoingText("# One\n", "file", ExportWishes(language="en"))
     assert (other.title, other.language, other.has_front_page) == ("file", "en", False)
-    assert OutgoingText("# One\n", "file", Wishes(manuscript=True)).has_front_page
+    assert OutgoingText("# One\n", "file", ExportWishes(manuscript=True)).has_front_page
     assert not OutgoingText("---\ndate: 2026\n---\n\nText.\n").has_front_page
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextFormat
 from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.outgoing.html import preview
-from app.documents.exchange.outgoing.outgoing_text import Wishes
+from app.documents.exchange.outgoing.outgoing_text import ExportWishes
 from app.documents.exchange.outgoing.pdf import laid_out, pdf
 from app.documents.exchange.outgoing.pictures import Pictures
 from tests.app.documents.exchange.outgoing.test_pictures import png
@@ -71,7 +71,7 @@ def test_what_runs_leftward_stands_to_the_right(qapp: QApplication) -> None:
 
 def test_pictures_of_the_folder_are_on_the_paper(qapp: QApplication, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png(2000, 1000))
-    wishes = Wishes(pictures=Pictures(tmp_path))
+    wishes = ExportWishes(pictures=Pictures(tmp_path))
     text = "![a](a.png) ![b](none.png)\n"
     document = laid_out(text, "serif", 11.0, wishes)
     assert document.toPlainText().strip() == "\ufffc [b]"
@@ -91,7 +91,7 @@ def test_the_front_matter_is_a_page_of_its_own(qapp: QApplication) -> None:
 
 def test_a_manuscript_is_double_spaced_and_has_a_head(qapp: QApplication) -> None:
     text = MATTER + "# One\n\nText.\n\n***\n\n- item\n\n" + "Many words of a page. " * 900
-    wishes = Wishes(manuscript=True, words=1234)
+    wishes = ExportWishes(manuscript=True, words=1234)
     document = laid_out(text, "serif", 12.0, wishes, scale=2.0)
     blocks = [document.findBlockByNumber(number) for number in range(document.blockCount())]
     assert [block.text().strip()[:25] for block in blocks[:9]] == [

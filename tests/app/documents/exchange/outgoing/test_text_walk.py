@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.documents.exchange.incoming.reading import left_out, read, text_of
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.odt_writing import odt
-from app.documents.exchange.outgoing.outgoing_text import PLAIN, Wishes
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes
 from app.documents.exchange.outgoing.pictures import Pictures
 from tests.app.documents.exchange.outgoing.test_pictures import png
 from tests.app.documents.exchange.texts import part
@@ -40,7 +40,7 @@ a[^1]
 """
 
 
-def back(tmp_path: Path, text: str, ending: str, wishes: Wishes = PLAIN) -> tuple[str, str]:
+def back(tmp_path: Path, text: str, ending: str, wishes: ExportWishes = PLAIN) -> tuple[str, str]:
     """The text and the losses of what was written, read again."""
     file = tmp_path / f"a.{ending}"
     file.write_bytes(WRITERS[ending](text, "Name", wishes))
@@ -89,7 +89,7 @@ def test_the_front_matter_becomes_a_page_and_the_facts_of_the_file(tmp_path: Pat
 @pytest.mark.parametrize("ending", WRITERS)
 def test_local_pictures_lie_in_the_file(tmp_path: Path, qapp: QApplication, ending: str) -> None:
     (tmp_path / "a.png").write_bytes(png(960, 96))
-    wishes = Wishes(pictures=Pictures(tmp_path))
+    wishes = ExportWishes(pictures=Pictures(tmp_path))
     text = "one ![a *cat*](a.png) two ![b](b.png) ![c](https://a.org/c.png)\n\n"
     text += "- ![d](a.png)\n\na[^1]\n\n[^1]: ![e](a.png)\n"
     data = WRITERS[ending](text, "T", wishes)
@@ -145,7 +145,7 @@ def test_leftward_texts_come_in_as_they_went_out(tmp_path: Path, ending: str) ->
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_a_manuscript_is_as_editors_want_it(ending: str) -> None:
-    wishes = Wishes(manuscript=True, words=1234)
+    wishes = ExportWishes(manuscript=True, words=1234)
     data = WRITERS[ending](MATTER + "# One\n\nText.\n\n***\n\nMore.\n", "name", wishes)
     if ending == "docx":
         file = Document(io.BytesIO(data))

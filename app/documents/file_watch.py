@@ -39,6 +39,9 @@ class FileWatch(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._watcher.fileChanged.connect(lambda _path: self._settle.start())
+        self._gone: dict[str, str] = {}
+        """By a document's id the folder of its file while that is gone: where it would come back."""
+        self._watcher.directoryChanged.connect(self._on_folder)
         self._settle.timeout.connect(self.settled)
 
     def watch(self, document: Document) -> None:
@@ -54,6 +57,7 @@ class FileWatch(QObject):
     def leave(self, document: Document) -> None:
         """The document is closed."""
         self._unwatch(document)
+        self._look_out(document, Disk.SAME)
         self._reported.pop(document.id, None)
         self._inodes.pop(document.id, None)
 
@@ -70,6 +74,7 @@ class FileWatch(QObject):
         """Look at its file now."""
         disk = document.file.state()
         self.watch(document)
+        self._look_out(document, disk)
         if disk is Disk.SAME:
             document.file_back()
             if document.id in self._reported:
@@ -91,10 +96,25 @@ class FileWatch(QObject):
             return None
         return renamed_in_folder(document.path, self._inodes.get(document.id), document.file.known_hash)
 
+    def _look_out(self, document: Document, disk: Disk) -> None:
+        """A file that is gone has nothing to watch: what happens in its folder says when to look again."""
+        before = self._gone.pop(document.id, "")
+        if disk is Disk.DELETED and document.path is not None and _is_text(document.path):
+            folder = self._gone[document.id] = str(document.path.parent)
+            if folder not in self._watcher.directories():
+                self._watcher.addPath(folder)
+        if before and before not in self._gone.values():
+            self._watcher.removePath(before)
+
+    def _on_folder(self, _folder: str) -> None:
+        # In a busy one there is always something: it is looked at all the same.
+        if not self._settle.isActive():
+            self._settle.start()
+
     def stop(self) -> None:
         """No timer and no watching any more."""
         self._settle.stop()
-        watched = self._watcher.files()
+        watched = [*self._watcher.files(), *self._watcher.directories()]
         if watched:
             self._watcher.removePaths(watched)
 

@@ -117,6 +117,9 @@ class DocumentStore(QObject):
         before = document.path
         with self._watch.looking_away(document):
             result = document.save(path, force)
+        if isinstance(result, Conflict):
+            # What is said of it is over once the file is back.
+            self._watch.look_at(document)
         if isinstance(result, Saved):
             self._watch.agree(document)
             if before != document.path:

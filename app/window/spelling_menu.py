@@ -17,14 +17,15 @@ from app.window.parts.announcements import announce
 class SpellingMenu(QObject):
     """Of one editor."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, add_more: Callable[[QMenu, int], None] | None = None) -> None:
+        """``add_more`` puts further rows into the menu at a code point."""
         super().__init__(editor)
-        self._editor = editor
+        self._editor, self._add_more = editor, add_more
 
     def open_at(self, point: QPoint) -> None:
         """The context menu at ``point`` of the viewport."""
-        word = self._editor.misspellings.word_at(self._editor.position_at(point))
-        self._show(word, self._editor.viewport().mapToGlobal(point))
+        at = self._editor.position_at(point)
+        self._show(self._editor.misspellings.word_at(at), self._editor.viewport().mapToGlobal(point), at)
 
     def suggest(self) -> None:
         """The suggestions for the word at the caret, or for the next unknown one."""
@@ -35,11 +36,13 @@ class SpellingMenu(QObject):
             return
         editor.select(*word)
         place = editor.rect_of(word[0]).bottomLeft().toPoint()
-        announce(editor, f"{editor.selected_text()}: unknown word.")
-        self._show(word, editor.viewport().mapToGlobal(place), by_key=True)
+        announce(editor, f"{self._of(word)}: unknown word.")
+        self._show(word, editor.viewport().mapToGlobal(place), word[0], by_key=True)
 
-    def _show(self, word: tuple[int, int] | None, place: QPoint, by_key: bool = False) -> None:
+    def _show(self, word: tuple[int, int] | None, place: QPoint, at: int, by_key: bool = False) -> None:
         menu = self._editor.createStandardContextMenu()
+        if self._add_more is not None:
+            self._add_more(menu, at)
         suggestions = None if word is None else self._add_word(menu, word)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
@@ -47,10 +50,10 @@ class SpellingMenu(QObject):
             suggestions.choose()
 
     def _add_word(self, menu: QMenu, word: tuple[int, int]) -> "_Suggestions | None":
-        editor, speller = self._editor, self._editor.misspellings.speller
+        speller = self._editor.misspellings.speller
         if speller is None:
             return None
-        text = editor.text()[word[0] : word[1]]
+        text = self._of(word)
         first = menu.actions()[0] if menu.actions() else None
         learn = QAction(f"Learn “{text}”", menu)
         learn.triggered.connect(lambda: speller.learn(text))
@@ -64,8 +67,12 @@ class SpellingMenu(QObject):
 
     def _take(self, word: tuple[int, int], text: str, new: str) -> None:
         """Only where the word still stands: the text may have changed while the menu was open."""
-        if self._editor.text()[word[0] : word[1]] == text:
+        if self._of(word) == text:
             self._editor.replace([(*word, new)])
+
+    def _of(self, word: tuple[int, int]) -> str:
+        editor = self._editor
+        return editor.document_model.form.side_map.left(editor.text()[word[0] : word[1]])
 
 
 class _Suggestions(QObject):

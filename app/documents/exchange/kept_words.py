@@ -66,6 +66,16 @@ def place_definitions(state: Any) -> None:
     state.tokens = placed
 
 
+def show_empty_links(state: Any) -> None:
+    """Behind the reading of words: a link that shows nothing shows where it leads."""
+    for inline in state.tokens:
+        children = inline.children or []
+        for at in reversed([number for number, token in enumerate(children) if token.type == "link_close"]):
+            before = next(token for token in reversed(children[:at]) if token.type != "comment")
+            if before.type == "link_open" and before.attrs.get("href"):
+                children.insert(at, _text(inline, str(before.attrs["href"])))
+
+
 def place_notes(state: Any) -> None:
     """Behind the reading of words: the first note of a name that is called moves to the end. Others stay as text."""
     calls = state.env.get("footnotes", {}).get("list", {})

@@ -11,8 +11,8 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import unquote
 
-from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
 from app.platform.files.within import is_within
+from engine.regular_file import NoRegularFile, TooLarge, read_regular
 
 LARGEST_FILE = 32 * 2**20
 LARGEST_DRAWING = 4 * 2**20

@@ -20,6 +20,7 @@ from app.documents.exchange.outgoing.html import body
         ("![p][a]\n\n[a]: https://a.org/x.png\n", "<img"),
         ("a[^b]\n\n[^b]: one\n[^c]: *two*\n", "<p>[^c]: <em>two</em></p>"),
         ("a[^b]\n\n[^b]: one\n\n[^b]: two\n", "<p>[^b]: two</p>"),
+        ("[](https://a.org/b) [%%c%%](d)", '<a href="https://a.org/b">https://a.org/b</a> <a href="d">d</a>'),
         ("[^b]: - one\n", "<p>[^b]: </p>\n<ul>\n<li>one</li>\n</ul>"),
     ],
 )

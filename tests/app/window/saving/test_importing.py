@@ -280,3 +280,14 @@ def test_what_did_not_come_in_can_be_read(writer: Writer, tmp_path: Path) -> Non
     assert writer.page.document.name == "Left out of rich"
     assert writer.text.startswith("# What did not come in\n\n## Header or footer\n\n")
     assert "## Text box" in writer.text
+
+
+def test_a_text_with_too_many_lines_does_not_come_in(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.documents.disk.file.MAX_LINES", 10)
+    opens(writer, file)
+    assert writer.page.document.name == "Untitled"
+    sentence = writer.page.notice.label.text()
+    assert sentence.startswith(f"“{file.name}” has ")
+    assert "Redraft opens texts of up to 10 lines" in sentence

@@ -18,7 +18,7 @@ from app.documents.exchange.outgoing.docx_elements import (
 )
 from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Picture
-from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, Place, TextWalk
+from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, BlockPlace, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MONO = "Courier New"
@@ -55,7 +55,7 @@ class _Writing(TextWalk):
         self._breaks = False
 
     def written(self) -> bytes:
-        self.walk(Place(self._body))
+        self.walk(BlockPlace(self._body))
         # The page's own properties close the body.
         self._body.append(self._body.sectPr)
         data = io.BytesIO()
@@ -64,7 +64,7 @@ class _Writing(TextWalk):
 
     # ------------------------------------------------------------ blocks
 
-    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
+    def paragraph(self, place: BlockPlace, look: ParagraphLook) -> Any:
         paragraph = element("w:p") if look.kind != "cell" else place.into.find(name_of("w:p"))
         properties = element("w:pPr")
         paragraph.insert(0, properties)
@@ -93,7 +93,7 @@ class _Writing(TextWalk):
             place.into.append(paragraph)
         return paragraph
 
-    def _style(self, place: Place, look: ParagraphLook) -> str:
+    def _style(self, place: BlockPlace, look: ParagraphLook) -> str:
         if look.kind == "heading":
             return f"Heading {look.level}"
         if look.kind in _STYLES:
@@ -104,26 +104,28 @@ class _Writing(TextWalk):
             return ""
         return "Quote" if place.quotes else "List Paragraph" if place.lists else ""
 
-    def begin_list(self, numbered: bool, start: int, place: Place) -> Any:
+    def begin_list(self, numbered: bool, start: int, place: BlockPlace) -> Any:
         numbering = self._file.part.numbering_part.element
         number = numbering.add_num(self._lists["decimal" if numbered else "bullet"])
         # Of bullets too, which count nothing: so that lists in a row stay apart.
         number.add_lvlOverride(min(len(place.lists), 8)).add_startOverride(start)
         return number.numId
 
-    def begin_item(self, key: Any, first: bool, start: int, place: Place) -> Place:
-        return Place(place.into, (*place.lists, key), place.quotes, place.noted)
+    def begin_item(self, key: Any, first: bool, start: int, place: BlockPlace) -> BlockPlace:
+        return BlockPlace(place.into, (*place.lists, key), place.quotes, place.noted)
 
-    def begin_table(self, rows: int, columns: int, leftward: bool, place: Place) -> Callable[[int, int], Place]:
+    def begin_table(
+        self, rows: int, columns: int, leftward: bool, place: BlockPlace
+    ) -> Callable[[int, int], BlockPlace]:
         table = self._file.add_table(rows, columns, style="Table Grid")
         place.into.append(table._tbl)
         if leftward:
             style = table._tbl.tblPr.find(name_of("w:tblStyle"))
             style.addnext(element("w:bidiVisual"))
         cells = [row.cells for row in table.rows]
-        return lambda row, column: Place(cells[row][column]._tc, noted=place.noted)
+        return lambda row, column: BlockPlace(cells[row][column]._tc, noted=place.noted)
 
-    def begin_note(self, number: int, into: Any) -> Place:
+    def begin_note(self, number: int, into: Any) -> BlockPlace:
         if self._footnotes is None:
             self._footnotes = footnotes_part(self._file)
         run = element("w:r")
@@ -132,9 +134,9 @@ class _Writing(TextWalk):
         into.append(run)
         footnote = element("w:footnote", id=str(number + 1))
         self._footnotes.element.append(footnote)
-        return Place(footnote, noted=True)
+        return BlockPlace(footnote, noted=True)
 
-    def end_note(self, place: Place) -> None:
+    def end_note(self, place: BlockPlace) -> None:
         footnote = place.into
         if footnote.find(name_of("w:p")) is None:
             footnote.append(element("w:p"))
@@ -146,7 +148,7 @@ class _Writing(TextWalk):
         first.insert(at, mark)
         first.insert(at + 1, _run(" ", ()))
 
-    def break_page(self, place: Place) -> None:
+    def break_page(self, place: BlockPlace) -> None:
         self._breaks = True
 
     # ------------------------------------------------------------ words
@@ -158,7 +160,7 @@ class _Writing(TextWalk):
         for stretch, leftward in stretches(text):
             into.append(_run(stretch, (*marks, "leftward") if leftward else marks))
 
-    def link(self, into: Any, target: str, place: Place) -> Any:
+    def link(self, into: Any, target: str, place: BlockPlace) -> Any:
         from docx.opc.constants import RELATIONSHIP_TYPE
 
         part = self._footnotes if place.noted else self._file.part
@@ -167,7 +169,7 @@ class _Writing(TextWalk):
         into.append(link)
         return link
 
-    def picture(self, into: Any, picture: Picture, description: str, place: Place) -> bool:
+    def picture(self, into: Any, picture: Picture, description: str, place: BlockPlace) -> bool:
         from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
         from docx.shared import Inches
 

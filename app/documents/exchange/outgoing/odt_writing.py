@@ -18,7 +18,7 @@ from app.documents.exchange.outgoing.odt_elements import (
 )
 from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Picture
-from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, Place, TextWalk
+from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, BlockPlace, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MARKS: dict[str, dict[str, str]] = {
@@ -63,7 +63,7 @@ class _Writing(TextWalk):
         for kind in ("bullet", "number"):
             self._styles.append(list_style(kind))
         body = element("office:text")
-        self.walk(Place(body))
+        self.walk(BlockPlace(body))
         if not len(body):
             body.append(element("text:p", {"text:style-name": "Text_20_body"}))
         content = element("office:document-content", {"office:version": "1.2"})
@@ -77,7 +77,7 @@ class _Writing(TextWalk):
 
     # ------------------------------------------------------------ blocks
 
-    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
+    def paragraph(self, place: BlockPlace, look: ParagraphLook) -> Any:
         level = str(look.level)
         name = f"Heading_20_{level}" if look.kind == "heading" else _STYLES.get(look.kind, "")
         if not name:
@@ -109,19 +109,21 @@ class _Writing(TextWalk):
         place.into.append(paragraph)
         return paragraph
 
-    def begin_list(self, numbered: bool, start: int, place: Place) -> Any:
+    def begin_list(self, numbered: bool, start: int, place: BlockPlace) -> Any:
         key = element("text:list", {"text:style-name": f"L-{'number' if numbered else 'bullet'}"})
         place.into.append(key)
         return key
 
-    def begin_item(self, key: Any, first: bool, start: int, place: Place) -> Place:
+    def begin_item(self, key: Any, first: bool, start: int, place: BlockPlace) -> BlockPlace:
         item = element("text:list-item")
         if first and key.get(name_of("text:style-name")) == "L-number":
             item.set(name_of("text:start-value"), str(start))
         key.append(item)
-        return Place(item, (*place.lists, key), place.quotes, place.noted)
+        return BlockPlace(item, (*place.lists, key), place.quotes, place.noted)
 
-    def begin_table(self, rows: int, columns: int, leftward: bool, place: Place) -> Callable[[int, int], Place] | None:
+    def begin_table(
+        self, rows: int, columns: int, leftward: bool, place: BlockPlace
+    ) -> Callable[[int, int], BlockPlace] | None:
         if place.lists or place.noted:
             # OpenDocument has no tables in lists, LibreOffice none in notes.
             return None
@@ -138,21 +140,21 @@ class _Writing(TextWalk):
             line.extend([element("table:table-cell", about) for _ in range(columns)])
             table.append(line)
         place.into.append(table)
-        return lambda row, column: Place(table[row + 1][column])
+        return lambda row, column: BlockPlace(table[row + 1][column])
 
-    def begin_note(self, number: int, into: Any) -> Place:
+    def begin_note(self, number: int, into: Any) -> BlockPlace:
         note = element("text:note", {"text:id": f"ftn{number + 1}", "text:note-class": "footnote"})
         note.append(element("text:note-citation", text=str(number + 1)))
         body = element("text:note-body")
         note.append(body)
         into.append(note)
-        return Place(body, noted=True)
+        return BlockPlace(body, noted=True)
 
-    def end_note(self, place: Place) -> None:
+    def end_note(self, place: BlockPlace) -> None:
         if not len(place.into):
             place.into.append(element("text:p", {"text:style-name": "Footnote"}))
 
-    def break_page(self, place: Place) -> None:
+    def break_page(self, place: BlockPlace) -> None:
         self._breaks = True
 
     # ------------------------------------------------------------ words
@@ -166,12 +168,12 @@ class _Writing(TextWalk):
             into = span
         write(into, text)
 
-    def link(self, into: Any, target: str, place: Place) -> Any:
+    def link(self, into: Any, target: str, place: BlockPlace) -> Any:
         link = element("text:a", {"xlink:type": "simple", "xlink:href": holdable(target)})
         into.append(link)
         return link
 
-    def picture(self, into: Any, picture: Picture, description: str, place: Place) -> bool:
+    def picture(self, into: Any, picture: Picture, description: str, place: BlockPlace) -> bool:
         if place.noted:
             return False
         name = f"Pictures/{len(self._pictures) + 1}.{picture.kind}"

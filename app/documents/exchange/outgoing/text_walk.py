@@ -17,7 +17,7 @@ Marks = tuple[str, ...]
 """How words look: "strong", "em", "s", "code", "raised", "link"."""
 
 
-class Place:
+class BlockPlace:
     """Where blocks go: their parent, the keys of the lists around them, how deep they are quoted, whether in a note.
 
     ``marked``: the item has its number or bullet already.
@@ -35,9 +35,9 @@ class Place:
         """The item has its sign now, in the quotations in it as well."""
         self._marks[0] = True
 
-    def quoted(self) -> "Place":
+    def quoted(self) -> "BlockPlace":
         """The same place, one quotation deeper."""
-        inside = Place(self.into, self.lists, self.quotes + 1, self.noted)
+        inside = BlockPlace(self.into, self.lists, self.quotes + 1, self.noted)
         inside._marks = self._marks
         return inside
 
@@ -62,7 +62,7 @@ class TextWalk(ABC):
         self._notes: dict[int, Any] = {}
         self._placed: set[int] = set()
 
-    def walk(self, place: Place) -> None:
+    def walk(self, place: BlockPlace) -> None:
         """The whole text, its first page before it."""
         root = self.outgoing.tree()
         blocks = [block for block in root.children if block.type == "footnote_block"]
@@ -78,27 +78,29 @@ class TextWalk(ABC):
     # ------------------------------------------------------------ how the file holds it
 
     @abstractmethod
-    def paragraph(self, place: Place, look: ParagraphLook) -> Any:
+    def paragraph(self, place: BlockPlace, look: ParagraphLook) -> Any:
         """A new paragraph; what its words go into."""
 
     @abstractmethod
-    def begin_list(self, numbered: bool, start: int, place: Place) -> Any:
+    def begin_list(self, numbered: bool, start: int, place: BlockPlace) -> Any:
         """A list begins at ``place``; its key."""
 
     @abstractmethod
-    def begin_item(self, key: Any, first: bool, start: int, place: Place) -> Place:
+    def begin_item(self, key: Any, first: bool, start: int, place: BlockPlace) -> BlockPlace:
         """Where the blocks of the next item of the list ``key`` go, which began at ``place``."""
 
     @abstractmethod
-    def begin_table(self, rows: int, columns: int, leftward: bool, place: Place) -> Callable[[int, int], Place] | None:
+    def begin_table(
+        self, rows: int, columns: int, leftward: bool, place: BlockPlace
+    ) -> Callable[[int, int], BlockPlace] | None:
         """Where the words of the cell (row, column) go; None where no table can stand."""
 
     @abstractmethod
-    def begin_note(self, number: int, into: Any) -> Place:
+    def begin_note(self, number: int, into: Any) -> BlockPlace:
         """A note is called here; where its blocks go. ``number`` from 0."""
 
     @abstractmethod
-    def end_note(self, place: Place) -> None:
+    def end_note(self, place: BlockPlace) -> None:
         """All blocks of the note are there."""
 
     @abstractmethod
@@ -106,20 +108,20 @@ class TextWalk(ABC):
         """Words at the end of a paragraph; "\\n" is a line break."""
 
     @abstractmethod
-    def link(self, into: Any, target: str, place: Place) -> Any:
+    def link(self, into: Any, target: str, place: BlockPlace) -> Any:
         """A link begins; what its words go into."""
 
     @abstractmethod
-    def picture(self, into: Any, picture: Picture, description: str, place: Place) -> bool:
+    def picture(self, into: Any, picture: Picture, description: str, place: BlockPlace) -> bool:
         """Put a picture there; False where none can stand."""
 
     @abstractmethod
-    def break_page(self, place: Place) -> None:
+    def break_page(self, place: BlockPlace) -> None:
         """What follows begins on a new page."""
 
     # ------------------------------------------------------------ blocks
 
-    def _front_page(self, place: Place) -> None:
+    def _front_page(self, place: BlockPlace) -> None:
         about, wishes = self.outgoing.about, self.outgoing.wishes
         lines = [("title", self.outgoing.title), ("subtitle", about.subtitle)]
         if wishes.manuscript:
@@ -133,11 +135,11 @@ class TextWalk(ABC):
                 self.words(self.paragraph(place, ParagraphLook(kind, leftward=runs_leftward(line))), line, ())
         self.break_page(place)
 
-    def _blocks(self, node: Any, place: Place) -> None:
+    def _blocks(self, node: Any, place: BlockPlace) -> None:
         for child in node.children:
             self._block(child, place)
 
-    def _block(self, node: Any, place: Place) -> None:
+    def _block(self, node: Any, place: BlockPlace) -> None:
         leftward = node.type in ("heading", "paragraph") and runs_leftward(words_of(node))
         match node.type:
             case "heading":
@@ -164,7 +166,7 @@ class TextWalk(ABC):
             case _:
                 self._blocks(node, place)
 
-    def _loose_note(self, number: int, place: Place) -> None:
+    def _loose_note(self, number: int, place: BlockPlace) -> None:
         blocks = list(self._notes[number].children)
         at = self.paragraph(place, ParagraphLook(leftward=runs_leftward(words_of(self._notes[number]))))
         self.words(at, str(number + 1), ("raised",))
@@ -174,7 +176,7 @@ class TextWalk(ABC):
         for block in blocks:
             self._block(block, place)
 
-    def _table(self, node: Any, place: Place) -> None:
+    def _table(self, node: Any, place: BlockPlace) -> None:
         rows = [row for part in node.children for row in part.children]
         columns = max(len(row.children) for row in rows)
         cells = self.begin_table(len(rows), columns, runs_leftward(words_of(node)), place)
@@ -194,7 +196,7 @@ class TextWalk(ABC):
 
     # ------------------------------------------------------------ words
 
-    def _inlines(self, node: Any, into: Any, place: Place, marks: Marks = ()) -> None:
+    def _inlines(self, node: Any, into: Any, place: BlockPlace, marks: Marks = ()) -> None:
         for child in node.children:
             match child.type:
                 case "text" | "text_special":
@@ -222,7 +224,7 @@ class TextWalk(ABC):
                 case _:
                     self._inlines(child, into, place, marks)
 
-    def _note(self, number: int, into: Any, place: Place) -> None:
+    def _note(self, number: int, into: Any, place: BlockPlace) -> None:
         """The note where it is called first; a number where it is called again, or from another note."""
         if place.noted or number in self._placed or number not in self._notes:
             self.words(into, str(number + 1), ("raised",))

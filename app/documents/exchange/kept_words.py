@@ -66,14 +66,23 @@ def place_definitions(state: Any) -> None:
     state.tokens = placed
 
 
-def show_empty_links(state: Any) -> None:
-    """Behind the reading of words: a link that shows nothing shows where it leads."""
+def settle_links(state: Any) -> None:
+    """Behind the reading of words: a link that shows nothing shows where it leads, and an address in a link is words."""
     for inline in state.tokens:
-        children = inline.children or []
-        for at in reversed([number for number, token in enumerate(children) if token.type == "link_close"]):
-            before = next(token for token in reversed(children[:at]) if token.type != "comment")
-            if before.type == "link_open" and before.attrs.get("href"):
-                children.insert(at, _text(inline, str(before.attrs["href"])))
+        settled: list[Any] = []
+        depth = shown = 0
+        for token in inline.children or []:
+            depth += token.nesting if token.type == "link_open" else 0
+            if token.type == "link_open" and depth == 1:
+                shown, target = len(settled) + 1, str(token.attrs.get("href") or "")
+            if token.type == "link_close" and depth == 1:
+                if target and all(inside.type == "comment" for inside in settled[shown:]):
+                    settled.append(_text(inline, target))
+            if token.type not in ("link_open", "link_close") or depth == 1:
+                settled.append(token)
+            depth += token.nesting if token.type == "link_close" else 0
+        if settled:
+            inline.children = settled
 
 
 def place_notes(state: Any) -> None:

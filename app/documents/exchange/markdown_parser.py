@@ -18,7 +18,7 @@ from app.documents.exchange.kept_words import (
     end_nesting,
     place_definitions,
     place_notes,
-    show_empty_links,
+    settle_links,
     weigh_definitions,
 )
 from app.documents.exchange.markdown_rules import keep_all_cells, leave_front_matter_out
@@ -48,7 +48,7 @@ def parser(comments: bool = False) -> Any:
     core.after("block", "all_cells", keep_all_cells)
     # In this order: the definitions in a note go with it.
     core.after("inline", "notes", place_notes)
-    core.after("notes", "empty_links", show_empty_links)
+    core.after("notes", "links", settle_links)
     core.after("notes", "unused", place_definitions)
     core.after("unused", "boxes", draw_boxes)
     # The library's own way to decide about links.

@@ -18,7 +18,7 @@ from app.documents.exchange.outgoing.odt_elements import (
 )
 from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
 from app.documents.exchange.outgoing.pictures import Picture
-from app.documents.exchange.outgoing.text_walk import Marks, ParagraphLook, BlockPlace, TextWalk
+from app.documents.exchange.outgoing.text_walk import BlockPlace, Marks, ParagraphLook, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MARKS: dict[str, dict[str, str]] = {

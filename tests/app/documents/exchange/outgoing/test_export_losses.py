@@ -97,6 +97,8 @@ LOST_BEFORE = {
     "data without a title": "---\ndate: w4w\n---\n\nw6w\n",
     "cells without a column": "| w1w |\n| --- |\n| w2w | w3w |\n",
     "what a block of code says of itself": "```py w1w w2w\nw3w\n```\n\n~~~~<!-- w4w -->~~~~\n",
+    "a link that shows nothing": "[%%w1w%%](w2w)\n",
+    "an address in a link": "[<https://a.org/w1w>](w2w 'w3w')\n",
     "tasks": "- [ ] w1w\n- [x] w2w\n",
 }
 

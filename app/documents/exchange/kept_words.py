@@ -67,17 +67,17 @@ def place_definitions(state: Any) -> None:
 
 
 def settle_links(state: Any) -> None:
-    """Behind the reading of words: a link that shows nothing shows where it leads, and an address in a link is words."""
+    """Behind the reading of words: a link that shows nothing shows where it leads; an address in a link is words."""
+    target, shown = "", 0
     for inline in state.tokens:
         settled: list[Any] = []
-        depth = shown = 0
+        depth = 0
         for token in inline.children or []:
             depth += token.nesting if token.type == "link_open" else 0
             if token.type == "link_open" and depth == 1:
                 shown, target = len(settled) + 1, str(token.attrs.get("href") or "")
-            if token.type == "link_close" and depth == 1:
-                if target and all(inside.type == "comment" for inside in settled[shown:]):
-                    settled.append(_text(inline, target))
+            if token.type == "link_close" and depth == 1 and _shows_nothing(settled[shown:]):
+                settled.append(_text(inline, target))
             if token.type not in ("link_open", "link_close") or depth == 1:
                 settled.append(token)
             depth += token.nesting if token.type == "link_close" else 0
@@ -111,6 +111,10 @@ def place_notes(state: Any) -> None:
 def is_uncalled(token: Any) -> bool:
     """Whether ``token`` opens a note that stands as text, since nothing calls it or another has its name."""
     return token.type == "paragraph_open" and bool(token.meta.get("uncalled"))
+
+
+def _shows_nothing(tokens: list[Any]) -> bool:
+    return all(token.type == "comment" for token in tokens)
 
 
 def _as_text(opening: Any, tokens: list[Any]) -> list[Any]:

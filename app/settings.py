@@ -101,6 +101,14 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.encodings", list, [], "Encodings that were chosen for files", "", note="The newest last."),
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
     Setting(
+        "export.comments",
+        bool,
+        False,
+        "Exports hold comments too",
+        "Files",
+        note="What stands between <!-- and -->, or %% and %%.",
+    ),
+    Setting(
         "provenance.on",
         bool,
         False,

@@ -17,7 +17,7 @@ from engine.prose.structure.ahead import FAR, Ahead, ends_paragraph, without_bre
 from engine.prose.structure.code_lines import is_code
 from engine.prose.structure.cursor import QUOTE, Cursor
 from engine.prose.structure.front_matter import MOST, front_matter_lines
-from engine.prose.structure.state import HTML, INDENTED, NOTHING, PARAGRAPH, PLAIN, TABLE, Carry, Leaf, LineState
+from engine.prose.structure.state import EMPTY, HTML, INDENTED, NOTHING, PARAGRAPH, PLAIN, TABLE, Carry, Leaf, LineState
 
 _HEADING = re.compile(r"#{1,6}(?:[ \t]++|$)")
 _HEADING_END = re.compile(r"(?<=[ \t])#++[ \t]*+$")
@@ -84,7 +84,7 @@ class _LineReader:
         self._reach = 0
 
     def reading(self) -> LineReading:
-        leaf = self.before.leaf
+        leaf = NOTHING if self.before.leaf == EMPTY else self.before.leaf
         if self.number == 0 and self._line.startswith(("---", "+++")):
             self._reach = MOST + 2
             if count := front_matter_lines(self._lines):
@@ -128,6 +128,9 @@ class _LineReader:
         open_ones = self.before.containers
         if QUOTE in open_ones[matched:]:
             self._containers = open_ones[: matched + open_ones[matched:].index(QUOTE)]
+        if self.before.leaf == EMPTY and self._containers:
+            # An item begins with one blank line at most.
+            self._containers = self._containers[:-1]
         keeps = self.before.leaf == INDENTED and self._containers == open_ones
         return self._done(INDENTED if keeps else NOTHING)
 
@@ -191,7 +194,7 @@ class _LineReader:
             inside = True
             if cursor.indent()[0] == len(line):
                 self._containers = tuple(held)
-                return self._done(NOTHING)
+                return self._done(NOTHING if held[-1] == QUOTE else EMPTY)
         # A line that only goes on with a paragraph leaves all that is open as it is.
         lazy = leaf == PARAGRAPH and not inside
         self._containers = self.before.containers if lazy else tuple(held)

@@ -35,6 +35,8 @@ class LineState(NamedTuple):
 
 
 NOTHING = Leaf("none")
+EMPTY = Leaf("empty")
+"""An item that has no words yet."""
 PARAGRAPH = Leaf("paragraph")
 INDENTED = Leaf("code")
 HTML = Leaf("html")

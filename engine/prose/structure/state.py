@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from engine.prose.kinds import Markup
+
 
 class Leaf(NamedTuple):
     """The block that the next line may go on with.
@@ -32,6 +34,15 @@ class LineState(NamedTuple):
     containers: tuple[int, ...]
     leaf: Leaf
     carry: Carry | None = None
+
+
+class LineReading(NamedTuple):
+    """``markup`` in code points of the line; ``after``: the state behind it; ``reach``: how many lines further on were
+    looked at."""
+
+    markup: tuple[Markup, ...]
+    after: LineState
+    reach: int
 
 
 NOTHING = Leaf("none")

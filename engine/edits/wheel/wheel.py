@@ -36,14 +36,16 @@ from engine.edits.wheel.word_table import LONGEST, SpelledWords, WordTable
 from engine.errors import RequestError
 from engine.messages import AllWords, Edit, Fill, FirstWords, FittingWord, Hole, WordList, WordWheel
 from engine.prose.words import fold
+from engine.wordbook.closed import closed_classes
 from engine.wordbook.wordbook import Wordbook
 
 ListT = TypeVar("ListT", bound=WordList)
 WheelRun = Generator[FirstWords, None, AllWords]
 _FIRST = 12  # words of one id that the first list is chosen from,
 _SINGLES, _LONGER, _BESIDE = 32, 8, 12  # and the whole one; of several ids; with another word beside the place
-_FAR = 10.0  # nats below the best that a word is no help any more
-_FAR_NARROW = 14.0  # where most words are left out beforehand
+_FAR = 7.0  # nats below the best that a word is no help any more
+_FAR_NARROW = 12.0  # where most words are left out beforehand
+_OTHER_KIND = 3.0  # nats less for a word of another kind or form than the one that stands there
 _KIN = 1.0  # how much closeness in meaning counts, in nats a factor of e
 _AROUND = 200  # characters on either side that tell whether the text is one whose words are known
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -55,7 +57,8 @@ _ENOUGH = 5
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A request worked out: its place and what stands beside it, what is wished, whether a blank belongs to a word
-    there, which meanings are near, and the gap."""
+    there, which meanings are near, which kinds and forms the word there has (none in a hole), and the
+    gap."""
 
     request: WordWheel
     place: Place
@@ -63,6 +66,7 @@ class _Asked:
     beside: Neighbours
     blank: bool
     near: dict[str, float] | None
+    kinds: frozenset[tuple[str, str]]
     fitting: Fitting
     begun: float
 
@@ -117,7 +121,10 @@ class Wheel:
         blank = spaced(text, place.start, self._kit.encoder(text[max(0, place.start - 300) : place.start], check))
         blank = blank or (place.hole and begins_word(text[max(0, place.start - 40) : place.start]))
         beside = Neighbours.of(place, self._number)
-        return _Asked(request, place, wishes, beside, blank, near, Fitting(self._kit, prefix, layout, check), begun)
+        kinds = self._own_kinds(place.word)
+        return _Asked(
+            request, place, wishes, beside, blank, near, kinds, Fitting(self._kit, prefix, layout, check), begun
+        )
 
     def _require_known_language(self, place: Place) -> None:
         """Raise RequestError where hardly any word around is a usual one: in another language, or a list of names."""
@@ -129,6 +136,20 @@ class Wheel:
         usual = sum(self._table.is_usual(word) for word in words)
         if len(words) >= _ENOUGH and usual < _USUAL * len(words):
             raise RequestError("Hardly a word around that place is English; the wheel knows English words only.")
+
+    def _kinds(self, word: str) -> frozenset[tuple[str, str]]:
+        """Which kinds of word ``word`` may be, and in which form of each."""
+        readings = self._book.forms.readings(word.casefold())
+        closed = ((kind, "") for kind in closed_classes(word.casefold()))
+        return frozenset([*((form.kind, form.shape) for form in readings), *closed])
+
+    def _own_kinds(self, word: str) -> frozenset[tuple[str, str]]:
+        """Those of the word at a place, which the words in its stead should share; none where it is not known. Of a
+        small word only its class counts: what else its letters may be is hardly ever meant."""
+        if not word or not self._table.knows(word):
+            return frozenset()
+        closed = frozenset((kind, "") for kind in closed_classes(word.casefold()))
+        return closed or self._kinds(word)
 
     def _number(self, word: str) -> str:
         return self._book.forms.number(word)
@@ -226,7 +247,8 @@ class Wheel:
             if (way.beside is not None) != bool(swaps) and (way.beside is not None or self._is_reachable(asked, swaps)):
                 continue  # it is judged beside the word that it asks for
             if asked.wishes.may_stand(way.word):
-                rated.append(_Rated(way.word, score, swaps))
+                other = bool(asked.kinds) and asked.kinds.isdisjoint(self._kinds(way.word))
+                rated.append(_Rated(way.word, score - _OTHER_KIND * other, swaps))
         return rated
 
     def _is_reachable(self, asked: _Asked, swaps: Sequence[Swap]) -> bool:

@@ -1,6 +1,7 @@
 """The wheel whole: two lists, whole words in their form, none twice, each with the edits that put it there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from engine.edits.wheel.fitting import Fitting, Way
 from engine.edits.wheel.wheel import Wheel
 from engine.errors import RedraftError, RequestError, RunCancelled
 from engine.messages import Fill, Hole, WordList
+from engine.model.tokenizing.lexicon import Lexicon
 from engine.prose.words import fold
 from tests.engine.edits.conftest import made, patched
 from tests.engine.edits.tiny import tiny_model
@@ -37,7 +39,7 @@ def test_first_the_likeliest_then_all_and_no_word_twice(kind: str) -> None:
         assert scores == sorted(scores, reverse=True)
         assert len({fold(word) for word in texts(words)}) == len(words.words) > 0
         assert all(small_lexicon().knows(word) for word in texts(words))
-        assert scores[0] - scores[-1] <= 10.0
+        assert scores[0] - scores[-1] <= 7.0
     assert first.passes == 2
     assert everything.passes >= 3
     assert everything.words[0].score >= first.words[0].score
@@ -114,6 +116,22 @@ def test_the_article_before_it_is_mended_with_it_and_shown(monkeypatch: pytest.M
     assert patched(TEXT, word.edits) == TEXT.replace("a dog", "an evening")
     (plain,) = [word for word in everything.words if word.text == "teacher"]
     assert patched(TEXT, plain.edits) == TEXT.replace("a dog", "a teacher")
+
+
+def test_words_of_another_kind_or_form_stand_behind_those_of_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The cat sat and the dogs ran, and the cats sat by the sea."
+    lexicon = Lexicon(dict.fromkeys(("dogs", "the", "and", "sat", "cat", "cats", "by", "before"), 900))
+    leaning(monkeypatch, "cat", "sat", "cats", "before")
+    own = wheel(replace(worded(), lexicon=lexicon))
+
+    def scores(at: int, given: str = text) -> dict[str, float]:
+        return {word.text: word.score for word in turned(own, asked(at, given))[1].words}
+
+    noun = scores(text.index("dogs"))
+    assert (noun["cat"], noun["sat"]) == (-3.0, -4.0), "of one, and a verb"
+    small = scores(text.index("by"))
+    assert (small["before"], small["cat"]) == (-3.0, -3.0), "a preposition, and none"
+    assert scores(5, "The [[1]] ran, and the dog sat.")["cat"] == 0.0, "in a hole nothing says which kind is meant"
 
 
 def test_a_word_that_would_be_doubled_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ there.
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import TypeVar
 
@@ -57,8 +57,8 @@ _ENOUGH = 5
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A request worked out: its place and what stands beside it, what is wished, whether a blank belongs to a word
-    there, which meanings are near, which kinds and forms the word there has (none in a hole), and the
-    gap."""
+    there, which meanings are near, which kinds and forms the word there has (none in a hole, and
+    in the first list), and the gap."""
 
     request: WordWheel
     place: Place
@@ -94,11 +94,13 @@ class Wheel:
         if asked.wishes.compares:
             asked.wishes.compare_with(asked.place.word or pool.words[int(canvas[0][pool.ids[:, 0]].argmax())])
         ways = self._likeliest(asked, pool, [canvas], max(_SINGLES, 2 * request.count))
-        rated = self._rated(asked, ways[:_FIRST])
-        yield self._listed(FirstWords, asked, rated)
+        first = list(zip(ways[:_FIRST], asked.fitting.scores(ways[:_FIRST]), strict=True))
+        yield self._listed(FirstWords, asked, self._rated(asked, first))
         control.check()
+        asked = self._looked_up(asked)
         more = [*ways[_FIRST:], *self._further(asked, control.check)]
-        return self._listed(AllWords, asked, [*rated, *self._rated(asked, more)])
+        scored = [*first, *zip(more, asked.fitting.scores(more), strict=True)]
+        return self._listed(AllWords, asked, self._rated(asked, scored))
 
     # ---------------------------------------------------------------- what is asked
 
@@ -120,11 +122,16 @@ class Wheel:
         prefix = self._prefixes.prefix(layout.prefix, check)
         blank = spaced(text, place.start, self._kit.encoder(text[max(0, place.start - 300) : place.start], check))
         blank = blank or (place.hole and begins_word(text[max(0, place.start - 40) : place.start]))
-        beside = Neighbours.of(place, self._number)
-        kinds = self._own_kinds(place.word)
+        beside = replace(Neighbours.of(place, lambda _word: ""), verb=None, strict=False)
         return _Asked(
-            request, place, wishes, beside, blank, near, kinds, Fitting(self._kit, prefix, layout, check), begun
+            request, place, wishes, beside, blank, near, frozenset(), Fitting(self._kit, prefix, layout, check), begun
         )
+
+    def _looked_up(self, asked: _Asked) -> _Asked:
+        """``asked`` with what the word book says of the word there. Not for the first list: the first time it is asked
+        it takes some tenths of a second."""
+        beside = Neighbours.of(asked.place, self._number)
+        return replace(asked, beside=beside, kinds=self._own_kinds(asked.place.word))
 
     def _require_known_language(self, place: Place) -> None:
         """Raise RequestError where hardly any word around is a usual one: in another language, or a list of names."""
@@ -235,10 +242,10 @@ class Wheel:
             asks.append(beside.asks_verb(self._number(word.casefold())))
         return tuple(swap for swap in asks if swap is not None)
 
-    def _rated(self, asked: _Asked, ways: Sequence[Way]) -> list[_Rated]:
-        """``ways`` with how well they fit, as long as they may stand there."""
+    def _rated(self, asked: _Asked, scored: Sequence[tuple[Way, float]]) -> list[_Rated]:
+        """How well each of ``scored`` fits, as long as it may stand there."""
         rated = []
-        for way, score in zip(ways, asked.fitting.scores(ways), strict=True):
+        for way, score in scored:
             swaps = self._swaps(asked, way.word)
             if asked.beside.repeats(way.word) and fold(way.word) != fold(asked.place.word):
                 continue

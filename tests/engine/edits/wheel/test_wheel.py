@@ -14,6 +14,7 @@ from engine.errors import RedraftError, RequestError, RunCancelled
 from engine.messages import Fill, Hole, WordList
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.prose.words import fold
+from engine.wordbook.forms import Forms
 from tests.engine.edits.conftest import made, patched
 from tests.engine.edits.tiny import tiny_model
 from tests.engine.edits.wheel.books import TEXT, SmallBook, asked, small_lexicon, turned, wheel, worded
@@ -42,7 +43,27 @@ def test_first_the_likeliest_then_all_and_no_word_twice(kind: str) -> None:
         assert scores[0] - scores[-1] <= 7.0
     assert first.passes == 2
     assert everything.passes >= 3
-    assert everything.words[0].score >= first.words[0].score
+    given = TEXT.replace("dog", "[[1]]", 1)
+    first, everything = turned(wheel(worded(kind)), asked(DOG, given))
+    assert everything.words[0].score >= first.words[0].score, "in a hole, where no kind of word stands"
+
+
+def test_the_first_list_waits_for_no_look_into_the_word_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading it takes some tenths of a second the first time; the whole list is there for that."""
+    looked: list[str] = []
+    plain = Forms.readings
+
+    def noted(self: Forms, word: str) -> object:
+        looked.append(word)
+        return plain(self, word)
+
+    monkeypatch.setattr(Forms, "readings", noted)
+    run = wheel().run(asked(TEXT.index("cat") + 1, TEXT.replace("sat", "is")), Control())
+    next(run)
+    assert looked == []
+    with pytest.raises(StopIteration):
+        next(run)
+    assert "cat" in looked
 
 
 def test_the_same_request_has_the_same_words_and_the_text_is_as_it_was(base: Wheel) -> None:

@@ -80,7 +80,7 @@ def test_one_that_is_more_than_linear_is_noticed() -> None:
 @pytest.mark.parametrize(
     "work",
     [
-        pytest.param(lambda text: list(line_spans(text, False)), id="line_spans"),
+        pytest.param(lambda text: list(line_spans(text, Structure(text).line(0))), id="line_spans"),
         pytest.param(not_prose, id="not_prose"),
         pytest.param(count_line, id="count_line"),
         pytest.param(headings, id="headings"),

@@ -4,7 +4,6 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import Overlay
-from app.editor.markdown.front_matter import in_front_matter
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.positions.units import head
 from app.editor.typing.key_rule import KeyRule
@@ -56,8 +55,10 @@ class SmartKeys(KeyRule):
 
     def _style(self) -> str:
         """One of STYLES, or "off"."""
-        block = self._page.textCursor().block()
-        literal = self._highlighter.in_code(block) or in_front_matter(block)
+        cursor = self._page.textCursor()
+        block = cursor.block()
+        column = len(head(block.text(), cursor.selectionStart() - block.position()))
+        literal = self._highlighter.structure.is_literal_at(block, column)
         return "off" if literal else str(self._settings.get("typing.quotes"))
 
     def _look_for_elision(self, key: str, style: str) -> None:

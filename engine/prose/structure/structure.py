@@ -66,6 +66,11 @@ class Structure:
         kinds = {span.kind for span in self._markup[number]}
         return bool(kinds & _BLOCKS)
 
+    def in_fence(self, number: int) -> bool:
+        """Whether fenced code is open where line ``number`` begins."""
+        self._read(number)
+        return number > 0 and self._states[number].leaf.name == "fence"
+
     def markup(self, start: int = 0, end: int | None = None) -> list[Markup]:
         """What is no prose in the text's ``start:end``, clipped to it, ascending and disjoint, a piece a line; line
         breaks are not in it."""

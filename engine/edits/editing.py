@@ -152,7 +152,7 @@ class Editing:
             variants=variants or (Variant((), request.seed, None, True),),
             timing=state.tally.timing(),
             model=self._guide.kit.manifest.name,
-            dtype=str(network.dtype).removeprefix("torch."),
+            dtype=network.numbers,
             threads=torch.get_num_threads(),
             notes=tuple(notes),
             kept=state.control.finishing,

@@ -10,6 +10,7 @@ from app.editor.typing.key_rule import KeyRule
 from app.editor.typing.smart_punctuation import STYLES, SmartForm, is_elision, smart_form
 from app.editor.typing.writing import insert_apart
 from app.settings import Settings
+from engine.prose.structure.typed import ABOVE, typed_as_it_is
 
 APOSTROPHE = "’"
 _KEEP = QTextCursor.MoveMode.KeepAnchor
@@ -81,6 +82,8 @@ class SmartKeys(KeyRule):
         page = self._page
         cursor = page.textCursor()
         block = cursor.block()
+        if self._is_unfinished(cursor, key):
+            return False
         form = smart_form(head(block.text(), cursor.selectionStart() - block.position()), key, style)
         if form is None or (cursor.hasSelection() and form.back) or self._in_hole(cursor, form.back):
             return False
@@ -91,6 +94,16 @@ class SmartKeys(KeyRule):
         page.setTextCursor(cursor)
         page.ensureCursorVisible()
         return True
+
+    def _is_unfinished(self, cursor: QTextCursor, key: str) -> bool:
+        """Whether ``key`` goes into something that is no prose and not closed yet."""
+        block = cursor.block()
+        above: list[str] = []
+        other = block.previous()
+        while other.isValid() and len(above) < ABOVE:
+            above.append(other.text())
+            other = other.previous()
+        return typed_as_it_is(above[::-1], head(block.text(), cursor.selectionStart() - block.position()), key)
 
     def _in_hole(self, cursor: QTextCursor, back: int) -> bool:
         """Whether any of the ``back`` characters before the caret is drawn over: a hole's, or a draft's."""

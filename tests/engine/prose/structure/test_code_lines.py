@@ -29,6 +29,10 @@ def test_code(lines: list[str]) -> None:
         ["Nor shall death brag thou wander’st in his shade"],
         ["Он ушёл домой."],
         ["彼は家に帰った"],
+        ["The End"],
+        ["And every fair from fair sometime declines;", "By chance, or nature’s course, untrimm’d;"],
+        ["He"],
+        ['"'],
     ],
 )
 def test_a_writers_paragraph(lines: list[str]) -> None:

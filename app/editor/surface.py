@@ -71,7 +71,8 @@ class Surface(QPlainTextEdit):
         self.highlighter.add_extra(FoldTicks(document, self.looks).spans)
         self.reach = Reach(self, self.painter)
         self.scrolling = Scrolling(self, self.positions, self.painter)
-        self.layers = PageLayers(self, self.positions, self.overlay, document.provenance, settings)
+        structure = self.highlighter.structure
+        self.layers = PageLayers(self, self.positions, self.overlay, document.provenance, settings, structure.markup)
         self.misspellings, self.extra_selections = self.layers.misspellings, self.layers.extra_selections
         self._held = HeldStill(self)
         self._margins = Margins(self, settings, self.reach)

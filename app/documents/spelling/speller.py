@@ -17,10 +17,11 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
-from app.documents.spelling.not_prose import not_prose
 from app.platform.files.file_lock import locked
 from app.platform.outlet import Outlet
 from engine.prose.characters import is_unspaced
+from engine.prose.kinds import LITERAL
+from engine.prose.structure.structure import Structure
 from engine.prose.words import spelled, words
 
 log = logging.getLogger(__name__)
@@ -112,10 +113,10 @@ class Speller(QObject):
         return frozenset(self._own | self._passed)
 
     def mistakes(self, line: str) -> tuple[tuple[int, int], ...]:
-        """The ranges of ``line`` that hold unknown words, in code points."""
+        """The ranges of ``line``, read by itself, that hold unknown words, in code points."""
         if not self._open:
             return ()
-        skipped = not_prose(line)
+        skipped = [(low, high) for low, high, kind in Structure(line).line(0) if kind in LITERAL]
         ranges, number = [], 0
         for start, end in words(line):
             word = line[start:end]

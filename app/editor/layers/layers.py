@@ -3,7 +3,9 @@
 GUI thread. Knows no layer's matter; what is drawn over which stands in the order of the list.
 """
 
-from PySide6.QtGui import QPainter
+from collections.abc import Callable
+
+from PySide6.QtGui import QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.buffer.provenance import Provenance
@@ -18,10 +20,12 @@ from app.editor.layers.thin_marks import ThinMarks
 from app.editor.positions.in_sight import blocks_in_sight
 from app.editor.positions.text_positions import TextPositions
 from app.settings import Settings
+from engine.prose.kinds import Markup
 
 
 class PageLayers:
-    """Of ``page``. Other parts put their marks into :attr:`extra_selections` and ask :attr:`misspellings` for words."""
+    """Of ``page``, of whose paragraphs ``markup`` says what is no prose. Other parts put their marks into
+    :attr:`extra_selections` and ask :attr:`misspellings` for words."""
 
     def __init__(
         self,
@@ -30,10 +34,11 @@ class PageLayers:
         overlay: Overlay,
         provenance: Provenance,
         settings: Settings,
+        markup: Callable[[QTextBlock], tuple[Markup, ...]],
     ) -> None:
         self._page, self._settings = page, settings
         self.extra_selections = ExtraSelections(page)
-        self.misspellings = Misspellings(page, positions, overlay, settings)
+        self.misspellings = Misspellings(page, positions, overlay, settings, markup)
         self._layers: tuple[PageLayer, ...] = (
             self.misspellings,
             ThinMarks(self.extra_selections, overlay),

@@ -5,6 +5,7 @@ Knows a speller and a page; changes nothing.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock
@@ -20,6 +21,7 @@ from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
 from engine.messages import Range
+from engine.prose.kinds import LITERAL, Markup
 
 KEPT = 400
 """Paragraphs whose unknown words are remembered."""
@@ -32,9 +34,17 @@ class Misspellings(QObject, PageLayer):
 
     setting = "spelling.on"
 
-    def __init__(self, page: QPlainTextEdit, positions: TextPositions, overlay: Overlay, settings: Settings) -> None:
+    def __init__(
+        self,
+        page: QPlainTextEdit,
+        positions: TextPositions,
+        overlay: Overlay,
+        settings: Settings,
+        markup: Callable[[QTextBlock], tuple[Markup, ...]],
+    ) -> None:
         super().__init__(page)
         self._page, self._positions, self._overlay, self._settings = page, positions, overlay, settings
+        self._markup = markup
         self.speller: Speller | None = None
         self._known: OrderedDict[tuple[str, str], tuple[PieceSpan, ...]] = OrderedDict()
         self._colour = PageColours().misspelled
@@ -79,7 +89,11 @@ class Misspellings(QObject, PageLayer):
             self._known[text, piece.text] = spans
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return spans
+        if not spans:
+            return ()
+        # What of the paragraph is no prose by what stands above it: front matter, fenced code, a long comment.
+        literal = [(low, high) for low, high, kind in self._markup(block) if kind in LITERAL]
+        return tuple(span for span in spans if not any(span.start < high and low < span.end for low, high in literal))
 
     def _whole(self, block: QTextBlock, span: PieceSpan) -> Range:
         """All of the word, in code points of the page's text."""

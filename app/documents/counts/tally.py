@@ -136,16 +136,15 @@ class DocumentTally(QObject):
         """The writer rests: what a change made prose or none elsewhere is counted again."""
         if self._stale is not None and self.ready:
             first, last = self._stale
-            self._stale = None
-            self._look_again(max(0, first - NEAR), min(len(self._lines) - 1, last + NEAR), last)
+            self._stale = self._looked_again(max(0, first - NEAR), min(len(self._lines) - 1, last + NEAR), last)
             if self._stale is not None:
                 self._tell.start(0)
                 return
         self.changed.emit()
 
-    def _look_again(self, first: int, last: int, changed: int) -> None:
-        """Count the paragraphs ``first`` to ``last`` again that are read otherwise now; where the last of those lies
-        behind what was ``changed``, what follows it is to be looked at too."""
+    def _looked_again(self, first: int, last: int, changed: int) -> tuple[int, int] | None:
+        """Count the paragraphs ``first`` to ``last`` again that are read otherwise now. Where the last of those lies
+        behind what was ``changed``, what follows it is to be looked at too, and is returned."""
         block = self._buffer.findBlockByNumber(first)
         furthest = -1
         for number in range(first, last + 1):
@@ -155,8 +154,7 @@ class DocumentTally(QObject):
                 self._total += counts - old
                 furthest = number
             block = block.next()
-        if furthest > changed:
-            self._stale = (furthest, furthest)
+        return (furthest, furthest) if furthest > changed else None
 
     def _piece(self, block: QTextBlock, start: int, end: int) -> Counts:
         """Of what ``start:end`` (UTF-16) covers of ``block``."""

@@ -18,6 +18,9 @@ from app.plain_words import plain_labels, plain_tip
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
 
+MOST_NAMES = 12
+"""That are listed in a question."""
+
 
 class Answer(Enum):
     """What the writer chose."""
@@ -67,6 +70,19 @@ class Questions:
         box.setDefaultButton(go)
         box.exec()
         return box.clickedButton() is go
+
+    def may_take_outside(self, names: Sequence[str]) -> bool | None:
+        """Whether the pictures ``names``, which lie outside the folder of the text, go into the file; None cancels."""
+        box = self._box(
+            "The text names pictures that lie outside its own folder.",
+            "\n".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])]),
+        )
+        take = box.addButton("Take them in", QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton("Leave them out", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        box.exec()
+        return {take: True, leave: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def with_changes(self, name: str, changes: str) -> bool | None:
         """Whether ``changes``, tracked in an imported file, are taken as made; None leaves it closed."""

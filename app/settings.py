@@ -100,6 +100,14 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
     Setting(
+        "export.comments",
+        bool,
+        False,
+        "Exports hold comments too",
+        "Files",
+        note="What stands between <!-- and -->, or %% and %%.",
+    ),
+    Setting(
         "provenance.on",
         bool,
         False,

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.disk.file_errors import EncodingCandidate
 from app.documents.disk.naming import shown
-from app.plain_words import plain_labels, plain_tip
+from app.encoding_question import EncodingQuestion
+from app.plain_words import plain_labels
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
@@ -116,18 +117,12 @@ class Questions:
         box.setDefaultButton(save)
         return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
 
-    def encoding(self, name: str, candidates: Sequence[EncodingCandidate]) -> str | None:
-        """Which of the encodings makes sense of the file; None leaves it closed."""
-        lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
-        line, sure = QInputDialog.getItem(
-            self.parent,
-            "Encoding",
-            plain_tip(f"“{name}” is not in UTF-8. Which of these reads right?"),
-            lines,
-            0,
-            False,
-        )
-        return candidates[lines.index(line)].encoding if sure else None
+    def encoding(self, name: str, candidates: Sequence[EncodingCandidate], current: str = "") -> str | None:
+        """Which of the encodings makes sense of the file; ``current`` is what it is read in now. None leaves it."""
+        question = EncodingQuestion(name, candidates, current, self.parent)
+        answer = question.ask()
+        question.deleteLater()
+        return answer
 
     def about(self, text: str, more: str) -> None:
         """Show what the program is: nothing is asked."""

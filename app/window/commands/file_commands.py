@@ -44,6 +44,7 @@ FILE = Menu(
         page_command("manuscript_pdf", "Manuscript as PD&F…", lambda at, page: at.exporting.pdf(page, True)),
         page_command("print", "P&rint…", lambda at, page: at.exporting.print(page), (Standard.Print,)),
         LINE,
+        page_command("encoding", "Read in another &encoding…", lambda at, page: at.opening.read_otherwise(page)),
         page_command("versions", "&Versions…", lambda at, page: at.dialogs.open_versions(page), ("Ctrl+Alt+V",)),
         LINE,
         page_command("close", "&Close", lambda at, page: at.closing.close(page), ("Ctrl+W", Standard.Close)),

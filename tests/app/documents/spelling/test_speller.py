@@ -1,5 +1,6 @@
 """Known and unknown words: what counts as a word, the writer's own ones, and dictionaries that are not there."""
 
+import gc
 import os
 import threading
 import unicodedata
@@ -22,8 +23,13 @@ def loaded(speller: Speller, *names: str) -> Speller:
 
 
 @pytest.fixture(scope="module")
-def bundled() -> Dictionaries:
-    return Dictionaries(enchant=False)
+def bundled(frozen: None) -> Dictionaries:
+    """What was read of them stands for all of these tests, and is not looked through for garbage after each."""
+    dictionaries = Dictionaries(enchant=False)
+    for name in ("en_US", "sv_SE"):
+        dictionaries.open(name)
+    gc.freeze()
+    return dictionaries
 
 
 @pytest.fixture

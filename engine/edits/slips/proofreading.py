@@ -19,12 +19,14 @@ from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
+from engine.prose.characters import MARKS, UNSEEN
 from engine.prose.sentences import starts_sentence
 from engine.prose.structure.structure import Structure
 from engine.prose.words import occurrences, words
 
 # A low line beside a word is a sign of emphasis; a name with one inside is locked.
 _WORD = re.compile(r"(?<![^\W_])(?<![^\W_]_)(?<![’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?!_?[^\W_]|-)")
+_PARTED = re.compile(f"[{MARKS}{UNSEEN}]")
 _RUN = re.compile(r"\w+")
 _LONGEST_COUNTED = 64  # characters; no word that long is near a known one
 _SHORTEST = 3  # unknown words
@@ -109,7 +111,9 @@ class Proofreading:
         """What to mend in ``text[start:end]``, outside ``kept``, and the words that are to stay: unknown ones, and all
         of what is spoken. Both ascending; ``done`` are edits before ``start``."""
         asked = [match.span() for match in _WORD.finditer(self._text, start, end)]
-        asked = [word for word in asked if not within(kept, *word)]
+        # Of a word with accents apart, or a soft hyphen inside, the expression has pieces that the lexicon lacks.
+        whole = self._whole_words(start, end)
+        asked = [word for word in asked if not within(kept, *word) and not within(whole, *word)]
         known = [self._lexicon.knows(self._text[low:high]) for low, high in asked]
         strange = [
             word for word, there in zip(asked, known, strict=True) if not there and word[1] - word[0] >= _SHORTEST
@@ -127,8 +131,15 @@ class Proofreading:
             if there and not within(self._spoken, *word)
         ]
         mends += self._apart(self._mended(start, self._hopeful(start, doubts, [*done, *mends]), [*done, *mends]))
-        stays = {word for word in strange if word not in mended}
+        stays = {word for word in (*strange, *whole) if word not in mended}
         return sorted(mends, key=lambda edit: edit.start), sorted(stays | self._spoken_words(start, end, mended))
+
+    def _whole_words(self, start: int, end: int) -> list[Range]:
+        """The words of ``start:end`` that have a mark or something unseen in them."""
+        passage = self._text[start:end]
+        if passage.isascii():
+            return []
+        return [(start + low, start + high) for low, high in words(passage) if _PARTED.search(passage, low, high)]
 
     def _spoken_words(self, start: int, end: int, mended: Collection[Range]) -> set[Range]:
         """The words of what is spoken in ``start:end``, but those that were ``mended``."""

@@ -4,6 +4,7 @@ A hole between quotes is filled by a model that closes the quotation itself; so 
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator
 
 from engine.edits.text.draft import Draft
@@ -46,7 +47,7 @@ def _strays(text: str, left: str, right: str, opening: str, closing: str) -> set
     opened = _depth(left, opening, closing)
     closed = _depth(right[::-1], closing, opening) if closing != "’" else int(right.lstrip()[:1] == "’")
     strays: set[int] = set()
-    own: list[int] = []  # what was opened here
+    own: deque[int] = deque()  # what was opened here
     outer: list[int] = []  # what was closed here, and opened before it
     depth = opened
     for at, char in _signs(text, opening, closing):
@@ -61,15 +62,13 @@ def _strays(text: str, left: str, right: str, opening: str, closing: str) -> set
             strays.add(at)
     # Closed and opened again, “Go,” he said, “and”: that is the same depth as before.
     while own and outer and outer[-1] < own[0] and depth < closed:
-        own.pop(0)
+        own.popleft()
         depth += 1
     while outer and depth < closed:
         strays.add(outer.pop())
         depth += 1
-    for at in own:
-        if at == 0 or not text[at + 1 :].strip():
-            strays.add(at)
-    return strays
+    last = len(text.rstrip()) - 1
+    return strays.union(at for at in own if at in (0, last))
 
 
 def _signs(text: str, opening: str, closing: str) -> Iterator[tuple[int, str]]:

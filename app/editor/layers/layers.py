@@ -3,9 +3,7 @@
 GUI thread. Knows no layer's matter; what is drawn over which stands in the order of the list.
 """
 
-from collections.abc import Callable
-
-from PySide6.QtGui import QPainter, QTextBlock
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.buffer.provenance import Provenance
@@ -15,17 +13,15 @@ from app.editor.layers.bylines import Bylines
 from app.editor.layers.extra_selections import ExtraSelections
 from app.editor.layers.focus_veil import FocusVeil
 from app.editor.layers.layer import PageLayer
-from app.editor.layers.misspellings import Misspellings
+from app.editor.layers.misspellings import MarkupOf, Misspellings
 from app.editor.layers.thin_marks import ThinMarks
 from app.editor.positions.in_sight import blocks_in_sight
 from app.editor.positions.text_positions import TextPositions
 from app.settings import Settings
-from engine.prose.kinds import Markup
 
 
 class PageLayers:
-    """Of ``page``, of whose paragraphs ``markup`` says what is no prose. Other parts put their marks into
-    :attr:`extra_selections` and ask :attr:`misspellings` for words."""
+    """Of ``page``. Other parts put their marks into :attr:`extra_selections` and ask :attr:`misspellings` for words."""
 
     def __init__(
         self,
@@ -33,12 +29,12 @@ class PageLayers:
         positions: TextPositions,
         overlay: Overlay,
         provenance: Provenance,
+        markup: MarkupOf,
         settings: Settings,
-        markup: Callable[[QTextBlock], tuple[Markup, ...]],
     ) -> None:
         self._page, self._settings = page, settings
         self.extra_selections = ExtraSelections(page)
-        self.misspellings = Misspellings(page, positions, overlay, settings, markup)
+        self.misspellings = Misspellings(page, positions, overlay, markup, settings)
         self._layers: tuple[PageLayer, ...] = (
             self.misspellings,
             ThinMarks(self.extra_selections, overlay),

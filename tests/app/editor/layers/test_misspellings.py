@@ -159,3 +159,11 @@ def test_words_that_are_no_prose_by_what_stands_above_them_are_passed_over(
     at = text.index("```")
     surface.replace([(at, at + 3, "a")])
     assert unknown() == [3, 5]
+
+
+def test_what_is_no_prose_has_no_unknown_words(surfaces: Surfaces, speller: XSpeller) -> None:
+    text = "---\ntitle: fox\n---\n\nA fox and `fox` [[fox]].\n\n```\nfox\n```\n"
+    surface = surfaces(text)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    place = text.index("A fox") + 2
+    assert [start for start in range(len(text)) if surface.misspellings.word_at(start)] == list(range(place, place + 4))

@@ -122,6 +122,8 @@ def _without_doubled_edges(draft: Draft, left: str, right: str) -> Draft:
         core = core.part(1, len(core.text)).stripped()
     if after[:1] in tuple(_DASHES):
         core = core.stripped(_DASHES + " ")
+    if left[-1:] == right[:1] == core.text[-1:] == "'":
+        core = core.part(0, len(core.text) - 1).stripped()  # a straight one, which is an apostrophe elsewhere
     stop = after.lstrip("\"'”’»)]")[:1]
     if (
         stop

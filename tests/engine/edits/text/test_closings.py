@@ -27,6 +27,7 @@ def left_of(before: str, text: str, after: str, quotes: tuple[str, str] = CURLY)
         ("«", "Va-t’en !»", "»", ANGLE, "Va-t’en !"),
         ("„", "Geh heim.“", "“", LOW, "Geh heim."),
         ("‘", "Go home.’", "’", CURLY, "Go home."),
+        ("'", "Don't go home.'", "'", STRAIGHT, "Don't go home."),
         ("(", "see page 3).", ").", CURLY, "see page 3"),
         ("[", "a word]", "]", CURLY, "a word"),
         ("(", "(see it)", ")", CURLY, "see it"),

@@ -18,6 +18,7 @@ from app.window.comparing.conflict_dialog import ConflictDialog
 from app.window.comparing.versions_dialog import text_of
 from app.window.page import Page
 from app.window.parts.theme import Themes
+from app.window.saving.encoding_choice import EncodingChoice
 from app.window.saving.saving import Saving
 from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
@@ -41,6 +42,7 @@ class DiskChanges(QObject):
         self._services, self._tabs, self._saving = services, tabs, saving
         self._sentences, self._themes = sentences, themes
         self._store = services.documents
+        self._encodings = EncodingChoice(services.settings, services.questions)
         self._store.disk_changed.connect(self._on_disk_changed)
         self._store.disk_back.connect(self._on_disk_back)
         saving.overtaken.connect(lambda page, disk: self._say_overtaken(page, disk, NOT_WRITTEN))
@@ -68,7 +70,8 @@ class DiskChanges(QObject):
         try:
             self._store.reload(page.document)
         except UnknownEncoding as unknown:
-            encoding = self._services.questions.encoding(page.document.name, unknown.candidates)
+            path = page.document.path
+            encoding = None if path is None else self._encodings.ask(path, unknown.candidates)
             if encoding is None:
                 raise
             self._store.reload(page.document, encoding)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.documents.disk.encodings import candidates
+from app.documents.disk.file import read_bytes
 from app.documents.disk.file_errors import OpenError, UnknownEncoding
 from app.documents.disk.known_file import is_gone
 from app.documents.disk.naming import shown
@@ -19,6 +21,7 @@ from app.documents.exchange.incoming.reading import is_foreign
 from app.services import Services
 from app.window.page import Page
 from app.window.saving.closing import Closing
+from app.window.saving.encoding_choice import EncodingChoice
 from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
 
@@ -46,6 +49,7 @@ class Opening(QObject):
         self._services, self._tabs, self._make_page = services, tabs, make_page
         self._closing, self._sentences = closing, sentences
         self._store = services.documents
+        self._encodings = EncodingChoice(services.settings, services.questions)
         self._store.elsewhere_changed.connect(self._on_elsewhere)
 
     def new(self, text: str = "", name: str = "") -> Page:
@@ -114,6 +118,19 @@ class Opening(QObject):
             )
         return page
 
+    def read_otherwise(self, page: Page) -> None:
+        """Let the writer say in which encoding the page's file is; it is read anew, as one step that can be undone."""
+        document, path = page.document, page.document.path
+        if path is None or document.modified:
+            self._sentences.say("The file is read anew for that: save the page first.")
+            return
+        try:
+            encoding = self._encodings.ask(path, candidates(read_bytes(path)), document.form.encoding)
+            if encoding is not None:
+                self._store.reload(document, encoding)
+        except OpenError as error:
+            self._sentences.trouble(error.message)
+
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open each of ``paths``; trouble with one is a sentence above the page, of which there is always one then."""
         for path in paths:
@@ -128,9 +145,7 @@ class Opening(QObject):
         try:
             return self._store.open(path)
         except UnknownEncoding as unknown:
-            if any(candidate.encoding == answered for candidate in unknown.candidates):
-                return self._store.open(path, answered)
-            encoding = self._services.questions.encoding(shown(path.name), unknown.candidates)
+            encoding = self._encodings.chosen(path, unknown.candidates, answered)
             return None if encoding is None else self._store.open(path, encoding)
 
     def show(self, document: Document) -> Page:

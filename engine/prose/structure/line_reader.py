@@ -277,8 +277,8 @@ class _LineReader:
         if char == ":" and (division := _DIVISION.match(line, at)) is not None:
             self._markup.append(Markup(at, division.end(), MarkupKind.DIVISION))
             return self._words(division.end(), NOTHING)
-        if char == "%" and line[at + 1 : at + 2] in (" ", "") and not paragraph:
-            return self._rest(MarkupKind.COMMENT, NOTHING, at)
+        if char == "%" and line[at + 1 : at + 2] in (" ", ""):
+            return self._rest(MarkupKind.COMMENT, leaf, at)
         if char == "<":
             return self._html_block(at, paragraph)
         if char in "$%\\{":

@@ -51,11 +51,11 @@ def _of_paragraph(text: str, start: int, end: int, knows: Callable[[str], bool])
     marks = [(word, _weight(text, *word, knows, quoted)) for word in _words(text, start, end)]
     spoken_weight = sum(weight for word, weight in marks if _inside(speeches, word))
     stretches = list(speeches) if spoken_weight >= _STRONG else []
-    told = [(word, weight) for word, weight in marks if not _inside(speeches, word)]
+    narrated = [(word, weight) for word, weight in marks if not _inside(speeches, word)]
     if _is_telling(marks):
         return [(start, end)]
     for low, high in sentences(text, start, end):
-        part = [(word, weight) for word, weight in told if low <= word[0] < high]
+        part = [(word, weight) for word, weight in narrated if low <= word[0] < high]
         if _is_telling(part):
             stretches.append((part[0][0][0], part[-1][0][1]))
     return _merged(stretches)

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.kept.history import HistoryStore
+from app.documents.kept.document_marks import PLACE
+from app.documents.kept.history import HistoryEntry, HistoryPlace, HistoryStore
 from app.documents.store import DocumentStore
 from app.drafting.accepted import AcceptedPart, history_entry
 from app.drafting.actions import Action, Options, request_for, without_unread_instruction
@@ -39,7 +40,7 @@ class Runs(QObject):
     refused = Signal(str)
     """One sentence: why a run did not start, or did not come to a result."""
     applied = Signal(Run)
-    """An accepted edit is in the text (and in the history)."""
+    """An accepted edit is in the text (and on its way into the history)."""
 
     def __init__(
         self,
@@ -209,7 +210,7 @@ class Runs(QObject):
     async def _carry(self, page: Drafting, run: Run, locks: PassageLocks | None) -> None:
         """Take ``run`` through the engine to its proposal or its end."""
         # Kill the process from here on, and the writer's text is still there.
-        await self._documents.secure(page.editor.document_model)
+        await self._documents.recovery.secure(page.editor.document_model)
         if locks is not None:
             await find_locks(run, locks)
         if run.ended:
@@ -268,10 +269,16 @@ class Runs(QObject):
         entry = history_entry(run, parts, result) if self._settings.get("file.history") else None
         if entry is None:
             return
-        try:
-            self._history.add(page.editor.document_model, entry)
-        except OSError as error:
-            log.info("The history could not be written: %s", error)
+        place = HistoryPlace.of(page.editor.document_model)
+        self._documents.errands.lane(PLACE).post(_note, self._history, place, entry)
+
+
+def _note(history: HistoryStore, place: HistoryPlace, entry: HistoryEntry) -> None:
+    """On a lane."""
+    try:
+        history.add(place, entry)
+    except OSError as error:
+        log.info("The history could not be written: %s", error)
 
 
 def guards_of(settings: Settings) -> tuple[Guard, ...]:

@@ -27,6 +27,8 @@ from app.window.page import Page
 from app.window.status.sentences import Sentences
 
 Maker = Callable[[], bytes]
+END_SECONDS = 20.0
+"""How long the window's end waits for a file that is being made."""
 
 
 class _FileMaking(QThread):
@@ -124,7 +126,7 @@ class Exporting(QObject):
         """Let files that are being made be finished, but for those that wait for an answer."""
         for thread in list(self._threads):
             thread.answer(False)
-            thread.wait()
+            thread.wait(int(END_SECONDS * 1000))
 
     def _to_file(self, source: Page, ending: str, make: Maker) -> None:
         text = _plain(source)
@@ -133,8 +135,11 @@ class Exporting(QObject):
         path = self._services.questions.file_to_export(proposed)
         if path is None:
             return
-        standing = self._services.documents.of_file(path.absolute())
-        if standing is not None:
+        documents = self._services.documents
+        documents.errands.go(self._to_path(path, text, ending, make))
+
+    async def _to_path(self, path: Path, text: str, ending: str, make: Maker) -> None:
+        if await self._services.documents.of_file(path.absolute()) is not None:
             self._sentences.trouble(
                 f"“{shown(path.name)}” is open here as a text, so it was left as it is; choose another name."
             )

@@ -36,6 +36,8 @@ class _Outcome:
     imported: Imported | None = None
     text: str = ""
     trouble: str = ""
+    gone: bool = False
+    """Whether there is no such file."""
 
 
 class _Reading:
@@ -83,7 +85,7 @@ class _Reading:
             imported = read(self.path, self.accept, self._pace)
             outcome = _Outcome(imported, text_of(imported, self._pace))
         except OpenError as error:
-            outcome = _Outcome(trouble=error.message)
+            outcome = _Outcome(trouble=error.message, gone=not os.path.exists(self.path))
         except MemoryError:
             outcome = _Outcome(trouble=f"“{name}” needs more memory than there is; split it where it comes from.")
         except Stopped:
@@ -205,7 +207,7 @@ class Importing(QObject):
         imported, text = outcome.imported, outcome.text
         if imported is None:
             self._sentences.trouble(outcome.trouble)
-            if not os.path.exists(reading.path):
+            if outcome.gone:
                 self._services.recent.forget(reading.path)
             return
         path, changes = reading.path, changes_in(imported)

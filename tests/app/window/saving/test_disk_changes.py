@@ -9,11 +9,12 @@ from app.window.comparing.conflict_dialog import ConflictDialog
 from app.window.page import Page
 from app.window.window import Window
 from tests.app.documents.conftest import put_instead
+from tests.app.waiting import done
 
 
 @pytest.fixture
 def page(window: Window, file: Path) -> Page:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     opened.editor.insertPlainText("Mine. ")
     return opened
@@ -43,7 +44,7 @@ def test_saving_over_theirs_is_refused_until_the_writer_says_so(
     window: Window, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text("Theirs.\n")
-    assert not window.saving.save(page)
+    assert not done(window.saving.save(page))
     assert "Nothing was written." in page.notice.label.text()
     assert file.read_text() == "Theirs.\n"
     monkeypatch.setattr(ConflictDialog, "ask", lambda _self: Answer.CANCEL)
@@ -73,7 +74,7 @@ def test_a_renamed_file_is_followed(window: Window, page: Page, file: Path) -> N
     press(page, "Go on as “renamed.md”")
     assert page.document.path == new
     assert window.line.currentMessage() == "This is renamed.md now"
-    assert window.saving.save(page)
+    assert done(window.saving.save(page))
     assert new.read_text().startswith("Mine. ")
     assert not file.exists()
 

@@ -84,11 +84,17 @@ class Filing:
             saving.then(lambda: self._forget(document, saving))
         return await saving
 
-    async def settled(self, document: Document) -> None:
-        """Return when no save of the document is under way any more, however it ended."""
+    async def settled(self, document: Document) -> bool:
+        """Return when no save of the document is under way any more; False where one was left meanwhile."""
+        kept = True
         while (saving := self._last.get(document)) is not None:
-            with contextlib.suppress(DocumentError, LeftError):
+            try:
                 await saving
+            except DocumentError:
+                continue
+            except LeftError:
+                kept = False
+        return kept
 
     async def _behind(
         self, before: Errand[Any], document: Document, what: object, save: Callable[[], Coroutine[Any, None, T]]

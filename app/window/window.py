@@ -162,6 +162,7 @@ class Window(QMainWindow):
         self.line.words.clicked.connect(self.commands["counts"].trigger)
         self.line.chip.clicked.connect(self.commands["meter"].trigger)
         self.palette_card.closed.connect(self._focus_page)
+        self.line.leave.clicked.connect(self._focus_page)
         self.models.changed.connect(self._on_model)
         self.models.rescue_wanted.connect(self.autosaving.save_everything)
         services.runs.refused.connect(self.sentences.refuse)

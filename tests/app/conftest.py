@@ -36,6 +36,7 @@ from app.editor.editor import Editor
 from app.errands.lane import Lane
 from app.settings import Settings
 from engine.messages import Ability
+from tests.app.slow_disk import SlowDisk
 from tests.fakes import FakeSession
 
 JOIN_SECONDS = 30.0
@@ -68,6 +69,14 @@ def quick_disks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(Lane, "submit", submit_and_wait)
     monkeypatch.setattr(Lane, "post", post_and_wait)
+
+
+@pytest.fixture
+def slow_disk(slow_disks: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    """A disk that answers when the test lets it."""
+    disk = SlowDisk(monkeypatch)
+    yield disk
+    disk.let_go()
 
 
 @pytest.fixture(scope="session")

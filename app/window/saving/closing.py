@@ -45,7 +45,8 @@ class Closing:
         if self.unasked:
             return False
         document = page.document
-        await self._store.filing.settled(document)
+        if not await self._store.filing.settled(document):
+            return False
         # A file that was deleted just now, or cannot be read, leaves the page with the only text.
         await self._store.look_at(document, f"Looking at “{document.name}”", LOOK_SECONDS)
         if self.unasked or page not in self._tabs.pages:
@@ -64,9 +65,9 @@ class Closing:
 
     async def may_close_all(self) -> bool:
         """Ask once about everything unsaved. False: the window stays."""
-        await self._look_at_all()
-        if self.unasked:
-            return True
+        settled = await self._look_at_all()
+        if self.unasked or not settled:
+            return self.unasked
         unsaved = [page for page in self._tabs.pages if page.document.modified]
         if not unsaved:
             return True
@@ -83,14 +84,17 @@ class Closing:
         # What was written meanwhile is asked about as well.
         return not any(page.document.modified for page in self._tabs.pages) or await self.may_close_all()
 
-    async def _look_at_all(self) -> None:
+    async def _look_at_all(self) -> bool:
+        """False where what was being saved was left: whoever did that did not want the end of it."""
         errands, limit = self._store.errands, UNASKED_SECONDS if self.unasked else LOOK_SECONDS
         if not self.unasked:
             for page in self._tabs.pages:
-                await self._store.filing.settled(page.document)
+                if not await self._store.filing.settled(page.document):
+                    return False
         looks = [errands.go(self._store.look_at(page.document, limit=limit)) for page in self._tabs.pages]
         for look in looks:
             await look
+        return True
 
     def let_all_go(self) -> None:
         """Close every page without asking."""

@@ -98,14 +98,14 @@ class Opening(QObject):
         return self._store.errands.go(self._open_all(paths))
 
     async def _open(self, path: Path, place: int | None = None, encoding: str = "") -> Page | None:
-        if is_foreign(path):
-            self.foreign.emit(path.absolute())
-            return None
         try:
+            if await self._is_foreign(path):
+                self.foreign.emit(path.absolute())
+                return None
             document = await self._open_document(path, encoding)
         except OpenError as error:
             self._sentences.trouble(error.message)
-            if await self._store.errands.ask(str(path), partial(is_gone, path)):
+            if await self._store.errands.ask(str(path.absolute()), partial(is_gone, path)):
                 self._services.recent.forget(path)
             return None
         except LeftError:
@@ -127,6 +127,10 @@ class Opening(QObject):
             )
         self._store.errands.go(self._look_elsewhere(document))
         return page
+
+    async def _is_foreign(self, path: Path) -> bool:
+        says = f"Opening “{shown(path.name)}”"
+        return await self._store.errands.ask(str(path.absolute()), partial(is_foreign, path), says)
 
     async def _look_elsewhere(self, document: Document) -> None:
         if document.path is not None:

@@ -39,6 +39,8 @@ class StatusLine(QStatusBar):
         self.waiting.setTextFormat(Qt.TextFormat.PlainText)
         self.leave = QPushButton("Cancel", self)
         self.leave.setProperty("flat", True)
+        # Pressed with the mouse, it leaves the keyboard to the page.
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.leave.setToolTip("Go on without it; everything is as it was before")
         for part in (self.waiting, self.leave):
             part.hide()

@@ -77,12 +77,12 @@ class Opening(QObject):
             end = page.editor.text().find("\n", start)
             page.editor.select(start, end)
 
-    def open_asking(self) -> None:
-        """Open the files that the writer chooses."""
+    def open_asking(self) -> Errand[None]:
+        """Open the files that the writer chooses, in their order."""
         page = self._tabs.current
         path = page.document.path if page is not None else None
-        for chosen in self._services.questions.files_to_open(path.parent if path is not None else Path.home()):
-            self.open(chosen)
+        chosen = self._services.questions.files_to_open(path.parent if path is not None else Path.home())
+        return self._store.errands.go(self._open_each(chosen))
 
     def open(self, path: Path, place: int | None = None, encoding: str = "") -> Errand[Page | None]:
         """Open ``path``, or show it where it is open. Trouble becomes a notice; None then.
@@ -136,9 +136,12 @@ class Opening(QObject):
         if document.path is not None:
             self._on_elsewhere(document, await self._store.taken(document.path))
 
-    async def _open_all(self, paths: Sequence[Path]) -> None:
+    async def _open_each(self, paths: Sequence[Path]) -> None:
         for path in paths:
             await self._open(path)
+
+    async def _open_all(self, paths: Sequence[Path]) -> None:
+        await self._open_each(paths)
         if self._tabs.current is None:
             self.new()
             for path in paths:

@@ -123,6 +123,7 @@ def test_the_windows_thread_asks_no_disk_anything(
         writer.waits(lambda: writer.text == STORY, "theirs")
 
     def closes() -> None:
+        writer.goes_to(0)
         writer.types("y")
         writer.answers("Save")
         writer.keys("Ctrl+W")

@@ -9,34 +9,23 @@ import os
 import sys
 
 from app.platform.system import is_windows
-from engine.terminal.streams.output import last_flush, write_error
+from engine.printing import run_program, write_error
+from engine.terminal.commands import CHILD
+from engine.terminal.commands import main as terminal
 
-COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "bench", "doctor")
+COMMANDS = ("fill", "rewrite", "fix", "continue", "batch", "models", "words", "bench", "doctor")
 """First arguments that belong to the engine's command line; anything else is the editor's."""
-CHILD = "--apart"
-"""With this a program that is one file starts itself again as a child (``engine.model.tokenizing.child``)."""
-STOPPED = 130
-"""The exit status after Ctrl+C, as shells expect it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``redraft`` with ``arguments`` (default: the process's own). Returns the exit status."""
     argv = sys.argv[1:] if arguments is None else arguments
-    try:
-        status = _run(argv)
-    except SystemExit as end:
-        # argparse leaves so, once it has printed what it had to.
-        status = end.code if isinstance(end.code, int) else 0
-    except KeyboardInterrupt:
-        # Before there is a window, which listens to signals itself.
-        status = STOPPED
-    return last_flush(status)
+    # Ctrl+C, too, before there is a window, which listens to signals itself.
+    return run_program(lambda: _run(argv))
 
 
 def _run(argv: list[str]) -> int:
     if argv and (argv[0] in COMMANDS or argv[0] in ("--version", "--help", "-h", CHILD)):
-        from engine.terminal.commands import main as terminal
-
         return terminal(argv)
     if argv and (meant := _mistyped(argv[0])) is not None:
         write_error(f"There is no file {argv[0]}; did you mean “redraft {meant}”? See: redraft --help")

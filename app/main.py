@@ -40,9 +40,9 @@ from app.questions import Questions
 from app.services import Services
 from app.settings import Settings
 from engine.errors import RedraftError
+from engine.printing import write_error
 from engine.session import Session
 from engine.terminal.parser import SentenceParser
-from engine.terminal.streams.output import write_error
 
 if TYPE_CHECKING:
     from app.window.window import Window
@@ -98,8 +98,8 @@ def main(argv: list[str]) -> int:
     services = build_services(paths, diagnostics, Session)
     garbage = Garbage()
     garbage.start()
-    for let_go in (services.bridge.unloaded, services.bridge.ready):
-        let_go.connect(garbage.collect)
+    services.bridge.unloaded.connect(garbage.collect)
+    services.bridge.ready.connect(garbage.set_aside)
     try:
         with loop:
             status: int = loop.run_until_complete(_live(app, services, signals, arguments))

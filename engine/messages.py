@@ -115,9 +115,43 @@ class Fork:
     seed: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordWheel:
+    """Ask which words fit where the position ``at`` of ``text`` stands: in place of the word there, or, with ``hole``,
+    beside the words there. A mark such as ``[[1]]`` that ``at`` lies in is a hole by itself.
+
+    count      at most so many, best first
+    starts     they begin with these letters, in any case
+    rhymes     they rhyme with this word
+    syllables  they have so many
+    meaning    they are close to this word in meaning
+    rarer, commoner  than the word there
+    unused     they do not stand in this range of ``text`` yet
+    without    they are none of these, in any case
+    guards     as in an edit
+    """
+
+    job: str
+    text: str
+    at: int
+    hole: bool = False
+    count: int = 12
+    starts: str = ""
+    rhymes: str = ""
+    syllables: int | None = None
+    meaning: str = ""
+    rarer: bool = False
+    commoner: bool = False
+    unused: Range | None = None
+    without: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
 EditRequest: TypeAlias = Fill | Rewrite | Fix | Continue
 """What an edit begins with; a fork goes on from one."""
 AnyRequest: TypeAlias = EditRequest | Fork
+AnyJob: TypeAlias = AnyRequest | WordWheel
+"""Whatever the engine can be asked for."""
 
 
 def editable_ranges(request: AnyRequest) -> tuple[Range, ...]:
@@ -280,6 +314,42 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class FittingWord:
+    """A word that fits. ``score`` in nats, higher is better, comparable within its list. ``edits``, ascending, put it
+    into the request's text, with the words beside it that it changes ("a" that becomes "an")."""
+
+    text: str
+    score: float
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """``words``, best first, none of them twice, for ``text[start:end]`` of a wheel's request, which is ``old``."""
+
+    job: str
+    start: int
+    end: int
+    old: str
+    words: tuple[FittingWord, ...]
+    model: str
+    dtype: str
+    threads: int
+    passes: int
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords(WordList):
+    """The likeliest words, compared among themselves, while more are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllWords(WordList):
+    """The whole list: the ending of a wheel's job."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """The job was stopped before its end; there is no result."""
 
@@ -304,4 +374,6 @@ class Silent:
     doing: str
 
 
-Event: TypeAlias = Loading | Ready | Unloaded | Started | Step | Finished | Cancelled | Failed | Silent
+Event: TypeAlias = (
+    Loading | Ready | Unloaded | Started | Step | Finished | FirstWords | AllWords | Cancelled | Failed | Silent
+)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 from app.documents.buffer.form_history import FormHistory
 from app.documents.buffer.mirror import SEPARATOR, Mirror
 from app.documents.buffer.provenance import AuthorMark, Provenance
+from app.documents.buffer.saved_state import SavedState
 from app.documents.disk.codec import FileForm, decode, decode_again
 from app.documents.disk.file import MAX_LINES, Conflict, Saved, digest, read_bytes
 from app.documents.disk.known_file import KnownFile, identity_of
@@ -73,9 +74,8 @@ class Document(QObject):
         self.provenance = Provenance(self.buffer)
         self.remembered_marks: Callable[[str], Iterable[AuthorMark]] = lambda _text_hash: ()
         """Who wrote what in an earlier version, by the SHA-256 of its bytes: for whoever keeps that to answer."""
-        self._lost_at: int | None = None
-        """The revision at which the file was gone while everything was saved."""
-        self.buffer.modificationChanged.connect(self.modified_changed)
+        self._saved = SavedState(self.buffer)
+        self._saved.changed.connect(self.modified_changed)
 
     @classmethod
     def fresh(cls, text: str = "", name: str = UNTITLED) -> "Document":
@@ -107,8 +107,9 @@ class Document(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether the text differs from what was last read or written; undoing back to it counts as not."""
-        return self.buffer.isModified()
+        """Whether the text differs from what was last read or written, or that is gone; undoing back to it counts as
+        not."""
+        return self._saved.modified
 
     @property
     def revision(self) -> int:
@@ -167,7 +168,7 @@ class Document(QObject):
         if isinstance(result, Conflict):
             return result
         before, self.file = self.path, writing.file
-        self._lost_at = None
+        self.file_back()
         if self.path != before:
             self.path_changed.emit()
         # A slow disk lets the writer go on meanwhile; what came then is not saved.
@@ -183,21 +184,12 @@ class Document(QObject):
     def file_gone(self) -> None:
         """The file is gone, or nobody can say what it holds: for all that is known the text is nowhere but here, so it
         has yet to be saved, whatever undo leads back to."""
-        if self.modified:
-            # Qt would go on taking the text that was saved once for one that is.
-            self.buffer.blockSignals(True)
-            self.buffer.setModified(False)
-            self.buffer.setModified(True)
-            self.buffer.blockSignals(False)
-        else:
-            self._lost_at = self.revision
-            self.buffer.setModified(True)
+        self._saved.lose()
 
     def file_back(self) -> None:
-        """The file was read and holds what it held, again or as ever."""
-        if self._lost_at == self.revision:
-            self.buffer.setModified(False)
-        self._lost_at = None
+        """The file was read and holds what it held, again or as ever: the text is as saved as it was, and an undo leads
+        back to what is."""
+        self._saved.regain()
 
     def reload(self, encoding: str | None = None, data: bytes | None = None) -> None:
         """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is. ``data``: its
@@ -210,7 +202,8 @@ class Document(QObject):
         if data is None:
             data = read_bytes(self.path)
         self.take(data, encoding, most_lines=MAX_LINES)
-        self.file.known_hash, self._lost_at = digest(data), None
+        self.file.known_hash = digest(data)
+        self.file_back()
         self.buffer.setModified(False)
 
     def take(

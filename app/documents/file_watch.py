@@ -35,6 +35,9 @@ class FileWatch(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._watcher.fileChanged.connect(lambda _path: self._settle.start())
+        self._gone: dict[str, str] = {}
+        """By a document's id the folder of its file while that is gone: where it would come back."""
+        self._watcher.directoryChanged.connect(self._on_folder)
         self._settle.timeout.connect(self.settled)
 
     def see(self, document: Document, identity: FileIdentity | None) -> None:
@@ -53,6 +56,7 @@ class FileWatch(QObject):
     def leave(self, document: Document) -> None:
         """The document is closed."""
         self.look_away(document)
+        self._look_out(document, Disk.SAME)
         self._reported.pop(document.id, None)
 
     def look_away(self, document: Document) -> None:
@@ -65,6 +69,7 @@ class FileWatch(QObject):
         """Its file was looked at: how it stands to the document now."""
         disk = document.file.compared(look)
         self.see(document, look.identity)
+        self._look_out(document, disk)
         if disk is Disk.SAME:
             document.file_back()
             if document.id in self._reported:
@@ -81,10 +86,25 @@ class FileWatch(QObject):
         """The file is the document's own again: what happens to it next is news."""
         self._reported.pop(document.id, None)
 
+    def _look_out(self, document: Document, disk: Disk) -> None:
+        """A file that is gone has nothing to watch: what happens in its folder says when to look again."""
+        before = self._gone.pop(document.id, "")
+        if disk is Disk.DELETED and document.path is not None and _is_text(document.path):
+            folder = self._gone[document.id] = str(document.path.parent)
+            if folder not in self._watcher.directories():
+                self._watcher.addPath(folder)
+        if before and before not in self._gone.values():
+            self._watcher.removePath(before)
+
+    def _on_folder(self, _folder: str) -> None:
+        # In a busy one there is always something: it is looked at all the same.
+        if not self._settle.isActive():
+            self._settle.start()
+
     def stop(self) -> None:
         """No timer and no watching any more."""
         self._settle.stop()
-        watched = self._watcher.files()
+        watched = [*self._watcher.files(), *self._watcher.directories()]
         if watched:
             self._watcher.removePaths(watched)
 

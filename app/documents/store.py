@@ -154,8 +154,11 @@ class DocumentStore(QObject):
         try:
             result = await self.filing.write(writing, partial(self._on_late, document, writing, document.file))
         finally:
-            if not isinstance(result, Saved):
+            if result is None:
                 self.errands.go(self._watch_again(document))
+        if isinstance(result, Conflict):
+            # What is said of it is over once the file is back.
+            await self.look_at(document)
         document.written(writing, result)
         if isinstance(result, Saved):
             self._on_saved(document, before, result, marks)

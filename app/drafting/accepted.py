@@ -25,7 +25,7 @@ def history_entry(run: Run, parts: Sequence[AcceptedPart], result: str) -> Histo
         start=parts[0][0],
         original="\n".join(old for _start, old, _new in parts),
         result=result,
-        recipe=to_record(cut(run.request, reach)),
+        recipe=to_record(cut(run.asked(run.variant), reach)),
         model=finished.model,
         dtype=finished.dtype,
         threads=finished.threads,

@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, Signal
 
 from app.platform.outlet import Outlet
 from engine.messages import (
-    AnyRequest,
+    AllWords,
+    AnyJob,
     Cancelled,
     DraftLock,
     Event,
     Failed,
     Finished,
+    FirstWords,
     Loading,
     ModelInfo,
     Ready,
@@ -36,7 +38,7 @@ class SessionLike(Protocol):
 
     def load(self, folder: str, device: str | None = None, dtype: str | None = None) -> None: ...
     def unload(self) -> None: ...
-    def submit(self, request: AnyRequest) -> None: ...
+    def submit(self, request: AnyJob) -> None: ...
     def cancel(self, job: str) -> None: ...
     def finish(self, job: str) -> None: ...
     def pause(self, job: str) -> None: ...
@@ -47,7 +49,7 @@ class SessionLike(Protocol):
 
 
 SessionFactory = Callable[[Callable[[Event], None]], SessionLike]
-JobEvent = Started | Step | Finished | Cancelled | Failed
+JobEvent = Started | Step | Finished | FirstWords | AllWords | Cancelled | Failed
 
 
 class Bridge(QObject):
@@ -106,8 +108,9 @@ class Bridge(QObject):
     def unload(self) -> None:
         self._session.unload()
 
-    async def run(self, request: AnyRequest) -> AsyncIterator[JobEvent]:
-        """Submit ``request`` and yield its events; the last one is Finished, Cancelled or Failed.
+    async def run(self, request: AnyJob) -> AsyncIterator[JobEvent]:
+        """Submit ``request`` and yield its events; the last one is Finished (AllWords where
+        words were asked for), Cancelled or Failed.
 
         Leaving the loop early, or cancelling the task, cancels the job.
         """
@@ -123,7 +126,7 @@ class Bridge(QObject):
             self._session.submit(request)
             while not ended:
                 event = await stream.get()
-                ended = isinstance(event, Finished | Cancelled | Failed)
+                ended = isinstance(event, Finished | AllWords | Cancelled | Failed)
                 yield event
         finally:
             if not ended and not self._closed:

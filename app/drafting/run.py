@@ -5,6 +5,7 @@ of the text that it may change; knows nothing of widgets, the session or the doc
 engine's messages.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -66,6 +67,8 @@ class Run(QObject):
         self.steps: list[Step] = []
         self.result: Finished | None = None
         self.failure: Failed | None = None
+        self.earlier: Run | None = None
+        """The run whose proposal it goes on from, where that stays: its variants come first."""
         self.picks = Picks()
         self.stale = False
         """Whether its text was changed since by the writer, so that its proposal has no place on the page."""
@@ -110,6 +113,11 @@ class Run(QObject):
         weights = [max(1, len(span.words)) for span in step.spans]
         drafted = sum(span.settled * weight for span, weight in zip(step.spans, weights, strict=True))
         return (step.piece + drafted / max(1, sum(weights))) / step.pieces
+
+    def asked(self, number: int) -> AnyRequest:
+        """The request that variant ``number`` came of."""
+        earlier = self.earlier
+        return earlier.asked(number) if earlier is not None and number < len(earlier.variants) else self.request
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -158,14 +166,36 @@ class Run(QObject):
                     self.change(State.RUNNING)
                 self.stepped.emit(event)
             case Finished():
-                self.result = event
-                self._variant = _first_differing(event.variants)
+                self._take_result(event)
                 self.change(State.PROPOSED)
             case Cancelled():
                 self.change(State.CANCELLED)
             case Failed():
                 self.failure = event
-                self.change(State.FAILED)
+                if not self.go_back():
+                    self.change(State.FAILED)
+
+    def _take_result(self, event: Finished) -> None:
+        """Show what the engine came to, behind the variants that it was forked from; what is one of these is shown as
+        that one."""
+        if self.earlier is None:
+            self.result, self._variant = event, _first_differing(event.variants)
+            return
+        before = self.earlier.variants
+        known = {variant.edits: number for number, variant in enumerate(before)}
+        new = tuple(variant for variant in event.variants if variant.edits not in known)
+        self.result = replace(event, variants=(*before, *new))
+        first = event.variants[_first_differing(event.variants)]
+        self._variant = known.get(first.edits, len(before) + _first_differing(new))
+
+    def go_back(self) -> bool:
+        """Nothing comes of it: show what it was forked from again. False where that is nothing."""
+        if self.earlier is None or self.earlier.result is None:
+            return False
+        self.result = self.earlier.result
+        self._variant = self.earlier.variant
+        self.change(State.PROPOSED)
+        return True
 
     def change(self, state: State) -> None:
         """Move to ``state``; the same state again does nothing. Raises ValueError where no way leads there."""

@@ -26,7 +26,7 @@ from app.editor.locks.passage_locks import PassageLocks
 from app.settings import Settings
 from engine.errors import UsageError
 from engine.guards import Guard, read_guards
-from engine.messages import Fix, Fork, Range, Rewrite, Started, editable_ranges
+from engine.messages import Fill, Fix, Fork, Range, Rewrite, Started, editable_ranges
 
 log = logging.getLogger(__name__)
 DraftLocks = tuple[tuple[int, int, int], ...]
@@ -104,7 +104,9 @@ class Runs(QObject):
         except ValueError as error:
             self.refused.emit(str(error))
             return None
-        request = replace(run.request, job=uuid.uuid4().hex, seed=random.randrange(2**31), guards=guards)
+        ban = (*run.request.ban, *_seen_words(run))
+        job, seed = uuid.uuid4().hex, random.randrange(2**31)
+        request = replace(run.request, job=job, seed=seed, ban=ban, guards=guards)
         return self._follow(page, run, Run(request, run.region, run.action, run.options))
 
     def fork(
@@ -120,14 +122,22 @@ class Runs(QObject):
             return None
         shown = next((kept.variant for kept in run.steps if kept.number == step), 0)
         request = Fork(job=uuid.uuid4().hex, of=run.id, step=step, variant=shown, locks=locks, ban=ban)
-        return self._follow(page, run, Run(request, run.region, run.action, run.options))
+        fork = Run(request, run.region, run.action, run.options)
+        if run is page.current:
+            fork.earlier = run
+        return self._follow(page, run, fork)
 
     # ---------------------------------------------------------------- while it runs
 
     def stop(self, page: Drafting) -> None:
         """Cancel what runs, or reject what is proposed. The page is as before at once."""
         run = page.current
-        if run is not None and run.live:
+        if run is not None and run.live and run.earlier is not None:
+            # The variants that it was forked from are still to be chosen from.
+            self._bridge.cancel(run.id)
+            if run.go_back():
+                self._propose(page, run)
+        elif run is not None and run.live:
             self._drop(run)
         elif run is not None:
             run.change(State.REJECTED)
@@ -213,7 +223,7 @@ class Runs(QObject):
         await self._documents.recovery.secure(page.editor.document_model)
         if locks is not None:
             await find_locks(run, locks)
-        if run.ended:
+        if not run.live:
             # Stopped while the disk was at work: the engine never heard of it.
             return
         async for event in self._bridge.run(run.request):
@@ -222,10 +232,10 @@ class Runs(QObject):
                 if run.live and not isinstance(run.request, Fork):
                     page.show_reach(event.reach)
             run.take(event)
-        if run.state is State.PROPOSED:
-            self._propose(page, run)
-        elif run.failure is not None:
+        if run.failure is not None:
             self.refused.emit(run.failure.message)
+        if run.state is State.PROPOSED and run.proposal is None:
+            self._propose(page, run)
 
     def _propose(self, page: Drafting, run: Run) -> None:
         try:
@@ -279,6 +289,15 @@ def _note(history: HistoryStore, place: HistoryPlace, entry: HistoryEntry) -> No
         history.add(place, entry)
     except OSError as error:
         log.info("The history could not be written: %s", error)
+
+
+def _seen_words(run: Run) -> tuple[str, ...]:
+    """What a hole of one word was filled with: the next answer is to be another word, in no other case either."""
+    request = run.request
+    if not isinstance(request, Fill) or [hole.words for hole in request.holes] != [1]:
+        return ()
+    words = (edit.new.strip() for variant in run.variants for edit in variant.edits)
+    return tuple(dict.fromkeys(word for word in words if len(word.split()) == 1 and word not in request.ban))
 
 
 def guards_of(settings: Settings) -> tuple[Guard, ...]:

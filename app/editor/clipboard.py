@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
+from app.documents.disk.file import check_length
 from app.documents.document import Document
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import utf16_length
@@ -39,8 +40,11 @@ class Clipboard:
         return source.hasText() and not source.hasUrls()
 
     def paste(self, source: QMimeData) -> None:
-        """Put the text of ``source`` in place of the selection, with the marks that came with it and no others."""
-        text, cursor = self._document.entered(source.text()), self._page.textCursor()
+        """Put the text of ``source`` in place of the selection, with the marks that came with it and no others. Raises
+        OpenError where that is longer than any text."""
+        entered, cursor = source.text(), self._page.textCursor()
+        check_length(entered, "That text")
+        text = self._document.entered(entered)
         start = cursor.selectionStart()
         marks = _marks_of(source, utf16_length(text))
         cursor.beginEditBlock()

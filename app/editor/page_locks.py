@@ -37,6 +37,7 @@ class PageLocks(QObject):
         if start == end:
             return False
         units = self._page.positions.units
+        start, end = self._unbroken(start, end)
         locked = self.within(units.to_points(start), units.to_points(end), self._with_quotations).complete()
         if locked:
             self._locks.free(start, end)
@@ -65,7 +66,8 @@ class PageLocks(QObject):
         proper, accepted = (None, frozenset()) if speller is None else (speller.proper, speller.accepted)
         locked, freed = points(self._locks.locked()), points(self._locks.freed())
         names = bool(self._settings.get("locks.names"))
-        return PassageLocks(units.text, start, end, names, quotations, locked, freed, proper, accepted)
+        whole = self._page.positions.whole
+        return PassageLocks(units.text, start, end, names, quotations, locked, freed, proper, accepted, whole)
 
     def show(self, passage: Range | None, quotations: bool = True) -> None:
         """Show also the locks found in ``passage`` (while the prompt is open); None: only the writer's own."""
@@ -83,6 +85,21 @@ class PageLocks(QObject):
         """Ask after each of the writer's edits: what an undo brought back is locked as it was."""
         if self._locks.find_again(position, added):
             self._page.highlighter.redo(position, position + added)
+
+    def _unbroken(self, start: int, end: int) -> Range:
+        """``start:end`` (UTF-16) with the rest of a word that a long line is divided in."""
+        positions = self._page.positions
+        whole, units = positions.whole, positions.units
+        if not whole:
+            return start, end
+        low, high = (whole.to_whole(place) for place in positions.points((start, end)))
+        text = whole.text
+        while low < high and text[max(0, low - 1) : low].isalnum() and text[low].isalnum():
+            low -= 1
+        while low < high and text[high - 1].isalnum() and text[high : high + 1].isalnum():
+            high += 1
+        low, high = whole.to_page(low, high)
+        return units.to_utf16(low), units.to_utf16(high)
 
     def _spans(self, block: QTextBlock, _text: str) -> list[tuple[int, int, QTextCharFormat]]:
         start, end = block.position(), block.position() + block.length() - 1

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signa
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
+from app.documents.disk.file_errors import OpenError
 from app.documents.document import Document
 from app.editor.clipboard import Clipboard
 from app.editor.colours import PageColours
@@ -24,8 +25,8 @@ from app.editor.markdown.highlighter import Highlighter
 from app.editor.mouse import Mouse
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Replacement
+from app.editor.typing.composing import Composing
 from app.editor.typing.keyboard import Keyboard
-from app.editor.typing.plain_typing import Composing
 from app.editor.typing.undo_steps import step_again, step_back
 from app.editor.typing.writing import PageWriting
 from app.editor.view.appearance import Appearance
@@ -47,6 +48,8 @@ class Surface(QPlainTextEdit):
     """The selection has stood still for a moment."""
     ghost_pressed = Signal(GhostRun)
     """The left button went down on what is drawn over the text; the cursor has not moved yet."""
+    paste_refused = Signal(str)
+    """One sentence: what was pasted or dropped is longer than any text."""
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class Surface(QPlainTextEdit):
             super().keyPressEvent,
             self.misspellings.typed_at,
         )
-        self._composing = Composing(self, self.overlay)
+        self._composing = Composing(self, self.overlay, self._keyboard, super().inputMethodEvent)
         self._mouse = Mouse(self, self.overlay, self.painter, self.ghost_pressed.emit)
         self._clipboard = Clipboard(self, document, self.positions)
         self._settle = QTimer(self)
@@ -172,9 +175,7 @@ class Surface(QPlainTextEdit):
         self._keyboard.press(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing.begin(event)
-        super().inputMethodEvent(event)
-        self._composing.end(event)
+        self._composing.take(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         with self._held.during(event):
@@ -204,7 +205,10 @@ class Surface(QPlainTextEdit):
         return self._clipboard.accepts(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self._clipboard.paste(source)
+        try:
+            self._clipboard.paste(source)
+        except OpenError as error:
+            self.paste_refused.emit(error.message)
 
     def createStandardContextMenu(self) -> QMenu:  # type: ignore[override]
         """Qt's menu, with this page's own undo and redo."""

@@ -6,6 +6,7 @@ wants to show a fault connects to :attr:`Diagnostics.fault`.
 
 import asyncio
 import collections
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
@@ -39,6 +40,18 @@ class Tail(logging.Handler):
         self.lines.append(self.format(record))
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The log on the disk. A disk that takes no more costs the log, which is in :class:`Tail` too, and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 class Diagnostics(QObject):
     """Owns the handlers and hooks between :meth:`install` and :meth:`remove`."""
 
@@ -65,7 +78,7 @@ class Diagnostics(QObject):
         self._handlers = [self.tail]
         if self.log_file is not None:
             self._handlers.append(
-                logging.handlers.RotatingFileHandler(
+                LogFile(
                     self.log_file,
                     maxBytes=1_000_000,
                     backupCount=3,

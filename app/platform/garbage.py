@@ -3,7 +3,9 @@
 GUI thread. Python collects on whatever thread happens to allocate. A worker that came upon a dead window there would
 destroy Qt objects on the wrong thread; Qt holds a lock then that the GUI thread may wait for while the worker waits
 for the interpreter, and the window stands still for good. So collecting by itself is turned off while the program
-runs, and this looks every moment whether it is due, by Python's own thresholds.
+runs, and this looks every moment whether it is due, by Python's own thresholds. What the libraries made when they were
+imported (a fifth of a million objects; going through them takes a tenth of a second) is set aside once the model is
+there, and looked at again only when a model is let go.
 """
 
 import gc
@@ -33,6 +35,7 @@ class Garbage(QObject):
     def stop(self) -> None:
         """Leave collecting to Python again, where it was Python's."""
         self._timer.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()
 
@@ -44,6 +47,15 @@ class Garbage(QObject):
                 gc.collect(generation)
                 return
 
+    def set_aside(self) -> None:
+        """What there is now stays: a model came. The first one replaced none: nothing need be looked through."""
+        if gc.get_freeze_count():
+            self.collect()
+        else:
+            gc.freeze()
+
     def collect(self) -> None:
-        """Everything: a model was let go, whose tensors may hang on cycles."""
+        """Everything, what was set aside as well: a model was let go, whose tensors may hang on cycles."""
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()

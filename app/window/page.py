@@ -98,6 +98,7 @@ class Page(QWidget):
         card.models_wanted.connect(
             lambda: self.models_wanted.emit(card.models.mapToGlobal(QPoint(0, card.models.height())))
         )
+        self.editor.paste_refused.connect(lambda sentence: self.notice.say(sentence, bad=True, key="paste"))
         # Why an earlier run did not start is of no interest any more.
         drafting.run_begun.connect(lambda _run: self.notice.clear("refused"))
         drafting.run_changed.connect(self._on_changed)

@@ -35,7 +35,7 @@ class SpellingMenu(QObject):
             return
         editor.select(*word)
         place = editor.rect_of(word[0]).bottomLeft().toPoint()
-        announce(editor, f"{editor.selected_text()}: unknown word.")
+        announce(editor, f"{self._of(word)}: unknown word.")
         self._show(word, editor.viewport().mapToGlobal(place), by_key=True)
 
     def _show(self, word: tuple[int, int] | None, place: QPoint, by_key: bool = False) -> None:
@@ -47,10 +47,10 @@ class SpellingMenu(QObject):
             suggestions.choose()
 
     def _add_word(self, menu: QMenu, word: tuple[int, int]) -> "_Suggestions | None":
-        editor, speller = self._editor, self._editor.misspellings.speller
+        speller = self._editor.misspellings.speller
         if speller is None:
             return None
-        text = editor.text()[word[0] : word[1]]
+        text = self._of(word)
         first = menu.actions()[0] if menu.actions() else None
         learn = QAction(f"Learn “{text}”", menu)
         learn.triggered.connect(lambda: speller.learn(text))
@@ -64,8 +64,12 @@ class SpellingMenu(QObject):
 
     def _take(self, word: tuple[int, int], text: str, new: str) -> None:
         """Only where the word still stands: the text may have changed while the menu was open."""
-        if self._editor.text()[word[0] : word[1]] == text:
+        if self._of(word) == text:
             self._editor.replace([(*word, new)])
+
+    def _of(self, word: tuple[int, int]) -> str:
+        editor = self._editor
+        return editor.document_model.form.side_map.left(editor.text()[word[0] : word[1]])
 
 
 class _Suggestions(QObject):

@@ -19,6 +19,7 @@ from engine.edits.rules.keep import require_kept, require_sound
 from engine.edits.task import Plan
 from engine.edits.text import limits
 from engine.edits.variant import VariantResult, run_variant
+from engine.edits.wheel.wheel import Wheel, WheelRun
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import (
     AnyRequest,
@@ -31,6 +32,7 @@ from engine.messages import (
     Started,
     Step,
     Variant,
+    WordWheel,
     editable_ranges,
 )
 from engine.model.checkpoint.folder import LoadedModel
@@ -64,6 +66,7 @@ class Editing:
         self._memory = memory or (lambda: 0)
         self._guide = opening.guide_of(model)
         self._prefixes = PrefixStore(model.network)
+        self._wheel = Wheel(self._guide, self._prefixes)
         self._journal: Journal | None = None
 
     def run(self, request: AnyRequest, control: Control) -> Run:
@@ -71,6 +74,10 @@ class Editing:
         if isinstance(request, Fork):
             return self._fork(request, control)
         return self._edit(request, control)
+
+    def words(self, request: WordWheel, control: Control) -> WheelRun:
+        """The words that fit at a place: a generator as of ``run``, of the first words; it returns all of them."""
+        return self._wheel.run(request, control)
 
     def forget(self) -> None:
         """Drop the prefix cache and the kept keyframes (before unloading, or to free memory)."""

@@ -65,6 +65,11 @@ class Task:
         """The same work with more ruled out."""
         return self.under(more)
 
+    def bound(self, row: int, ids: Sequence[int], slots: Collection[int]) -> frozenset[int]:
+        """``slots`` of one row, which reads ``ids``, with those that its rules ask to lock along with them."""
+        along = (rule.bound(self.layout.rows[row], ids, slots) for rule in self.rules)
+        return frozenset(slots).union(*along)
+
     def locked(self, tokens: dict[int, int]) -> "Task":
         """The same work, of one row, with these slots locked to these ids, and what its rules ask for then."""
         layout = self.layout.holding(tokens)

@@ -16,7 +16,7 @@ from engine.messages import Edit, Started, Step
 @dataclass(frozen=True, slots=True)
 class VariantResult:
     """What a variant came to. ``settled``: every canvas stopped by itself with nothing undecided. ``score``: None where
-    there is no other variant."""
+    there is no other variant, or where it is a word by itself that none is judged by."""
 
     edits: tuple[Edit, ...]
     seed: int
@@ -56,7 +56,8 @@ def run_variant(
         done = canvas.reading.edits if plan.grows else _merged(done, canvas.reading.edits)
     if empty and not canvases:
         raise EmptyResultError("The model wrote nothing usable for this passage; the text is as it was. Try again.")
-    return VariantResult(done, seed, mean_score(canvases) if state.compares else None, settled)
+    compared = state.compares and any(canvas.score is not None for canvas in canvases)
+    return VariantResult(done, seed, mean_score(canvases) if compared else None, settled)
 
 
 def mean_score(canvases: Sequence[CanvasResult]) -> float:

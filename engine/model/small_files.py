@@ -4,50 +4,36 @@ A folder may come from a stranger: a name in it may lead to a device without end
 to a file of any size. So only regular files are opened, and never more is read than such a file may hold.
 """
 
+import contextlib
 import json
 import os
-import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from engine.errors import ModelError
+from engine.regular_file import NoRegularFile, TooLarge, open_regular, read_regular
 
 JSON_BYTES = 4 * 1024 * 1024
 """The most that a file of settings may hold."""
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_checked(path: Path) -> BinaryIO:
     """``path``, opened to be read; links are followed. Raises ModelError naming it where it is missing, cannot be read,
     or is no regular file: a pipe, a device, a folder."""
-    try:
-        # Looked at before it is opened, since opening alone can set a device going; and after, since a name can change.
-        _require_regular(path, os.stat(path))
-        # A pipe that took the file's place meanwhile does not hold the opening up.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        file = os.fdopen(os.open(path, flags), "rb")
-        try:
-            _require_regular(path, os.fstat(file.fileno()))
-        except BaseException:
-            file.close()
-            raise
-        return file
-    except FileNotFoundError as error:
-        raise ModelError(f"{path} is missing.", str(error)) from error
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        raise ModelError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.", str(error)) from error
+    with _named(path):
+        return open_regular(path)
 
 
 def read_small(path: Path, most: int) -> bytes:
     """All of ``path``, a regular file of ``most`` bytes at the most. Raises ModelError naming it, also where it turns
     out to be larger than that: no more than ``most`` bytes and one are ever read."""
-    with open_regular(path) as file:
+    with _named(path):
         try:
-            data = file.read(most + 1)
-        except OSError as error:
-            raise ModelError(f"{path} cannot be read: {error.strerror or error}.", str(error)) from error
-    if len(data) > most:
-        raise ModelError(f"{path} is far too large: it may have {most // 2**20 or 1} MB at the most.")
-    return data
+            return read_regular(path, most)
+        except TooLarge as error:
+            size = most // 2**20 or 1
+            raise ModelError(f"{path} is far too large: it may have {size} MB at the most.") from error
 
 
 def read_small_text(path: Path, most: int) -> str:
@@ -72,6 +58,14 @@ def read_json(path: Path, most: int = JSON_BYTES) -> dict[str, Any]:
     return value
 
 
-def _require_regular(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise ModelError(f"{path} is no file that can be read: it is a folder, a pipe or a device.")
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What the system has against reading ``path``, as a ModelError that names it."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing.", str(error)) from error
+    except (IsADirectoryError, NoRegularFile) as error:
+        raise ModelError(f"{path} is no file that can be read: it is a folder, a pipe or a device.") from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise ModelError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.", str(error)) from error

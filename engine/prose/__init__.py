@@ -3,6 +3,7 @@ and end, what is markup, and whether lines are broken at a width. Pure text, sta
 torch or Qt, so that the app may ask here too. Knows nothing of edits, tokens or models.
 
     characters   letters, line breaks, closing marks
+    decomposed   a text to be searched in whichever way its accents are stored
     words        where words are, how many, and where a given one occurs
     sentences    where sentences start and end
     markup       what no rewrite touches

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from engine.edits.loop.control import Control
-from engine.messages import AnyRequest, Finished, ModelInfo, Started, Step
+from engine.messages import AllWords, AnyJob, Finished, FirstWords, ModelInfo, Started, Step
 
-EventStream: TypeAlias = Generator[Started | Step, None, Finished]
+EventStream: TypeAlias = Generator[Started | Step | FirstWords, None, Finished | AllWords]
 ReportProgress: TypeAlias = Callable[[float, str], None]
 CheckWanted: TypeAlias = Callable[[], None]
 
@@ -32,8 +32,9 @@ class Engine(Protocol):
         """The model's figures, for the interface."""
         ...
 
-    def run(self, request: AnyRequest, control: Control) -> EventStream:
-        """Started, then a Step each; the generator's return value is Finished. Raises RedraftError inside."""
+    def run(self, request: AnyJob, control: Control) -> EventStream:
+        """Started, then a Step each; the generator's return value is Finished. Of a wheel: FirstWords, then AllWords is
+        returned. Raises RedraftError inside."""
         ...
 
     def relieve(self) -> None:

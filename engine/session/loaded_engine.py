@@ -7,7 +7,7 @@ import torch
 
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.messages import Ability, AnyRequest, ModelInfo
+from engine.messages import Ability, AnyJob, ModelInfo, WordWheel
 from engine.model.checkpoint.folder import LoadedModel, load_model
 from engine.session.engine import CheckWanted, EventStream, LoadOrder, ReportProgress
 from engine.session.memory import used_bytes
@@ -22,8 +22,10 @@ class LoadedEngine:
         self._model: LoadedModel | None = model
         self._editing: Editing | None = Editing(model, memory=lambda: used_bytes(self._device))
 
-    def run(self, request: AnyRequest, control: Control) -> EventStream:
+    def run(self, request: AnyJob, control: Control) -> EventStream:
         assert self._editing is not None
+        if isinstance(request, WordWheel):
+            return self._editing.words(request, control)
         return self._editing.run(request, control)
 
     def relieve(self) -> None:

@@ -7,7 +7,7 @@ Commands go into a queue that one worker thread (``engine.session.worker``) empt
 import threading
 from collections.abc import Callable
 
-from engine.messages import AnyRequest, DraftLock, Event, Silent
+from engine.messages import AnyJob, DraftLock, Event, Silent
 from engine.session.engine import Build, CheckWanted, Engine, LoadOrder, ReportProgress
 from engine.session.torch_import import courteous_import
 from engine.session.watchdog import Watchdog
@@ -21,8 +21,8 @@ class Session:
     """One model, one worker, one queue of jobs.
 
     Trouble in the engine never raises here: it arrives as ``Failed(job, kind, message, cause)``, with an empty job for
-    a load. Every submitted job gets exactly one ending: ``Finished``, ``Cancelled`` or ``Failed``, also when it was
-    still queued at ``close``.
+    a load. Every submitted job gets exactly one ending: ``Finished`` (``AllWords`` where words were asked for),
+    ``Cancelled`` or ``Failed``, also when it was still queued at ``close``.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Session:
         """Let the model go after the jobs before it: ``Unloaded``. The next submit loads it again."""
         self._worker.unload()
 
-    def submit(self, request: AnyRequest) -> None:
+    def submit(self, request: AnyJob) -> None:
         """Queue ``request``. Raises ValueError only where a job of that id is still open (the caller's mistake)."""
         self._worker.submit(request)
 

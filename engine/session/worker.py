@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from engine.edits.loop.control import Control
 from engine.errors import MemoryShortError, ModelError, RedraftError, RunCancelled
-from engine.messages import AnyRequest, Cancelled, Event, Failed, Loading, Ready, Unloaded
+from engine.messages import AnyJob, Cancelled, Event, Failed, Loading, Ready, Unloaded
 from engine.session.engine import Build, Engine, LoadOrder
 from engine.session.exceptions import engine_error
 from engine.session.job_control import JobControl
@@ -31,7 +31,7 @@ class _Unload:
 
 @dataclass(slots=True)
 class _Job:
-    request: AnyRequest
+    request: AnyJob
     control: JobControl
 
 
@@ -75,7 +75,7 @@ class Worker:
             self._queue.append(_Unload())
             self._change.notify_all()
 
-    def submit(self, request: AnyRequest) -> None:
+    def submit(self, request: AnyJob) -> None:
         with self._change:
             if request.job in self._open:
                 raise ValueError(f"The job {request.job!r} is still open.")

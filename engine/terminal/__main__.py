@@ -2,8 +2,8 @@
 
 import sys
 
+from engine.printing import run_program
 from engine.terminal.commands import main
-from engine.terminal.streams.output import last_flush
 
 if __name__ == "__main__":
-    sys.exit(last_flush(main(sys.argv[1:])))
+    sys.exit(run_program(lambda: main(sys.argv[1:])))

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.edits.text.context import applied
 from engine.errors import RedraftError
-from engine.messages import Finished, Step
+from engine.messages import AllWords, Finished, Step
 from engine.terminal.edit_order import EditOrder
 
 
@@ -43,6 +43,19 @@ def unchanged(order: EditOrder, model: str, dtype: str) -> dict[str, Any]:
         "dtype": dtype,
         "passes": 0,
         "ms": 0.0,
+    }
+
+
+def word_list(words: AllWords) -> dict[str, Any]:
+    """The object of the words that fit at a place."""
+    return {
+        "ok": True,
+        "do": "words",
+        "start": words.start,
+        "end": words.end,
+        "old": words.old,
+        "words": [{"text": word.text, "score": word.score} for word in words.words],
+        "ms": round(words.ms, 3),
     }
 
 

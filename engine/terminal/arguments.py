@@ -5,9 +5,12 @@ A kind raises ``argparse.ArgumentTypeError`` with the sentence that the writer r
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from engine.errors import UsageError
-from engine.guards import Guard, read_guard
+
+if TYPE_CHECKING:
+    from engine.guards import Guard
 
 _MOST = 2**63  # a seed is a signed 64-bit number
 _MOST_DIGITS = 19
@@ -50,8 +53,10 @@ def whole(least: int) -> Callable[[str], int]:
     return whole_number
 
 
-def guard(line: str) -> Guard:
+def guard(line: str) -> "Guard":
     """A line such as ``ban suddenly``."""
+    from engine.guards import read_guard  # where there is one: ``--help`` imports this module
+
     try:
         return read_guard(line)
     except UsageError as error:

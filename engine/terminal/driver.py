@@ -8,10 +8,23 @@ from types import TracebackType
 
 from engine import errors
 from engine.errors import RedraftError
-from engine.messages import AnyRequest, Cancelled, Event, Failed, Finished, ModelInfo, Ready, Silent, Step
+from engine.messages import (
+    AllWords,
+    AnyJob,
+    AnyRequest,
+    Cancelled,
+    Event,
+    Failed,
+    Finished,
+    ModelInfo,
+    Ready,
+    Silent,
+    Step,
+    WordWheel,
+)
+from engine.printing import write_error
 from engine.session import Session
 from engine.session.engine import Build
-from engine.terminal.streams.output import write_error
 
 _TICK = 0.2  # seconds; a bounded wait, since an unbounded one cannot be interrupted on Windows
 _PATIENCE = 10.0  # seconds that an engine told to stop has for it
@@ -54,12 +67,23 @@ class SessionDriver:
 
     def run(self, request: AnyRequest, on_step: Callable[[Step], None] | None = None) -> Finished:
         """Run ``request`` to its end. Raises what the engine failed with."""
+        ending = self._ending(request, on_step)
+        assert isinstance(ending, Finished)
+        return ending
+
+    def words(self, request: WordWheel) -> AllWords:
+        """The words that fit. Raises what the engine failed with."""
+        ending = self._ending(request, None)
+        assert isinstance(ending, AllWords)
+        return ending
+
+    def _ending(self, request: AnyJob, on_step: Callable[[Step], None] | None) -> Finished | AllWords:
         self._session.submit(request)
         job = request.job
         with self._stoppable(lambda: self._cancel(job)):
             while True:
                 event = self._next()
-                if isinstance(event, Finished):
+                if isinstance(event, Finished | AllWords):
                     return event
                 if isinstance(event, Failed):
                     raise error_of(event)
@@ -76,7 +100,7 @@ class SessionDriver:
 
     def _cancel(self, job: str) -> None:
         self._session.cancel(job)
-        while not isinstance(self._next(_PATIENCE), Cancelled | Finished | Failed | None):
+        while not isinstance(self._next(_PATIENCE), Cancelled | Finished | AllWords | Failed | None):
             continue
 
     def _next(self, patience: float | None = None) -> Event | None:

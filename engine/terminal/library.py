@@ -17,7 +17,7 @@ from engine.messages import Ability
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.config import ModelConfig
 from engine.model.small_files import JSON_BYTES, read_json, read_small_text
-from engine.terminal.streams.output import write_file
+from engine.terminal.streams.target import write_file
 
 STARTER = "starter"
 _ADDED = "added.json"

@@ -4,13 +4,14 @@ import argparse
 from typing import NoReturn
 
 from engine.errors import UsageError
-from engine.terminal.streams.output import write_output
+from engine.option_parser import OptionParser
 from engine.terminal.verb import Verb, add_verb
 from engine.terminal.verbs.batch import BATCH
 from engine.terminal.verbs.bench import BENCH
 from engine.terminal.verbs.doctor import DOCTOR
 from engine.terminal.verbs.edit import CONTINUE, FILL, FIX, REWRITE
 from engine.terminal.verbs.models import MODELS
+from engine.terminal.verbs.words import WORDS
 
 VERBS: tuple[Verb, ...] = (
     FILL,
@@ -19,6 +20,7 @@ VERBS: tuple[Verb, ...] = (
     CONTINUE,
     BATCH,
     MODELS,
+    WORDS,
     BENCH,
     DOCTOR,
 )
@@ -29,22 +31,18 @@ _EPILOG = """\
 redraft [FILE ...]    opens the editor
 redraft --demo DIR    shows a fill and a rewrite and writes pictures into DIR
 
-Exit status: 0 done, 1 the engine could not (one sentence on stderr), 2 wrong usage, 130 stopped by Ctrl+C.
+Exit status: 0 done, 1 the engine could not (one sentence on stderr), 2 wrong usage, 130 stopped by Ctrl+C,
+143 or 129 by the system (SIGTERM, SIGHUP).
 Positions are 0-based, half-open, in Unicode code points; CRLF counts two, a byte order mark is not part of the text.
 A text has at most 64 MB.
 """
 
 
-class SentenceParser(argparse.ArgumentParser):
-    """Raises UsageError instead of printing and leaving, and prints its help as every other output is printed; so do
-    the parsers of its verbs, which are of its class."""
+class SentenceParser(OptionParser):
+    """Raises UsageError instead of printing and leaving; so do the parsers of its verbs, which are of its class."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
-
-    def print_help(self, file: object = None) -> None:
-        """On stdout, wherever argparse would have it. Raises what ``write_output`` raises."""
-        write_output(self.format_help().encode("utf-8", "backslashreplace"))
 
 
 def parse(argv: list[str]) -> argparse.Namespace | None:

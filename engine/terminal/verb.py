@@ -2,15 +2,14 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[Any]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
-    """``redraft NAME``. A module that declares one imports nothing heavy: ``--help`` and ``--version`` load them all.
+class Verb(NamedTuple):
+    """``redraft NAME``. A module that declares one imports nothing heavy: ``--help`` loads them all. (So this is no
+    dataclass: making a single one costs more than all of argparse.)
 
     name     as typed, and as ``--help`` lists it
     about    one line of help

@@ -11,12 +11,13 @@
 Exit status 0, 1 for trouble, 2 for a command that makes no sense; one plain sentence on stderr.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
 from engine.errors import RedraftError, UsageError
 from engine.installation import bundled_resources
+from engine.option_parser import OptionParser
+from engine.printing import STOPPED, run_program, write_error
 from engine.training.learning.presets import PRESETS
 
 
@@ -28,15 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
             return _COMMANDS[words[0]](words[1:])
         return _train(words)
     except RedraftError as error:
-        print(error.message, file=sys.stderr)
+        write_error(error.message, "")
         return error.exit_status
     except KeyboardInterrupt:
-        print("Stopped; the last checkpoint is kept.", file=sys.stderr)
-        return 130
+        write_error("Stopped; the last checkpoint is kept.", "")
+        return STOPPED
 
 
 def _train(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m engine.training", description="Train a starter model.")
+    parser = OptionParser(prog="python -m engine.training", description="Train a starter model.")
     parser.add_argument("--corpus", type=Path, required=True, help="folder of .txt.xz files, or a packed file")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; the model is in its model/")
     parser.add_argument("--preset", choices=sorted(PRESETS), default="starter")
@@ -87,7 +88,7 @@ def _train(words: list[str]) -> int:
 
 
 def _pack(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m engine.training pack", description="Pack a corpus into one file.")
+    parser = OptionParser(prog="python -m engine.training pack", description="Pack a corpus into one file.")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--max-mib", type=float, default=30.0)
@@ -104,7 +105,7 @@ def _starter() -> Path:
 
 
 def _export(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m engine.training export", description="Write a model folder.")
+    parser = OptionParser(prog="python -m engine.training export", description="Write a model folder.")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--run", type=Path, help="folder of a training run")
     source.add_argument("--model", type=Path, default=_starter(), help="a model folder; default: the shipped starter")
@@ -124,7 +125,7 @@ def _export(words: list[str]) -> int:
 
 
 def _words(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="python -m engine.training words", description="Give a model the lexicon of what it was trained on."
     )
     parser.add_argument("--corpus", type=Path, required=True, help="packed file")
@@ -154,4 +155,4 @@ _COMMANDS = {"pack": _pack, "export": _export, "words": _words, "evaluate": _eva
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program(main))

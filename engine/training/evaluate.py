@@ -3,7 +3,6 @@
 The edits run through the engine exactly as the program runs them. JSON last; same seed, same figures (times aside).
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -13,6 +12,8 @@ from typing import Any
 from engine.errors import RedraftError
 from engine.model.checkpoint.folder import load_model
 from engine.model.device import use_threads
+from engine.option_parser import OptionParser
+from engine.printing import run_program, write_error, write_line
 from engine.training.export import offer
 from engine.training.files import write_atomically
 from engine.training.lessons.questions import Passage, faulty, gaps, passages
@@ -40,7 +41,7 @@ def evaluate(
     fix_set: Path | None = None,
     device: str | None = None,
     dtype: str = "float32",
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = write_line,
 ) -> dict[str, Any]:
     """All figures of the model folder ``model`` on ``text``.
 
@@ -86,7 +87,7 @@ def evaluate(
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m engine.training.evaluate", description="Measure a model folder.")
+    parser = OptionParser(prog="python -m engine.training.evaluate", description="Measure a model folder.")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True, help="UTF-8 text the model was not trained on")
     parser.add_argument("--count", type=int, default=400, help="one-word gaps; the rest in proportion")
@@ -98,8 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--device")
     parser.add_argument("--dtype", default="float32", help="of the weights while quality is measured")
     parser.add_argument("--threads", type=int)
-    options = parser.parse_args(arguments)
     try:
+        options = parser.parse_args(arguments)
         if options.threads:
             use_threads(options.threads)
         figures = evaluate(
@@ -118,12 +119,12 @@ def main(arguments: list[str] | None = None) -> int:
             if set(PARTS) - {"fix", "speed"} <= set(options.parts):
                 offer(options.model, figures["abilities"])
             write_card(options.model)
-        print(json.dumps(figures))
+        write_line(json.dumps(figures))
     except RedraftError as error:
-        print(error.message, file=sys.stderr)
+        write_error(error.message, "")
         return error.exit_status
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program(main))

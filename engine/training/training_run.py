@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from engine.errors import DeviceError, UsageError
 from engine.installation import in_checkout
+from engine.printing import write_line
 from engine.training.files import write_atomically
 from engine.training.learning.initial_weights import InitialWeights, read_initial_weights
 from engine.training.learning.precision import precision_losses
@@ -53,7 +54,7 @@ class RunOptions:
 
 def train(options: RunOptions, say: Callable[[str], None] | None = None) -> Path:
     """Train, export and measure; returns the model folder. RedraftError with one sentence for any trouble."""
-    speak = say or (lambda text: print(text, flush=True))
+    speak = say or write_line
     started = time.time()
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -172,7 +173,9 @@ def pack_to_size(corpus: Path, out: Path, preset_name: str, max_mib: float) -> P
         )
         packed.save(out, preset=6)
         size = out.stat().st_size
-        print(f"{size / 2**20:.1f} MiB, {len(packed.tokens) / 1e6:.1f}M tokens, {characters / 1e6:.0f}M characters")
+        write_line(
+            f"{size / 2**20:.1f} MiB, {len(packed.tokens) / 1e6:.1f}M tokens, {characters / 1e6:.0f}M characters"
+        )
         if size <= max_mib * 2**20:
             return packed
         characters = int(characters * 0.97 * max_mib * 2**20 / size)

@@ -4,7 +4,6 @@ The gaps run through the engine as the program runs them. Give it a run's ``vali
 reported come from other documents. Nothing is chosen or written; a table, then one JSON line.
 """
 
-import argparse
 import itertools
 import json
 from collections.abc import Callable, Iterator
@@ -16,6 +15,8 @@ from engine.errors import UsageError
 from engine.model.checkpoint.folder import load_model
 from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.device import use_threads
+from engine.option_parser import OptionParser
+from engine.printing import write_line
 from engine.training.lessons.questions import faulty, gaps, passages
 from engine.training.measuring.abilities import measure_continue, measure_fix
 from engine.training.measuring.holes import measure_holes
@@ -53,7 +54,7 @@ def tune(
     *,
     count: int,
     seed: int,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = write_line,
 ) -> list[dict[str, Any]]:
     """The figures of every set of options that ``choose`` makes of the model's own, in its order."""
     loaded = load_model(model, dtype="float32")
@@ -78,7 +79,7 @@ def tune(
 
 
 def tune_fix(
-    model: Path, text: str, cautions: list[float], *, count: int, seed: int, say: Callable[[str], None] = print
+    model: Path, text: str, cautions: list[float], *, count: int, seed: int, say: Callable[[str], None] = write_line
 ) -> list[dict[str, Any]]:
     """The figures of Fix on ``count`` passages with generated faults, a row a caution."""
     loaded = load_model(model, dtype="float32")
@@ -98,7 +99,7 @@ def tune_fix(
 
 def main(arguments: list[str]) -> int:
     """The command; the exit status. RedraftError goes to the caller."""
-    parser = argparse.ArgumentParser(prog="python -m engine.training tune", description="Compare sampling numbers.")
+    parser = OptionParser(prog="python -m engine.training tune", description="Compare sampling numbers.")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True, help="a run's validation.txt")
     parser.add_argument("--temperatures", nargs="+", default=[], metavar="FIRST-LAST")
@@ -113,7 +114,8 @@ def main(arguments: list[str]) -> int:
         use_threads(options.threads)
     if options.cautions:
         text = read_text(options.text)
-        print(json.dumps(tune_fix(options.model, text, options.cautions, count=options.count, seed=options.seed)))
+        rows = tune_fix(options.model, text, options.cautions, count=options.count, seed=options.seed)
+        write_line(json.dumps(rows))
         return 0
     rows = tune(
         options.model,
@@ -122,7 +124,7 @@ def main(arguments: list[str]) -> int:
         count=options.count,
         seed=options.seed,
     )
-    print(json.dumps(rows))
+    write_line(json.dumps(rows))
     return 0
 
 

@@ -8,11 +8,15 @@ from engine.edits.loop.control import Control
 from engine.errors import RedraftError
 from engine.messages import (
     Ability,
+    AllWords,
+    AnyJob,
     AnyRequest,
     Continue,
     Edit,
     Fill,
     Finished,
+    FirstWords,
+    FittingWord,
     Fix,
     Fork,
     ModelInfo,
@@ -22,6 +26,7 @@ from engine.messages import (
     Step,
     Timing,
     Variant,
+    WordWheel,
 )
 from engine.session.engine import CheckWanted, LoadOrder, ReportProgress
 
@@ -76,7 +81,22 @@ class ScriptedEngine:
         self.script = script
         self.info = INFO
 
-    def run(self, request: AnyRequest, control: Control) -> Generator[Started | Step, None, Finished]:
+    def run(
+        self, request: AnyJob, control: Control
+    ) -> Generator[Started | Step | FirstWords, None, Finished | AllWords]:
+        if isinstance(request, WordWheel):
+            return self._words(request, control)
+        return self._edit(request, control)
+
+    def _words(self, request: WordWheel, control: Control) -> Generator[FirstWords, None, AllWords]:
+        at = request.at
+        words = tuple(FittingWord(f"word{number}", -1.0 * number, (Edit(at, at, "", "w"),)) for number in range(3))
+        facts = ("scripted", "float32", 1, 2, 1.0)
+        yield FirstWords(request.job, at, at, "", words[:1], *facts)
+        control.check()
+        return AllWords(request.job, at, at, "", words[: request.count], *facts)
+
+    def _edit(self, request: AnyRequest, control: Control) -> Generator[Started | Step, None, Finished]:
         script = self.script
         script.requests.append(request)
         script.threads.add(threading.current_thread().name)

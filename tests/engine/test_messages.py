@@ -11,12 +11,15 @@ from engine import messages
 from engine.guards import Guard, GuardAct
 from engine.messages import (
     Ability,
+    AllWords,
     Cancelled,
     Continue,
     Edit,
     Failed,
     Fill,
     Finished,
+    FirstWords,
+    FittingWord,
     Fix,
     Fork,
     Hole,
@@ -31,7 +34,9 @@ from engine.messages import (
     Timing,
     Unloaded,
     Variant,
+    WordList,
     WordState,
+    WordWheel,
 )
 
 WORD = WordState(0, 3, True, 0.5, locked=True)
@@ -42,6 +47,8 @@ TIMING = Timing(10.0, 2.0, 3.0, 4, 50, 40, 1000)
 MODEL = ModelInfo(
     "n", "N", "/f", False, (Ability.FILL,), "cpu", "float32", 2, 10, 40, 32, 64, 16, (("Touch up", 0.2),), ("a note",)
 )
+FITTING = FittingWord("b", -1.5, (EDIT,))
+LISTED = ("w", 2, 3, "b", (FITTING,), "n", "float32", 1, 3, 40.5)
 EXAMPLES = [
     Guard(GuardAct.STOP, "Anna", sentence="Anna is dead."),
     Hole(1, 5, 3, "hint"),
@@ -50,6 +57,11 @@ EXAMPLES = [
     Fix(job="j", text="abc", start=0, end=3),
     Continue(job="j", text="abc", words=5),
     Fork(job="k", of="j", step=3, locks=((0, 1, 2),), seed=9),
+    WordWheel(job="w", text="a b", at=2, starts="b", without=("c",), guards=(Guard(GuardAct.BAN, "x"),)),
+    FITTING,
+    WordList(*LISTED),
+    FirstWords(*LISTED),
+    AllWords(*LISTED),
     MODEL,
     WORD,
     SPAN,

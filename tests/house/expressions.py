@@ -21,7 +21,13 @@ SAMPLES = {
     "right": "should have",
 }
 """What stands for a name of a function's own in an expression that is put together there."""
-OF_THE_WRITER = frozenset({("app.editor.searching.search", "Search.__init__"), ("engine.guards", "Guard.compiled")})
+OF_THE_WRITER = frozenset(
+    {
+        ("app.editor.searching.search", "Search.__init__"),
+        ("app.editor.searching.search", "Search._pattern"),
+        ("engine.guards", "Guard.compiled"),
+    }
+)
 """Where the writer's own expressions come in: they have a time limit."""
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _CLASSES = {

@@ -12,10 +12,12 @@ ROOM = "app.platform"
 ELSEWHERE = {
     "engine.model.device": ["os.sched_getaffinity"],
     "engine.model.tokenizing.child": ["import resource", "import signal", "os.dup2"],
+    "engine.printing": ["os.dup2"],
     "engine.session": ["sys.platform"],
     "engine.session.memory": ["import resource", "sys.platform"],
     "engine.session.torch_import": ["import ctypes", "os.RTLD_NOW", "sys.platform"],
-    "engine.terminal.streams.output": [".chmod()", "os.dup2", "os.umask"],
+    "engine.terminal.interruption": ["import signal"],
+    "engine.terminal.streams.target": [".chmod()", "os.umask"],
     "engine.terminal.work.checkup": ["sys.platform"],
 }
 """What may stand outside that room, and what of it each module calls: tested there on other systems, too."""

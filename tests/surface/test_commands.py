@@ -25,6 +25,9 @@ OPTIONS = {
     "continue": EDIT | {"--words"},
     "batch": LOAD,
     "models": set(),
+    "words": LOAD
+    | {"--at", "--count", "--starts", "--rhymes", "--syllables", "--meaning", "--rarer", "--commoner", "--unused"}
+    | {"--without", "--json"},
     "models list": {"--json"},
     "models get": set(),
     "models add": {"--name"},

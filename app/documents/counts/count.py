@@ -1,13 +1,11 @@
 """How much a text is: words, characters, paragraphs, time to read. Pure functions; any thread."""
 
-import re
 from dataclasses import dataclass
+
+from engine.prose.words import count_words
 
 WORDS_A_MINUTE = 238
 """Silent reading of prose by adults: M. Brysbaert, "How many words do we read per minute?" (2019)."""
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}][^\s{_CJK}]*")
-"""What stands between spaces and holds a letter or digit; in Chinese and Japanese every character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Counts:
 def count_line(line: str) -> Counts:
     """The counts of one line; a line of blanks is no paragraph."""
     letters = len("".join(line.split()))
-    return Counts(len(_WORD.findall(line)), len(line), letters, int(letters > 0))
+    return Counts(count_words(line), len(line), letters, int(letters > 0))
 
 
 def count(text: str) -> Counts:

@@ -9,7 +9,13 @@ import os
 from dataclasses import dataclass
 
 from app.documents.disk.endings import Endings, split_endings
-from app.documents.disk.file_errors import CharacterLost, EncodingCandidate, OpenError, UnknownEncoding
+from app.documents.disk.file_errors import (
+    CharacterLost,
+    EncodingCandidate,
+    OpenError,
+    UnknownEncoding,
+    too_many_lines,
+)
 from app.documents.disk.naming import shown
 from app.documents.disk.sidemap import SideMap
 
@@ -95,10 +101,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, most_lines: int 
         raise OpenError(f"“{shown(name)}” is not written in {chosen}; it was left as it is.")
     lines = decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n") + 1
     if most_lines is not None and lines > most_lines:
-        raise OpenError(
-            f"“{shown(name)}” has {lines:,} lines; Redraft opens texts of up to {most_lines:,} lines, "
-            "so divide it into parts first."
-        )
+        raise too_many_lines(f"“{shown(name)}”", lines, most_lines)
     default = FileForm.fresh().endings.default
     text, endings = split_endings(decoded, default)
     side_map = SideMap(decoded)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.documents.disk.file_errors import OpenError, SaveError
+from app.documents.disk.file_errors import OpenError, SaveError, too_large, too_many_lines
 from app.documents.disk.naming import shown
 from app.platform.files.file_lock import LockTaken
-from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
 from app.platform.files.whole_file import AS_USUAL, sweep_beside, write_whole
+from engine.regular_file import NoRegularFile, TooLarge, read_regular
 
 MAX_BYTES = 16_000_000
 """A novel is about one megabyte; beyond this the page would no longer answer at once."""
@@ -77,14 +77,22 @@ def read_bytes(path: Path) -> bytes:
     except NoRegularFile as error:
         raise OpenError(f"“{name}” is a device, not a text file.") from error
     except TooLarge as error:
-        raise OpenError(
-            f"“{name}” has {error.size / 1e6:.0f} MB; Redraft opens texts of up to {MAX_BYTES / 1e6:.0f} MB, "
-            "so divide it into parts first."
-        ) from error
+        raise too_large(f"“{name}”", error.size, MAX_BYTES) from error
     except FileNotFoundError as error:
         raise OpenError(f"There is no file “{shown(str(path))}”.") from error
     except OSError as error:
         raise OpenError(f"“{name}” cannot be read: {reason(error)}.") from error
+
+
+def check_length(text: str, subject: str) -> None:
+    """Raise OpenError where ``text``, which comes from elsewhere (the clipboard, a word processor), is longer than what
+    is opened as a file; ``subject`` is what the sentence begins with."""
+    size = len(text.encode("utf-8", "surrogatepass")) if len(text) > MAX_BYTES // 4 else 0
+    if size > MAX_BYTES:
+        raise too_large(subject, size, MAX_BYTES)
+    lines = sum(map(text.count, ("\n", "\r", "\u2029"))) - text.count("\r\n") + 1
+    if lines > MAX_LINES:
+        raise too_many_lines(subject, lines, MAX_LINES)
 
 
 def readable_bytes(path: Path) -> bytes | None:

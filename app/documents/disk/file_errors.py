@@ -48,3 +48,18 @@ class UnknownEncoding(OpenError):
     def __init__(self, message: str, candidates: tuple[EncodingCandidate, ...]) -> None:
         super().__init__(message)
         self.candidates = candidates
+
+
+def too_large(subject: str, size: int, most: int) -> OpenError:
+    """``subject``, as a sentence begins with it, has ``size`` bytes where ``most`` are opened."""
+    return OpenError(
+        f"{subject} has {size / 1e6:.0f} MB; Redraft opens texts of up to {most / 1e6:.0f} MB, so divide it into parts "
+        "first."
+    )
+
+
+def too_many_lines(subject: str, lines: int, most: int) -> OpenError:
+    """The same of its lines."""
+    return OpenError(
+        f"{subject} has {lines:,} lines; Redraft opens texts of up to {most:,} lines, so divide it into parts first."
+    )

@@ -15,7 +15,8 @@ deletes makes the division a real one.
 
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
+
+from app.documents.disk.unfolded import Unfolded
 
 LONGEST = 20_000
 """Characters of a line that is left whole: a key takes 9 ms there."""
@@ -38,15 +39,7 @@ class Fold:
 
     def unfolded(self, text: str) -> str:
         """``text`` as the file has it."""
-        if self.end not in text and self.start not in text:
-            return text
-        lines = text.split("\n")
-        parts = [lines[0]]
-        for before, line in pairwise(lines):
-            if not (self.end in before and self.start in line):
-                parts.append("\n")
-            parts.append(line)
-        return "".join(parts).replace(self.end, "").replace(self.start, "")
+        return Unfolded(text, (self.end, self.start)).text
 
     def _divided(self, line: str, piece: int) -> str:
         pieces = []

@@ -13,6 +13,7 @@ A line that is too long for the page is divided here too (``app.documents.disk.f
 """
 
 from app.documents.disk.folding import Fold, too_long
+from app.documents.disk.unfolded import FoldMarks, Unfolded
 
 SPECIAL = ("\0", "\u2029", "\ufdd0", "\ufdd1", "\ufeff", "\ufffe")
 _STAND_INS = tuple(chr(code) for code in range(0xFDD2, 0xFDF0)) + tuple(chr(code) for code in range(0xF8FF, 0xE000, -1))
@@ -28,7 +29,7 @@ class SideMap:
         self._fold: Fold | None = None
 
     @property
-    def marks(self) -> tuple[str, str] | None:
+    def marks(self) -> FoldMarks | None:
         """What closes a piece of a divided line, and what opens the next; None where no line was divided."""
         return None if self._fold is None else (self._fold.end, self._fold.start)
 
@@ -54,9 +55,16 @@ class SideMap:
         """``text`` of the buffer as the file has it."""
         if self._fold is not None:
             text = self._fold.unfolded(text)
-        if not self._original:
-            return text
-        return text.translate({ord(stand): char for stand, char in self._original.items()})
+        return text.translate(self._meanings) if self._original else text
+
+    def whole(self, text: str) -> Unfolded:
+        """The same, with the way back to places in ``text``: a stand-in is as long as what it stands for."""
+        return Unfolded(text, self.marks, self._meanings)
+
+    @property
+    def _meanings(self) -> dict[int, str]:
+        """What each stand-in stands for, as ``str.translate`` takes it."""
+        return {ord(stand): char for stand, char in self._original.items()}
 
     def _for(self, char: str) -> str:
         stand = self._stand_in.get(char)

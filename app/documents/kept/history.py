@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.documents.disk.file import write_synced
 from app.documents.kept.recipe import RecipeRecord
+from app.platform.files.file_lock import locked
 from app.platform.files.whole_file import put_away
 
 log = logging.getLogger(__name__)
@@ -101,8 +102,8 @@ class HistoryStore:
     def add(self, document: Kept, entry: HistoryEntry) -> None:
         """Append ``entry`` and have it on the disk. Raises OSError when the disk refuses."""
         file = self._file(document)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as out:
+        # Another program may be giving the file its successor, which would not have this entry.
+        with locked(file), os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
             out.write(json.dumps(asdict(entry), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
             out.flush()
             os.fsync(out.fileno())
@@ -131,7 +132,8 @@ class HistoryStore:
         if not old.exists() or old == new:
             return
         try:
-            write_synced(new, (new.read_bytes() if new.exists() else b"") + old.read_bytes())
+            with locked(new):
+                write_synced(new, (new.read_bytes() if new.exists() else b"") + old.read_bytes())
         except OSError as error:
             log.info("The history of %s could not go along: %s", document.name, error)
             return

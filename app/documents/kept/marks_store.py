@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import write_synced
+from app.platform.files.file_lock import locked
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""
@@ -44,19 +45,20 @@ class MarksStore:
 
     def keep(self, path: Path, text_hash: str, marks: Sequence[AuthorMark]) -> None:
         """These are the marks of the file ``path`` while it has ``text_hash``. Raises OSError."""
-        texts = self._read(path)
-        if not texts and not marks:
-            return
-        texts.pop(text_hash, None)
-        kept = {text_hash: to_rows(marks), **texts}
-        write_synced(self._file(path), json.dumps(dict(list(kept.items())[:KEPT])).encode())
+        # Alone with the file: another program keeps its marks of the same text there.
+        with locked(self._file(path)):
+            texts = self._read(path)
+            if not texts and not marks:
+                return
+            texts.pop(text_hash, None)
+            self._write(path, {text_hash: to_rows(marks), **texts})
 
     def take_along(self, old: Path, new: Path) -> None:
         """The text of ``old`` goes by the name ``new`` too. Raises OSError."""
         texts = self._read(old)
         if texts:
-            kept = {**self._read(new), **texts}
-            write_synced(self._file(new), json.dumps(dict(list(kept.items())[:KEPT])).encode())
+            with locked(self._file(new)):
+                self._write(new, {**self._read(new), **texts})
 
     def texts(self, path: Path) -> MarkedTexts:
         """The marks of all texts of ``path`` that are known."""
@@ -81,6 +83,9 @@ class MarksStore:
         except (OSError, ValueError, RecursionError):
             return {}
         return texts if isinstance(texts, dict) else {}
+
+    def _write(self, path: Path, texts: dict[str, object]) -> None:
+        write_synced(self._file(path), json.dumps(dict(list(texts.items())[:KEPT])).encode())
 
     def _file(self, path: Path) -> Path:
         return self._folder / (hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:32] + ".json")

@@ -6,7 +6,6 @@ nothing of windows: it says what failed and the window tells the writer.
 """
 
 import asyncio
-import contextlib
 import logging
 from concurrent.futures import Future
 from functools import partial
@@ -17,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.documents.document import Document
 from app.documents.kept.autosave import Autosave
 from app.documents.kept.recovery import Copy, RecoveryStore
+from app.platform.outlet import Outlet
 
 log = logging.getLogger(__name__)
 LOOK_MS = 5000
@@ -43,6 +43,7 @@ class RecoveryCopies(QObject):
         self._autosave.due.connect(self.write_all)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._missed.connect(self._on_missed, Qt.ConnectionType.QueuedConnection)
+        self._say_ended, self._say_missed = Outlet(self._ended.emit), Outlet(self._missed.emit)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.look)
@@ -117,8 +118,7 @@ class RecoveryCopies(QObject):
     def _report_missing(self, looking: "Future[list[str]]") -> None:
         """On the thread that looked."""
         if looking.result():
-            with contextlib.suppress(RuntimeError):  # nobody listens any more
-                self._missed.emit(looking.result())
+            self._say_missed(looking.result())
 
     def _on_missed(self, document_ids: list[str]) -> None:
         missed = [self._documents[key] for key in document_ids if key in self._documents]
@@ -130,8 +130,7 @@ class RecoveryCopies(QObject):
     def _report(self, document_id: str, done: "asyncio.Future[bool] | None", writing: "Future[None]") -> None:
         """On the thread that writes: how it went goes over to the GUI thread."""
         error = writing.exception()
-        with contextlib.suppress(RuntimeError):  # nobody listens any more
-            self._ended.emit(document_id, done, "" if error is None else str(error) or type(error).__name__)
+        self._say_ended(document_id, done, "" if error is None else str(error) or type(error).__name__)
 
     def _on_ended(self, document_id: str, done: "asyncio.Future[bool] | None", trouble: str) -> None:
         if trouble:
@@ -179,6 +178,9 @@ class RecoveryCopies(QObject):
         self._look.stop()
         if not self.files.close():
             log.error("The disk of the recovery copies does not answer.")
+        # A disk may take its time beyond that, and the window does not wait for it.
+        self._say_ended.close()
+        self._say_missed.close()
 
 
 def _log_trouble(name: str, writing: "Future[None]") -> None:

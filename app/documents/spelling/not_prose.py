@@ -1,7 +1,7 @@
 """What in a line is not prose, so that no dictionary is asked about it. Pure; any thread, no Qt.
 
-Code, addresses, link targets, tags, and words with digits or slashes in them. A line is gone through once: what is
-missing its end is looked for once, however often it begins.
+Code, addresses, link targets, tags, paths, and words with digits in them; words that a stroke or an underscore stands
+beside are words. A line is gone through once: what is missing its end is looked for once, however often it begins.
 """
 
 import re
@@ -10,10 +10,12 @@ from engine.messages import Range
 from engine.prose.following import Following
 
 _TOKEN = re.compile(r"\S+")
-_ODD = re.compile(r"[`@\d_\\/\]<]|www\.")
+_ODD = re.compile(r"[`@\d\\\]<]|www\.|[~.]{0,2}/|\.(?=\w+/)")
 """Where in a word something may begin that is not prose, or what makes the word itself no prose."""
 _CLOSINGS = {sign: re.compile(re.escape(sign)) for sign in "`)>"}
-_SIGN = re.compile(r"[\d_\\/]")
+_PATH = re.compile(r"(?<!\w)[~.]{0,2}/(?=\w)")
+_SIGN = re.compile(r"[\d\\]|/(?=/|\s|$|[^\s/]*\.\w)|\.(?=\w+/)")
+"""A digit, or a stroke as only paths and addresses have it; and/or is two words."""
 
 
 def not_prose(line: str) -> list[Range]:
@@ -25,7 +27,7 @@ def not_prose(line: str) -> list[Range]:
         start, end = max(token.start(), behind), token.end()
         if start >= end or _ODD.search(line, start, end) is None:
             continue
-        # An address has its sign between two characters; a digit or a slash makes the rest of the word no prose.
+        # An address has its sign between two characters; a digit, say, makes the rest of the word no prose.
         at_sign = line.rfind("@", start, end - 1)
         sign = max((match.start() for match in _SIGN.finditer(line, start, end)), default=-1)
         while start < end:
@@ -50,4 +52,6 @@ def _stop(line: str, start: int, end: int, closings: dict[str, Following], at_si
         return stop + 1
     if char == "<" and (stop := closings[">"].at(start + 1)) < size:
         return stop + 1
+    if _PATH.match(line, start, end) is not None:
+        return end
     return end if sign >= start else 0

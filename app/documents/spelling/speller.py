@@ -8,6 +8,7 @@ import contextlib
 import logging
 import re
 import threading
+import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -20,13 +21,15 @@ from app.documents.spelling.not_prose import not_prose
 from app.errands.lane import Lane
 from app.platform.files.file_lock import locked
 from app.platform.outlet import Outlet
+from engine.prose.characters import is_unspaced
+from engine.prose.words import spelled, words
 
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 0.1
 REMEMBERED = 50_000
 SUGGESTED = 7
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ODD = re.compile(r"[\d_]")
 
 
 class Speller(QObject):
@@ -97,7 +100,7 @@ class Speller(QObject):
             return True
         known = self._remembered.get(word)
         if known is None:
-            plain = word.replace("’", "'")
+            plain = spelled(word)
             known = plain.casefold() in self._own or plain.casefold() in self._passed
             known = known or any(dictionary.knows(plain) for dictionary in self._open)
             if len(self._remembered) > REMEMBERED:
@@ -121,19 +124,23 @@ class Speller(QObject):
             return ()
         skipped = not_prose(line)
         ranges, number = [], 0
-        for match in _WORD.finditer(line):
-            start, end = match.span()
+        for start, end in words(line):
+            word = line[start:end]
             while number < len(skipped) and skipped[number][1] <= start:
                 number += 1
-            if end - start < 2 or (number < len(skipped) and skipped[number][0] < end):
+            if number < len(skipped) and skipped[number][0] < end:
                 continue
-            if not self.known(match[0]):
+            # No dictionary has words of a script without spaces, which nothing here can tell apart.
+            if _ODD.search(word) is not None or is_unspaced(word[0]) or len(spelled(word)) < 2:
+                continue
+            if not self.known(word):
                 ranges.append((start, end))
         return tuple(ranges)
 
     def suggest(self, word: str) -> list[str]:
-        """What may have been meant, best first, with the apostrophe that ``word`` uses."""
-        plain = word.replace("’", "'")
+        """What may have been meant, best first, with the apostrophe that ``word`` uses, and its accents apart from
+        their letters where ``word`` has them so."""
+        plain = spelled(word)
         each = [dictionary.suggest(plain) for dictionary in self._open]
         if plain != plain.lower():
             # A dictionary may think of names alone, or of letters for words.
@@ -141,6 +148,8 @@ class Speller(QObject):
             each = [[_cased(meant, plain) for meant in words] for words in lower] + each
         mixed = [words[place] for place in range(SUGGESTED) for words in each if place < len(words)]
         best = sorted(dict.fromkeys(mixed), key=lambda meant: _strangeness(plain.lower(), meant.lower()))[:SUGGESTED]
+        if word != unicodedata.normalize("NFC", word):
+            best = [unicodedata.normalize("NFD", meant) for meant in best]
         return [meant.replace("'", "’") for meant in best] if "’" in word else best
 
     def ask(self, word: str) -> list[str] | None:
@@ -162,14 +171,14 @@ class Speller(QObject):
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
         # Another set each time: the lane may be reading this one.
-        self._own = self._own | {word.replace("’", "'").casefold()}
+        self._own = self._own | {spelled(word).casefold()}
         if self._file is not None:
             self.lane.post(self._write, self._file)
         self._forget()
 
     def pass_over(self, word: str) -> None:
         """Take ``word`` as known until the program ends."""
-        self._passed.add(word.replace("’", "'").casefold())
+        self._passed.add(spelled(word).casefold())
         self._forget()
 
     def _write(self, file: Path) -> None:
@@ -226,7 +235,7 @@ class Speller(QObject):
         try:
             # What is not UTF-8 in it is no word here, and is written back as it was.
             text = self._file.read_text(encoding="utf-8", errors="surrogateescape")
-            return {line.strip().casefold() for line in text.splitlines()} - {""}
+            return {unicodedata.normalize("NFC", line.strip()).casefold() for line in text.splitlines()} - {""}
         except OSError as error:
             log.info("%s could not be read: %s", self._file, error)
             return set()

@@ -6,15 +6,16 @@ Knows a speller and a page; changes nothing.
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextBlock, QTextLayout
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.spelling.speller import Speller
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
-from app.editor.ghosts.painting import x_of
 from app.editor.layers.layer import PageLayer
+from app.editor.layers.waves import Waves
+from app.editor.positions.piece_around import PieceAround, PieceSpan
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
@@ -24,8 +25,6 @@ KEPT = 400
 """Paragraphs whose unknown words are remembered."""
 LONGEST = 20_000
 """Characters above which a paragraph is not looked at: it is no prose."""
-WAVE = 2.0
-"""Height of a wave in pixels."""
 
 
 class Misspellings(QObject, PageLayer):
@@ -37,9 +36,10 @@ class Misspellings(QObject, PageLayer):
         super().__init__(page)
         self._page, self._positions, self._overlay, self._settings = page, positions, overlay, settings
         self.speller: Speller | None = None
-        self._known: OrderedDict[str, tuple[Range, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[PieceSpan, ...]] = OrderedDict()
         self._colour = PageColours().misspelled
         self._unfinished = -1
+        self._waves = Waves()
         page.cursorPositionChanged.connect(self._on_caret)
         settings.changed.connect(self._on_setting)
 
@@ -58,28 +58,46 @@ class Misspellings(QObject, PageLayer):
         self._unfinished = position
 
     def in_block(self, block: QTextBlock) -> tuple[Range, ...]:
-        """The unknown words of a paragraph, in UTF-16 units from its start."""
+        """The unknown words of a paragraph, in UTF-16 units from its start; of one that goes over its end, its part."""
+        spans = self._spans(block)
+        if not spans:
+            return ()
+        units = Units(block.text()).all_to_utf16([place for span in spans for place in (span.start, span.end)])
+        return tuple(zip(units[::2], units[1::2], strict=True))
+
+    def _spans(self, block: QTextBlock) -> tuple[PieceSpan, ...]:
+        """The same in code points, with how far each goes over the paragraph's ends."""
         text = block.text()
         if self.speller is None or not self._settings.get(self.setting) or len(text) > LONGEST:
             return ()
-        words = self._known.get(text)
-        if words is None:
-            points = self.speller.mistakes(text)
-            units = Units(text).all_to_utf16([place for span in points for place in span])
-            words = tuple(zip(units[::2], units[1::2], strict=True))
-            self._known[text] = words
+        piece = PieceAround(block, self._positions.fold_marks)
+        spans = self._known.get((text, piece.text))
+        if spans is None:
+            spans = tuple(
+                span for place in self.speller.mistakes(piece.text) if (span := piece.span(place)) is not None
+            )
+            self._known[text, piece.text] = spans
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return words
+        return spans
+
+    def _whole(self, block: QTextBlock, span: PieceSpan) -> Range:
+        """All of the word, in code points of the page's text."""
+        start = self._positions.units.to_points(block.position()) + span.start
+        end = start + span.end - span.start
+        if not span.before and not span.behind:
+            return start, end
+        whole = self._positions.whole
+        return whole.to_page(whole.to_whole(start) - span.before, whole.to_whole(end) + span.behind)
 
     def word_at(self, position: int) -> Range | None:
         """The unknown word at ``position``."""
         unit = self._positions.units.to_utf16(position)
         block = self._page.document().findBlock(unit)
         place = unit - block.position()
-        for start, end in self.in_block(block):
+        for span, (start, end) in zip(self._spans(block), self.in_block(block), strict=True):
             if start <= place <= end:
-                return self._positions.points((block.position() + start, block.position() + end))
+                return self._whole(block, span)
         return None
 
     def next_word(self) -> Range | None:
@@ -88,9 +106,9 @@ class Misspellings(QObject, PageLayer):
         first = block = document.findBlock(position)
         low = position - block.position()
         for turn in range(document.blockCount() + 1):
-            for start, end in self.in_block(block):
+            for span, (start, _end) in zip(self._spans(block), self.in_block(block), strict=True):
                 if turn or start > low:
-                    return self._positions.points((block.position() + start, block.position() + end))
+                    return self._whole(block, span)
             block = block.next() if block.next().isValid() else document.firstBlock()
             if turn and block == first.next():
                 break
@@ -109,9 +127,10 @@ class Misspellings(QObject, PageLayer):
     def paint(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
         if self._overlay.ghost(block) is not None:
             return  # a draft or a proposal stands there: its words are not the writer's
-        for start, end in self.in_block(block):
-            if not start + block.position() <= self._unfinished <= end + block.position():
-                _draw_wave(painter, block.layout(), start, end, box.topLeft())
+        start = block.position()
+        words = [word for word in self.in_block(block) if not word[0] + start <= self._unfinished <= word[1] + start]
+        if words:
+            self._waves.draw(painter, block.layout(), words, box.topLeft())
 
     def _on_caret(self) -> None:
         if self._unfinished >= 0:
@@ -121,20 +140,3 @@ class Misspellings(QObject, PageLayer):
     def _on_setting(self, key: str, _value: object) -> None:
         if key == self.setting:
             self.forget()
-
-
-def _draw_wave(painter: QPainter, layout: QTextLayout, start: int, end: int, corner: QPointF) -> None:
-    for index in range(layout.lineCount()):
-        line = layout.lineAt(index)
-        low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-        if high <= low:
-            continue
-        left, right = corner.x() + x_of(line, low), corner.x() + x_of(line, high)
-        y = corner.y() + line.y() + line.ascent() + 3.5
-        path = QPainterPath(QPointF(left, y))
-        x, up = left, True
-        while x < right:
-            x = min(right, x + WAVE)
-            path.lineTo(x, y - (WAVE if up else 0.0))
-            up = not up
-        painter.drawPath(path)

@@ -12,20 +12,22 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from app.editor.positions.anchor import Anchor
 from app.editor.positions.text_moves import select_word
 from engine.messages import Range
+from engine.prose.characters import MARKS
 from engine.prose.following import Following
+from engine.prose.words import spelled, words
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*[^\W_]*(?:\s?%)?")
 _QUOTES = {"“": "”", "«": "»", "„": "“”", '"': '"'}
 _OPENING = re.compile('[“«„"]')
 _CLOSINGS = {opening: re.compile(f"[{closings}\n]") for opening, closings in _QUOTES.items()}
 _LONGEST_QUOTED = 400
-_NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'\-]*)*")
+_INSIDE = rf"\w’'\-\u00ad{MARKS}"
+_NAME = re.compile(rf"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][{_INSIDE}]*(?:\s+[^\W\d_a-zß-öø-ÿ][{_INSIDE}]*)*")
 _STOPS = frozenset(".!?…:")
 _CLOSERS = "'’”»\")]"
 _OPENERS = frozenset('“„«"([')
 _BLOCK_SIGNS = "#>*+-"
 _WORD = re.compile(r"[^\W\d_]+")
-_WHOLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BLANK = re.compile(r"\s+")
 _RUN = re.compile(r"\w+")
 _AROUND = 20_000
@@ -55,12 +57,12 @@ def find_locks(text: str, start: int, end: int, proper: Proper | None = None, qu
 
 def accepted_words(text: str, start: int, end: int, accepted: frozenset[str]) -> list[Range]:
     """Where ``text[start:end]`` has one of these words, in any case, its genitive too."""
-    words = []
-    for match in _WHOLE.finditer(text, start, end):
-        plain = match.group().replace("’", "'").casefold()
+    ranges = []
+    for low, high in words(text[start:end]):
+        plain = spelled(text[start + low : start + high]).casefold()
         if plain in accepted or plain.removesuffix("'s") in accepted:
-            words.append(match.span())
-    return words
+            ranges.append((start + low, start + high))
+    return ranges
 
 
 def _names(text: str, start: int, end: int) -> tuple[list[Range], list[tuple[int, int, int]]]:

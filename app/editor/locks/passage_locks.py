@@ -7,6 +7,7 @@ that the page asks for the pieces in sight only, and a run gives the window its 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.documents.disk.unfolded import Unfolded
 from app.editor.locks.locks import Proper, accepted_words, find_locks, merged, without
 from engine.messages import Range
 
@@ -20,7 +21,8 @@ class PassageLocks:
 
     ``automatic``: whether names and numbers are locked by themselves; ``quotations``: with that, quotations too.
     ``locked`` and ``freed`` are the writer's, anywhere in the text; ``accepted`` are the words that were learned,
-    folded, which are locked as names are; ``proper`` knows which words always have a capital.
+    folded, which are locked as names are; ``proper`` knows which words always have a capital. ``whole`` is ``text`` in
+    the lines of its file, in which all of them are found; None: it is the same.
     """
 
     text: str
@@ -32,6 +34,7 @@ class PassageLocks:
     freed: tuple[Range, ...] = ()
     proper: Proper | None = None
     accepted: frozenset[str] = frozenset()
+    whole: Unfolded | None = None
 
     @property
     def long(self) -> bool:
@@ -40,14 +43,16 @@ class PassageLocks:
 
     def pieces(self) -> list[Range]:
         """The passage in parts of at most PIECE characters that end with a paragraph, else a word, where one does."""
-        cuts = [self.start]
-        while self.end - cuts[-1] > PIECE:
+        whole = self._lines
+        text, end = whole.text, whole.to_whole(self.end)
+        cuts = [whole.to_whole(self.start)]
+        while end - cuts[-1] > PIECE:
             low, high = cuts[-1], cuts[-1] + PIECE
-            stop = self.text.rfind("\n", low + 1, high)
+            stop = text.rfind("\n", low + 1, high)
             if stop < 0:
-                stop = self.text.rfind(" ", low + 1, high)
+                stop = text.rfind(" ", low + 1, high)
             cuts.append(high if stop < 0 else stop)
-        return list(zip(cuts, [*cuts[1:], self.end], strict=True))
+        return [whole.to_page(*piece) for piece in zip(cuts, [*cuts[1:], end], strict=True)]
 
     def own(self) -> tuple[Range, ...]:
         """The writer's own; costs nothing."""
@@ -55,13 +60,15 @@ class PassageLocks:
 
     def of(self, piece: Range) -> tuple[Range, ...]:
         """All in one of the pieces."""
-        low, high = piece
+        whole = self._lines
+        low, high = (whole.to_whole(place) for place in piece)
         # Of a whole novel it would be asked about every sentence; there the text itself says enough.
         proper = None if self.long else self.proper
-        locks = find_locks(self.text, low, high, proper, self.quotations) if self.automatic else []
+        locks = find_locks(whole.text, low, high, proper, self.quotations) if self.automatic else []
         if self.automatic and self.accepted:
-            locks += accepted_words(self.text, low, high, self.accepted)
-        return self._inside(merged([*without(locks, list(self.freed)), *self.locked]), low, high)
+            locks += accepted_words(whole.text, low, high, self.accepted)
+        locks = list(whole.all_to_page(locks))
+        return self._inside(merged([*without(locks, list(self.freed)), *self.locked]), *piece)
 
     def ranges(self) -> tuple[Range, ...]:
         """All in the passage."""
@@ -72,6 +79,10 @@ class PassageLocks:
         return hold_every_word(self.own(), self.text, self.start, self.end) or all(
             hold_every_word(self.of(piece), self.text, *piece) for piece in self.pieces()
         )
+
+    @property
+    def _lines(self) -> Unfolded:
+        return Unfolded(self.text, None) if self.whole is None else self.whole
 
     def _inside(self, ranges: Sequence[Range], start: int, end: int) -> tuple[Range, ...]:
         return tuple((max(low, start), min(high, end)) for low, high in ranges if low < end and high > start)

@@ -6,6 +6,7 @@ GUI thread. Reads the page and moves its cursor; never changes the text.
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.documents.disk.unfolded import FoldMarks, Unfolded
 from app.documents.document import Document
 from app.editor.positions.units import Units
 from engine.messages import Range
@@ -18,6 +19,7 @@ class TextPositions:
         self._page, self._document = page, document
         self._units = Units("")
         self._revision = -1
+        self._whole: Unfolded | None = None
 
     @property
     def units(self) -> Units:
@@ -25,12 +27,26 @@ class TextPositions:
         revision = self._document.revision
         if revision != self._revision:
             self._units, self._revision = Units(self._document.text()), revision
+            self._whole = None
         return self._units
 
     @property
     def text(self) -> str:
         """The writer's text; never a draft."""
         return self.units.text
+
+    @property
+    def whole(self) -> Unfolded:
+        """The same in the lines of the file, and the way back; made once for each revision of the text, when asked."""
+        text = self.text
+        if self._whole is None:
+            self._whole = self._document.form.side_map.whole(text)
+        return self._whole
+
+    @property
+    def fold_marks(self) -> FoldMarks | None:
+        """What divides lines too long for the page; None where none is divided."""
+        return self._document.form.side_map.marks
 
     @property
     def caret(self) -> int:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from app.editor.colours import PageColours
 from app.editor.layers.thin_marks import THIN
+from app.editor.searching.places import places_of, replaced_on
 from app.editor.searching.search import QueryError, Search, last_before, next_after
 from app.editor.searching.slices import SLICE, Slices
 from app.editor.surface import Surface
@@ -124,7 +125,7 @@ class Finder(QObject):
             self.step(1)
             return False
         try:
-            place = self._search.replaced(self.editor.text(), template)[current]
+            place = replaced_on(self._search, self.editor.positions, template)[current]
         except QueryError as error:
             self._say(error)
             return False
@@ -140,7 +141,7 @@ class Finder(QObject):
         if self._search is None:
             return 0
         try:
-            places = self._search.replaced(self.editor.text(), template)
+            places = replaced_on(self._search, self.editor.positions, template)
         except QueryError as error:
             self._say(error)
             return 0
@@ -176,7 +177,7 @@ class Finder(QObject):
         self.trouble = ""
         self._revision = self.editor.document_model.revision
         try:
-            self.matches = self._search.all(self.editor.text()) if self._search is not None else ()
+            self.matches = () if self._search is None else places_of(self._search, self.editor.positions)
         except QueryError as error:
             self.matches = ()
             self.trouble = error.sentence

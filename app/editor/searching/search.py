@@ -1,10 +1,11 @@
 """What to look for and what to put in its place, over plain text. Pure functions; any thread, no Qt.
 
-Plain words find curly quotes as well as straight ones and any kind of space, as a writer would expect; an expression
-means exactly what it says. Matching is the ``regex`` library's, with a time limit, so that no expression can hang the
-window.
+Plain words find curly quotes as well as straight ones, any kind of space, and an accent however it is stored, as a
+writer would expect; an expression means exactly what it says. Matching is the ``regex`` library's, with a time limit,
+so that no expression can hang the window.
 """
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from typing import Any
 
 import regex
 
+from app.editor.searching.spellings import has_unseen, spelled, stored_form
 from engine.messages import Range
+from engine.prose.characters import UNSPACED, is_unspaced
+from engine.prose.words import is_whole
 
 LIMIT_S = 0.3
 PER_LETTER_S = 0.4e-6
@@ -61,16 +65,17 @@ class Search:
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        source = query.words if query.expression else "".join(_ALIKE.get(c, regex.escape(c)) for c in query.words)
+        self._patterns: dict[bool, Any] = {}
+        """By whether the text has something in it that is not seen."""
         flags = regex.MULTILINE | regex.VERSION0
-        if not query.case:
-            flags |= regex.IGNORECASE
-        try:
-            # Compiled by itself first: the place of an error is then counted in what the writer typed.
-            regex.compile(source, flags)
-            self._pattern = regex.compile(rf"(?<!\w)(?:{source})(?!\w)" if query.whole else source, flags)
-        except regex.error as error:
-            raise QueryError(_explained(error), error.pos) from error
+        self._flags = flags if query.case else flags | regex.IGNORECASE
+        if query.expression:
+            try:
+                # By itself first: the place of an error is then counted in what the writer typed.
+                regex.compile(query.words, self._flags)
+                self._pattern("")
+            except regex.error as error:
+                raise QueryError(_explained(error), error.pos) from error
 
     def all(self, text: str) -> tuple[Range, ...]:
         """Every place in order; an expression may find places of no length. Raises QueryError where that takes too
@@ -88,19 +93,40 @@ class Search:
         if not self.query.words:
             return ()
         matches = []
+        # An expression puts in exactly what it says; what has no accents takes none.
+        plain = self.query.expression or template.isascii()
+        form = None if plain else stored_form(text)
         for match in self._matches(text):
             new = self._expanded(match, template)
             new = like(match[0], new) if self.query.keep_case else new
+            if not plain and (stored := stored_form(match[0]) or form) is not None:
+                new = unicodedata.normalize(stored, new)
             matches.append(Match(match.start(), match.end(), new))
         return tuple(matches)
 
+    def _pattern(self, text: str) -> Any:
+        query, parted = self.query, not self.query.expression and has_unseen(text)
+        if parted not in self._patterns:
+            words = query.words
+            source = words if query.expression else spelled(words, _ALIKE, parted)
+            if query.whole:
+                # Most of what is no whole word is sorted out here; the rest, which takes longer, by what stands there.
+                before = "" if not query.expression and is_unspaced(words[0]) else rf"(?<![^\W_{UNSPACED}])"
+                behind = "" if not query.expression and is_unspaced(words[-1]) else rf"(?![^\W_{UNSPACED}])"
+                source = f"{before}(?:{source}){behind}"
+            self._patterns[parted] = regex.compile(source, self._flags)
+        return self._patterns[parted]
+
     def _matches(self, text: str) -> list[Any]:
-        limit = LIMIT_S + PER_LETTER_S * len(text) if self.query.expression else WORDS_LIMIT_S
+        query = self.query
+        limit = LIMIT_S + PER_LETTER_S * len(text) if query.expression else WORDS_LIMIT_S
         try:
-            matches = list(self._pattern.finditer(text, timeout=limit))
+            matches = list(self._pattern(text).finditer(text, timeout=limit))
         except TimeoutError as error:
             raise QueryError("This expression takes too long on this text; make it simpler.") from error
-        return _apart(matches) if self.query.expression else matches
+        if query.whole:
+            matches = [match for match in matches if _is_whole(text, *match.span())]
+        return _apart(matches) if query.expression else matches
 
     def _expanded(self, match: Any, template: str) -> str:
         if not self.query.expression:
@@ -109,6 +135,12 @@ class Search:
             return str(match.expand(template))
         except (regex.error, IndexError, KeyError, ValueError) as error:
             raise QueryError(f"“{template}” cannot be put in: it names a group that the expression lacks.") from error
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether what has no letter right beside it is a whole word."""
+    beside = text[start - 1 : start] + text[end : end + 1]
+    return (beside.isascii() and "_" not in beside) or is_whole(text, start, end)
 
 
 def _apart(matches: list[Any]) -> list[Any]:

@@ -24,7 +24,7 @@ class Slices(QObject):
     def __init__(self, editor: Surface, replacements: Sequence[Replacement]) -> None:
         super().__init__(editor)
         self._editor = editor
-        self._left = list(replacements)
+        self._left = editor.writing.prepared(replacements)
         self._done = 0
         self._revision = -1
         self._was_read_only = editor.isReadOnly()
@@ -61,7 +61,7 @@ class Slices(QObject):
             return
         part = self._left[-most:]
         del self._left[-most:]
-        self._editor.writing.replace(part, joined)
+        self._editor.writing.put(part, joined)
         self._done += len(part)
         self._revision = self._editor.document_model.revision
 

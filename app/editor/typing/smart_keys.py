@@ -1,7 +1,6 @@
-"""A key typed on a page becomes its curly, long or short form, by switch. GUI thread."""
+"""A character typed on a page becomes its curly, long or short form, by switch. GUI thread."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import Overlay
@@ -14,7 +13,6 @@ from app.editor.typing.writing import insert_apart
 from app.settings import Settings
 
 APOSTROPHE = "’"
-_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
@@ -28,15 +26,15 @@ class SmartKeys(KeyRule):
         self._elision: tuple[int, int] | None = None
         """Where it turned out to be one with this key (UTF-16), and the text's revision before that."""
 
-    def press(self, event: QKeyEvent) -> bool:
+    def enter(self, text: str) -> bool:
         self._elision = None
-        if self._page.isReadOnly() or not _is_character(event):
+        if self._page.isReadOnly() or len(text) != 1 or not (text.isprintable() or text in "\n\t"):
             return False
         style = self._style()
         if style == "off":
             return False
-        self._look_for_elision(event.text(), style)
-        return self._put_in(event.text(), style)
+        self._look_for_elision(text, style)
+        return self._put_in(text, style)
 
     def finish(self) -> None:
         """Make an apostrophe of the quote before it that this key has shown to be one: only now, so that undo leaves
@@ -108,12 +106,6 @@ class SmartKeys(KeyRule):
             ghost.start <= place < ghost.start + ghost.hidden and not any(low <= place < high for low, high in shown)
             for place in range(here - back, here)
         )
-
-
-def _is_character(event: QKeyEvent) -> bool:
-    text = event.text()
-    plain = event.modifiers() not in (_CONTROL, _CONTROL | _SHIFT)
-    return plain and len(text) == 1 and (text.isprintable() or text in "\r\n\t")
 
 
 def _replace(cursor: QTextCursor, key: str, form: SmartForm) -> None:

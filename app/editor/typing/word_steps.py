@@ -1,15 +1,13 @@
 """Typed words as undo steps of their own: Qt takes all that is typed until the caret is moved for one, so that one
 Ctrl+Z and a letter more would cost a paragraph. GUI thread."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.positions.units import head
 from app.editor.typing.key_rule import KeyRule
 from app.editor.typing.writing import insert_apart
 
-_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _INSIDE = "'’-"
 """What stands between two letters of one word."""
 
@@ -24,23 +22,22 @@ class WordSteps(KeyRule):
     def __init__(self, page: QPlainTextEdit) -> None:
         self._page = page
         self._begun = (-1, -1)
-        """Where the first letter of a word has just ended (UTF-16), and the text's revision with it."""
+        """Where the first letter of a word has just ended (UTF-16), and how much could be undone then. Not the text's
+        revision: that also counts what an input method only shows."""
 
-    def press(self, event: QKeyEvent) -> bool:
-        page, text = self._page, event.text()
+    def enter(self, text: str) -> bool:
+        page = self._page
         cursor = page.textCursor()
         begun, self._begun = self._begun, (-1, -1)
         if page.isReadOnly() or cursor.hasSelection() or len(text) != 1 or not text.isprintable():
             return False
-        if event.modifiers() in (_CONTROL, _CONTROL | _SHIFT):
-            return False
-        if begun == (cursor.position(), page.document().revision()) and page.document().isModified():
+        if begun == (cursor.position(), page.document().availableUndoSteps()) and page.document().isModified():
             cursor.joinPreviousEditBlock()
             cursor.insertText(text, QTextCharFormat())
             cursor.endEditBlock()
         elif text.isalnum() and not _in_word(cursor):
             insert_apart(cursor, text)
-            self._begun = (cursor.position(), page.document().revision())
+            self._begun = (cursor.position(), page.document().availableUndoSteps())
         else:
             return False
         page.setTextCursor(cursor)

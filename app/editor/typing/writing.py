@@ -10,10 +10,13 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.documents.buffer.provenance import Author, AuthorMark, Provenance
+from app.documents.disk.unfolded import Unfolded
 from app.documents.document import Document
 from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Replacement
 
+PreparedReplacement = tuple[Replacement, ...]
+"""A replacement in its parts, in UTF-16 units and in rising order: one, or two around a division of the line."""
 STEP = 0x100002
 """Marks the format of text that is just coming in (QTextFormat.UserProperty and up is free)."""
 
@@ -26,16 +29,31 @@ class PageWriting:
         self.applying = False
         """Whether an accepted edit is coming in just now: what changes is not by the writer's hand."""
 
-    def replace(self, replacements: Sequence[Replacement], joined: bool = False) -> None:
-        """Put texts in place of ranges, in code points and in rising order: the writer's own edit. ``joined``: it is of
-        one undo step with the edit before it, whose caret stays."""
-        units = self._positions.units
-        starts = units.all_to_utf16([start for start, _end, _new in replacements])
-        ends = units.all_to_utf16([end for _start, end, _new in replacements])
+    def replace(self, replacements: Sequence[Replacement]) -> None:
+        """Put texts, as the file would have them, in place of ranges, in code points and in rising order: the writer's
+        own edit. A line too long for the page stays in its pieces."""
+        self.put(self.prepared(replacements))
+
+    def prepared(self, replacements: Sequence[Replacement]) -> list[PreparedReplacement]:
+        """The same for :meth:`put`: read once for all of them, so that many may be put in by parts, the last ones
+        first."""
+        units, whole = self._positions.units, self._positions.whole
+        parts = [_around_divisions(whole, replacement) for replacement in replacements]
+        starts = units.all_to_utf16([start for each in parts for start, _end, _new in each])
+        ends = units.all_to_utf16([end for each in parts for _start, end, _new in each])
         # At very many places the same text is put in.
-        entered = {new: self._document.entered(new) for new in {new for _start, _end, new in replacements}}
-        news = [entered[new] for _start, _end, new in replacements]
-        self._write(list(zip(starts, ends, news, strict=True))[::-1], None, joined)
+        entered = {new: self._entered(new) for new in {new for each in parts for _start, _end, new in each}}
+        places = iter(zip(starts, ends, strict=True))
+        return [tuple((*next(places), entered[new]) for _start, _end, new in each) for each in parts]
+
+    def _entered(self, text: str) -> str:
+        """``text`` as the buffer takes it. U+2029 divides nothing here: the file has it."""
+        return self._document.form.side_map.entered(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def put(self, prepared: Sequence[PreparedReplacement], joined: bool = False) -> None:
+        """Put in what is ``prepared``, as one undo step. ``joined``: it is of one with the edit before it, whose caret
+        stays."""
+        self._write([part for each in reversed(prepared) for part in reversed(each)], None, joined)
 
     def apply(self, replacements: Sequence[Replacement], author: Author | None = None) -> None:
         """Replace ranges, in UTF-16 units and the last one first: an accepted edit, by ``author`` (None: unmarked)."""
@@ -91,6 +109,16 @@ def put_marks(provenance: Provenance, start: int, marks: Iterable[AuthorMark]) -
     """Set ``marks``, which count from the beginning of a text, now that this text stands at UTF-16 ``start``."""
     for mark in marks:
         provenance.put(start + mark.start, start + mark.end, mark.author)
+
+
+def _around_divisions(whole: Unfolded, replacement: Replacement) -> list[Replacement]:
+    """``replacement`` without the first of the divisions in its range, if all of that is of one line: joined at many
+    places, the line would be one piece again."""
+    start, end, new = replacement
+    first, *others = whole.parts(start, end)
+    if not others or "\n" in whole.text[whole.to_whole(start) : whole.to_whole(end)]:
+        return [replacement]
+    return [(*first, new), (others[0][0], end, "")]
 
 
 def _moved(

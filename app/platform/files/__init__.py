@@ -1,1 +1,1 @@
-"""Files as the system has them: written whole, read only where they are files, locked between programs."""
+"""Files as the system has them: written whole, held while a program lives, locked between programs."""

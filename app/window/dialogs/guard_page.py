@@ -22,6 +22,7 @@ FORMS = (
     ("stop Anna : Anna is dead by now.", "ends the run with your sentence"),
     ("ban /very \\w+/", "a pattern (a regular expression)"),
 )
+_GAP = '<td width="18"></td>'
 _PAUSE = 1200  # milliseconds after the last key
 
 
@@ -36,8 +37,8 @@ class GuardPage(QWidget):
         self._taken = settings.get(KEY)
         about = QLabel(ABOUT, self)
         about.setWordWrap(True)
-        forms = QLabel("".join(f"<tr><td><code>{line}</code></td><td>{does}</td></tr>" for line, does in FORMS), self)
-        forms.setText(f'<table cellspacing="0" cellpadding="3">{forms.text()}</table>')
+        rows = "".join(f"<tr><td>{line}</td>{_GAP}<td>{does}</td></tr>" for line, does in FORMS)
+        forms = QLabel(f'<table cellspacing="0" cellpadding="3">{rows}</table>', self)
         forms.setTextFormat(Qt.TextFormat.RichText)
         forms.setObjectName("Quiet")
         self.box = QPlainTextEdit(self._taken, self)

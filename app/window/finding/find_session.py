@@ -7,6 +7,7 @@ GUI thread. Knows bar, tabs and the finder of the page in front; what matches is
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.editor.searching.finder import Finder
+from app.editor.searching.places import places_of
 from app.editor.searching.search import QueryError, Search
 from app.window.finding.find_bar import FindBar
 from app.window.follower import Follower
@@ -48,7 +49,7 @@ class Finding(Follower, QObject):
         page = self._tabs.current
         if page is None:
             return
-        words = page.editor.selected_text()
+        words = page.document.form.side_map.left(page.editor.selected_text())
         self._follow(page)
         self._bar.open("" if "\n" in words or len(words) > 200 else words, replacing)
 
@@ -152,7 +153,7 @@ class Finding(Follower, QObject):
         if known is not None and known[:2] == (revision, search):
             return known[2]
         try:
-            places = search.all(page.editor.text())
+            places = places_of(search, page.editor.positions)
         except QueryError as error:
             self._sentences.say(f"{page.document.name}: {error.sentence}")
             places = ()

@@ -158,7 +158,8 @@ class HistoryPanel(Panel):
         if not places:
             self.sentences.say("That passage has changed since, so it was left alone; copy your words from the panel.")
             return
-        page.editor.replace(places[0])
+        left = page.document.form.side_map.left
+        page.editor.replace([(start, end, left(new)) for start, end, new in places[0]])
         page.editor.setFocus()
         self.sentences.say("Put back.")
 

@@ -121,7 +121,8 @@ class OutlinePanel(Panel):
         self.read()
         if editor is None or not 0 <= row < len(self._headings):
             return
-        editor.scrolling.show_line(self._headings[row].start)
+        start = self._headings[row].start
+        editor.scrolling.show_line(editor.positions.whole.to_page(start, start)[0])
         if not stay:
             editor.setFocus()
 
@@ -135,7 +136,8 @@ class OutlinePanel(Panel):
             self.read()
             return
         size = section_end(self._headings, row) - row
-        replacements = moved(editor.text(), row, before)
+        whole = editor.positions.whole
+        replacements = [(*whole.to_page(start, end), new) for start, end, new in moved(whole.text, row, before)]
         if not replacements:
             return
         title = self._headings[row].title
@@ -157,7 +159,7 @@ class OutlinePanel(Panel):
             if 0 <= row < len(self._headings):
                 # Of all of them: a section may end behind those that are listed.
                 capped = self._editor if self.more.isVisible() else None
-                every = self._headings if capped is None else headings(capped.text())
+                every = self._headings if capped is None else headings(capped.positions.whole.text)
                 before = sibling(every, row, 1 if event.key() == Qt.Key.Key_Down else -1)
                 if before is not None:
                     self.move_section(row, before)
@@ -174,7 +176,7 @@ class OutlinePanel(Panel):
 
     def _first(self) -> tuple[tuple[Heading, ...], bool]:
         """The headings that are listed, as the text has them now, and whether it has more."""
-        first = headings(self._editor.text(), MOST + 1) if self._editor is not None else ()
+        first = headings(self._editor.positions.whole.text, MOST + 1) if self._editor is not None else ()
         return first[:MOST], len(first) > MOST
 
     def _on_text(self) -> None:

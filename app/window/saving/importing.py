@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.documents.disk.file import check_length
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
 from app.documents.exchange.incoming.document_pieces import Imported
@@ -83,7 +84,9 @@ class _Reading:
         outcome = _Outcome(trouble=f"“{name}” could not be read.")
         try:
             imported = read(self.path, self.accept, self._pace)
-            outcome = _Outcome(imported, text_of(imported, self._pace))
+            text = text_of(imported, self._pace)
+            check_length(text, f"“{name}”")
+            outcome = _Outcome(imported, text)
         except OpenError as error:
             outcome = _Outcome(trouble=error.message, gone=not os.path.exists(self.path))
         except MemoryError:

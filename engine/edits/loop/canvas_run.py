@@ -71,7 +71,8 @@ def run_canvas(
             continue
         if not result.reading.empty:
             if lone is not None:
-                state.take(place.piece, result.ids[lone])
+                for token in state.kit.vocabulary.same_word(result.ids[lone]):
+                    state.take(place.piece, token)
             return result if spare is None or result.reading.lost < spare.reading.lost else spare
         if plan.grows and done:
             return None
@@ -108,7 +109,9 @@ def run_rounds(canvas: CanvasContext, round_: Round) -> Generator[Step, None, Ca
             break
         round_ = round_.after(fault, task, ids)
     score = None
-    if canvas.state.compares:
+    # Words by themselves keep the order in which they were chosen, best first: a judgement is of what stands around
+    # them rather than of them, and knows nothing of the canvas.
+    if canvas.state.compares and task.lone_slot is None:
         candidate = RowCandidate(task, ids, reading, round_.confidence)
         score = canvas.judge.judged([candidate])[0].score
     return CanvasResult(tuple(ids), reading, score, round_.came_to_rest, task)

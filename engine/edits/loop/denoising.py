@@ -118,20 +118,22 @@ class Denoising:
         self._frame = replace(self._frame, generator=None)
         self._states = self._begin()
 
-    def hold(self, row: int, slots: Sequence[int]) -> None:
+    def hold(self, row: int, slots: Sequence[int]) -> frozenset[int]:
         """From the next step on hold these slots of ``row`` as they stand now, with what the task's rules ask
-        for beside locked ones; the other rows are let go."""
+        for beside locked ones; the other rows are let go. Returns all slots that are held for it."""
         assert self._frame is not None
         frame = self._frame
+        held = self.task.bound(row, frame.argmax[row].tolist(), slots)
         if len(self.task.layout.rows) > 1:
             self.task = self.task.only(row)
             self._draws = self._draws.row(row)
             frame = frame.row(row)
             old = self.view
             self._view = replace(old, ids=[old.ids[row]], entropy=[old.entropy[row]], settled=[old.settled[row]])
-        self.task = self.task.locked({slot: int(frame.argmax[0, slot]) for slot in slots})
+        self.task = self.task.locked({slot: int(frame.argmax[0, slot]) for slot in sorted(held)})
         self._frame = frame.under(_canvas(self.task.layout)).awake()
         self._states = self._begin()
+        return held
 
     def forbid(self, more: Forbidden) -> None:
         """From the next step on rule these out as well."""

@@ -167,11 +167,11 @@ class Round:
     def _hold(self, row: int, slots: Sequence[int]) -> None:
         """Hold these slots of ``row`` as they stand, and let the other rows go."""
         run = self._run
-        run.hold(row, slots)
-        self._locked.update(slots)
+        held = run.hold(row, slots)
+        self._locked.update(held)
         self._shown.narrow()
         if self._whole is not None:
-            tokens = {slot: run.view.ids[0][slot] for slot in slots}
+            tokens = {slot: run.view.ids[0][slot] for slot in held}
             self._whole = replace(self._whole, layout=self._whole.layout.holding(tokens))
 
     def _rule_out(self, words: Sequence[str]) -> None:

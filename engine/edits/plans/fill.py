@@ -23,7 +23,7 @@ from engine.edits.text.draft import Draft
 from engine.edits.text.seams import begins_word, seamed, takes_closing, without_stray_stop
 from engine.edits.text.spans import Span, between, hole_spans
 from engine.edits.text.typography import normal, without_line_breaks
-from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Slots, lay
+from engine.edits.tokens.layout import UNKNOWN, Gap, Held, Row, Sides, Slots, lay
 from engine.edits.tokens.length import candidates, choices, tokens_a_word
 from engine.errors import RequestError
 from engine.messages import Ability, Edit, Fill
@@ -59,39 +59,29 @@ class FillPlan:
         self.pieces = len(self._groups)
 
     def task(self, piece: int, done: Sequence[Edit], seed: int) -> Task | None:
-        guide, text = self._guide, self._text
         group = self._groups[piece]
-        first, last = group[0], group[-1]
-        later = [(span.start, span.end) for span in self._spans[last.index + 1 : last.index + 2]]
-        seen = window(text, first.start, guide.window, self._encode, done)
-        right_text = following(text, last.end, self._kit.sizes[-1] * 8, later)
-        ended = last.end + len(right_text) == len(text) and not later
-        right = self._encode(between(right_text, bool(later) and not ended, True))
+        gaps, right_text = self._gaps(group, done)
         led = self._leads(group)
-        rows = self._rows(group, led, bool(right))
-        gaps = Gaps(
-            seen,
-            bool(seen.text) and text[first.start - 1 : first.start].isspace(),
-            tuple(normal(text[a.end : b.start]) for a, b in pairwise(group)),
-            normal(right_text[: guide.quoted]),
-            tuple(right),
-            ended,
-            tuple(span.words for span in group),
-            tuple(span.hint for span in group),
-        )
-        sides = guide.fill_sides(gaps, self._request, self._encode)
+        rows = self._rows(group, led, bool(gaps.right))
+        sides = self._guide.fill_sides(gaps, self._request, self._encode)
         layout = lay(rows, sides, self._kit.sizes, self._kit.vocabulary)
-        reach_end = last.end + self._kit.vocabulary.covered(right_text, right, layout.right)
-        reach_end = max(reach_end, last.end + min(len(right_text), guide.quoted))
+        end = group[-1].end
+        reach_end = end + self._kit.vocabulary.covered(right_text, gaps.right, layout.right)
+        reach_end = max(reach_end, end + min(len(right_text), self._guide.quoted))
         most = None if self._request.steps else self._few_steps(group, layout.rows)
         return Task(
             group,
             layout,
             self._rules(group, layout.rows, led),
-            (seen.start, reach_end),
-            after=tuple(right[:_AFTER]),
+            (gaps.seen.start, reach_end),
+            after=gaps.right[:_AFTER],
             sampling=SERVICES[Ability.FILL].sampling.within(most),
         )
+
+    def sides(self, piece: int) -> Sides:
+        """What stands around the gaps of a canvas, as long as nothing is filled."""
+        gaps, _ = self._gaps(self._groups[piece], ())
+        return self._guide.fill_sides(gaps, self._request, self._encode)
 
     def read(self, task: Task, row: int, ids: Sequence[int], done: Sequence[Edit], final: bool = False) -> Reading:
         drafts: list[Draft] = []
@@ -129,6 +119,27 @@ class FillPlan:
 
     def finished(self, done: Sequence[Edit]) -> bool:
         return False
+
+    def _gaps(self, group: Sequence[Span], done: Sequence[Edit]) -> tuple[Gaps, str]:
+        """The gaps of ``group`` with the text around them, ``done`` in it, and the text behind them."""
+        guide, text = self._guide, self._text
+        first, last = group[0], group[-1]
+        later = [(span.start, span.end) for span in self._spans[last.index + 1 : last.index + 2]]
+        seen = window(text, first.start, guide.window, self._encode, done)
+        right_text = following(text, last.end, self._kit.sizes[-1] * 8, later)
+        ended = last.end + len(right_text) == len(text) and not later
+        right = self._encode(between(right_text, bool(later) and not ended, True))
+        gaps = Gaps(
+            seen,
+            bool(seen.text) and text[first.start - 1 : first.start].isspace(),
+            tuple(normal(text[a.end : b.start]) for a, b in pairwise(group)),
+            normal(right_text[: guide.quoted]),
+            tuple(right),
+            ended,
+            tuple(span.words for span in group),
+            tuple(span.hint for span in group),
+        )
+        return gaps, right_text
 
     # ---------------------------------------------------------------- rules
 

@@ -36,7 +36,11 @@ class ModelRules:
     def common(self, ban: BanRule, tail: Sequence[int]) -> tuple[Rule, ...]:
         """The rules of every canvas; ``tail`` are the ids that may close it."""
         kit = self._kit
-        return (*only_text(kit.special, tail), ban, LocksRule(kit.vocabulary.continuing(), kit.stops))
+        silent = frozenset(kit.vocabulary.silent())
+        locks = LocksRule(
+            kit.vocabulary.continuing(), kit.stops, silent if kit.filler is None else silent | {kit.filler}
+        )
+        return (*only_text(kit.special, tail), ban, locks)
 
     def repeats(self) -> tuple[Rule, ...]:
         """What keeps new text from repeating itself."""

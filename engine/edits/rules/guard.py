@@ -2,7 +2,8 @@
 
     stop   a draft with them is not shown: the run ends with the writer's sentence
     ban    what would write them is ruled out in the step itself, and decided anew, until the draft is clean
-    hold   their slots are held from the first draft that says them, as if the writer had locked them there
+    hold   their slots are held from the first draft that says them, as if the writer had locked them there; once is
+           enough: a draft that says them in many places at once is not yet one to keep
 
 A guard is about what the model writes: what stands in the passage already, around it, or is locked or kept, is the
 writer's own. Nothing is kept between steps, so a run may be taken up anywhere.
@@ -74,11 +75,21 @@ class GuardRule(Rule):
         for sighting in self.sightings(decoded, self._of(GuardAct.BAN)):
             raise SteeringError(_not_without(sighting.guard))
         slots = (
-            slots_of(decoded.reading, sighting.span, start, end)
-            for sighting in self.sightings(decoded, self._of(GuardAct.HOLD), own=True)
-            for start, end in [_inside(sighting, decoded)]
+            slots_of(decoded.reading, sighting.span, *_inside(sighting, decoded)) for sighting in self._held(decoded)
         )
         return frozenset[int]().union(*slots)
+
+    def _held(self, decoded: Decoded) -> Iterator[Sighting]:
+        """All that is the writer's own or held already, and of what is new the first that says something else."""
+        holds = self._of(GuardAct.HOLD)
+        new = list(self.sightings(decoded, holds))
+        known = [sighting for sighting in self.sightings(decoded, holds, own=True) if sighting not in new]
+        yield from known
+        words = {(sighting.guard, _words(sighting, decoded)) for sighting in known}
+        for sighting in new:
+            if (key := (sighting.guard, _words(sighting, decoded))) not in words:
+                words.add(key)
+                yield sighting
 
     def check(self, decoded: Decoded) -> Violation | None:
         self._stop(decoded)
@@ -203,6 +214,14 @@ def _slots(decoded: Decoded, placed: PlacedDraft, start: int, end: int) -> froze
 def _all_held(decoded: Decoded, slots: Collection[int]) -> bool:
     """Whether nothing at ``slots`` can change: the writer's words there, or what the writer locked."""
     return all(decoded.row.held[slot] for slot in slots)
+
+
+def _words(sighting: Sighting, decoded: Decoded) -> str:
+    """What was seen, in plain type and any casing."""
+    placed = decoded.placed[sighting.span]
+    shift = len(placed.before)
+    text = f"{placed.before}{placed.draft.text}{placed.after}"
+    return normal(text[shift + sighting.start : shift + sighting.end]).casefold()
 
 
 def _inside(sighting: Sighting, decoded: Decoded) -> Range:

@@ -8,6 +8,7 @@ A plan lists the rules of each canvas (``Task.rules``); what runs a canvas asks 
     watch        looks at what every step comes to, and may have it decided anew
     standing     what of a draft is to stand, looked at before it is shown
     insisting    the stronger form of itself that a second attempt is given
+    bound        what is to be locked along with what the writer locks
     locked       what it asks for once the writer has locked slots
     only         what is left of it on one row of several
 
@@ -134,6 +135,11 @@ class Rule:
     def insisting(self) -> "Rule | None":
         """Its stronger form, for another attempt where the first lost what was locked; None where it has none."""
         return None
+
+    def bound(self, row: Row, ids: Sequence[int], slots: Collection[int]) -> frozenset[int]:
+        """The slots to lock along with ``slots`` of ``row``, which reads ``ids``, so that what they say stays whole."""
+        del row, ids, slots
+        return frozenset()
 
     def locked(self, layout: Layout, slots: Collection[int]) -> tuple["Rule", ...]:
         """The rules to add once the writer has locked ``slots`` of the one row of ``layout``, which holds them."""

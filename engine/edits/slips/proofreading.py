@@ -7,6 +7,7 @@ before and behind which of it was. Where nothing is likely enough the word is th
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from engine.prose.sentences import starts_sentence
 from engine.prose.words import occurrences
 
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w-])")
+_RUN = re.compile(r"\w+")
+_LONGEST_COUNTED = 64  # characters; no word that long is near a known one
 _SHORTEST = 3  # unknown words
 _OFTEN = 2  # times that a word may stand elsewhere in the text and still count for it more
 _FOREIGN = 0.25  # of all words: so many unknown ones are slips only where half of them are plainly so
@@ -50,6 +53,29 @@ class _Doubt:
     meant: tuple[tuple[str, float], ...] = ()
 
 
+def times_written(text: str) -> Counter[str]:
+    """How often ``text`` has each word, standing alone, in one pass over it; words with apostrophes count whole and by
+    their parts."""
+    times: Counter[str] = Counter()
+    behind: dict[str, int] = {}  # of words with apostrophes, which may overlap themselves: where the last one ended
+    starts: list[int] = []  # of what hangs together by apostrophes, up to where the pass has come
+    before = -1
+    for run in _RUN.finditer(text):
+        low, high = run.span()
+        if low != before + 1 or text[before] not in "'’":
+            starts.clear()
+        starts = [start for start in starts if high - start <= _LONGEST_COUNTED]
+        for start in starts:
+            word = text[start:high]
+            if behind.get(word, 0) <= start:
+                behind[word] = high
+                times[word] += 1
+        times[run[0]] += 1
+        starts.append(low)
+        before = high
+    return times
+
+
 class Proofreading:
     """Of one ``text``; ``banned`` words are never what was meant."""
 
@@ -66,6 +92,7 @@ class Proofreading:
         self._network, self._lexicon, self._bos = network, lexicon, bos
         self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
+        self._times = times_written(text)
         self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
 
@@ -103,7 +130,7 @@ class Proofreading:
         if not self._plain(start, end):
             return _Doubt(start, end, True)
         near = [other for other in self._lexicon.near(word) if self._may(other.text)]
-        repeated = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) - 1
+        repeated = self._times[word] - 1
         sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
         rated = [(_like(word, other.text), sure + _reluctance(other, word)) for other in near]
         past = self._pasts.get(word.lower())

@@ -30,6 +30,7 @@ class _Kinds(NamedTuple):
 
     breaks: tuple[int, ...]
     continuing: tuple[int, ...]
+    silent: tuple[int, ...]
     markup: tuple[int, ...]
     closing: tuple[int, ...]
     wordless: tuple[int, ...]
@@ -144,6 +145,10 @@ class Vocabulary:
         """Every id that would carry on the word before it: its text begins with a letter, digit or part of one."""
         return self._looked_through().continuing
 
+    def silent(self) -> tuple[int, ...]:
+        """Every id that shows nothing by itself and in company: specials, control characters."""
+        return self._looked_through().silent
+
     def closing(self) -> tuple[int, ...]:
         """Every id whose text begins, spaces aside, with a mark that stands right behind a word: a comma, say."""
         return self._looked_through().closing
@@ -161,11 +166,19 @@ class Vocabulary:
         """For every id the first one that is the same word, however it is written; -1 for what is no word by itself."""
         return self._looked_through().names
 
+    def same_word(self, token: int) -> tuple[int, ...]:
+        """Every id that is the same word as ``token``, whatever its case and with or without a blank; ``token`` alone
+        where it is no word by itself."""
+        names = self.names()
+        name = names[token]
+        return (token,) if name < 0 else tuple(other for other, same in enumerate(names) if same == name)
+
     def _looked_through(self) -> "_Kinds":
         """A look at every id, once: a second or so for a quarter of a million of them."""
         if self._kinds is None:
             breaks: list[int] = []
             carrying: list[int] = []
+            silent: list[int] = []
             markup: list[int] = []
             closing: list[int] = []
             wordless: list[int] = []
@@ -174,6 +187,8 @@ class Vocabulary:
             first_of: dict[str, int] = {}
             for token, text in enumerate(self._tokenizer.decode_each([[token] for token in range(self._size)])):
                 self._texts[token] = text
+                if not any(char == _BROKEN or _shown(char) for char in text):
+                    silent.append(token)
                 if not text:
                     continue
                 if not text.isprintable() and not _BREAKS.isdisjoint(text):
@@ -191,7 +206,7 @@ class Vocabulary:
                     carrying.append(token)
                 elif text.lstrip(" ")[:1] in CLOSING:
                     closing.append(token)
-            kinds = (breaks, carrying, markup, closing, wordless, ending, names)
+            kinds = (breaks, carrying, silent, markup, closing, wordless, ending, names)
             self._kinds = _Kinds(*map(tuple, kinds))
         return self._kinds
 

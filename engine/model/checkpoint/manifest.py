@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.errors import ModelError
 from engine.messages import Ability
-from engine.model.small_files import open_regular, read_json
+from engine.model.small_files import open_checked, read_json
 
 NAME = "redraft.json"
 FORMAT = 1
@@ -41,7 +41,7 @@ class ListedFile:
     def verify(self, path: Path) -> None:
         """Raise ModelError unless ``path`` is that file still."""
         digest = hashlib.sha256()
-        with open_regular(path) as file:
+        with open_checked(path) as file:
             try:
                 size = os.fstat(file.fileno()).st_size
                 if size != self.bytes:

@@ -16,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.model.small_files import open_regular, read_json
+from engine.model.small_files import open_checked, read_json
 
 SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
@@ -116,7 +116,7 @@ class Checkpoint:
                 raise ModelError(f"{index.parent / str(shard)} lacks the tensor {name} that {index.name} lists.")
 
     def _open_file(self, path: Path) -> None:
-        open_regular(path).close()  # the library waits for ever where the name is a pipe's
+        open_checked(path).close()  # the library waits for ever where the name is a pipe's
         try:
             file = self._stack.enter_context(safe_open(path, framework="pt", device="cpu"))
             slices = {name: file.get_slice(name) for name in list(file.keys())}

@@ -66,6 +66,18 @@ class Lexicon:
         plain = _folded(word)
         return plain in self._counts or plain.removesuffix("'s") in self._counts
 
+    def words(self) -> Iterator[str]:
+        """Every word as it is written: names with their capital."""
+        return map(self._written, self._counts)
+
+    def count(self, word: str) -> int:
+        """How often the training text has ``word``."""
+        return self._counts.get(_folded(word), 0)
+
+    def is_common(self, word: str) -> bool:
+        """Whether ``word`` is one of those that make up most of a text."""
+        return self.count(word) >= self._common
+
     def is_small(self, word: str) -> bool:
         """Whether ``word`` is one of the commonest, which say little by themselves."""
         return self._counts.get(_folded(word), 0) >= self._common * _SMALL

@@ -8,19 +8,33 @@ from typing import Any, Protocol
 from engine.errors import RedraftError, RunCancelled, UsageError
 from engine.guards import read_guard
 from engine.messages import Hole, ModelInfo, Range
-from engine.terminal.answers import encode, failure, result, unchanged
+from engine.printing import write_error, write_output
+from engine.terminal.answers import encode, failure, result, unchanged, word_list
 from engine.terminal.driver import SessionDriver
 from engine.terminal.edit_order import EditOrder
 from engine.terminal.library import Library
 from engine.terminal.streams.input import MOST_BYTES, within
-from engine.terminal.streams.output import write_error, write_output
+from engine.terminal.word_order import WordOrder
 
 _KEYS = {
     "fill": {"holes"},
     "rewrite": {"range", "instruction", "strength"},
     "fix": {"range"},
     "continue": {"words"},
+    "words": {
+        "at",
+        "count",
+        "starts",
+        "rhymes",
+        "syllables",
+        "meaning",
+        "rarer",
+        "commoner",
+        "unused",
+        "without",
+    },
 }
+_OF_EVERY_LINE = {"do", "text", "id"}
 _COMMON = {"do", "text", "id", "seed", "variants", "steps", "keep", "ban", "guard"}
 _WHOLE_BATCH = {"model", "device", "dtype"}
 
@@ -61,6 +75,8 @@ def _answer(driver: SessionDriver, model: ModelInfo, line: bytes) -> dict[str, A
         given = parse_line(line)
         if "id" in given:
             echo["id"] = given["id"]
+        if given.get("do") == "words":
+            return echo | word_list(driver.words(word_order_of(given).request(driver.job())))
         order = order_of(given)
         request = order.request(driver.job())
         if order.is_idle:
@@ -103,10 +119,7 @@ def order_of(given: dict[str, Any]) -> EditOrder:
     do = _get(given, "do", str)
     if do not in _KEYS:
         raise UsageError(f"“do” is one of {', '.join(_KEYS)}, not {do!r}.")
-    for key in given.keys() - _COMMON - _KEYS[do]:
-        if key in _WHOLE_BATCH:
-            raise UsageError(f"“{key}” is chosen for the whole batch, with --{key}.")
-        raise UsageError(f"“{key}” is nothing that {do} knows.")
+    _check_keys(given, do, _COMMON)
     if do == "fill" and given.get("holes") is not None:
         holes = tuple(_hole(hole) for hole in _get(given, "holes", list))
     else:
@@ -128,6 +141,31 @@ def order_of(given: dict[str, Any]) -> EditOrder:
     )
 
 
+def word_order_of(given: dict[str, Any]) -> WordOrder:
+    """The object of one line that asks for words, as an order. Raises UsageError as ``order_of``."""
+    _check_keys(given, "words", _OF_EVERY_LINE)
+    return WordOrder(
+        text=_get(given, "text", str),
+        at=_get(given, "at", int),
+        count=_get(given, "count", int, 12),
+        starts=_get(given, "starts", str, ""),
+        rhymes=_word_or_there(given, "rhymes"),
+        syllables=_get(given, "syllables", int, None),
+        meaning=_word_or_there(given, "meaning"),
+        rarer=_flag(given, "rarer"),
+        commoner=_flag(given, "commoner"),
+        unused=_flag(given, "unused"),
+        without=_words(given, "without"),
+    )
+
+
+def _check_keys(given: dict[str, Any], do: str, common: set[str]) -> None:
+    for key in given.keys() - common - _KEYS[do]:
+        if key in _WHOLE_BATCH:
+            raise UsageError(f"“{key}” is chosen for the whole batch, with --{key}.")
+        raise UsageError(f"“{key}” is nothing that {do} knows.")
+
+
 _MISSING = object()
 
 
@@ -143,6 +181,19 @@ def _get(given: dict[str, Any], key: str, kind: type | tuple[type, ...], default
         wanted = {str: "a text", list: "a list", int: "a whole number", float: "a number"}[kinds[-1]]
         raise UsageError(f"“{key}” must be {wanted}.")
     return value
+
+
+def _flag(given: dict[str, Any], key: str) -> bool:
+    value = given.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise UsageError(f"“{key}” must be true or false.")
+    return bool(value)
+
+
+def _word_or_there(given: dict[str, Any], key: str) -> str | bool:
+    """A word, or true for the one that stands there."""
+    value = given.get(key)
+    return value if isinstance(value, bool) else str(_get(given, key, str, ""))
 
 
 def _seed(seed: int) -> int:

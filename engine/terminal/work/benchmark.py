@@ -22,10 +22,10 @@ from engine.model.checkpoint.folder import bare_network
 from engine.model.checkpoint.generation_config import GenerationOptions
 from engine.model.network.cache import PrefixCache
 from engine.model.network.network import Network
+from engine.printing import write_output
 from engine.session.memory import peak_bytes, reset_peak
 from engine.terminal.answers import encode
 from engine.terminal.library import Library
-from engine.terminal.streams.output import write_output
 
 _SEED = 1
 T = TypeVar("T")

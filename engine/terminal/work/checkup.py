@@ -14,9 +14,9 @@ from typing import Any
 import psutil
 
 from engine.errors import RedraftError
+from engine.printing import write_output
 from engine.terminal.answers import encode
 from engine.terminal.library import Library
-from engine.terminal.streams.output import write_output
 from engine.terminal.version import version
 
 _QT_PROBE = "from PySide6 import QtCore, QtGui, QtWidgets; print(QtCore.qVersion())"

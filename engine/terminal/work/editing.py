@@ -5,12 +5,13 @@ from pathlib import Path
 
 from engine.errors import UsageError
 from engine.messages import Step
+from engine.printing import write_error, write_output
 from engine.terminal.answers import encode, end_event, result, step_event, unchanged
 from engine.terminal.driver import SessionDriver
 from engine.terminal.edit_order import EditOrder
 from engine.terminal.library import STARTER, Library
 from engine.terminal.streams.input import TextInput, read
-from engine.terminal.streams.output import check_target, write_error, write_file, write_output
+from engine.terminal.streams.target import check_target, write_file
 
 
 def run_edit(options: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """The models of this machine: listed, added, checked. Main thread."""
 
+from engine.printing import write_output
 from engine.terminal.answers import encode
 from engine.terminal.library import Library, ModelEntry
-from engine.terminal.streams.output import write_output
 
 
 def list_models(*, as_json: bool) -> int:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.errors import RedraftError
+from engine.printing import write_line
 from engine.training.files import WriteError
 from engine.training.learning import losses
 from engine.training.learning.average import Average
@@ -61,7 +62,7 @@ class Trainer:
         device: torch.device,
         seed: int,
         tasks: TaskSource | None = None,
-        say: Callable[[str], None] = print,
+        say: Callable[[str], None] = write_line,
     ) -> None:
         self.preset, self.out, self.device, self.say = preset, out, device, say
         self.corpus = packed.corpus

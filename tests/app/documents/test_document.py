@@ -238,11 +238,20 @@ def test_a_text_whose_file_is_gone_has_yet_to_be_saved_until_it_is_back(file: Pa
     document.file_back()
     assert not document.modified
     assert heard == [True, False]
+    # Whatever was written meanwhile and taken back: what was saved is there again.
     document.file_gone()
     typed(document)
     document.buffer.undo()
+    assert document.modified
+    document.file_back()
+    assert not document.modified
+    typed(document)
+    document.file_gone()
     document.file_back()
     assert document.modified
+    document.buffer.undo()
+    assert not document.modified
+    assert heard == [True, False, True, False, True, False]
 
 
 def test_undo_does_not_lead_back_to_a_file_that_is_gone(file: Path) -> None:

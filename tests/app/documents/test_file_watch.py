@@ -207,3 +207,46 @@ def test_a_copy_is_written_of_what_cannot_be_compared(file: Path, tmp_path: Path
     store.check_disk()
     qtbot.waitUntil(lambda: bodies(tmp_path / "copies") == [b"old\r\ntext"], timeout=20_000)
     store.stop()
+
+
+def test_a_file_that_comes_back_is_seen_without_being_looked_for(file: Path, qtbot: QtBot) -> None:
+    watch, document = FileWatch(), Document.from_file(file)
+    changes, back = seen_by(watch), seen_back_by(watch)
+    watch.settled.connect(lambda: watch.look_at(document))
+    watch.watch(document)
+    mine = file.read_bytes()
+    for times in (1, 2):
+        file.unlink()
+        qtbot.waitUntil(lambda: document.modified, timeout=20_000)
+        file.write_bytes(mine)
+        qtbot.waitUntil(lambda times=times: len(back) == times, timeout=20_000)
+        assert not document.modified
+    assert changes == [Disk.DELETED, Disk.DELETED]
+    # With other bytes it is another program's text.
+    file.unlink()
+    qtbot.waitUntil(lambda: document.modified, timeout=20_000)
+    file.write_bytes(b"theirs")
+    qtbot.waitUntil(lambda: changes[-1] is Disk.CHANGED, timeout=20_000)
+    assert document.modified
+    watch.leave(document)
+    watch.stop()
+
+
+def test_of_two_files_that_are_gone_each_is_waited_for(tmp_path: Path, qtbot: QtBot) -> None:
+    watch, documents = FileWatch(), []
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_bytes(b"text")
+        documents.append(Document.from_file(tmp_path / name))
+        watch.watch(documents[-1])
+    back = seen_back_by(watch)
+    watch.settled.connect(lambda: [watch.look_at(document) for document in documents])
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).unlink()
+    qtbot.waitUntil(lambda: all(document.modified for document in documents), timeout=20_000)
+    for place, name in enumerate(("a.md", "b.md")):
+        (tmp_path / name).write_bytes(b"text")
+        qtbot.waitUntil(lambda place=place: back == documents[: place + 1], timeout=20_000)
+    assert watch._watcher.directories() == []
+    for document in documents:
+        watch.leave(document)
+    watch.stop()

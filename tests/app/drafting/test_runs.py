@@ -277,3 +277,96 @@ def test_no_run_goes_on_without_a_guard_that_cannot_be_read(desk: Desk) -> None:
     assert desk.start(editor) is None
     assert desk.refusals[-1].startswith("The guard “banana” cannot be used")
     assert desk.session.requests == []
+
+
+def filled(desk: Desk, words: int | None, *results: str) -> Editor:
+    """A page whose one hole has these proposals."""
+    editor = desk.page("The glow of evening.")
+    editor.select(4, 4)
+    editor.holes.put(words)
+    desk.session.results = [[result] for result in results]
+    desk.start(editor, Ability.FILL)
+    desk.play_all()
+    return editor
+
+
+def again(desk: Desk, editor: Editor) -> Fill:
+    async def go() -> None:
+        desk.runs.again(desk.on(editor))
+
+    desk.loop.run_until_complete(go())
+    desk.turn()
+    request = desk.run(editor).request
+    assert isinstance(request, Fill)
+    return request
+
+
+def test_again_asks_for_a_word_that_was_not_seen_before(desk: Desk) -> None:
+    editor = filled(desk, 1, "dim ", "soft ", "Dim ")
+    assert again(desk, editor).ban == ("dim", "soft", "Dim")
+    desk.session.results = [["last "]]
+    desk.play_all()
+    assert again(desk, editor).ban[:3] == ("dim", "soft", "Dim"), "nor the words of the proposals before the last"
+
+
+def test_again_bans_no_word_of_a_longer_hole(desk: Desk) -> None:
+    assert again(desk, filled(desk, 4, "dim and last and low ")).ban == ()
+    assert again(desk, filled(desk, None, "dim ")).ban == ()
+
+
+def test_a_fork_is_a_further_variant(desk: Desk) -> None:
+    editor = pointed(desk)
+    desk.session.results = [["The dim light of morning."], ["A dim glow of evening."]]
+    first = desk.start(editor)
+    assert first is not None
+    desk.play_all()
+
+    async def fork() -> None:
+        desk.runs.fork(desk.on(editor), first, 1)
+
+    desk.session.results = [["The last glow of evening."]]
+    desk.loop.run_until_complete(fork())
+    desk.turn()
+    desk.play_all()
+    run = desk.run(editor)
+    assert [variant.edits[0].new for variant in run.variants] == [
+        "The dim light of morning.",
+        "A dim glow of evening.",
+        "The last glow of evening.",
+    ]
+    assert run.variant == 2
+    desk.runs.next_variant(desk.on(editor))
+    assert run.variant == 0
+    assert desk.runs.accept(desk.on(editor))
+    assert editor.text() == TEXT.replace(PASSAGE, "The dim light of morning.")
+    (entry,) = desk.history.entries(editor.document_model)
+    assert entry.recipe["do"] == "rewrite", "it came of the first request, not of the fork"
+
+
+@pytest.mark.parametrize("how", ["stopped", "failed"])
+def test_the_proposal_that_was_forked_is_there_again_where_nothing_comes_of_the_fork(desk: Desk, how: str) -> None:
+    editor = pointed(desk)
+    desk.session.results = [["The dim light of morning."], ["A dim glow of evening."]]
+    first = desk.start(editor)
+    assert first is not None
+    desk.play_all()
+    desk.runs.next_variant(desk.on(editor))
+
+    async def fork() -> None:
+        desk.runs.fork(desk.on(editor), first, 1)
+
+    desk.loop.run_until_complete(fork())
+    desk.turn()
+    desk.play(2)
+    if how == "stopped":
+        desk.runs.stop(desk.on(editor))
+    else:
+        desk.session.fail("empty", "Nothing came of it.")
+    desk.turn()
+    run = desk.run(editor)
+    assert run is not first
+    assert (run.state, len(run.variants), run.variant) == (State.PROPOSED, 2, 1)
+    assert run.proposal is not None
+    assert desk.refusals == ([] if how == "stopped" else ["Nothing came of it."])
+    assert desk.runs.accept(desk.on(editor))
+    assert editor.text() == TEXT.replace(PASSAGE, "A dim glow of evening.")

@@ -83,3 +83,26 @@ def test_files_are_not_taken_for_text(surfaces: Surfaces) -> None:
     assert surface.canInsertFromMimeData(data)
     data.setUrls([QUrl("file:///a.txt")])
     assert not surface.canInsertFromMimeData(data)
+
+
+def test_what_is_longer_than_any_text_is_refused_and_nothing_changes(
+    surfaces: Surfaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixteen million line breaks would have held the window up for a minute."""
+    monkeypatch.setattr("app.documents.disk.file.MAX_LINES", 100)
+    surface, data = surfaces("xy"), QMimeData()
+    refused: list[str] = []
+    surface.paste_refused.connect(refused.append)
+    surface.select(0, 1)
+    for breaks in ("\n", "\r\n", "\u2029"):
+        data.setText(breaks * 100)
+        surface.insertFromMimeData(data)
+    assert surface.document_model.to_bytes() == b"xy"
+    assert not surface.document().isUndoAvailable()
+    assert (
+        refused
+        == ["That text has 101 lines; Redraft opens texts of up to 100 lines, so divide it into parts first."] * 3
+    )
+    data.setText("\n" * 99)
+    surface.insertFromMimeData(data)
+    assert surface.document().blockCount() == 100

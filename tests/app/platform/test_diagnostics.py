@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication
 
-from app.platform.diagnostics import Diagnostics
+from app.platform.diagnostics import Diagnostics, LogFile
 
 
 @pytest.fixture
@@ -106,3 +107,24 @@ def test_every_hook_is_given_back(qapp: QApplication, tmp_path: Path) -> None:
     diagnostics.remove()
     qInstallMessageHandler(handler)
     assert (sys.excepthook, threading.excepthook, sys.unraisablehook, root.level, list(root.handlers)) == before
+
+
+if os.name == "posix":  # the device that is always full
+
+    def test_a_disk_that_takes_no_log_costs_the_log_alone(
+        diagnostics: Diagnostics, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert diagnostics.log_file is not None
+        diagnostics.log_file.symlink_to("/dev/full")
+        for _ in range(2):
+            logging.getLogger("anywhere").info("Nobody writes this down.")
+        diagnostics.remove()
+        assert len([line for line in diagnostics.tail.lines if "Nobody writes this down." in line]) == 2
+        assert capsys.readouterr().err == ""
+
+
+def test_a_line_that_makes_no_sense_is_still_complained_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    handler = LogFile(tmp_path / "a.log")
+    handler.handle(logging.LogRecord("anywhere", logging.INFO, "", 1, "%d is no number", ("seven",), None))
+    handler.close()
+    assert "seven" in capsys.readouterr().err

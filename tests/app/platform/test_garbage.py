@@ -54,7 +54,40 @@ def test_only_what_is_due_is_collected(qapp: QApplication, monkeypatch: pytest.M
         Garbage().look()
     assert done == [0, 1, 2]
     Garbage().collect()
+    gc.unfreeze()
     assert done == [0, 1, 2, 2]
+
+
+def test_what_the_libraries_made_is_not_gone_through_again(qapp: QApplication) -> None:
+    garbage, died = Garbage(), []
+    garbage.start()
+    try:
+        gc.collect()
+        many = len(gc.get_objects())
+        garbage.set_aside()
+        assert gc.get_freeze_count() >= many
+        assert len(gc.get_objects()) < many // 10
+        Dead(died)
+        gc.collect()
+        assert died, "what came later is collected as before"
+    finally:
+        garbage.stop()
+    assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize("again", ["set_aside", "collect"])
+def test_a_model_that_was_let_go_is_collected_though_it_was_set_aside(qapp: QApplication, again: str) -> None:
+    garbage, died = Garbage(), []
+    garbage.start()
+    try:
+        Dead(died)
+        garbage.set_aside()
+        gc.collect()
+        assert not died
+        getattr(garbage, again)()
+        assert died
+    finally:
+        garbage.stop()
 
 
 def test_what_was_turned_off_before_stays_off(qapp: QApplication) -> None:

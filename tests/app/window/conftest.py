@@ -79,6 +79,7 @@ def sitting(
         yield writer
     finally:
         for page in window.tabs.pages:
+            page.document.file_back()
             page.document.buffer.setModified(False)
         window.close()
         ended: list[bool] = []
@@ -147,6 +148,7 @@ def window(desk: Desk, qapp: QApplication, tmp_path: Path, questions: Questions)
     desk.turn()
     yield opened
     for page in opened.tabs.pages:
+        page.document.file_back()
         page.document.buffer.setModified(False)
     opened.close()
     desk.turn()

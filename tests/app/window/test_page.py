@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QMimeData
 
 from app.drafting.actions import Action, Options
 from app.drafting.run import Run, State
@@ -156,3 +157,11 @@ def test_everything_a_run_does_is_passed_on(sheet: Sheet) -> None:
     sheet.desk.play_all()
     assert set(shown) == {run}
     assert len(shown) > len(run.steps)
+
+
+def test_a_paste_that_is_refused_is_said_above_the_page(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.documents.disk.file.MAX_LINES", 3)
+    data = QMimeData()
+    data.setText("\n" * 3)
+    sheet.page.editor.insertFromMimeData(data)
+    assert sheet.page.notice.label.text().startswith("That text has 4 lines;")

@@ -24,12 +24,12 @@ def editing() -> Callable[[str], Editing]:
 
 def events(run: Run) -> tuple[list[Started | Step], Finished]:
     """Everything that a run yields, and its result."""
-    told = []
+    emitted = []
     while True:
         try:
-            told.append(next(run))
+            emitted.append(next(run))
         except StopIteration as end:
-            return told, end.value
+            return emitted, end.value
 
 
 def made(run: Run) -> Finished:

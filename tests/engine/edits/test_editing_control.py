@@ -16,7 +16,7 @@ from engine.edits.text.draft import Draft
 from engine.errors import RunCancelled
 from engine.messages import Continue, Fix, Fork, Step
 from engine.prose.words import occurrences, words
-from tests.engine.edits.conftest import made, patched
+from tests.engine.edits.conftest import events, made, patched
 from tests.engine.edits.test_editing import KINDS, PASSAGE, TEXT, Of, fill, rewrite
 
 
@@ -94,6 +94,29 @@ def test_words_locked_while_it_runs_stay(kind: str, editing: Of) -> None:
     control.adjust(locks=((0, word.start, word.end),), ban=("zebra",))
     result = made(run)
     assert text in patched(TEXT, result.variants[0].edits)
+
+
+@KINDS
+def test_a_locked_word_grows_in_no_step_over_empty_slots_neither(kind: str, editing: Of) -> None:
+    edits, locked = editing(kind), 0
+    for seed in range(12):
+        control = Control()
+        run = edits.run(fill("The old [[8]] sat.", seed=seed, steps=12), control)
+        next(run)
+        step = next(run)
+        assert isinstance(step, Step)
+        whole = [(a, b) for a, b in words(step.spans[0].text)]
+        if not whole:
+            continue
+        start, end = whole[len(whole) // 2]
+        word = step.spans[0].text[start:end]
+        control.adjust(locks=((0, start, end),))
+        emitted, result = events(run)
+        texts = [event.spans[0].text for event in emitted if isinstance(event, Step)]
+        for text in (*texts[1:], result.variants[0].edits[0].new):
+            assert occurrences(text, word), (seed, word, text)
+        locked += 1
+    assert locked > 6
 
 
 @KINDS

@@ -10,7 +10,7 @@ import pytest
 from engine.errors import ModelError
 from engine.model.checkpoint.check import check_folder
 from engine.model.checkpoint.manifest import ListedFile
-from engine.model.small_files import open_regular, read_json, read_small, read_small_text
+from engine.model.small_files import open_checked, read_json, read_small, read_small_text
 from tests.engine.folders import TEMPLATE, write_base, write_chat
 from tests.engine.model.checkpoint.breaking import INDEX, WEIGHTS, edit_json, refused, unlist
 
@@ -80,7 +80,7 @@ def test_what_a_file_is_said_to_hold_is_not_believed(tmp_path: Path) -> None:
     """Files of the system's own have no size, and others grow: what is read is counted."""
     path = tmp_path / "some.txt"
     path.write_bytes(bytes(1000))
-    with open_regular(path) as file, path.open("ab") as grown:
+    with open_checked(path) as file, path.open("ab") as grown:
         grown.write(bytes(5000))
         grown.flush()
         assert len(file.read(2001)) == 2001

@@ -10,8 +10,10 @@ from engine.prose.words import (
     count_words,
     fold,
     inside_word,
+    is_whole,
     occurrences,
     shrink_to_words,
+    spelled,
     word_around,
     words,
 )
@@ -27,6 +29,33 @@ def test_words_keep_apostrophes_and_marks_together() -> None:
     assert cut("می\u200cخواهم") == ["می\u200cخواهم"]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("nai\u0308ve re\u0301sume\u0301", ["nai\u0308ve", "re\u0301sume\u0301"]),
+        ("na\u00adïve caf\u00ade\u0301", ["na\u00adïve", "caf\u00ade\u0301"]),
+        ("o\u0331\u0301\u00adx", ["o\u0331\u0301\u00adx"]),
+        ("a\u2060b a\u200db a\u200bc", ["a\u2060b", "a\u200db", "a", "c"]),
+        ("soft\u00ad -\u00adhyphens", ["soft", "hyphens"]),
+        ("हिन्दी में நான்", ["हिन्दी", "में", "நான்"]),
+        ("don‘t l＇eau ’tis dogs’", ["don‘t", "l＇eau", "tis", "dogs"]),
+        ('col·lecció צה"ל מנכ״ל "צה"', ["col·lecció", 'צה"ל', "מנכ״ל", "צה"]),
+        ("*Mis* _Anna_ __so__ snake_case", ["Mis", "Anna", "so", "snake_case"]),
+        ("either/or well-known end.Next", ["either", "or", "well", "known", "end", "Next"]),
+        ("ก็ดี", ["ก็", "ดี"]),
+    ],
+)
+def test_what_belongs_to_a_word(text: str, wanted: list[str]) -> None:
+    assert cut(text) == wanted
+
+
+@given(st.text("aé'’_- 7.\u2014"))
+def test_the_quick_way_and_the_long_way_see_the_same_words(text: str) -> None:
+    """A mark anywhere in a line has it read by the longer expressions."""
+    assert words(f"{text} \u0301")[: len(words(text))] == words(text)
+    assert count_words(f"{text} a\u0301") == count_words(text) + 1
+
+
 @given(st.text())
 def test_words_are_ascending_disjoint_and_inside(text: str) -> None:
     last = 0
@@ -38,6 +67,60 @@ def test_words_are_ascending_disjoint_and_inside(text: str) -> None:
 def test_count_words_counts_what_a_writer_counts() -> None:
     assert count_words("A well-known fact — don't you agree?") == 6
     assert count_words(" … \n") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("This should be—one would think—ten words, not eight.", 10),
+        ("word—word word–word word--word", 6),
+        ("word - word", 2),
+        ("a well-known mother-in-law, pre- and post-war", 6),
+        ("the end.Next one", 4),
+        ("3.14 1,000.50 12:30 1/2 24/7 2020-05-01", 6),
+        ("e.g. U.S.A. Ph.D. z.B.", 4),
+        ("he/she and/or", 4),
+        ("https://example.com/a-b?c=d www.example.com ftp://x", 0),
+        ("write to a.b@example.com today", 4),
+        ("un*believ*able **bold** _so_ snake_case AT&T", 5),
+        ("nai\u0308ve caf\u00ade\u0301 हिन्दी में", 4),
+        ("猫が好き and 日本語", 8),
+        ("don’t rock’n’roll", 2),
+        ("* * * — …", 0),
+    ],
+)
+def test_count_words_of_joined_and_parted_words(text: str, count: int) -> None:
+    assert count_words(text) == count
+
+
+def test_runs_without_spaces_are_counted_as_the_caller_says() -> None:
+    runs: list[str] = []
+    assert count_words("เขาไป a 日本語。ก", lambda run: runs.append(run) or 10) == 31  # type: ignore[func-returns-value]
+    assert runs == ["เขาไป", "日本語", "ก"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "whole"),
+    [
+        ("_Anna_", "Anna", True),
+        ("Anna’s", "Anna", True),
+        ("snake_case", "case", False),
+        ("concatenate", "cat", False),
+        ("cafe\u0301", "cafe", False),
+        ("caf\u00ade", "caf", False),
+        ("猫が好き", "猫", True),
+        ("well-known", "known", True),
+        ("a", "a", True),
+    ],
+)
+def test_whether_a_place_is_a_whole_word(text: str, word: str, whole: bool) -> None:
+    assert is_whole(text, text.index(word), text.index(word) + len(word)) is whole
+
+
+def test_a_word_as_dictionaries_have_it() -> None:
+    assert spelled("re\u0301\u00adsume\u0301") == "résumé"
+    assert spelled("don’t") == spelled("don‘t") == "don't"
+    assert spelled("می\u200cخواهم") == "می\u200cخواهم"
 
 
 def test_inside_word() -> None:
@@ -77,6 +160,7 @@ def test_the_word_around_a_place_is_looked_for_near_by() -> None:
         ("résumé", "resume", 0),
         ("C++ and c++", "C++", 2),
         ("snake_case", "case", 0),
+        ("_Anna_ __Anna__ Anna_x", "anna", 2),
     ],
 )
 def test_occurrences_are_whole_words_in_any_casing(text: str, word: str, count: int) -> None:

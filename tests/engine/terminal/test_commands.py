@@ -9,30 +9,76 @@ from pathlib import Path
 
 import pytest
 
+from engine.model.tokenizing import child
+from engine.terminal import commands
 from engine.terminal.version import version
 from tests.engine.terminal.conftest import Call
 
 _PROBE = """
 import sys
-import time
 from app.__main__ import main
 status = main(sys.argv[1:])
-heavy = sorted({'torch', 'numpy', 'PySide6', 'shiboken6', 'safetensors', 'tokenizers', 'jinja2'} & set(sys.modules))
-sys.stderr.write(' '.join(heavy))
+sys.stderr.write(' '.join(sorted(sys.modules)))
 sys.exit(status)
 """
+_HEAVY = {
+    *("PySide6", "shiboken6", "torch", "numpy", "safetensors", "tokenizers", "jinja2", "regex", "platformdirs"),
+    *("dataclasses", "inspect", "tempfile", "logging", "json", "importlib.metadata", "subprocess", "socket", "random"),
+}
+"""What nobody waits for who wants a line or a page of words. The last of these come with others: tempfile, say."""
+_PAGES = ("--help", "-h", "fill --help", "models --help", "models check --help", "doctor --help")
 
 
 def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, check=False, timeout=120, **more)  # type: ignore[call-overload,no-any-return]
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("-h",), ("fill", "--help"), ("models", "--help")])
-def test_version_and_help_import_neither_torch_nor_qt(arguments: tuple[str, ...]) -> None:
+def imported(*arguments: str) -> set[str]:
+    """The modules of a process that has answered ``redraft ARGUMENT …`` and nothing else."""
     outcome = run("-c", _PROBE, *arguments)
-    assert outcome.returncode == 0
-    assert outcome.stderr == b""
-    assert outcome.stdout
+    assert (outcome.returncode, bool(outcome.stdout)) == (0, True)
+    return set(outcome.stderr.decode().split())
+
+
+def test_the_version_is_printed_before_there_is_a_grammar() -> None:
+    modules = imported("--version")
+    assert not modules & (_HEAVY | {"argparse"})
+    assert {name for name in modules if name.partition(".")[0] in ("app", "engine")} == {
+        "app",
+        "app.__main__",
+        "app.platform",
+        "app.platform.system",
+        "engine",
+        "engine.errors",
+        "engine.installation",
+        "engine.printing",
+        "engine.terminal",
+        "engine.terminal.commands",
+        "engine.terminal.version",
+    }
+
+
+@pytest.mark.parametrize("line", _PAGES)
+def test_a_page_of_help_needs_the_grammar_alone(line: str) -> None:
+    modules = imported(*line.split())
+    assert not modules & _HEAVY
+    own = {name for name in modules if name.startswith("engine.") and not name.startswith("engine.terminal.verbs.")}
+    assert own == {
+        "engine.errors",
+        "engine.option_parser",
+        "engine.printing",
+        "engine.terminal",
+        "engine.terminal.arguments",
+        "engine.terminal.commands",
+        "engine.terminal.interruption",
+        "engine.terminal.parser",
+        "engine.terminal.verb",
+        "engine.terminal.verbs",
+    }
+
+
+def test_the_word_for_a_child_is_known_without_what_the_child_is_made_of() -> None:
+    assert commands.CHILD == child.ARGUMENT
 
 
 def test_version_is_the_distributions_own(call: Call) -> None:

@@ -5,7 +5,7 @@ import pytest
 from engine import errors
 from engine.edits.loop.control import Control
 from engine.errors import EmptyResultError, ModelError, RedraftError
-from engine.messages import AnyRequest, Continue, Failed, Step
+from engine.messages import AnyRequest, Continue, Failed, Step, WordWheel
 from engine.session.engine import CheckWanted, LoadOrder
 from engine.terminal.driver import SessionDriver, error_of
 from tests.engine.scripted import INFO, Script
@@ -28,6 +28,15 @@ def test_a_model_is_opened_and_one_request_runs_after_the_other() -> None:
     assert (first.job, second.job) == tuple(jobs)
     assert script.loads == [LoadOrder("folder", "cpu", "float32")]
     assert script.closed == 1
+
+
+def test_words_are_what_a_wheel_ends_with() -> None:
+    with SessionDriver(Script().build) as driver:
+        driver.open("folder", "cpu", "float32")
+        words = driver.words(WordWheel(job=driver.job(), text="Once upon", at=2))
+        after = driver.run(request(driver.job()))
+    assert [word.text for word in words.words] == ["word0", "word1", "word2"]
+    assert after.variants
 
 
 def test_what_the_engine_failed_with_is_raised_as_it_was() -> None:

@@ -31,6 +31,13 @@ SENTENCES = {
         "test_one_answer_a_line_in_the_same_order",
         "test_batch_does_all_four",
     ),
+    "redraft words [FILE or -] --at N: the words that fit there, best first, one a line": (
+        "test_the_words_that_fit_are_a_line_each",
+        "test_every_option_reaches_the_request",
+    ),
+    "words in batch: text and at, the rest optional; start, end, old and words with their scores": (
+        "test_a_line_asks_for_words_as_the_options_do",
+    ),
     "redraft models list, get, add, check": (
         "test_list_names_every_model",
         "test_add_uses_a_folder_from_then_on",

@@ -1,5 +1,6 @@
 """``python -m engine.training``: which command is meant, with which options, and how it ends."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,21 @@ def test_it_is_a_process_that_explains_itself() -> None:
     outcome = subprocess.run([sys.executable, "-m", "engine.training", "--help"], capture_output=True, check=False)
     assert outcome.returncode == 0
     assert b"Train a starter model." in outcome.stdout
+
+
+if os.name == "posix":  # the shell's redirections
+
+    def test_the_last_flush_of_a_training_is_its_own() -> None:
+        """Python tries again what a stream refused, when it ends: "Exception ignored" and 120."""
+        lines = ("engine.training --help >/dev/full", "engine.training.evaluate --help >/dev/full")
+        begun = [
+            subprocess.Popen(
+                ["bash", "-c", f"{sys.executable} -m {line}"],
+                stderr=subprocess.PIPE,
+                text=True,
+                stdin=subprocess.DEVNULL,
+            )
+            for line in lines
+        ]
+        outcomes = [(process.communicate(timeout=120)[1], process.returncode) for process in begun]
+        assert outcomes == [("The result cannot be printed: No space left on device.\n", 1)] * len(lines)

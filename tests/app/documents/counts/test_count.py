@@ -16,6 +16,7 @@ from app.documents.counts.count import Counts, count
         ("日本語 text", 4),
         ("naïve\u00a0café\u2028x", 3),
         ("...and “so” on…", 3),
+        ("This should be—one would think—ten words, not eight.", 10),
     ],
 )
 def test_words(text: str, words: int) -> None:

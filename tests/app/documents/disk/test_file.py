@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.documents.disk import file as files
-from app.documents.disk.file import Saved, digest, disk_state, read_bytes
+from app.documents.disk.file import Saved, check_length, digest, disk_state, read_bytes
 from app.documents.disk.file_errors import OpenError, SaveError
 from app.documents.document import Document
 from app.documents.kept.recovery import RecoveryStore
@@ -267,3 +267,15 @@ def test_what_took_a_files_place_holds_nobody_up(tmp_path: Path) -> None:
             read_bytes(path)
         with pytest.raises(OSError, match=r"device|large"):
             disk_state(path, digest(b"known"))
+
+
+def test_a_text_from_elsewhere_has_the_limits_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 4_000_000)
+    monkeypatch.setattr(files, "MAX_LINES", 4)
+    for text in ("a\nb\rc\r\nd", "é" * 2_000_000, "\ud800"):
+        check_length(text, "That text")
+    for text in ("\n" * 4, "\r\n" * 4, "\u2029" * 4):
+        with pytest.raises(OpenError, match=r"^That text has 5 lines; Redraft opens texts of up to 4 lines, so divide"):
+            check_length(text, "That text")
+    with pytest.raises(OpenError, match=r"^That text has 5 MB; Redraft opens texts of up to 4 MB, so divide"):
+        check_length("é" * 2_500_000, "That text")

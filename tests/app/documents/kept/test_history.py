@@ -1,10 +1,12 @@
 """The history of accepted edits: kept beside the document, moved with it, wiped on request."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
+from app.documents.disk.file import write_synced
 from app.documents.document import Document
 from app.documents.kept.history import HistoryEntry, HistoryStore
 from app.documents.kept.recipe import from_record, to_record
@@ -78,3 +80,27 @@ def test_a_file_that_is_saved_as_another_leaves_its_history_too(file: Path, tmp_
     document.save(tmp_path / "other.txt")
     store.moved(document, file)
     assert store.entries(document) == store.entries(Document.from_file(file)) == [edit]
+
+
+def test_what_another_program_adds_meanwhile_is_not_lost(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    mine, theirs = HistoryStore(folder), HistoryStore(folder)
+    document, other = Document.fresh("text"), Document.from_file(file)
+    first, second = entry(((0, "a", "b"),)), entry(((1, "c", "d"),))
+    mine.add(document, first)
+    document.save(file, force=True)
+    adding = threading.Thread(target=lambda: theirs.add(other, second))
+
+    def slow(path: Path, data: bytes) -> None:
+        adding.start()
+        # Time enough, if nothing kept it from going on.
+        adding.join(0.2)
+        write_synced(path, data)
+
+    monkeypatch.setattr("app.documents.kept.history.write_synced", slow)
+    mine.moved(document, None)
+    adding.join()
+    assert mine.entries(document) == [first, second]

@@ -1,5 +1,6 @@
 """The marks of a file's last texts: a damaged file is none, and the oldest go."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from app.documents.buffer.provenance import Author, AuthorMark
 from app.documents.kept.marks_store import KEPT, MarksStore
 
 MODEL = Author("starter", "2026-11-24")
+MARKS = [AuthorMark(0, 1, MODEL)]
 
 
 @pytest.fixture
@@ -34,3 +36,34 @@ def test_the_marks_of_the_last_texts_are_kept(tmp_path: Path, marks: MarksStore)
     assert marks.of(path, "20") == ()
     marks.keep(path, "x", [])
     assert not list((tmp_path / "marks").iterdir())
+
+
+class Meanwhile(MarksStore):
+    """Between reading and writing the marks of ``at``, another program (a thread, here) begins to keep some, too."""
+
+    def __init__(self, folder: Path, at: Path) -> None:
+        super().__init__(folder)
+        self._at = at
+        self.other = threading.Thread(target=lambda: MarksStore(folder).keep(at, at.name, MARKS))
+
+    def _read(self, path: Path) -> dict[str, object]:
+        texts = super()._read(path)
+        if path == self._at:
+            self.other.start()
+            # Time enough, if nothing kept it from going on.
+            self.other.join(0.2)
+        return texts
+
+
+def test_two_programs_keep_each_others_marks(tmp_path: Path, marks: MarksStore) -> None:
+    folder, old, new = tmp_path / "marks", tmp_path / "old.md", tmp_path / "new.md"
+    marks.keep(old, "before", MARKS)
+    store = Meanwhile(folder, old)
+    store.keep(old, "here", MARKS)
+    store.other.join()
+    store = Meanwhile(folder, new)
+    store.take_along(old, new)
+    store.other.join()
+    for path, texts in ((old, ("before", "here", "old.md")), (new, ("before", "here", "old.md", "new.md"))):
+        assert [text for text in texts if not marks.of(path, text)] == []
+    assert [file.suffix for file in folder.iterdir()] == [".json"] * 2

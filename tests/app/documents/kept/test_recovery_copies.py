@@ -3,11 +3,13 @@
 import errno
 import os
 import shutil
+from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import qasync
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -111,3 +113,20 @@ def test_a_text_is_safe_when_securing_is_done_and_a_refusal_is_answered(
     copies.leave(document)
     assert bodies(folder) == []
     copies.stop()
+
+
+def test_a_thread_that_comes_late_says_nothing_any_more(folder: Path) -> None:
+    """Nobody waits for it: what would hear of it may be being taken apart at that moment, which ends in a crash."""
+    copies = RecoveryCopies(RecoveryStore(folder), 8)
+    heard: list[str] = []
+    copies._ended.connect(lambda *_: heard.append("ended"), Qt.ConnectionType.DirectConnection)
+    copies._missed.connect(lambda *_: heard.append("missed"), Qt.ConnectionType.DirectConnection)
+    writing: Future[None] = Future()
+    writing.set_result(None)
+    looking: Future[list[str]] = Future()
+    looking.set_result(["a"])
+    for _ in range(2):
+        copies._report("a", None, writing)
+        copies._report_missing(looking)
+        copies.stop()
+    assert heard == ["ended", "missed"]

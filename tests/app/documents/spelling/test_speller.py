@@ -42,6 +42,27 @@ def test_unknown_words_and_what_is_no_word(speller: Speller) -> None:
     assert unknown(speller, "😀 recieve") == ["recieve"]
 
 
+def test_words_beside_marks_underscores_and_strokes(speller: Speller) -> None:
+    assert unknown(speller, "*Mispeled* _Mispeled_ __Mispeled heer__ mispeled/heer") == [
+        *("Mispeled", "Mispeled", "Mispeled", "heer", "mispeled", "heer")
+    ]
+    assert unknown(speller, "either/or _such_ snake_csae src/teh.py /usr/teh") == []
+
+
+def test_a_word_is_one_with_its_accents_and_whatever_is_not_seen(speller: Speller) -> None:
+    speller.learn("Zoë")
+    for form in ("Zoë", "Zoe\u0308", "Zo\u00ade\u0308", "ZOË"):
+        assert unknown(speller, f"{form}, hou\u00adse cat\u2060s") == []
+    assert unknown(speller, "xxe\u0301xx hou\u00adsee") == ["xxe\u0301xx", "hou\u00adsee"]
+    assert unknown(speller, "猫が好き ภาษาไทย") == []
+
+
+def test_suggestions_keep_the_form_that_accents_are_stored_in(qapp: QApplication, bundled: Dictionaries) -> None:
+    swedish = loaded(Speller(None, bundled), "sv_SE")
+    assert "måndag" in swedish.suggest("måndga")
+    assert "ma\u030andag" in swedish.suggest("ma\u030andga")
+
+
 def test_the_commonest_slips_are_thought_of_first_in_any_case(speller: Speller) -> None:
     slips = {
         "teh": "the", "Teh": "The", "TEH": "THE", "adress": "address", "Adress": "Address", "dont": "don't",

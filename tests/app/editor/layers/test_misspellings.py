@@ -1,9 +1,12 @@
 """Unknown words: which they are, and the waves under them."""
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from app.documents.document import Document
+from app.documents.spelling.speller import Speller
 from app.editor.layers import misspellings
 from app.editor.layers.misspellings import KEPT
 from app.editor.surface import Surface
@@ -98,3 +101,42 @@ def test_what_is_drawn_over_a_paragraph_has_no_waves(surfaces: Surfaces, speller
     plain = picture(surface)
     surface.misspellings.use(speller)  # type: ignore[arg-type]
     assert picture(surface) == plain
+
+
+def test_a_word_over_a_division_of_a_long_line_is_one(surfaces: Surfaces, speller: XSpeller) -> None:
+    line = "so it went on " * 250 + "a" * 1200 + "x" + "b" * 1200 + " so it went on" * 1200
+    surface = surfaces(line)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    first, second = (surface.document().findBlockByNumber(number) for number in (0, 1))
+    parts = [surface.misspellings.in_block(block) for block in (first, second)]
+    assert [len(part) for part in parts] == [1, 1]
+    size = sum(end - start for ((start, end),) in parts)
+    assert size == 2401
+    left = surface.document_model.form.side_map.left
+    word = surface.misspellings.word_at(surface.positions.units.to_points(second.position()) + 5)
+    assert word is not None
+    assert left(surface.text()[slice(*word)]) == "a" * 1200 + "x" + "b" * 1200
+    surface.select(0, 0)
+    assert surface.misspellings.next_word() == word
+    surface.select(*word)
+    assert surface.misspellings.next_word() == word, "its second part is no other word"
+
+
+def test_code_that_goes_over_a_division_is_none_of_its_words(qapp: object, settings: Settings) -> None:
+    class Strict(Speller):
+        def known(self, word: str) -> bool:
+            return word != "wrng"
+
+    speller = Strict(None)
+    speller._open = [None]  # type: ignore[list-item]
+    filled = "so it went on "
+    text = filled * 355 + "`code begins here and goes on, " + "wrng " * 5 + "ends` wrng " + filled * 1200
+    surface = Surface(Document.fresh(text), settings)
+    surface.misspellings.use(speller)
+    marked = []
+    block = surface.document().firstBlock()
+    while block.isValid():
+        marked += surface.misspellings.in_block(block)
+        block = block.next()
+    assert len(marked) == 1
+    shiboken6.delete(surface)

@@ -45,6 +45,17 @@ def test_accepted_words_count_in_any_case_and_as_genitives() -> None:
     ]
 
 
+def test_words_and_names_are_whole_with_accents_stored_apart() -> None:
+    text = "Then Zoe\u0308 Bronte\u0308 saw naïve zoe\u0308’s re\u0301\u00adsume\u0301."
+    cut = [text[a:b] for a, b in find_locks(text, 0, len(text))]
+    assert "Zoe\u0308 Bronte\u0308" in cut
+    assert [text[a:b] for a, b in accepted_words(text, 0, len(text), frozenset({"zoë", "résumé"}))] == [
+        "Zoe\u0308",
+        "zoe\u0308’s",
+        "re\u0301\u00adsume\u0301",
+    ]
+
+
 RANGES = st.lists(
     st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda ends: (min(ends), max(ends))), max_size=6
 )

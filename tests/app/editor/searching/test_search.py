@@ -24,6 +24,67 @@ def test_capitals_whole_words_and_kinds_of_quotes() -> None:
     assert words(Query("a.c"), "abc a.c") == ["a.c"]
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "places"),
+    [
+        ("Anna", "_Anna_ and __Anna__ and *Anna*, _Anna's_, Annas", ["Anna"] * 4),
+        ("name", "file_name _name name_ name_2 _name_s a_name_", ["name", "name"]),
+        ("_Anna_", "_Anna_ said", ["_Anna_"]),
+        ("cafe", "cafe\u0301 cafe", ["cafe"]),
+        ("café", "cafe\u0301s café, _cafe\u0301_", ["café", "cafe\u0301"]),
+        ("ning", "mor\u00adning ning", ["ning"]),
+        ("手机", "我的手机在 iPhone手机x", ["手机", "手机"]),
+        ("ab", "ab1 1ab ab", ["ab"]),
+    ],
+)
+def test_a_whole_word_is_what_a_reader_takes_for_one(query: str, text: str, places: list[str]) -> None:
+    assert words(Query(query, whole=True), text) == places
+    # The same by an expression, but for accents.
+    if query.isascii():
+        assert words(Query(query, whole=True, expression=True), text) == places
+
+
+def test_accents_are_found_however_they_are_stored_and_soft_hyphens_passed_over() -> None:
+    text = "Café cafe\u0301 CAFE\u0301 caf\u00adé cafe"
+    for query in ("café", "cafe\u0301"):
+        assert words(Query(query), text) == ["Café", "cafe\u0301", "CAFE\u0301", "caf\u00adé"]
+        assert words(Query(query, case=True), text) == ["cafe\u0301", "caf\u00adé"]
+        assert words(Query(query, whole=True, case=True), text) == ["cafe\u0301", "caf\u00adé"]
+    # An expression means exactly what it says.
+    assert words(Query("café", expression=True, case=True), text) == []
+    assert words(Query("it's née"), "it’s ne\u0301e") == ["it’s ne\u0301e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "template", "wanted"),
+    [
+        ("Der Ka\u0308fer", "käfer", "Hörer", "Der Ho\u0308rer"),
+        ("Der Käfer", "ka\u0308fer", "Ho\u0308rer", "Der Hörer"),
+        ("Ka\u0308fer und Hase", "hase", "Hörer", "Ka\u0308fer und Ho\u0308rer"),
+        ("Käfer und Hase", "hase", "Ho\u0308rer", "Käfer und Hörer"),
+        ("no accents", "accents", "cafés", "no cafés"),
+        # Where a file has both, what is replaced says.
+        ("Käfer, Ka\u0308fer", "käfer", "Hörer", "Hörer, Ho\u0308rer"),
+        ("Käfer, Ka\u0308fer, Hase", "Hase", "Ho\u0308rer", "Käfer, Ka\u0308fer, Ho\u0308rer"),
+    ],
+)
+def test_what_is_put_in_has_its_accents_as_the_file_has_them(text: str, query: str, template: str, wanted: str) -> None:
+    assert put_in(Search(Query(query)), text, template) == wanted
+
+
+def test_an_expression_may_store_accents_otherwise() -> None:
+    search = Search(Query("e\u0301", expression=True))
+    assert put_in(search, "cafe\u0301 ne\u0301e", "é") == "café née"
+
+
+def put_in(search: Search, text: str, template: str) -> str:
+    out, at = "", 0
+    for place in search.replaced(text, template):
+        out += text[at : place.start] + place.new
+        at = place.end
+    return out + text[at:]
+
+
 def test_an_expression_means_what_it_says() -> None:
     assert words(Query(r"^\w+", expression=True), "one two\nthree") == ["one", "three"]
     assert words(Query("it's", expression=True), "It’s it's") == ["it's"]

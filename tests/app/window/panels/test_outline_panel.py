@@ -97,3 +97,24 @@ def test_of_very_many_headings_the_first_are_listed_and_that_is_said(
     QTest.qWait(READ_MS + 100)
     assert rows(window) == ["A", "B", "C"]
     assert not panel.more.isVisible()
+
+
+def test_a_section_with_a_line_too_long_for_the_page_moves_whole(desk: Desk, window: Window) -> None:
+    line = "so it went on " * 3000
+    text = f"# One\n\n{line}\n\n# Two\n\n{line}\n---\n\n# Three\n\nc\n"
+    page = window.opening.new(text, "Test")
+    window.commands["outline"].trigger()
+    held = window.panels["outline"].list
+    long = line.strip()
+    # The whole line is the heading that its dashes make it, as in the file.
+    assert rows(window) == ["One", "Two", long, "Three"]
+    held.setCurrentRow(3)
+    QTest.keyClick(held, Qt.Key.Key_Return)
+    assert page.editor.text()[page.editor.caret() :].startswith("# Three")
+    held.setCurrentRow(0)
+    QTest.keyClick(held, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    moved = f"# Two\n\n{line}\n---\n\n# One\n\n{line}\n\n# Three\n\nc\n"
+    assert page.document.to_bytes().decode() == moved
+    assert max(map(len, page.editor.text().split("\n"))) < 6000
+    page.editor.undo()
+    assert page.document.to_bytes().decode() == text

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.questions import Answer
 from app.window.comparing.conflict_dialog import ConflictDialog
@@ -109,3 +110,49 @@ def test_what_was_said_of_a_file_goes_once_it_is_as_it_was(window: Window, page:
         file.write_bytes(held)
         window.services.documents.check_disk()
         assert page.notice.isHidden()
+
+
+def test_a_file_that_is_back_as_it_was_needs_no_answer(window: Window, file: Path, qtbot: QtBot) -> None:
+    opened = window.opening.open(file)
+    assert opened is not None
+    mine = file.read_bytes()
+    file.unlink()
+    qtbot.waitUntil(lambda: "was deleted" in opened.notice.label.text(), timeout=20_000)
+    assert opened.document.modified
+    file.write_bytes(mine)
+    qtbot.waitUntil(opened.notice.isHidden, timeout=20_000)
+    assert not opened.document.modified
+    # What was written meanwhile has yet to be saved, and undo leads back to what is.
+    file.unlink()
+    qtbot.waitUntil(lambda: opened.document.modified, timeout=20_000)
+    opened.editor.insertPlainText("Mine. ")
+    file.write_bytes(mine)
+    qtbot.waitUntil(opened.notice.isHidden, timeout=20_000)
+    assert opened.document.modified
+    opened.editor.undo()
+    assert not opened.document.modified
+
+
+def test_another_text_in_its_place_is_asked_about(window: Window, file: Path, qtbot: QtBot) -> None:
+    opened = window.opening.open(file)
+    assert opened is not None
+    file.unlink()
+    qtbot.waitUntil(lambda: "was deleted" in opened.notice.label.text(), timeout=20_000)
+    file.write_bytes(b"Theirs.\n")
+    qtbot.waitUntil(lambda: "was changed" in opened.notice.label.text(), timeout=20_000)
+    assert labels(opened) == ["Take theirs", "Save mine as…", "Compare…"]
+    assert opened.document.modified, "the text is nowhere but here"
+    press(opened, "Take theirs")
+    assert (opened.editor.text(), opened.document.modified) == ("Theirs.\n", False)
+
+
+def test_a_save_that_was_refused_is_over_once_the_file_is_back(window: Window, page: Page, file: Path) -> None:
+    mine = file.read_bytes()
+    file.unlink()
+    assert not window.saving.save(page)
+    assert "Nothing was written." in page.notice.label.text()
+    file.write_bytes(mine)
+    window.services.documents.check_disk()
+    assert page.notice.isHidden()
+    assert window.saving.save(page)
+    assert file.read_text().startswith("Mine. ")

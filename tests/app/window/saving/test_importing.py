@@ -269,3 +269,14 @@ def entries(writer: Writer) -> list[QAction]:
     menu = writer.window.menus["Open recent"]
     writer.does(menu.aboutToShow.emit)
     return menu.actions()
+
+
+def test_a_text_with_too_many_lines_does_not_come_in(
+    writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.documents.disk.file.MAX_LINES", 10)
+    opens(writer, file)
+    assert writer.page.document.name == "Untitled"
+    sentence = writer.page.notice.label.text()
+    assert sentence.startswith(f"“{file.name}” has ")
+    assert "Redraft opens texts of up to 10 lines" in sentence

@@ -51,4 +51,5 @@ def test_every_canvas_writes_text_obeys_bans_and_keeps_locked_words_whole(kind: 
     special, banned, locks = guide(kind).rules.common(ban, kit.tail)
     assert set(kit.special) - set(kit.tail) == set(getattr(special, "ids"))  # noqa: B009
     assert banned is ban
-    assert locks == LocksRule(kit.vocabulary.continuing(), kit.stops)
+    silent = set(kit.vocabulary.silent()) | ({kit.filler} - {None})
+    assert locks == LocksRule(kit.vocabulary.continuing(), kit.stops, frozenset(silent))

@@ -220,3 +220,32 @@ def test_a_rule_settles_a_lone_slot_with_text_behind_it_and_names_the_slot_of_on
     assert rule.lone_slot(context(lone).layout) == 1
     assert rule.lone_slot(context(pair).layout) is None
     assert rule.lone_slot(context(lone, lone).layout) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_first_of_several_is_the_single_answer_and_the_others_follow_as_they_were_chosen(seed: int) -> None:
+    """Words by themselves are not put in order by what is read on behind them: that would undo the choice."""
+    single = made(foreseeing().run(fill(seed=seed), Control()))
+    several = made(foreseeing().run(fill(seed=seed, variants=5), Control()))
+    assert several.variants[0].edits == single.variants[0].edits
+    assert [variant.seed for variant in several.variants] == sorted(variant.seed for variant in several.variants)
+    assert {variant.score for variant in several.variants} == {None}
+
+
+def test_no_variant_is_another_case_of_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each variant would be the likeliest id; of which "The", "the" and " the" are one word."""
+    model = tiny_model("base")
+    vocabulary = guide_of(model).kit.vocabulary
+    spelled = {vocabulary.text(token): token for token in range(16, model.network.vocab_size)}
+    the, big, tight = (spelled[text] for text in (" the", " The", "The"))
+
+    def best(self: Foresight[PrefixCache], gap: Lone, logits: torch.Tensor) -> torch.Tensor:
+        likelier = torch.zeros_like(logits)
+        likelier[[the, big, tight]] = torch.tensor([9e3, 8e3, 7e3])
+        return (logits + likelier).argmax()
+
+    monkeypatch.setattr(Foresight, "_best", best)
+    result = made(foreseeing().run(fill(variants=3), Control()))
+    words = [variant.edits[0].new.strip().casefold() for variant in result.variants]
+    assert words[0] == "the"
+    assert len(set(words)) == 3

@@ -1,16 +1,21 @@
 """Which words are mended, which are held, and which are none of a proofreader's business."""
 
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
 
 import pytest
 import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from engine.edits.kit import Kit
 from engine.edits.opening import guide_of
+from engine.edits.slips import proofreading
 from engine.edits.slips.confusions import regular_pasts
-from engine.edits.slips.proofreading import Proofreading
+from engine.edits.slips.proofreading import Proofreading, times_written
 from engine.messages import Edit, Range
 from engine.model.network.network import Network
 from engine.model.network.tree import Branch
@@ -175,3 +180,38 @@ def test_edits_are_true_to_the_text_with_what_went_before_made(plain: Kit) -> No
     done = (Edit(2, 5, "cat", "dog and the house"),)
     mends, _ = proofs.look(11, len(text), (), done)
     assert mends == [Edit(18, 21, "teh", "the")]
+
+
+@given(st.text(alphabet="ab1_ '’-\u0301\n", max_size=60))
+@example("ha'ha'ha'ha ha'ha")
+@example("x " * 3 + "’x’")
+def test_words_are_counted_as_a_search_for_each_would(text: str) -> None:
+    words = {match[0] for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)}
+    words |= {part for word in words for part in re.split("['’]", word)}
+    times = times_written(text)
+    assert {word: times[word] for word in words} == {
+        word: len(re.findall(rf"\b{re.escape(word)}\b", text)) for word in words
+    }
+
+
+def test_the_text_is_gone_through_once_however_many_words_are_unknown(
+    plain: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[int] = []
+
+    def counted(text: str) -> Counter[str]:
+        passes.append(len(text))
+        return times_written(text)
+
+    monkeypatch.setattr(proofreading, "times_written", counted)
+    text = " ".join(f"the dgo{letter} ran." for letter in "abcdefghij")
+    searches: list[str] = []
+    real = re.findall
+    monkeypatch.setattr(re, "findall", lambda pattern, *rest: searches.append(pattern) or real(pattern, *rest))
+    proofs = Proofreading(
+        cast(Network, Reader(plain, {})), LEXICON, plain.bos, text, (), plain.vocabulary.encode, lambda: None
+    )
+    for start in range(0, len(text), 24):
+        proofs.look(start, min(start + 24, len(text)), (), ())
+    assert passes == [len(text)]
+    assert searches == []

@@ -79,6 +79,15 @@ def test_line_breaks_and_what_carries_a_word_on(vocabulary: Vocabulary) -> None:
     assert vocabulary.encode(".")[0] not in carrying
 
 
+def test_what_shows_nothing_is_told_from_what_shows_a_space(vocabulary: Vocabulary) -> None:
+    silent = set(vocabulary.silent())
+    assert silent
+    assert all(not vocabulary.weave([token], [0])[0].text for token in silent)
+    shown = {vocabulary.encode(text)[0] for text in (" cat", "x", ",", " ", "\n", "🙂")}
+    assert not shown & silent
+    assert not {vocabulary.encode(part)[0] for part in ("😀", "ф")} & silent, "a part of a character is none"
+
+
 def test_what_closes_is_told_from_what_opens(vocabulary: Vocabulary) -> None:
     closing = {vocabulary.text(token) for token in vocabulary.closing()}
     assert {",", ".", ")", "!"} <= closing

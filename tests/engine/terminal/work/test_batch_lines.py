@@ -1,6 +1,7 @@
 """A line of a batch, from its bytes to an order; and every line that is none, in one sentence."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from engine.errors import UsageError
 from engine.guards import read_guards
 from engine.messages import Hole
 from engine.terminal.edit_order import EditOrder
-from engine.terminal.work.batch_lines import order_of, parse_line
+from engine.terminal.word_order import WordOrder
+from engine.terminal.work.batch_lines import order_of, parse_line, word_order_of
+from tests.engine.scripted import Script
+from tests.engine.terminal.conftest import Call
 
 
 def test_a_line_is_one_object_with_or_without_a_byte_order_mark() -> None:
@@ -56,7 +60,7 @@ def test_every_key_reaches_the_order_and_null_counts_as_left_out() -> None:
     ("line", "sentence"),
     [
         ({}, "“do” is missing"),
-        ({"do": "sing", "text": ""}, "“do” is one of fill, rewrite, fix, continue, not 'sing'"),
+        ({"do": "sing", "text": ""}, "“do” is one of fill, rewrite, fix, continue, words, not 'sing'"),
         ({"do": "fix"}, "“text” is missing"),
         ({"do": "fix", "text": "a", "guard": "ban a"}, "“guard” must be a list"),
         ({"do": "fix", "text": "a", "guard": [1]}, "“guard” must be a list of lines"),
@@ -80,3 +84,38 @@ def test_a_key_that_is_missing_unknown_or_of_a_wrong_kind_is_named(line: dict[st
     with pytest.raises(UsageError) as raised:
         order_of(parse_line(json.dumps(line).encode()))
     assert raised.value.message.startswith(sentence)
+
+
+def test_a_line_asks_for_words_as_the_options_do(call: Call, script: Script, folder: Path) -> None:
+    line = {
+        "do": "words", "text": "The cat sat.", "at": 5, "id": 1, "count": 3, "starts": "b", "rhymes": True,
+        "syllables": 2, "meaning": "dog", "rarer": None, "commoner": True, "unused": True, "without": ["bat"],
+    }  # fmt: skip
+    assert word_order_of(line) == WordOrder(
+        text="The cat sat.", at=5, count=3, starts="b", rhymes=True, syllables=2, meaning="dog", commoner=True,
+        unused=True, without=("bat",),
+    )  # fmt: skip
+    assert word_order_of({"do": "words", "text": "a b", "at": 0}) == WordOrder(text="a b", at=0)
+    lines = [{"do": "words", "text": "The cat sat.", "at": 5, "id": 7}, {"do": "words", "text": "", "at": 0, "id": 8}]
+    stdin = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+    words, empty = call("batch", "--model", folder, stdin=stdin).lines
+    assert {key: words[key] for key in ("id", "ok", "do", "old")} == {"id": 7, "ok": True, "do": "words", "old": ""}
+    assert [word["text"] for word in words["words"]] == ["word0", "word1", "word2"]
+    assert (empty["id"], empty["ok"], empty["error"]["kind"]) == (8, False, "request")
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"at": None}, "“at” is missing"),
+        ({"at": "5"}, "“at” must be a whole number"),
+        ({"seed": 3}, "“seed” is nothing that words knows"),
+        ({"model": "x"}, "chosen for the whole batch"),
+        ({"rarer": 1}, "“rarer” must be true or false"),
+        ({"meaning": 4}, "“meaning” must be a text"),
+        ({"without": "cat"}, "“without” must be a list"),
+    ],
+)
+def test_a_line_for_words_that_is_none_is_said(more: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        word_order_of({"do": "words", "text": "The cat", "at": 5, **more})

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.platform.files import regular_file
-from app.platform.files.regular_file import NoRegularFile, TooLarge, read_regular
+from engine import regular_file
+from engine.regular_file import NoRegularFile, TooLarge, read_regular
 
 MOST = 1000
 

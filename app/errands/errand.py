@@ -27,6 +27,10 @@ class Awaited(Generic[T]):
             raise self._error
         return self._value  # type: ignore[return-value]  # it has ended without an error
 
+    def __bool__(self) -> bool:
+        """Taken for its value, it would always be true."""
+        raise TypeError("await it, or ask for its value")
+
     def then(self, act: Callable[[], object]) -> None:
         """Call ``act`` when it has ended, which may be now."""
         if self.ended:

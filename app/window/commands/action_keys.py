@@ -39,8 +39,8 @@ class ActionKeys(Follower):
 
     async def _look(self, _wish: str) -> None:
         seen = await self._services.documents.errands.ask("actions", self._actions.look)
-        if self._actions.take(seen):
-            self._offer()
+        self._actions.take(seen)
+        self._offer()
 
     def _offer(self) -> None:
         model = self._services.bridge.offered

@@ -212,8 +212,8 @@ def test_a_copy_is_written_of_what_cannot_be_compared(file: Path, tmp_path: Path
 def test_a_file_that_comes_back_is_seen_without_being_looked_for(file: Path, qtbot: QtBot) -> None:
     watch, document = FileWatch(), Document.from_file(file)
     changes, back = seen_by(watch), seen_back_by(watch)
-    watch.settled.connect(lambda: watch.look_at(document))
-    watch.watch(document)
+    watch.settled.connect(lambda: look(watch, document))
+    watch.see(document, document.file.identity)
     mine = file.read_bytes()
     for times in (1, 2):
         file.unlink()
@@ -237,9 +237,9 @@ def test_of_two_files_that_are_gone_each_is_waited_for(tmp_path: Path, qtbot: Qt
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_bytes(b"text")
         documents.append(Document.from_file(tmp_path / name))
-        watch.watch(documents[-1])
+        watch.see(documents[-1], documents[-1].file.identity)
     back = seen_back_by(watch)
-    watch.settled.connect(lambda: [watch.look_at(document) for document in documents])
+    watch.settled.connect(lambda: [look(watch, document) for document in documents])
     for name in ("a.md", "b.md"):
         (tmp_path / name).unlink()
     qtbot.waitUntil(lambda: all(document.modified for document in documents), timeout=20_000)

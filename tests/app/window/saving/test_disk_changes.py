@@ -113,7 +113,7 @@ def test_what_was_said_of_a_file_goes_once_it_is_as_it_was(window: Window, page:
 
 
 def test_a_file_that_is_back_as_it_was_needs_no_answer(window: Window, file: Path, qtbot: QtBot) -> None:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     mine = file.read_bytes()
     file.unlink()
@@ -134,7 +134,7 @@ def test_a_file_that_is_back_as_it_was_needs_no_answer(window: Window, file: Pat
 
 
 def test_another_text_in_its_place_is_asked_about(window: Window, file: Path, qtbot: QtBot) -> None:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     file.unlink()
     qtbot.waitUntil(lambda: "was deleted" in opened.notice.label.text(), timeout=20_000)
@@ -149,10 +149,10 @@ def test_another_text_in_its_place_is_asked_about(window: Window, file: Path, qt
 def test_a_save_that_was_refused_is_over_once_the_file_is_back(window: Window, page: Page, file: Path) -> None:
     mine = file.read_bytes()
     file.unlink()
-    assert not window.saving.save(page)
+    assert not done(window.saving.save(page))
     assert "Nothing was written." in page.notice.label.text()
     file.write_bytes(mine)
     window.services.documents.check_disk()
     assert page.notice.isHidden()
-    assert window.saving.save(page)
+    assert done(window.saving.save(page))
     assert file.read_text().startswith("Mine. ")

@@ -261,9 +261,8 @@ def test_a_setting_a_recent_file_and_a_learned_word_are_kept_when_their_disk_ans
     assert file in services.recent.paths
     writer.does(lambda: services.settings.set("page.width", 90))
     slow_disk.let_go()
-    writer.waits(lambda: "90" in kept[0].read_text(), "the setting")
-    writer.waits(lambda: file.name in kept[1].read_text(), "the recent file")
-    writer.waits(lambda: "zzyx" in kept[2].read_text(), "the word")
+    for path, word in zip(kept, ("90", file.name, "zzyx"), strict=True):
+        writer.waits(lambda path=path, word=word: path.exists() and word in path.read_text(), word)
 
 
 def test_an_edit_is_accepted_while_the_history_cannot_be_written(slow_disk: SlowDisk, writer: Writer) -> None:

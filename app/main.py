@@ -200,7 +200,7 @@ async def _live(app: QApplication, services: Services, signals: EndSignals, argu
     signals.wanted.connect(window.ending.begin)
     app.setQuitOnLastWindowClosed(False)
     if arguments.demo is None:
-        opening, opened = window.start(arguments.files), asyncio.Event()
+        opening, opened = services.documents.errands.go(_begin(window, arguments.files)), asyncio.Event()
         opening.then(opened.set)
         QTimer.singleShot(OPENING_MS, window, opened.set)
         await opened.wait()
@@ -218,6 +218,13 @@ async def _live(app: QApplication, services: Services, signals: EndSignals, argu
     finally:
         await shut_down(services)
         window.deleteLater()
+
+
+async def _begin(window: "Window", files: list[Path]) -> None:
+    """The last session, and ``files`` beside it; what a disk is waited for comes into the window later."""
+    await window.restore_session()
+    if files:
+        await window.open_files(files)
 
 
 async def _demo(services: Services, window: "Window", folder: Path, closed: asyncio.Event) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from app.documents.disk.file import Disk
-from app.documents.disk.known_file import FileIdentity, Look
+from app.documents.disk.known_file import FileIdentity, FileLook
 from app.documents.document import Document
 
 SETTLE_MS = 250
@@ -65,7 +65,7 @@ class FileWatch(QObject):
         if document.path is not None and _is_text(document.path):
             self._watcher.removePath(str(document.path))
 
-    def take(self, document: Document, look: Look) -> Disk:
+    def take(self, document: Document, look: FileLook) -> Disk:
         """Its file was looked at: how it stands to the document now."""
         disk = document.file.compared(look)
         self.see(document, look.identity)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from app.documents.disk.file import Conflict, Saved
 from app.documents.disk.file_errors import DocumentError
-from app.documents.disk.known_file import UNKNOWN, FileIdentity, Look, identity_of, looked_at
+from app.documents.disk.known_file import UNKNOWN, FileIdentity, FileLook, identity_of, looked_at
 from app.documents.disk.naming import shown
 from app.documents.document import Document, ReadText, read_text
 from app.documents.snapshot import Writing
@@ -43,7 +43,7 @@ class Filing:
 
         return await self._errands.ask(str(path), act, f"Opening “{shown(path.name)}”")
 
-    async def look(self, path: Path, says: str = "", limit: float | None = None) -> Look:
+    async def look(self, path: Path, says: str = "", limit: float | None = None) -> FileLook:
         """How the file is now; unknown where that does not come within ``limit`` seconds, or is not waited for."""
         try:
             return await self._errands.ask(str(path), partial(looked_at, path), says, limit)

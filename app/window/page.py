@@ -144,22 +144,13 @@ class Page(QWidget):
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
         run = self.drafting.current
         if run is None:
-            shown = self._services.actions.actions
             self.prompting.show(self._services.bridge.offered, action_id, options)
-            self._services.documents.errands.go(self._offer_news(shown))
             return
         sentence = (
             "A run is going on here; stop it with Esc first." if run.live else "Accept or reject what is there first."
         )
         self.sentence.emit(sentence)
         announce(self.editor, sentence)
-
-    async def _offer_news(self, shown: tuple[Action, ...]) -> None:
-        """What the writer's own actions are by now; a disk that takes its time does not keep the card back."""
-        actions = self._services.actions
-        actions.take(await self._services.documents.errands.ask("actions", actions.look))
-        if actions.actions is not shown and self.prompting.open:
-            self.prompting.offer_again(self._services.bridge.offered)
 
     def run_action(self, action: Action) -> None:
         """``action`` at once, on the paragraph if nothing is selected, with the choices the card would begin with."""

@@ -174,15 +174,6 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------ what app.main calls
 
-    def start(self, paths: list[Path]) -> Errand[None]:
-        """Show the last session, and open each of ``paths`` beside it."""
-        return self.services.documents.errands.go(self._start(paths))
-
-    async def _start(self, paths: list[Path]) -> None:
-        await self.restore_session()
-        if paths:
-            await self.open_files(paths)
-
     def open_files(self, paths: list[Path]) -> Errand[None]:
         """Open each of ``paths``; trouble with one is a sentence above the page."""
         return self.opening.open_all(paths)

@@ -56,7 +56,7 @@ class FileIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FileLook:
     """What a look at a file has seen. ``hash`` is of its bytes, None where there is no file; ``unknown``: it could not
     be read, or is none."""
 
@@ -65,16 +65,16 @@ class Look:
     unknown: bool = False
 
 
-UNKNOWN = Look(unknown=True)
+UNKNOWN = FileLook(unknown=True)
 
 
-def looked_at(path: Path) -> Look:
+def looked_at(path: Path) -> FileLook:
     """Read the file as it is now. Any thread; takes as long as the disk takes."""
     try:
         data = disk_state(path, None)[1]
     except OSError:
         return UNKNOWN
-    return Look() if data is None else Look(digest(data), identity_of(path))
+    return FileLook() if data is None else FileLook(digest(data), identity_of(path))
 
 
 def identity_of(path: Path) -> FileIdentity | None:
@@ -100,7 +100,7 @@ class KnownFile:
         """The same as it is now, for another thread."""
         return KnownFile(self.path, self.known_hash, self.identity)
 
-    def compared(self, look: Look) -> Disk:
+    def compared(self, look: FileLook) -> Disk:
         """How the file that was looked at stands to what was last read or written; the same only where that was read
         and compared."""
         if self.path is None:

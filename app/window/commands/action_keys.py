@@ -39,8 +39,10 @@ class ActionKeys(Follower):
 
     async def _look(self, _wish: str) -> None:
         seen = await self._services.documents.errands.ask("actions", self._actions.look)
-        self._actions.take(seen)
-        self._offer()
+        if self._actions.take(seen):
+            self._offer()
+            for page in self._tabs.pages:
+                page.prompting.offer_again(self._services.bridge.offered)
 
     def _offer(self) -> None:
         model = self._services.bridge.offered

@@ -383,7 +383,7 @@ def test_the_program_starts_without_the_text_whose_disk_hangs_and_forgets_it_not
         session = writer.services.paths.session_file
         write_session(session, SavedSession(places=places))
         slow_disk.hold(file.name)
-        writer.does(lambda: writer.window.start([]))
+        writer.does(lambda: writer.window.restore_session())
         writer.waits(lambda: len(writer.window.tabs.pages) == 1, "the other text")
         assert writer.text == "b"
         writer.rests(0.2)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 from engine.messages import (
     Ability,
+    AllWords,
+    AnyJob,
     AnyRequest,
     Cancelled,
     DraftLock,
@@ -16,6 +18,8 @@ from engine.messages import (
     Event,
     Failed,
     Finished,
+    FirstWords,
+    FittingWord,
     Fork,
     ModelInfo,
     Ready,
@@ -26,6 +30,7 @@ from engine.messages import (
     Unloaded,
     Variant,
     WordState,
+    WordWheel,
     editable_ranges,
 )
 
@@ -80,6 +85,35 @@ def finished(request: AnyRequest, results: Sequence[Sequence[str]], kept: bool =
     return Finished(request.job, variants, Timing(40.0, 10.0, 15.0, 3, 20, 0, 1000), "fake", "float32", 1, (), kept)
 
 
+WORDS = ("glow", "light", "evening", "hour")
+"""What fits wherever words are asked for, best first; the last but one asks for "an" where "a" stands."""
+
+
+def word_lists(request: WordWheel, words: Sequence[str], first: int) -> list[Event]:
+    """The first words and all of them, for the word at the place asked for, or for a hole there."""
+    text, at = request.text, request.at
+    start = end = at
+    while not request.hole and start and text[start - 1].isalpha():
+        start -= 1
+    while not request.hole and end < len(text) and text[end].isalpha():
+        end += 1
+    if not request.hole and start == end:
+        return [Failed(request.job, "request", "There is no word at the cursor.", "")]
+
+    def edits(word: str) -> tuple[Edit, ...]:
+        mended = text[:start].endswith(" a ") and word[0] in "aeiouh"
+        article = (Edit(start - 2, start - 1, "a", "an"),) if mended else ()
+        return (*article, Edit(start, end, text[start:end], word))
+
+    fitting = [word for word in words if word.startswith(request.starts) and word not in request.without]
+    found = tuple(FittingWord(word, -float(rank), edits(word)) for rank, word in enumerate(fitting))
+    facts = ("fake", "float32", 1, 4, 40.0)
+    return [
+        FirstWords(request.job, start, end, text[start:end], found[:first], *facts),
+        AllWords(request.job, start, end, text[start:end], found, *facts),
+    ]
+
+
 class FakeSession:
     """Plays ``drafts`` for every job. ``calls`` records what was asked of it."""
 
@@ -87,6 +121,8 @@ class FakeSession:
         self.post = post
         self.drafts = list(drafts)
         self.requests: list[AnyRequest] = []
+        self.searches: list[WordWheel] = []
+        self.words: Sequence[str] = WORDS
         self.calls: list[tuple[str, ...]] = []
         self.results: list[Sequence[str]] | None = None
         """Texts of each variant's spans, a single one for every span; None: the last draft in every span."""
@@ -105,7 +141,11 @@ class FakeSession:
         self.calls.append(("unload",))
         self.post(Unloaded("asked"))
 
-    def submit(self, request: AnyRequest) -> None:
+    def submit(self, request: AnyJob) -> None:
+        if isinstance(request, WordWheel):
+            self.searches.append(request)
+            self._scripts[request.job] = word_lists(request, self.words, 2)
+            return
         self.requests.append(request)
         self.calls.append(("submit", request.job))
         shown = self._by_job[request.of] if isinstance(request, Fork) else request

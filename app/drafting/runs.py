@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.documents.document import Document
 from app.documents.kept.document_marks import PLACE
 from app.documents.kept.history import HistoryEntry, HistoryPlace, HistoryStore
 from app.documents.store import DocumentStore
@@ -192,6 +193,12 @@ class Runs(QObject):
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    def remember(self, document: Document, entry: HistoryEntry) -> None:
+        """Keep ``entry`` in the history of ``document``, where the writer has one."""
+        if not self._settings.get("file.history"):
+            return
+        self._documents.errands.lane(PLACE).post(_note, self._history, HistoryPlace.of(document), entry)
+
     # ---------------------------------------------------------------- inside
 
     def _on_other_model(self) -> None:
@@ -276,11 +283,9 @@ class Runs(QObject):
             page.show_proposal()
 
     def _remember(self, page: Drafting, run: Run, parts: tuple[AcceptedPart, ...], result: str) -> None:
-        entry = history_entry(run, parts, result) if self._settings.get("file.history") else None
-        if entry is None:
-            return
-        place = HistoryPlace.of(page.editor.document_model)
-        self._documents.errands.lane(PLACE).post(_note, self._history, place, entry)
+        entry = history_entry(run, parts, result)
+        if entry is not None:
+            self.remember(page.editor.document_model, entry)
 
 
 def _note(history: HistoryStore, place: HistoryPlace, entry: HistoryEntry) -> None:

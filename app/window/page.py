@@ -17,6 +17,7 @@ from app.drafting.on_page import Drafting
 from app.drafting.run import Run, State
 from app.editor.editor import Editor
 from app.services import Services
+from app.window.choosing.choosing import Choosing
 from app.window.parts.announcements import announce
 from app.window.parts.notice import Notice
 from app.window.parts.phrases import count_text
@@ -50,7 +51,8 @@ class Page(QWidget):
         self.notice = Notice(themes.icons, self)
         self.editor = Editor(document, services.settings, self, themes.theme.page_colours())
         self.editor.misspellings.use(services.speller)
-        self.spelling_menu = SpellingMenu(self.editor)
+        self.choosing = Choosing(self.editor, services, self)
+        self.spelling_menu = SpellingMenu(self.editor, self.choosing.add_to_menu)
         self.editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.editor.customContextMenuRequested.connect(self.spelling_menu.open_at)
         self.editor.setAccessibleName(f"Text of {document.name}")
@@ -102,6 +104,8 @@ class Page(QWidget):
         # Why an earlier run did not start is of no interest any more.
         drafting.run_begun.connect(lambda _run: self.notice.clear("refused"))
         drafting.run_changed.connect(self._on_changed)
+        drafting.run_begun.connect(lambda _run: self.choosing.close())
+        self.choosing.sentence.connect(self.sentence)
 
     # ------------------------------------------------------------ the run
 
@@ -142,6 +146,7 @@ class Page(QWidget):
 
     def open_prompt(self, action_id: str = "", options: Options | None = None) -> None:
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
+        self.choosing.close()
         run = self.drafting.current
         if run is None:
             self.prompting.show(self._services.bridge.offered, action_id, options)
@@ -211,8 +216,10 @@ class Page(QWidget):
         return False
 
     def escape(self) -> bool:
-        """Esc: close the card, else stop, else reject, else put a notice away. False: there was nothing."""
-        if self.prompting.open:
+        """Esc: close the list or the card, else stop, else reject, else put a notice away. False: there was nothing."""
+        if self.choosing.open:
+            self.choosing.close()
+        elif self.prompting.open:
             self.card.close_card()
         elif self.busy:
             self.stop()
@@ -298,3 +305,4 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self.prompting, self.prompting.place)
+        QTimer.singleShot(0, self.choosing, self.choosing.place)

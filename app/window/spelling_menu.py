@@ -17,14 +17,15 @@ from app.window.parts.announcements import announce
 class SpellingMenu(QObject):
     """Of one editor."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, add_more: Callable[[QMenu, int], None] | None = None) -> None:
+        """``add_more`` puts further rows into the menu at a code point."""
         super().__init__(editor)
-        self._editor = editor
+        self._editor, self._add_more = editor, add_more
 
     def open_at(self, point: QPoint) -> None:
         """The context menu at ``point`` of the viewport."""
-        word = self._editor.misspellings.word_at(self._editor.position_at(point))
-        self._show(word, self._editor.viewport().mapToGlobal(point))
+        at = self._editor.position_at(point)
+        self._show(self._editor.misspellings.word_at(at), self._editor.viewport().mapToGlobal(point), at)
 
     def suggest(self) -> None:
         """The suggestions for the word at the caret, or for the next unknown one."""
@@ -36,10 +37,12 @@ class SpellingMenu(QObject):
         editor.select(*word)
         place = editor.rect_of(word[0]).bottomLeft().toPoint()
         announce(editor, f"{self._of(word)}: unknown word.")
-        self._show(word, editor.viewport().mapToGlobal(place), by_key=True)
+        self._show(word, editor.viewport().mapToGlobal(place), word[0], by_key=True)
 
-    def _show(self, word: tuple[int, int] | None, place: QPoint, by_key: bool = False) -> None:
+    def _show(self, word: tuple[int, int] | None, place: QPoint, at: int, by_key: bool = False) -> None:
         menu = self._editor.createStandardContextMenu()
+        if self._add_more is not None:
+            self._add_more(menu, at)
         suggestions = None if word is None else self._add_word(menu, word)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.model.checkpoint.generation_config import GenerationOptions
+from engine.model.evenly import evenly
 
 _CHUNK = 128
 # float32 elements of a block on a CPU: with its copy 4 MB, which stays in the cache. Smaller ones were slower: each
@@ -79,7 +80,7 @@ def measure(logits: Tensor, heat: float, uniforms: Tensor, dtype: torch.dtype) -
         top, argmax[part] = _first_maximum(low)
         # Powers of two: on a processor exp2 takes a third of exp's time.
         torch.add(top.mul(-bits).unsqueeze(1), low, alpha=bits, out=low)
-        torch.exp2(low, out=weight)
+        evenly(lambda x, y: torch.exp2(x, out=y), low, weight)
         chunks = weight.view(count, -1, _CHUNK).sum(dim=-1)
         total = chunks.sum(dim=-1)
         sample[part] = _draw(weight, chunks, uniforms[part])

@@ -18,6 +18,7 @@ from engine.edits.reading import slots_of
 from engine.edits.rules.keep import require_kept, require_sound
 from engine.edits.task import Plan
 from engine.edits.text import limits
+from engine.edits.text.markup_kept import require_markup, without_changed_markup
 from engine.edits.variant import VariantResult, run_variant
 from engine.edits.wheel.wheel import Wheel, WheelRun
 from engine.errors import EmptyResultError, RequestError, SteeringError
@@ -98,8 +99,7 @@ class Editing:
                 break
             try:
                 result = yield from run_variant(state, plan, min(number, wanted - 1), request.seed + number)
-                _require_honoured(request, result)
-                results.append(result)
+                results.append(_honoured(request, result))
             except (EmptyResultError, SteeringError) as error:
                 failure = error
         yield from state.starting((0, 0))  # where no canvas had anything to do
@@ -126,8 +126,8 @@ class Editing:
         resume = Resume(near, record.canvas_step, record.row, tuple(sorted(hold)), fork.seed, fork.ban)
         seed = near.place.seed if fork.seed is None else fork.seed  # the variant's, which is not always the request's
         result = yield from run_variant(state, plan, 0, seed, resume)
-        _require_honoured(request, result)
-        return self._finished(request, state, [result], 1, list(self._guide.unread(request)))
+        honoured = _honoured(request, result)
+        return self._finished(request, state, [honoured], 1, list(self._guide.unread(request)))
 
     def _state(self, request: EditRequest, control: Control) -> RunState:
         self._journal = Journal(request)
@@ -152,18 +152,22 @@ class Editing:
             variants=variants or (Variant((), request.seed, None, True),),
             timing=state.tally.timing(),
             model=self._guide.kit.manifest.name,
-            dtype=str(network.dtype).removeprefix("torch."),
+            dtype=network.numbers,
             threads=torch.get_num_threads(),
             notes=tuple(notes),
             kept=state.control.finishing,
         )
 
 
-def _require_honoured(request: EditRequest, result: VariantResult) -> None:
-    """Raise where an edit lies outside of what may be edited, or a word that was to be kept is gone."""
+def _honoured(request: EditRequest, result: VariantResult) -> VariantResult:
+    """``result`` without the edits that would change what is no prose. Raises where one lies outside of what may be
+    edited, where a word that was to be kept is gone, and where what was written anew would change what is no prose."""
     require_sound(request.text, result.edits, editable_ranges(request))
-    if isinstance(request, Rewrite | Fix):
-        require_kept(request, result.edits)
+    if not isinstance(request, Rewrite | Fix):
+        require_markup(request.text, result.edits)
+        return result
+    require_kept(request, result.edits)
+    return replace(result, edits=without_changed_markup(request.text, result.edits))
 
 
 def _locked_slots(fork: Fork, plan: Plan, record: Record) -> set[int]:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import torch
 
 from engine.errors import DeviceError
+from engine.model.threads import usable_cores, wanted_threads
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+_BITS = {127: "int8", 63: "int7"}
 _PROBE = (64, 512, 2048)
 _ROUNDS = 12
 _CLEARLY = 1.5
@@ -22,26 +24,44 @@ them (about 0.3), far from both."""
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``reason`` is a phrase for the log."""
+    """``reason`` is a phrase for the log. ``asked``: the number format was named, so nothing is rounded further.
+    ``levels``: of int8 rows, which passes of many rows take; 0: none do."""
 
     device: torch.device
     dtype: torch.dtype
     reason: str
+    asked: bool = False
+    levels: int = 0
 
 
-def choose(device: str | None, dtype: str | None) -> Choice:
-    """What was asked for, or else the best there is. Raises DeviceError naming what is not there."""
+def choose(device: str | None, dtype: str | None, gain: float | None = None) -> Choice:
+    """What was asked for, or else the best there is. ``gain``: what ``bfloat16_gain`` has measured, if it has. Raises
+    DeviceError naming what is not there."""
     place = _device(device)
     if dtype is not None and dtype not in _DTYPES:
         raise DeviceError(f"There is no dtype “{dtype}”; choose float32, bfloat16 or float16.")
     if dtype is not None:
-        return Choice(place, _DTYPES[dtype], "as asked for")
+        return Choice(place, _DTYPES[dtype], "as asked for", asked=True)
     if place.type != "cpu":
         return Choice(place, torch.bfloat16, "bfloat16 on an accelerator")
-    ratio = bfloat16_gain()
+    ratio = bfloat16_gain() if gain is None else gain
     if ratio > _CLEARLY:
         return Choice(place, torch.bfloat16, f"bfloat16 measured {ratio:.1f} times as fast as float32 here")
     return Choice(place, torch.float32, f"bfloat16 measured only {ratio:.1f} times as fast as float32 here")
+
+
+def number_format(dtype: torch.dtype, levels: int) -> str:
+    """Its name in settings, in results and on the command line: “bfloat16”, or “int8-bfloat16” with rows of 127
+    levels and “int7-bfloat16” of 63."""
+    base = str(dtype).removeprefix("torch.")
+    return f"{_BITS[levels]}-{base}" if levels else base
+
+
+def number_format_of(name: str) -> tuple[str, int]:
+    """The plain number format in ``name`` and the levels of its rows, 0 where it has none."""
+    levels = {bits: levels for levels, bits in _BITS.items()}
+    bits, dash, base = name.partition("-")
+    return (base, levels[bits]) if dash and bits in levels else (name, 0)
 
 
 def _device(wanted: str | None) -> torch.device:
@@ -97,16 +117,10 @@ def use_threads(count: int) -> None:
 
 
 def thread_count() -> int:
-    """Threads for a model on a processor: all cores but one, which is the interface's; or what OMP_NUM_THREADS says.
+    """Threads for a model on a processor where no rule decides (``engine.model.threads``): all cores but one, or what
+    OMP_NUM_THREADS says.
 
     A product waits for its slowest thread. On two cores with one of them busy, a pass of the starter took 22 to 85 ms
     on two threads and 12 on one; with both free 9 on two and 12 on one.
     """
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdecimal() and int(wanted) > 0:
-        return int(wanted)
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:
-        cores = os.cpu_count() or 1
-    return max(1, cores - 1)
+    return wanted_threads() or max(1, usable_cores() - 1)

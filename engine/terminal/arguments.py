@@ -21,7 +21,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     """Which model, where and how: ``--model``, ``--device``, ``--dtype``."""
     parser.add_argument("--model", metavar="NAME or DIR", help="default: the starter")
     parser.add_argument("--device", metavar="NAME", help="cpu, cuda, mps, ... (default: chosen)")
-    parser.add_argument("--dtype", metavar="NAME", help="float32, bfloat16, float16 (default: chosen)")
+    parser.add_argument("--dtype", metavar="NAME", help="float32, bfloat16, int8-float32, ... (default: chosen)")
 
 
 def add_text(parser: argparse.ArgumentParser) -> None:

@@ -25,9 +25,10 @@ from engine.training.measuring.model_card import write_card
 from engine.training.measuring.ngram import TwoSided
 from engine.training.measuring.offered import decide
 from engine.training.measuring.samples import read_fix_set, read_text
+from engine.training.measuring.word_lists import measure_wheel
 from engine.training.texts.packing import CorpusPart, Packed
 
-PARTS = ("holes", "continue", "fix", "strengths", "speed")
+PARTS = ("holes", "wheel", "continue", "fix", "strengths", "speed")
 
 
 def evaluate(
@@ -61,6 +62,9 @@ def evaluate(
             for gap, filled in done[:10]
         ]
         say(f"holes: {json.dumps(figures['holes'])}")
+    if "wheel" in parts:
+        figures["wheel"] = measure_wheel(subject, text, count, seed)
+        say(f"wheel: {json.dumps({name: value for name, value in figures['wheel'].items() if name != 'lists'})}")
     if "continue" in parts:
         sentences = gaps(text, "sentence", max(5, count // 4), seed)
         figures["continue"] = measure_continue(subject, sentences, seed, yardstick.words if yardstick else None)
@@ -116,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         if options.write:
             write_atomically(options.model / "measures.json", (json.dumps(figures, indent=1) + "\n").encode())
-            if set(PARTS) - {"fix", "speed"} <= set(options.parts):
+            if set(PARTS) - {"fix", "speed", "wheel"} <= set(options.parts):
                 offer(options.model, figures["abilities"])
             write_card(options.model)
         write_line(json.dumps(figures))

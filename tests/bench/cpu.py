@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from engine.diffusion.canvas import Canvas
-from engine.model.device import choose
+from engine.model.checkpoint.number_choice import choice_for
 from tests.bench.rivals import hole, layer_kinds, our_network, our_steps, their_network, their_steps
 
 SIZES: dict[str, Any] = {
@@ -44,9 +44,9 @@ CANVAS = 256
 
 def compare(prompt: int, rounds: int, steps: int, sizes: dict[str, Any], dtype: str | None = None) -> dict[str, Any]:
     """Medians in ms a step, and how many times as fast ours is. ``dtype``: None leaves the choice to the loader."""
-    choice = choose("cpu", dtype)
+    choice = choice_for("cpu", dtype)
     model = their_network(sizes, CANVAS, choice.device, dtype=choice.dtype)
-    network = our_network(model, sizes, CANVAS)
+    network = our_network(model, sizes, CANVAS, choice.levels)
     ids = torch.randint(16, sizes["vocab_size"], (prompt,), generator=torch.Generator().manual_seed(2))
     cache = network.encode(ids)
     canvases = {"canvas 256": Canvas.blank(1, CANVAS), "hole 16": hole(32, 16, sizes["vocab_size"])}
@@ -58,7 +58,7 @@ def compare(prompt: int, rounds: int, steps: int, sizes: dict[str, Any], dtype: 
     medians = {name: statistics.median(spent) for name, spent in times.items()}
     return {
         "parameters": sum(tensor.numel() for tensor in network.tensors()),
-        "dtype": str(choice.dtype).removeprefix("torch."),
+        "dtype": network.numbers,
         "threads": torch.get_num_threads(),
         "prompt": prompt,
         "ms_per_step": {name: round(ms, 2) for name, ms in medians.items()},
@@ -71,7 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--prompt", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=5)
-    parser.add_argument("--dtype", choices=("bfloat16", "float32"), help="what the loader takes here, if not given")
+    parser.add_argument(
+        "--dtype",
+        choices=("bfloat16", "float32", "int8-bfloat16", "int8-float32", "int7-float32"),
+        help="what the loader takes here, if not given",
+    )
     asked = parser.parse_args(arguments)
     figures = compare(asked.prompt, asked.rounds, asked.steps, SIZES, asked.dtype)
     for name, ms in figures["ms_per_step"].items():

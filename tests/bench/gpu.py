@@ -89,7 +89,8 @@ def parts(network: Network, cache: PrefixCache, canvas: int, rounds: int) -> dic
     x = torch.randn(1, canvas, config.hidden_size, dtype=network.dtype, device=device)
     flat = x[0]
     layers = [cast(Layer, layer) for layer in network.layers]
-    angles, unit = network._rotary.turns(network._positions(cache.length, canvas), network.dtype), Unit(config.eps)
+    positions = torch.arange(cache.length, cache.length + canvas, device=network.device)
+    angles, unit = network._rotary.turns(positions, network.dtype), Unit(config.eps)
 
     def attention() -> None:
         for layer, sizes, (keys, values) in zip(layers, config.layers, cache.layers, strict=True):

@@ -96,8 +96,8 @@ def fill(model: DiffusionGemmaForBlockDiffusion, device: torch.device) -> None:
             setattr(part.rotary_emb, key, torch.nn.Buffer(buffer.float().to(device), persistent=False))
 
 
-def our_network(model: DiffusionGemmaForBlockDiffusion, sizes: dict[str, Any], canvas: int) -> Network:
-    """Ours over the tensors of ``model``."""
+def our_network(model: DiffusionGemmaForBlockDiffusion, sizes: dict[str, Any], canvas: int, levels: int = 0) -> Network:
+    """Ours over the tensors of ``model``; ``levels``: of its int8 rows, if it has some."""
     text = model.config.text_config
     layers = []
     for index, kind in enumerate(text.layer_types):
@@ -138,7 +138,7 @@ def our_network(model: DiffusionGemmaForBlockDiffusion, sizes: dict[str, Any], c
         if name.startswith("model.decoder.")
     }
     network.load_state_dict(tensors, assign=True)
-    network.pack()
+    network.pack(levels=levels)
     return network
 
 

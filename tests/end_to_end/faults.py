@@ -198,6 +198,7 @@ class Round:
         while time.monotonic() < end and not self._second_saved:
             time.sleep(0.05)
             self._second_saved = self.file.read_text(encoding="utf-8").endswith(SECOND)
+        self._tally.second_saves += self._second_saved
         self.hands.focus(first[0])
 
     def end_by(self, number: Signals, closing: bool) -> str:

@@ -22,7 +22,6 @@ from app.drafting.actions import Action, Options
 from app.window.page import Page
 from app.window.window import Window
 from engine.messages import Ability, Ready
-from tests.app.waiting import done
 from tests.fakes import MODEL, FakeSession
 
 TYPED = "Typed. "
@@ -78,7 +77,7 @@ def saves(window: Window) -> None:
         real(descriptor)
 
     os.fsync = slow
-    done(window.saving.save(page_of(window)))
+    window.saving.save(page_of(window))
 
 
 def runs(window: Window) -> None:
@@ -113,8 +112,8 @@ DOINGS: dict[str, Callable[[Window], object]] = {
     "saving": saves,
     "running": runs,
     "quitting": lambda window: asks(window, window.close),
-    "closing": lambda window: asks(window, lambda: done(window.page_closing.close(page_of(window)))),
-    "naming": lambda window: asks(window, lambda: done(window.saving.save_as(page_of(window)))),
+    "closing": lambda window: asks(window, lambda: window.page_closing.close(page_of(window))),
+    "naming": lambda window: asks(window, lambda: window.saving.save_as(page_of(window))),
     "about": lambda window: asks(window, window.dialogs.open_about),
     "settings": lambda window: asks(window, window.dialogs.open_settings),
     "menu": lambda window: asks(window, lambda: window.menus["Model"].exec(window.pos())),

@@ -15,6 +15,7 @@ class Tally:
     saves: int = 0
     runs: int = 0
     fills: int = 0
+    second_saves: int = 0
     recovered: int = 0
     copies: int = 0
     by_fault: Counter[str] = field(default_factory=Counter)

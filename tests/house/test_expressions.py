@@ -19,6 +19,7 @@ from engine.edits.text.context import paragraph_start
 from engine.edits.text.echo import stray_marks
 from engine.prose.markup import locked
 from engine.prose.sentences import sentence_ends
+from engine.prose.structure.structure import Structure
 from engine.prose.words import occurrences, words
 from engine.prose.wrapping import unwrapped
 from tests.house.expressions import Expression, all_expressions, attacks
@@ -79,13 +80,14 @@ def test_one_that_is_more_than_linear_is_noticed() -> None:
 @pytest.mark.parametrize(
     "work",
     [
-        pytest.param(lambda text: list(line_spans(text, False)), id="line_spans"),
+        pytest.param(lambda text: list(line_spans(text, Structure(text).line(0))), id="line_spans"),
         pytest.param(not_prose, id="not_prose"),
         pytest.param(count_line, id="count_line"),
         pytest.param(headings, id="headings"),
         pytest.param(lambda text: front_matter("---\n" + text), id="front_matter"),
         pytest.param(lambda text: find_locks(text, 0, len(text)), id="find_locks"),
         pytest.param(lambda text: locked(text, 0, len(text)), id="locked"),
+        pytest.param(lambda text: Structure(text).markup(), id="structure"),
         pytest.param(sentence_ends, id="sentence_ends"),
         pytest.param(words, id="words"),
         pytest.param(unwrapped, id="unwrapped"),

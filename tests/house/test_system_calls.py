@@ -10,7 +10,7 @@ from tests.house.system_calls import system_calls
 
 ROOM = "app.platform"
 ELSEWHERE = {
-    "engine.model.device": ["os.sched_getaffinity"],
+    "engine.model.threads": ["os.sched_getaffinity"],
     "engine.model.tokenizing.child": ["import resource", "import signal", "os.dup2"],
     "engine.printing": ["os.dup2"],
     "engine.session": ["sys.platform"],

@@ -10,7 +10,7 @@ LIST = "engine/model/checkpoint/forms/__init__.py"
 
 def test_one_module_and_its_entry_make_a_form(tree: Copy) -> None:
     tree.add("form/int4.py", MODULE)
-    tree.replace(LIST, "import int8, plain", "import int4, int8, plain")
+    tree.replace(LIST, "import int4_pack,", "import int4, int4_pack,")
     tree.insert(LIST, "    int4.Int4Groups,", before="    int8.Int8Rows,")
     assert tree.changed() == sorted([MODULE, LIST])
     assert tree.broken_rules() == []

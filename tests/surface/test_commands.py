@@ -32,6 +32,7 @@ OPTIONS = {
     "models get": set(),
     "models add": {"--name"},
     "models check": set(),
+    "models convert": {"--no-compare"},
     "bench": LOAD | {"--canvas", "--prompt", "--passes"},
     "doctor": {"--json"},
 }

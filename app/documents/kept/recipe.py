@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.errors import UsageError
 from engine.guards import Guard, read_guard
-from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Hole, Range, Rewrite
+from engine.messages import Ability, AnyJob, Continue, Fill, Fix, Fork, Hole, Range, Rewrite, WordWheel
 
 RecipeRecord = dict[str, Any]
 
@@ -69,6 +69,11 @@ def _ranges(ranges: Any) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(numbers) for numbers in ranges)
 
 
+def _range(numbers: Any) -> Range:
+    start, end = numbers
+    return start, end
+
+
 def _guards_written(guards: tuple[Guard, ...]) -> tuple[str, ...]:
     return tuple(guard.line for guard in guards)
 
@@ -95,7 +100,7 @@ _COMMON = (
     _Field("guards", "guards", _guards_written, _guards_read, rare=True),
 )
 _PASSAGE = (_Field("start", "start"), _Field("end", "end"))
-_KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
+_KINDS: dict[str, tuple[type[AnyJob], tuple[_Field, ...]]] = {
     "fill": (Fill, (*_COMMON, _Field("holes", "holes", _holes_written, _holes_read))),
     "rewrite": (
         Rewrite,
@@ -121,6 +126,25 @@ _KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
             _Field("seed", "seed"),
         ),
     ),
+    "words": (
+        WordWheel,
+        (
+            _Field("job", "job"),
+            _Field("text", "text"),
+            _Field("at", "at"),
+            _Field("hole", "hole", rare=True),
+            _Field("count", "count"),
+            _Field("starts", "starts", rare=True),
+            _Field("rhymes", "rhymes", rare=True),
+            _Field("syllables", "syllables", rare=True),
+            _Field("meaning", "meaning", rare=True),
+            _Field("rarer", "rarer", rare=True),
+            _Field("commoner", "commoner", rare=True),
+            _Field("unused", "unused", read=_range, rare=True),
+            _Field("without", "without", tuple, tuple, rare=True),
+            _Field("guards", "guards", _guards_written, _guards_read, rare=True),
+        ),
+    ),
 }
 """What a record's "do" says: the request, and its fields in the order in which they are written."""
 
@@ -128,13 +152,13 @@ _KINDS: dict[str, tuple[type[AnyRequest], tuple[_Field, ...]]] = {
 # ---------------------------------------------------------------- records
 
 
-def to_record(request: AnyRequest) -> RecipeRecord:
+def to_record(request: AnyJob) -> RecipeRecord:
     """JSON-ready; :func:`from_record` gives an equal request back."""
     kind, fields = next((kind, fields) for kind, (cls, fields) in _KINDS.items() if type(request) is cls)
     return {"do": kind, **_written(request, fields)}
 
 
-def from_record(record: RecipeRecord) -> AnyRequest:
+def from_record(record: RecipeRecord) -> AnyJob:
     """The request of a record that went through JSON; a field that it lacks has its default.
 
     Raises ValueError for a request, a field or a task that is unknown, and where a field is missing that has none.
@@ -158,12 +182,14 @@ def _read(record: RecipeRecord, fields: tuple[_Field, ...]) -> dict[str, Any]:
     return {known[word].name: known[word].read(value) for word, value in record.items()}
 
 
-def cut(request: AnyRequest, reach: Range, margin: int = 400) -> AnyRequest:
+def cut(request: AnyJob, reach: Range, margin: int = 400) -> AnyJob:
     """``request`` with its text cut to ``reach`` and everything it edits, at paragraph ends where one is near."""
     if isinstance(request, Fork):
         return request
-    spans = list(request.locks)
-    if isinstance(request, Fill):
+    spans = [] if isinstance(request, WordWheel) else list(request.locks)
+    if isinstance(request, WordWheel):
+        spans.append((request.at, request.at))
+    elif isinstance(request, Fill):
         spans += [(hole.start, hole.end) for hole in request.holes]
     elif isinstance(request, Rewrite | Fix):
         spans.append((request.start, request.end))
@@ -175,6 +201,10 @@ def cut(request: AnyRequest, reach: Range, margin: int = 400) -> AnyRequest:
     low = max(text.rfind("\n", max(0, low - margin), low) + 1, 0) if low > margin else 0
     end = text.find("\n", high, high + margin)
     high = len(text) if len(text) - high <= margin else (end if end >= 0 else high)
+    if isinstance(request, WordWheel):
+        start, end = request.unused or (low, low)
+        unused = None if request.unused is None else (max(low, start) - low, max(low, min(high, end)) - low)
+        return dataclasses.replace(request, text=text[low:high], at=request.at - low, unused=unused)
     changes: dict[str, Any] = {
         "text": text[low:high],
         "locks": tuple((start - low, stop - low) for start, stop in request.locks),

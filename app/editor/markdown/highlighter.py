@@ -15,12 +15,14 @@ from PySide6.QtGui import QColor, QFont, QTextBlock, QTextCharFormat, QTextDocum
 
 from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import VANISH, format_range
-from app.editor.markdown.fences import Fences
-from app.editor.markdown.syntax import Kind, is_fence, line_spans
+from app.editor.markdown.page_structure import PageStructure
+from app.editor.markdown.syntax import Kind, line_spans
 from app.editor.positions.units import utf16_length
 
 AT_ONCE = 60
 """How many changed paragraphs are coloured on the spot; of more, only those in sight."""
+
+_LARGEST_STATE = (1 << 30) - 1
 
 Spans = Iterable[tuple[int, int, QTextCharFormat]]
 Extra = Callable[[QTextBlock, str], Spans]
@@ -57,7 +59,8 @@ class Highlighter(QObject):
         self._extras: list[Extra] = []
         self._markdown = True
         self._turn = 1
-        self._fences = Fences(buffer)
+        self.structure = PageStructure(buffer)
+        """What of the page is prose and what is not."""
         self.vanish = vanishing(buffer.defaultFont())
         self._forms = _forms(colours)
         buffer.contentsChange.connect(self._on_change)
@@ -97,14 +100,13 @@ class Highlighter(QObject):
 
     def ensure(self, block: QTextBlock) -> bool:
         """Format ``block`` unless its formats still count. Returns whether that was needed."""
-        if block.userState() == self._state(block.blockNumber()):
+        if block.userState() == self._state(block):
             return False
         self.colour(block)
         return True
 
     def colour(self, block: QTextBlock) -> None:
         """Format ``block`` now."""
-        number = block.blockNumber()
         text = block.text()
         length = block.length() - 1
         used: list[QTextCharFormat] = []
@@ -118,7 +120,7 @@ class Highlighter(QObject):
 
         if self._markdown:
             unit = _units(text, length)
-            for start, end, kind in line_spans(text, self._fences.inside(number)):
+            for start, end, kind in line_spans(text, self.structure.markup(block)):
                 put(unit(start), unit(end), self._forms[kind])
         for extra in self._extras:
             for start, size, form in extra(block, text):
@@ -128,18 +130,11 @@ class Highlighter(QObject):
             for place in range(hidden[0], min(hidden[0] + hidden[1], length)):
                 cells[place] = (-1,)
         self._apply(block, cells, used)
-        block.setUserState(self._state(number))
+        block.setUserState(self._state(block))
 
-    def in_code(self, block: QTextBlock) -> bool:
-        """Whether ``block`` stands in fenced code, or is the fence that opens or closes it."""
-        return self.in_fence(block) or is_fence(block.text())
-
-    def in_fence(self, block: QTextBlock) -> bool:
-        """Whether fenced code is open where ``block`` begins."""
-        return self._fences.inside(block.blockNumber())
-
-    def _state(self, number: int) -> int:
-        return self._turn * 2 + (self._markdown and self._fences.inside(number))
+    def _state(self, block: QTextBlock) -> int:
+        """What ``block`` is coloured by: the look of the page, and what of it is no prose."""
+        return hash((self._turn, self._markdown and self.structure.markup(block))) & _LARGEST_STATE
 
     def _apply(self, block: QTextBlock, cells: dict[int, tuple[int, ...]], used: list[QTextCharFormat]) -> None:
         layout = block.layout()
@@ -163,7 +158,7 @@ class Highlighter(QObject):
             self._buffer.markContentsDirty(block.position(), block.length())
 
     def _on_change(self, position: int, _removed: int, added: int) -> None:
-        low, high = self._fences.change(position, added)
+        low, high = self.structure.change(position, added)
         if high - low >= AT_ONCE:
             self.again()
             return

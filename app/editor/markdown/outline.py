@@ -9,16 +9,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.documents.exchange.markdown_rules import front_matter
 from app.editor.positions.units import Replacement
+from engine.prose.kinds import Markup, MarkupKind
+from engine.prose.structure.structure import Structure
 
 _LINE = re.compile(r"[^\n]*")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_LIKELY = re.compile(r"^ {0,3}(?:#|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
+_LIKELY = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[#>|]|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|=+[ \t]*$|-+[ \t]*$)")
 """How a line begins that is no heading though the next one underlines it."""
+
+
+_BLOCKS = frozenset(
+    {
+        MarkupKind.FRONT_MATTER,
+        MarkupKind.FENCE,
+        MarkupKind.INDENTED_CODE,
+        MarkupKind.DISPLAY_MATH,
+        MarkupKind.COMMENT,
+        MarkupKind.HTML,
+        MarkupKind.SHORTCODE,
+    }
+)
+"""Of what no heading is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +44,43 @@ class Heading:
     start: int
 
 
-def headings(text: str, most: int | None = None) -> tuple[Heading, ...]:
+def headings(text: str, most: int | None = None, structure: Structure | None = None) -> tuple[Heading, ...]:
     """The headings of ``text`` in order, the first ``most`` of them, underlined ones of a line too; none are looked for
-    in fenced code and front matter."""
-    return tuple(islice(_headings(text), most))
+    in code, comments and front matter. ``structure``: the text's, where it is known already, a line a line."""
+    return tuple(islice(_headings(text, structure), most))
 
 
-def _headings(text: str) -> Iterator[Heading]:
-    fence = ""
+def _headings(text: str, structure: Structure | None) -> Iterator[Heading]:
+    number = reached = 0
     behind = -1
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
-    for match in _LIKELY.finditer(text, len(front_matter(text))):
-        line = _LINE.match(text, match.start())
+    for match in _LIKELY.finditer(text):
+        if structure is None:
+            structure = Structure(lines=text.split("\n"))
+        number += text.count("\n", reached, match.start())
+        reached = match.start()
+        line = _LINE.match(text, reached)
         words = line.group() if line is not None else ""
-        mark = _FENCE.match(words)
-        if mark is not None:
-            if not fence:
-                fence = mark[1]
-            elif mark[1].startswith(fence) and not words[mark.end() :].strip():
-                fence = ""
-        elif not fence and (heading := _HEADING.match(words)):
-            yield Heading(len(heading[1]), _title(words[heading.end() :]), match.start())
-            behind = match.start() + len(words) + 1
-        elif not fence and (underline := _UNDERLINE.match(words)):
-            start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
-            title = text[start : max(start, match.start() - 1)]
+        kinds = {span.kind for span in structure.line(number)}
+        if (heading := _HEADING.match(words)) and MarkupKind.HEADING in kinds:
+            end = next((span.start for span in structure.line(number) if _is_last(span, words)), len(words))
+            yield Heading(len(heading[1]), _title(words[heading.end() : end]), reached)
+            behind = reached + len(words) + 1
+        elif (underline := _UNDERLINE.match(words)) and not kinds & _BLOCKS:
+            start = text.rfind("\n", 0, max(0, reached - 1)) + 1
+            title = text[start : max(start, reached - 1)]
             before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
             # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
             first = not before.strip() or start == behind
-            if first and title.strip() and not _NO_TITLE.match(title):
+            above = {span.kind for span in structure.line(number - 1)} if number else _BLOCKS
+            if first and title.strip() and not above & _BLOCKS and not _NO_TITLE.match(title):
                 yield Heading(1 if underline[1][0] == "=" else 2, title.strip(), start)
-                behind = match.start() + len(words) + 1
+                behind = reached + len(words) + 1
+
+
+def _is_last(span: Markup, words: str) -> bool:
+    """Whether ``span`` is what stands behind a heading's words in braces."""
+    return span.kind is MarkupKind.ATTRIBUTES and not words[span.end :].strip()
 
 
 def _title(words: str) -> str:

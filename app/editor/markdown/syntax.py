@@ -1,15 +1,13 @@
-"""What is Markdown in one line of text: kinds of spans, in the order in which they lie on each other. Pure; no Qt."""
+"""What is Markdown in one line of text: kinds of spans, in the order in which they lie on each other. Pure; no Qt.
 
-import re
-from collections.abc import Iterator
+What is no prose is the structure's to say; here it gets a look, and words between signs get theirs.
+"""
+
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from app.editor.markdown import inline
-
-_HEADING = re.compile(r"(#{1,6})(\s+)(.*)")
-_QUOTE = re.compile(r"\s{0,3}((?:>\s?)++)")
-_LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)])(\s+)(\[[ xX]\]\s)?")
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+from engine.prose.kinds import Markup, MarkupKind
 
 
 class Kind(StrEnum):
@@ -27,50 +25,62 @@ class Kind(StrEnum):
 MarkdownSpan = tuple[int, int, Kind]
 """Start, end (code points of the line) and kind."""
 
+_CODE = frozenset(
+    {
+        MarkupKind.FENCE,
+        MarkupKind.INDENTED_CODE,
+        MarkupKind.FRONT_MATTER,
+        MarkupKind.MATH,
+        MarkupKind.DISPLAY_MATH,
+    }
+)
+_LINKS = frozenset(
+    {
+        MarkupKind.FOOTNOTE,
+        MarkupKind.URL,
+        MarkupKind.EMAIL,
+        MarkupKind.WIKI_LINK,
+        MarkupKind.EMBED,
+        MarkupKind.CITATION,
+        MarkupKind.TAG,
+    }
+)
+_AS_WORDS = frozenset({MarkupKind.EMPHASIS, MarkupKind.IDENTIFIER, MarkupKind.PATH})
+"""What looks as words do; signs of emphasis have a look where they stand in pairs."""
+_LINK_ENDS = frozenset({MarkupKind.LINK_TARGET, MarkupKind.REFERENCE})
+_FENCES = ("```", "~~~")
 
-def is_fence(line: str) -> bool:
-    """Whether ``line`` opens or closes fenced code."""
-    return _FENCE.match(line) is not None
 
-
-def line_spans(line: str, fenced: bool) -> Iterator[MarkdownSpan]:
-    """The spans of ``line``; ``fenced``: it stands between two fences. A later span lies over an earlier one."""
-    if is_fence(line):
-        yield 0, len(line), Kind.MARKUP
-    elif fenced:
-        yield 0, len(line), Kind.CODE
-    elif line:
-        yield from _spans(line)
-
-
-def _is_rule(line: str) -> bool:
-    """Whether ``line`` is three or more of one sign and spaces."""
-    signs = "".join(line.split())
-    return len(signs) > 2 and signs[0] in "-*_" and not signs.strip(signs[0]) and not line[:4].isspace()
-
-
-def _spans(line: str) -> Iterator[MarkdownSpan]:
-    if heading := _HEADING.match(line):
+def line_spans(line: str, markup: Sequence[Markup]) -> Iterator[MarkdownSpan]:
+    """The spans of ``line``, of which ``markup`` is no prose. A later span lies over an earlier one."""
+    kinds = {span.kind for span in markup}
+    if MarkupKind.HEADING in kinds:
         yield 0, len(line), Kind.HEADING
-        yield heading.start(1), heading.end(1), Kind.MARKUP
-    elif _is_rule(line):
-        yield 0, len(line), Kind.MARKUP
-        return
-    elif quote := _QUOTE.match(line):
-        yield quote.end(), len(line), Kind.QUOTE
-        yield 0, quote.end(), Kind.MARKUP
-    elif item := _LIST.match(line):
-        yield item.start(1), item.end(), Kind.MARKUP
+    if MarkupKind.QUOTE in kinds:
+        yield max(span.end for span in markup if span.kind is MarkupKind.QUOTE), len(line), Kind.QUOTE
     for spans, kind in ((inline.strong, Kind.STRONG), (inline.emphasis, Kind.EMPHASIS)):
-        for start, inner, close, end in spans(line):
+        for start, inner, close, end in spans(line) if MarkupKind.EMPHASIS in kinds else ():
             yield start, end, kind
             yield start, inner, Kind.MARKUP
             yield close, end, Kind.MARKUP
-    for start, inner, close, end in inline.links(line):
-        yield start, end, Kind.MARKUP
-        yield inner, close, Kind.LINK
-    for start, end in inline.notes(line):
+    opened: list[int] = []
+    for span in markup:
+        if span.kind is MarkupKind.LINK:
+            opened.append(span.end)
+        elif span.kind in _LINK_ENDS and opened:
+            yield opened.pop(), span.start, Kind.LINK
+    for span in markup:
+        yield from _looks(line, *span)
+
+
+def _looks(line: str, start: int, end: int, kind: MarkupKind) -> Iterator[MarkdownSpan]:
+    if kind in _CODE and not line.startswith(_FENCES, start):
+        yield start, end, Kind.CODE
+    elif kind in _LINKS:
         yield start, end, Kind.LINK
-    for start, inner, close, end in inline.code(line):
+    elif kind not in _AS_WORDS:
         yield start, end, Kind.MARKUP
-        yield inner, close, Kind.CODE
+    if kind is MarkupKind.CODE:
+        inner = line[start:end].strip("`")
+        low = start + line[start:end].find(inner)
+        yield low, low + len(inner), Kind.CODE

@@ -4,13 +4,13 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.ghosts.overlay import Overlay
-from app.editor.markdown.front_matter import in_front_matter
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.positions.units import head
 from app.editor.typing.key_rule import KeyRule
 from app.editor.typing.smart_punctuation import STYLES, SmartForm, is_elision, smart_form
 from app.editor.typing.writing import insert_apart
 from app.settings import Settings
+from engine.prose.structure.typed import ABOVE, typed_as_it_is
 
 APOSTROPHE = "’"
 _KEEP = QTextCursor.MoveMode.KeepAnchor
@@ -56,8 +56,10 @@ class SmartKeys(KeyRule):
 
     def _style(self) -> str:
         """One of STYLES, or "off"."""
-        block = self._page.textCursor().block()
-        literal = self._highlighter.in_code(block) or in_front_matter(block)
+        cursor = self._page.textCursor()
+        block = cursor.block()
+        column = len(head(block.text(), cursor.selectionStart() - block.position()))
+        literal = self._highlighter.structure.is_literal_at(block, column)
         return "off" if literal else str(self._settings.get("typing.quotes"))
 
     def _look_for_elision(self, key: str, style: str) -> None:
@@ -80,6 +82,8 @@ class SmartKeys(KeyRule):
         page = self._page
         cursor = page.textCursor()
         block = cursor.block()
+        if self._is_unfinished(cursor, key):
+            return False
         form = smart_form(head(block.text(), cursor.selectionStart() - block.position()), key, style)
         if form is None or (cursor.hasSelection() and form.back) or self._in_hole(cursor, form.back):
             return False
@@ -90,6 +94,16 @@ class SmartKeys(KeyRule):
         page.setTextCursor(cursor)
         page.ensureCursorVisible()
         return True
+
+    def _is_unfinished(self, cursor: QTextCursor, key: str) -> bool:
+        """Whether ``key`` goes into something that is no prose and not closed yet."""
+        block = cursor.block()
+        above: list[str] = []
+        other = block.previous()
+        while other.isValid() and len(above) < ABOVE:
+            above.append(other.text())
+            other = other.previous()
+        return typed_as_it_is(above[::-1], head(block.text(), cursor.selectionStart() - block.position()), key)
 
     def _in_hole(self, cursor: QTextCursor, back: int) -> bool:
         """Whether any of the ``back`` characters before the caret is drawn over: a hole's, or a draft's."""

@@ -54,6 +54,13 @@ DRAFT = Menu(
             "nothing to run or accept",
             "run, then accept",
         ),
+        page_command(
+            "words",
+            "&Words that fit here…",
+            lambda _at, page: page.choosing.show(),
+            ("Ctrl+J", "Shift+F7"),
+            summary="the words that fit at the cursor, to try and to take",
+        ),
         Command("escape", "&Stop, then reject", lambda at: at.shell.escape(), ("Esc",), summary="stop, then reject"),
         LINE,
         page_command(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.documents.kept.recovery import Copy
 from app.plain_words import plain_labels
-from app.window.comparing.compare_view import CompareView
+from app.window.comparing.listed_dialog import ListedDialog, pressed_twice
 from app.window.parts.phrases import when_text
 from app.window.parts.theme import Theme
 
@@ -30,7 +30,7 @@ class Case:
     absence: str = "Never saved to a file"
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(ListedDialog):
     """One row a text; the first button is the safe one."""
 
     keep_wanted = Signal(Case)
@@ -39,45 +39,21 @@ class RecoveryDialog(QDialog):
     """The file is right, the recovered text may go."""
 
     def __init__(self, cases: Sequence[Case], theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Text that was not saved")
+        super().__init__(theme, "Text that was not saved", "Texts that were not saved", 210, parent)
         self.resize(860, 560)
         self._cases = list(cases)
-        self.says = QLabel(self)
-        self.says.setWordWrap(True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("Texts that were not saved")
-        self.list.setFixedWidth(210)
-        self.view = CompareView(theme, self)
         self.keep = QPushButton("Bring it back", self)
-        self.keep.setProperty("primary", True)
-        self.keep.setDefault(True)
         self.keep.setToolTip("Open the recovered text; the file changes only when you save")
         self.keep_all = QPushButton("Bring all back", self)
         self.drop = QPushButton(DROP, self)
         self.later = QPushButton("Decide later", self)
         self.later.setToolTip("It is offered again at the next start")
-        for button in (self.keep_all, self.drop, self.later):
-            button.setAutoDefault(False)
         self.keep.clicked.connect(lambda: self._decide(self.keep_wanted.emit))
         self.keep_all.clicked.connect(self._keep_all)
         self.drop.clicked.connect(self._drop)
         self.later.clicked.connect(self.reject)
         self.list.currentRowChanged.connect(self._show_row)
-        middle, row = QHBoxLayout(), QHBoxLayout()
-        middle.addWidget(self.list)
-        middle.addWidget(self.view, 1)
-        row.addWidget(self.drop)
-        row.addStretch(1)
-        row.addWidget(self.later)
-        row.addWidget(self.keep_all)
-        row.addWidget(self.keep)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(self.says)
-        column.addLayout(middle, 1)
-        column.addLayout(row)
+        self.lay_out([self.drop], [self.later, self.keep_all, self.keep])
         for case in self._cases:
             self.list.addItem(f"{case.copy.name}\n{_when(case)}")
         plain_labels(self)
@@ -107,10 +83,8 @@ class RecoveryDialog(QDialog):
 
     def _drop(self) -> None:
         """At the second press: what is gone cannot be brought back."""
-        if self.drop.text() == SURE:
+        if pressed_twice(self.drop, SURE):
             self._decide(self.drop_wanted.emit)
-        else:
-            self.drop.setText(SURE)
 
     def _decide(self, act: Callable[[Case], None]) -> None:
         row = self.list.currentRow()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.documents.disk.file import reason
 from app.documents.disk.file_errors import OpenError
@@ -19,7 +19,7 @@ from app.documents.document import Document
 from app.documents.kept.versions import Version, VersionStore
 from app.errands.errands import Errands
 from app.plain_words import plain_labels
-from app.window.comparing.compare_view import CompareView
+from app.window.comparing.listed_dialog import ListedDialog, pressed_twice
 from app.window.parts.phrases import count_text, when_text
 from app.window.parts.theme import Theme
 
@@ -30,7 +30,7 @@ PLACE = "versions read"
 """The lane; what is being written has one of its own."""
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(ListedDialog):
     """Opened over the window."""
 
     restored = Signal(str)
@@ -39,47 +39,24 @@ class VersionsDialog(QDialog):
     def __init__(
         self, document: Document, store: VersionStore, errands: Errands, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, f"Versions of {document.name}", "Versions, newest first", 190, parent)
         self._document, self._store, self._errands = document, store, errands
         self._versions: Sequence[Version] = ()
         self._names: Sequence[str] = ()
         self._there = True
         self.finished.connect(self._on_finished)
-        self.setWindowTitle(f"Versions of {document.name}")
         self.resize(900, 580)
-        self.says = QLabel(self)
-        self.says.setWordWrap(True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("Versions, newest first")
-        self.list.setFixedWidth(190)
-        self.view = CompareView(theme, self)
         self.restore = QPushButton("Restore this version", self)
-        self.restore.setProperty("primary", True)
-        self.restore.setDefault(True)
         self.restore.setToolTip("Put it on the page; one undo brings back what stands there now")
         self.wipe = QPushButton("Delete all versions", self)
         self.wipe.setProperty("flat", True)
-        self.wipe.setAutoDefault(False)
         self.wipe.setToolTip("The file and the page stay as they are")
         self.wipe.clicked.connect(self._wipe)
         close = QPushButton("Close", self)
-        close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         self.restore.clicked.connect(self._restore)
         self.list.currentRowChanged.connect(self._show_row)
-        middle, row = QHBoxLayout(), QHBoxLayout()
-        middle.addWidget(self.list)
-        middle.addWidget(self.view, 1)
-        row.addWidget(self.wipe)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self.restore)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(self.says)
-        column.addLayout(middle, 1)
-        column.addLayout(row)
+        self.lay_out([self.wipe], [close, self.restore])
         for part in (self.list, self.view, self.wipe):
             part.hide()
         self.restore.setEnabled(False)
@@ -119,9 +96,7 @@ class VersionsDialog(QDialog):
 
     def _wipe(self) -> None:
         """At the second press: what is gone cannot be brought back."""
-        if self.wipe.text() != SURE:
-            self.wipe.setText(SURE)
-        elif self._document.path is not None:
+        if pressed_twice(self.wipe, SURE) and self._document.path is not None:
             self._go(self._do_wipe(self._document.path))
 
     async def _do_wipe(self, path: Path) -> None:

@@ -18,10 +18,12 @@ from app.documents.kept.recipe import from_record
 from app.drafting.actions import options_of
 from app.errands.errands import LeftError
 from app.plain_words import plain_tip
+from app.window.choosing.word_dials import dials_of
 from app.window.page import Page
 from app.window.panels.panel import Panel, PanelContext
 from app.window.parts.phrases import ms_text, when_text
 from app.window.proposing.passage_view import PassageView
+from engine.messages import WordWheel
 
 PASSAGE_HIGH = 140
 """Pixels that each of the two passages takes at most, so that the list and the buttons have their room."""
@@ -173,10 +175,14 @@ class HistoryPanel(Panel):
         if self._page is None:
             return
         try:
-            options = options_of(from_record(entry.recipe))
+            request = from_record(entry.recipe)
         except ValueError as error:
             self.sentences.say(str(error))
             return
+        if isinstance(request, WordWheel):
+            self._page.choosing.show(dials=dials_of(request))
+            return
+        options = options_of(request)
         action = self.services.actions.get(entry.action)
         # Another action in its place would be run with choices that were never made for it.
         if action is None:

@@ -176,7 +176,12 @@ class OutlinePanel(Panel):
 
     def _first(self) -> tuple[tuple[Heading, ...], bool]:
         """The headings that are listed, as the text has them now, and whether it has more."""
-        first = headings(self._editor.positions.whole.text, MOST + 1) if self._editor is not None else ()
+        editor = self._editor
+        if editor is None:
+            return (), False
+        # Of a page whose lines are the text's the structure is known.
+        known = editor.highlighter.structure.reading if editor.positions.fold_marks is None else None
+        first = headings(editor.positions.whole.text, MOST + 1, known)
         return first[:MOST], len(first) > MOST
 
     def _on_text(self) -> None:

@@ -133,7 +133,7 @@ def _around(editor: Editor) -> tuple[str, int, bool]:
         after = after.next()
     whole = not before.isValid() and not after.isValid()
     first = before.next() if before.isValid() else editor.document().firstBlock()
-    if editor.highlighter.in_fence(first):
+    if editor.highlighter.structure.in_fence(first):
         # What was opened further up stands there as the code that it is.
         lines.insert(0, "```")
         line += 1

@@ -19,9 +19,11 @@ from engine.messages import Edit, Range
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
 from engine.prose.sentences import starts_sentence
+from engine.prose.structure.structure import Structure
 from engine.prose.words import occurrences
 
-_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w-])")
+# A low line beside a word is a sign of emphasis; a name with one inside is locked.
+_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]_)(?<![’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?!_?[^\W_]|-)")
 _RUN = re.compile(r"\w+")
 _LONGEST_COUNTED = 64  # characters; no word that long is near a known one
 _SHORTEST = 3  # unknown words
@@ -92,7 +94,8 @@ class Proofreading:
         self._network, self._lexicon, self._bos = network, lexicon, bos
         self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
-        self._times = times_written(text)
+        # A name in code or in an address is no sign that its writer spells a word so.
+        self._times = times_written(" ".join(text[low:high] for low, high in Structure(text).prose()))
         self._pasts = regular_pasts()
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
 

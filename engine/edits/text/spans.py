@@ -17,6 +17,7 @@ from engine.prose.characters import LINE_BREAKS, is_word_char
 from engine.prose.words import count_words, occurrences, shrink_to_words
 
 _BLANKS = " \t\u00a0"
+_NEAR = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def open_spans(text: str, start: int, end: int, kept: Sequence[Range], bare: boo
     spans: list[Span] = []
     at = start
     for low, high in [*within(kept, start, end), (end, end)]:
-        a, b = shrink_to_words(text, at, low)
+        a, b = _whole_words(text, at, low)
         while bare and a < b and not is_word_char(text[a]):
             a += 1
         while bare and b > a and not is_word_char(text[b - 1]):
@@ -117,6 +118,15 @@ def open_spans(text: str, start: int, end: int, kept: Sequence[Range], bare: boo
             spans.append(Span(len(spans), a, b, NormalView.of(text[a:b])))
         at = max(at, high)
     return tuple(spans)
+
+
+def _whole_words(text: str, start: int, end: int) -> Range:
+    """The whole words of ``text[start:end]``; a low line held beside them is a sign of emphasis and part of none."""
+    low, high = max(0, start - _NEAR), end + _NEAR
+    before, after = text[low:start], text[end:high]
+    near = before.rstrip("_").ljust(len(before)) + text[start:end] + after.lstrip("_").rjust(len(after))
+    a, b = shrink_to_words(near, start - low, end - low)
+    return a + low, b + low
 
 
 def between(text: str, before_gap: bool, after_gap: bool) -> str:

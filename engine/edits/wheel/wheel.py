@@ -253,7 +253,7 @@ class Wheel:
             old=place.old,
             words=tuple(words),
             model=self._kit.manifest.name,
-            dtype=str(network.dtype).removeprefix("torch."),
+            dtype=network.numbers,
             threads=torch.get_num_threads(),
             passes=asked.fitting.passes,
             ms=(time.perf_counter() - asked.begun) * 1000.0,

@@ -13,11 +13,13 @@ from engine.errors import MemoryShortError, ModelError
 from engine.model.checkpoint.generation_config import GenerationOptions, read_generation
 from engine.model.checkpoint.manifest import Manifest
 from engine.model.checkpoint.memory import estimate_plan, readable
+from engine.model.checkpoint.number_choice import choice_for
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import LoadingProgress, fill, look_through, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.device import Choice, choose, thread_count
 from engine.model.network.network import Check, Network
+from engine.model.threads import ThreadRule
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.model.tokenizing.template import ChatTemplate
 from engine.model.tokenizing.tokenizer import Tokenizer
@@ -53,10 +55,13 @@ class _FilledNetwork:
     network: Network
     image: int
     copies: bool
+    levels: int
 
     def packed(self) -> Network:
         """The network as a session runs it."""
-        self.network.pack(copied=self.copies)
+        self.network.pack(copied=self.copies, levels=self.levels)
+        if self.network.device.type == "cpu":
+            self.network.rule = ThreadRule.standard(self.network.dtype)
         return self.network
 
 
@@ -72,7 +77,7 @@ def load_network(folder: str | Path, device: str = "cpu", dtype: str = "float32"
 def bare_network(folder: Path, device: str | None, dtype: str | None) -> Network:
     """The network as a session runs it, so that a benchmark times what the writer gets; None leaves the choice to a
     measurement."""
-    return _load(folder, ModelConfig.read(folder), choose(device, dtype)).packed()
+    return _load(folder, ModelConfig.read(folder), choice_for(device, dtype)).packed()
 
 
 def load_model(
@@ -85,7 +90,7 @@ def load_model(
     """Load all of ``folder``. ``progress(fraction, phrase)`` and ``check`` (which may raise RunCancelled) are called a
     tensor at a time."""
     folder = Path(folder)
-    config, choice = ModelConfig.read(folder), choose(device, dtype)
+    config, choice = ModelConfig.read(folder), choice_for(device, dtype)
     generation = read_generation(folder, config)
     manifest = Manifest.read(folder, config.vocab_size)
     for name, listed in manifest.files.items():
@@ -121,7 +126,7 @@ def _load(
 ) -> _FilledNetwork:
     network = Network(config)
     with Checkpoint(folder) as checkpoint:
-        plan = plan_weights(checkpoint.stored, weight_shapes(network), folder)
+        plan, choice = suited(plan_weights(checkpoint.stored, weight_shapes(network), folder), choice)
         memory = estimate_plan(plan, config, choice)
         if memory.needed > memory.free:
             raise MemoryShortError(f"{folder.name} does not fit: {memory.advice}")
@@ -135,4 +140,4 @@ def _load(
                 "a smaller model.",
                 str(error),
             ) from error
-    return _FilledNetwork(network, plan.image, memory.copies)
+    return _FilledNetwork(network, plan.image, memory.copies, choice.levels)

@@ -7,10 +7,11 @@ from pathlib import Path
 import psutil
 import torch
 
+from engine.model.checkpoint.number_choice import choice_for
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import WeightPlan, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import WeightPlan, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
-from engine.model.device import Choice, choose
+from engine.model.device import Choice
 from engine.model.network.network import Network
 from engine.model.network.products import can_pack, may_lie
 
@@ -35,9 +36,10 @@ class MemoryEstimate:
 def estimate(folder: str | Path, dtype: str | None = None, device: str | None = None) -> MemoryEstimate:
     """What loading ``folder`` would take. Raises ModelError or DeviceError as loading it would."""
     folder = Path(folder)
-    config, choice = ModelConfig.read(folder), choose(device, dtype)
+    config, choice = ModelConfig.read(folder), choice_for(device, dtype)
     with Checkpoint(folder) as checkpoint:
         plan = plan_weights(checkpoint.stored, weight_shapes(Network(config)), folder)
+    plan, choice = suited(plan, choice)
     return estimate_plan(plan, config, choice)
 
 
@@ -54,8 +56,8 @@ def estimate_plan(plan: WeightPlan, config: ModelConfig, choice: Choice) -> Memo
     bare = plain_weights + packed_weights + passing + keys + logits
     # As ``Network.pack`` makes them: of every plain weight one, of the embedding two.
     elements = sum(weight.elements for weight in widened) + config.vocab_size * config.hidden_size
-    copies = elements * dtype.itemsize
-    copied = can_pack(choice.device, dtype) and copies <= COPIES_NBYTES[dtype]
+    copies = elements * (dtype.itemsize + (1 if choice.levels else 0))
+    copied = can_pack(choice.device, dtype) and elements * dtype.itemsize <= COPIES_NBYTES[dtype]
     if copied and may_lie(dtype):
         copied = bare + copies <= free
     needed = bare + copies if copied else bare

@@ -68,6 +68,12 @@ class Checkpoint:
         self._stack.close()
         self._files.clear()
 
+    def let_go(self, path: Path) -> None:
+        """Nothing more is read from this file: its pages leave memory with the last tensor that lies in them."""
+        file = self._files.pop(path, None)
+        if file is not None:
+            file.__exit__(None, None, None)
+
     def __enter__(self) -> "Checkpoint":
         return self
 

@@ -4,8 +4,9 @@ Alone knows the prefixes of the released checkpoint: the network's weights are t
 twins, and so is the head's of the embedding; the image part is not loaded. How a weight is stored is the forms' to say.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -14,8 +15,12 @@ from torch import Tensor, nn
 from engine.errors import ModelError
 from engine.model.checkpoint.forms import FORMS
 from engine.model.checkpoint.forms.form import Form, TensorShape
+from engine.model.checkpoint.forms.int4_pack import Int4Pack
+from engine.model.checkpoint.forms.int8 import Int8Rows, KeptRows
 from engine.model.checkpoint.tensors import Checkpoint, Read, StoredTensor, require_finite
 from engine.model.checkpoint.zeros import require_no_hole
+from engine.model.device import Choice
+from engine.model.network.int8_product import exact_levels
 from engine.model.network.network import Check, Network
 from engine.model.network.products import Weighted
 
@@ -69,6 +74,42 @@ def plan_weights(stored: Mapping[str, StoredTensor], shapes: Mapping[str, Tensor
         elif tensor.name not in accounted:
             raise ModelError(f"{tensor.path} holds an unexpected tensor, {tensor.name}.")
     return WeightPlan(weights, tuple(twins), image)
+
+
+def suited(plan: WeightPlan, choice: Choice) -> tuple[WeightPlan, Choice]:
+    """Both as a load carries them out: a pack on a processor keeps its few bits and takes rows of bytes, unless a
+    number format was asked for."""
+    if choice.device.type != "cpu" or not holds_pack(plan):
+        return plan, choice
+    levels = choice.levels if choice.asked else exact_levels()
+    return (narrowed(plan, levels) if levels else plan), replace(choice, levels=levels)
+
+
+def narrowed(plan: WeightPlan, levels: int) -> WeightPlan:
+    """The plan of a processor that multiplies int8 rows with rows of 8 bits exactly, for weights of ``levels``: rows
+    that attention, MLPs and experts read are kept as they are stored, and experts of 4 bits are asked in bfloat16."""
+
+    def kept(name: str, weight: Form) -> Form:
+        if isinstance(weight, Int4Pack):
+            return Int4Pack(weight.shape, *weight.parts, quick=True)
+        if isinstance(weight, Int8Rows) and is_inner(name):
+            return KeptRows(weight.shape, *weight.parts, levels=levels)
+        return weight
+
+    return replace(plan, weights={name: kept(name, weight) for name, weight in plan.weights.items()})
+
+
+def is_inner(name: str) -> bool:
+    """Whether ``name`` is a matrix of attention, of a dense MLP or of experts: what stands rounding to 8 bits. Router,
+    embedding, norms and self-conditioning do not."""
+    return name.endswith("_proj.weight" if ".experts." not in name else "_proj") and any(
+        part in name for part in (".self_attn.", ".mlp.", ".experts.")
+    )
+
+
+def holds_pack(plan: WeightPlan) -> bool:
+    """Whether experts of 4 bits are among the weights: a model that is meant for products of few bits."""
+    return any(isinstance(weight, Int4Pack) for weight in plan.weights.values())
 
 
 def _without(prefix: str, stored: Mapping[str, StoredTensor]) -> dict[str, StoredTensor]:
@@ -127,14 +168,24 @@ def fill(
     check: Check | None = None,
 ) -> None:
     """Fill ``network`` (on the meta device) with the weights of ``plan`` as ``dtype`` on ``device``. Raises ModelError
-    for values that are no numbers, for holes and for twins that differ; the network is then unusable."""
+    for values that are no numbers, for holes and for twins that differ; the network is then unusable.
+
+    File by file, each let go behind its last weight: so the pages of a file whose weights were copied do not stay
+    beside them."""
     total = max(1, sum(weight.elements for weight in plan.weights.values()))
     done = 0
-    for name, weight in plan.weights.items():
+    twins = (twin for _, twin in plan.twins)
+    to_come = Counter(part.path for weight in (*plan.weights.values(), *twins) for part in weight.parts)
+    for name, weight in sorted(plan.weights.items(), key=lambda item: str(item[1].parts[0].path)):
         if check is not None:
             check()
         _place(network, name, weight, checkpoint, device, dtype)
         done += weight.elements
+        for part in weight.parts:
+            to_come[part.path] -= 1
+            # Twins are compared with their originals at the end.
+            if not to_come[part.path] and not plan.twins:
+                checkpoint.let_go(part.path)
         if progress is not None:
             progress(done / total, "reading the weights")
     compare_twins(plan, checkpoint, device, dtype)
@@ -165,7 +216,13 @@ def look_through(plan: WeightPlan, checkpoint: Checkpoint) -> None:
     or with a hole."""
     for name, weight in plan.weights.items():
         for part in weight.parts:
-            _without_holes(checkpoint.read_finite, name)(part)
+            sound_read(checkpoint, name)(part)
+
+
+def sound_read(checkpoint: Checkpoint, name: str) -> Read:
+    """Reads what belongs to the weight ``name`` of the network. Raises ModelError, too, for values that are no numbers
+    and for holes."""
+    return _without_holes(checkpoint.read_finite, name)
 
 
 def _without_holes(read: Read, name: str) -> Read:

@@ -1,9 +1,9 @@
 """The routed half of a layer's MLP: the router and its experts. Worker thread; tensors only.
 
-The router reads the raw residual, not the normed input. Three ways to the same sum, chosen by what there is to compute
+The router reads the raw residual, not the normed input. Four ways to the same sum, chosen by what there is to compute
 on: one expert is a plain MLP; on a CPU positions are gathered expert by expert; on a GPU shapes must not depend on the
 data and nothing may come to the host, so a grouped matrix product runs over positions sorted by expert. Experts whose
-weights are kept packed are gathered everywhere: each is asked through its own products.
+weights are kept packed are asked through their own products, everywhere: a call an expert over rows sorted by expert.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
-from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted
+from engine.model.network.int8_product import Int8Product, are_few
+from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, Weighted, gelu_times
 
 Expert = Callable[[Tensor], Tensor]
 """One expert's MLP: [N, H] -> [N, H], newly made."""
@@ -53,6 +54,7 @@ class Experts(Weighted):
         self.gate_up_proj = nn.Parameter(torch.empty(self.count, 2 * inner, hidden), requires_grad=False)
         self.down_proj = nn.Parameter(torch.empty(self.count, hidden, inner), requires_grad=False)
         self._packed: list[Expert] = []
+        self._narrow: Expert | None = None
 
     def put_in(self, name: str, products: Sequence[Product]) -> None:
         super().put_in(name, products)
@@ -60,7 +62,15 @@ class Experts(Weighted):
 
     def pack(self, copied: bool) -> None:
         """Make products of every expert's gate, up and down matrices, which are used from now on."""
+        if self.count > 1 and len(self.stand_ins) == 2:
+            return  # asked as they were put in
         self._packed = [self._pack(expert, copied) for expert in range(self.count)]
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of the only expert's matrices, for many rows; the matrices stay, for few."""
+        if self.count == 1 and not self.stand_ins:
+            gate_up, down = (Int8Product.of(weight[0], levels) for weight in (self.gate_up_proj, self.down_proj))
+            self._narrow = lambda x: down.wide(gelu_times(*gate_up.wide(x).chunk(2, dim=-1)))
 
     def _pack(self, expert: int, copied: bool) -> Expert:
         down = self._product("down_proj", expert)
@@ -83,7 +93,10 @@ class Experts(Weighted):
     def forward(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """[N, H], [N, K], [N, K] -> [N, H]."""
         if self.count == 1:
-            return self._expert(0)(x).mul_(weights.to(x.dtype))
+            mlp = self._expert(0) if self._narrow is None or are_few(x) else self._narrow
+            return mlp(x).mul_(weights.to(x.dtype))
+        if len(self.stand_ins) == 2:
+            return self.ordered(x, weights, chosen)
         if x.device.type == "cuda" and x.dtype == torch.bfloat16 and not self.stand_ins:
             return self.grouped(x, weights, chosen)
         return self.gathered(x, weights, chosen)
@@ -104,6 +117,28 @@ class Experts(Weighted):
             out.index_add_(0, rows, (mlp * flat[slots].unsqueeze(1)).to(out.dtype))
             first += count
         return out
+
+    def ordered(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
+        """By products that were put in: a call an expert over its rows, one GELU for all, and a position's sum in the
+        order of its choices. The outcome is float32."""
+        if not len(x):
+            return x.float()
+        top_k = chosen.shape[1]
+        order = torch.argsort(chosen.reshape(-1), stable=True)
+        counts = torch.bincount(chosen.reshape(-1), minlength=self.count).tolist()
+        asked = [expert for expert, count in enumerate(counts) if count]
+        sizes = [counts[expert] for expert in asked]
+
+        def each(name: str, rows: Tensor) -> Tensor:
+            products = self.stand_ins[name]
+            parts = torch.split(rows, sizes)
+            return torch.cat([products[expert](part) for expert, part in zip(asked, parts, strict=True)])
+
+        gate, up = each("gate_up_proj", x[order // top_k]).chunk(2, dim=-1)
+        mlp = each("down_proj", gelu_times(gate.float(), up).to(x.dtype)).float()
+        mlp *= weights.reshape(-1)[order].unsqueeze(1)
+        back = torch.empty_like(order).scatter_(0, order, torch.arange(len(order), device=x.device))
+        return mlp[back].view(-1, top_k, x.shape[1]).sum(dim=1)
 
     def grouped(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """A grouped product a matrix over positions sorted by expert; shapes are fixed, offsets stay on the device."""

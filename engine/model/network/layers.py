@@ -7,13 +7,16 @@ Norms give float32, and what runs from layer to layer stays float32; it is round
 reads it: nearer to the truth than rounding every sum, and fewer operations.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.model.config import LayerConfig, ModelConfig
 from engine.model.network.experts import Experts, Router
-from engine.model.network.products import Matrix, OneDnnProduct, Product
+from engine.model.network.int8_product import Int8Product, ManyRows, are_few, join
+from engine.model.network.products import Matrix, OneDnnProduct, Product, gelu_times
 from engine.model.network.rotary import rotated
 
 
@@ -64,6 +67,22 @@ class Gated(nn.Module):
         self.gate_proj = Matrix(hidden, inner)
         self.up_proj = Matrix(hidden, inner)
         self.down_proj = Matrix(inner, hidden)
+        self._joint: Int8Product | None = None
+        self._down: Int8Product | None = None
+        self._is_whole = False
+
+    def join(self) -> None:
+        """Of gate and up matrices that are kept as int8 rows make one product: their input becomes bytes once."""
+        if self._joint is None:
+            self._joint = _joined((self.gate_proj, self.up_proj))
+            (down,) = self.down_proj.stand_ins.get("weight") or (None,)
+            self._down = down if isinstance(down, Int8Product) else None
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of the matrices, for many rows; the matrices stay, for few."""
+        if not any(matrix.stand_ins for matrix in (self.gate_proj, self.up_proj, self.down_proj)):
+            self._joint = Int8Product.of(torch.cat([self.gate_proj.weight, self.up_proj.weight]), levels)
+            self._down, self._is_whole = Int8Product.of(self.down_proj.weight, levels), True
 
     def pack(self, copied: bool) -> None:
         """Make products of the three matrices."""
@@ -71,6 +90,9 @@ class Gated(nn.Module):
             matrix.pack(copied)
 
     def forward(self, x: Tensor) -> Tensor:
+        if self._joint is not None and not (self._is_whole and are_few(x)):
+            inner = gelu_times(*self._joint.wide(x).chunk(2, dim=-1))
+            return self.down_proj.forward(inner.to(x.dtype)) if self._down is None else self._down.wide(inner)
         out: Tensor = self.down_proj(self.up_proj.times(x, self.gate_proj.gelu(x)))
         return out
 
@@ -107,22 +129,45 @@ class Attention(nn.Module):
         self._joint: Product | None = None
         self._head_norms: Tensor
 
+    def join(self) -> None:
+        """Of matrices that read the layer's input and are kept as int8 rows make one product. For norms that are
+        widened."""
+        if self._joint is None:
+            self._joint = _joined(self._reading)
+        if self._joint is not None:
+            self._repeat_norms()
+
+    def narrow(self, levels: int) -> None:
+        """Make int8 rows of what was packed, for many rows."""
+        if self._joint is not None and not any(matrix.stand_ins for matrix in (*self._reading, self.o_proj)):
+            many = Int8Product.of(torch.cat([matrix.weight for matrix in self._reading]), levels)
+            self._joint = ManyRows(self._joint, many)
+            rows = Int8Product.of(self.o_proj.weight, levels)
+            self.o_proj.use(lambda few: ManyRows(few, rows))
+
+    @property
+    def _reading(self) -> list[Matrix]:
+        """The matrices that read the layer's input."""
+        return [self.q_proj, self.k_proj] + ([] if self.v_proj is None else [self.v_proj])
+
+    def _repeat_norms(self) -> None:
+        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
+        self._head_norms = torch.cat(norms)
+
     def pack(self) -> None:
         """Make packed copies: of what reads the layer's input one product, unless part of it is kept packed already;
         of what writes its output another. For norms that are widened."""
         self.o_proj.pack(copied=True)
-        reading = [self.q_proj, self.k_proj] + ([] if self.v_proj is None else [self.v_proj])
-        if any(matrix.stand_ins for matrix in reading):
-            for matrix in reading:
+        if any(matrix.stand_ins for matrix in self._reading):
+            for matrix in self._reading:
                 matrix.pack(copied=True)
             return
-        self._joint = OneDnnProduct(torch.cat([matrix.weight for matrix in reading]))
-        norms = self.q_norm.weight.expand(self.heads, -1), self.k_norm.weight.expand(self.kv_heads, -1)
-        self._head_norms = torch.cat(norms)
+        self._joint = OneDnnProduct(torch.cat([matrix.weight for matrix in self._reading]))
+        self._repeat_norms()
 
     def _project_jointly(self, product: Product, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``project`` in one product, one norm and one rotation, with the same outcome."""
-        joint = product(x)
+        joint = product.wide(x)
         wide = self.unit(joint.view(*x.shape[:-1], joint.shape[-1] // self.dim, self.dim))
         turning = self.heads + self.kv_heads
         v = wide[:, :, -self.kv_heads :].to(x.dtype)
@@ -197,6 +242,17 @@ class Layer(nn.Module):
         routed = self.experts(inner.flatten(0, 1), weights, chosen).view_as(x)
         both = self.post_feedforward_layernorm_2.onto(self.post_feedforward_layernorm_1(dense), routed)
         return self.post_feedforward_layernorm.onto(x, both).mul_(self.layer_scalar)
+
+
+def _joined(matrices: Sequence[Matrix]) -> Int8Product | None:
+    """One product of ``matrices``, which read the same input, where all are kept as int8 rows."""
+    products = [product for matrix in matrices for product in matrix.stand_ins.get("weight", ())]
+    joint = join(products) if len(products) == len(matrices) else None
+    if joint is None:
+        return None
+    for matrix, part in zip(matrices, joint[1], strict=True):
+        matrix.put_in("weight", [part])
+    return joint[0]
 
 
 def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:

@@ -6,20 +6,24 @@ checkpoint's, less ``model.decoder.``; a network is built without memory (on the
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from engine.model.config import ModelConfig
+from engine.model.device import number_format
 from engine.model.network.cache import PrefixCache
 from engine.model.network.embedding import Embedding
 from engine.model.network.experts import Experts
+from engine.model.network.int8_product import Int8Product, JoinedPart
 from engine.model.network.layers import Attention, Gated, Layer, Norm, SelfConditioning, picked
 from engine.model.network.masks import causal_masks, first_seen
 from engine.model.network.products import Product, Weighted, can_pack, may_lie
 from engine.model.network.rotary import Rotary
 from engine.model.network.tree import Branch, Tree
+from engine.model.threads import ThreadRule
 
 Check = Callable[[], None]
 
@@ -51,15 +55,31 @@ class Network(nn.Module):
             self.norm = Norm(config.hidden_size, config.eps)
             self.self_conditioning = SelfConditioning(config)
         self._rotary = Rotary(config.layers)
+        self.levels = 0
+        """Of the int8 rows that passes of many rows take; 0: they take none."""
+        self.rule: ThreadRule | None = None
+        """Decides before every pass how many threads it takes; None leaves them as they are."""
 
-    def pack(self, copied: bool = True) -> None:
+    def pack(self, copied: bool = True, levels: int = 0) -> None:
         """Get ready for many passes: norms' weights in float32 and, on a processor that has them, its kernels over
         copies of the weights laid out for them: twice the memory and that of the embedding once more. Without
-        ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. The
-        reference stays what it was. For networks that are filled and stay put."""
+        ``copied``: over the weights themselves, where that has the same outcome to the bit, else not at all. Matrices
+        that are kept as int8 rows are joined where they read the same. The reference stays what it was. For networks
+        that are filled and stay put.
+
+        ``levels``: where copies are made, int8 rows of so many levels, too, for passes of many rows
+        (``engine.model.network.int8_product``); they are those of the rows that are kept."""
         for module in self.modules():
             if isinstance(module, Norm):
                 module.widen()
+        for module in self.modules():
+            if isinstance(module, Gated | Attention):
+                module.join()
+        for product in self._stand_ins():
+            if isinstance(product, Int8Product):
+                product.prepare()
+            if isinstance(product, Int8Product | JoinedPart):
+                self.levels = levels
         if not can_pack(self.device, self.dtype) or not (copied or may_lie(self.dtype)):
             return
         for module in self.modules():
@@ -69,6 +89,12 @@ class Network(nn.Module):
                 module.pack()
         if copied:  # else the plain products give the same, where nothing is done inside them
             self.embed_tokens.pack()
+        if copied and levels:
+            for module in self.modules():
+                # The self-conditioning is left as it is: what it adds, every pass builds on.
+                if isinstance(module, Attention | Gated | Experts | Embedding) and module is not self.self_conditioning:
+                    module.narrow(levels)
+            self.levels = levels
 
     @property
     def device(self) -> torch.device:
@@ -87,6 +113,11 @@ class Network(nn.Module):
     @property
     def vocab_size(self) -> int:
         return self.config.vocab_size
+
+    @property
+    def numbers(self) -> str:
+        """The number format, by the name by which it can be asked for."""
+        return number_format(self.dtype, self.levels)
 
     @property
     def hidden_size(self) -> int:
@@ -118,7 +149,9 @@ class Network(nn.Module):
         kept = sum(tensor.nbytes for tensor in plain) + sum(product.nbytes for product in self._stand_ins())
         if not self.has_copies:
             return kept
-        return kept + (sum(tensor.numel() for tensor in plain) + self.embed_tokens.weight.numel()) * self.dtype.itemsize
+        elements = sum(tensor.numel() for tensor in plain)
+        copies = (elements + self.embed_tokens.weight.numel()) * self.dtype.itemsize
+        return kept + copies + (elements if self.embed_tokens.is_narrow else 0)
 
     @property
     def has_copies(self) -> bool:
@@ -222,7 +255,7 @@ class Network(nn.Module):
         window = self.config.window
         masks = causal_masks(start, length, window, self.device)
         rows = None if last is None or last >= length else torch.arange(length - last, length, device=self.device)
-        x, positions = self.embed(ids).unsqueeze(0).float(), self._positions(start, length)
+        x, positions = self.embed(ids).unsqueeze(0).float(), torch.arange(start, start + length, device=self.device)
         kept: list[tuple[Tensor, Tensor]] = []
         states = self._pass(x, positions, before, first_seen(start, window), masks, check, rows=rows, kept=kept)
         return self.norm(states[0]), kept
@@ -249,7 +282,8 @@ class Network(nn.Module):
         canvas = canvas_ids.to(self.device)
         _, length = canvas.shape
         x = self.self_conditioning.condition(self.embed(canvas), soft)
-        positions, first = self._positions(cache.length, length), first_seen(cache.length, self.config.window)
+        positions = torch.arange(cache.length, cache.length + length, device=self.device)
+        first = first_seen(cache.length, self.config.window)
         wanted = None if rows is None else rows.to(self.device)
         states = self.norm(self._pass(x, positions, cache.layers, first, {}, check, rows=wanted))
         return self.embed_tokens.logits(states if rows is None else states[0])
@@ -283,6 +317,23 @@ class Network(nn.Module):
         rows: Tensor | None = None,
         kept: list[tuple[Tensor, Tensor]] | None = None,
     ) -> Tensor:
+        """The same as ``_layered``, on as many threads as are right for it now."""
+        size = x.shape[0] * x.shape[1], int(before[-1][0].shape[1]) // self.chunk, None if rows is None else len(rows)
+        with nullcontext() if self.rule is None else self.rule.passing(size):
+            return self._layered(x, positions, before, first, masks, check, rows=rows, kept=kept)
+
+    def _layered(
+        self,
+        x: Tensor,
+        positions: Tensor,
+        before: Sequence[tuple[Tensor, Tensor]],
+        first: int,
+        masks: Mapping[bool, Tensor | None],
+        check: Check | None,
+        *,
+        rows: Tensor | None,
+        kept: list[tuple[Tensor, Tensor]] | None,
+    ) -> Tensor:
         """All layers over x [B, T, H] float32 at ``positions`` [T] behind ``before``, of which sliding layers see what
         stands from ``first`` on -> the states [B, T, H] float32, or those of the flat positions ``rows`` [R] alone,
         [1, R, H].
@@ -311,6 +362,3 @@ class Network(nn.Module):
                     break
             x = layer.combine(x, layer.self_attn.read(q, keys, values, masks.get(config.full), chosen))
         return x
-
-    def _positions(self, start: int, length: int) -> Tensor:
-        return torch.arange(start, start + length, device=self.device)

@@ -64,7 +64,7 @@ def measure(network: Network, canvas: int, prompt: int, passes: int) -> dict[str
     return {
         "canvas": canvas,
         "prompt": prompt,
-        "dtype": str(network.dtype).removeprefix("torch."),
+        "dtype": network.numbers,
         "device": str(network.device),
         "threads": torch.get_num_threads(),
         "passes": len(times),

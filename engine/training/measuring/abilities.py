@@ -86,7 +86,7 @@ def measure_speed(subject: MeasuredModel, text: str, count: int, seed: int) -> d
     return {
         "count": len(first[2:]),
         "threads": torch.get_num_threads(),
-        "dtype": str(subject.model.network.dtype).removeprefix("torch."),
+        "dtype": subject.model.network.numbers,
         "first_ms": median(first[2:]),
         "finished_ms": median(total[2:]),
     }

@@ -9,8 +9,8 @@ import torch
 
 from engine.edits.editing import Editing
 from engine.edits.loop.control import Control
-from engine.errors import EmptyResultError, SteeringError
-from engine.messages import Ability, AnyRequest, Fill, Finished, Hole, Variant
+from engine.errors import EmptyResultError, RequestError, SteeringError
+from engine.messages import Ability, AllWords, AnyRequest, Fill, Finished, Hole, Variant, WordWheel
 from engine.model.checkpoint.folder import LoadedModel
 from engine.training.lessons.questions import TestGap
 from engine.training.measuring.measures import words
@@ -49,6 +49,19 @@ class MeasuredModel:
         if finished is None:
             return ""
         return "".join(edit.new for edit in finished.variants[0].edits).strip()
+
+    def words(self, gap: TestGap, count: int) -> tuple[tuple[str, ...], int, float]:
+        """The words listed for the gap, best first; the passes and milliseconds that they took."""
+        request = WordWheel(job="w", text=gap.before + gap.after, at=len(gap.before), hole=True, count=count)
+        run = self.editing.words(request, Control())
+        try:
+            while True:
+                next(run)
+        except StopIteration as end:
+            listed: AllWords = end.value
+            return tuple(word.text for word in listed.words), listed.passes, listed.ms
+        except RequestError:  # hardly a word around it is English
+            return (), 0, 0.0
 
     def surprise(self, gap: TestGap, text: str) -> tuple[float, int]:
         """Summed negative log-likelihood of ``text`` and a little after it in its place, causally; and the tokens."""

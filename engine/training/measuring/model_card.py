@@ -35,10 +35,11 @@ def card_text(
         _head(training, config, words),
         _training(training),
         _quality(measures),
+        _wheel(measures),
         _limits(measures),
         _fills(measures),
     ]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
 def _head(training: dict[str, Any], config: dict[str, Any], words: bool) -> str:
@@ -188,6 +189,41 @@ def _quality(measures: dict[str, Any]) -> str:
     offered = ", ".join(measures.get("abilities", []))
     parts.append(f"Offered: {offered}. {measures.get('why', '')}\n")
     return "\n".join(parts)
+
+
+def _wheel(measures: dict[str, Any]) -> str:
+    wheel = measures.get("wheel")
+    if not wheel:
+        return ""
+    places = [key for key in wheel["all"] if key.startswith("at_")]
+    names = ["the first", *(f"the first {key.removeprefix('at_')}" for key in places[1:])]
+    rows = [
+        f"| {title} | {wheel[group]['single_answer']} % | "
+        + " | ".join(f"{wheel[group][key]} %" for key in places)
+        + " |"
+        for group, title in (("all", "all words"), ("long", "five letters and more"))
+    ]
+    table = "\n".join(rows)
+    head = (
+        f"| | single answer | {' | '.join(f'among {name}' for name in names)} |\n| --- |{' --- |' * (len(places) + 1)}"
+    )
+    read = f"\n{wheel['read']}\n" if wheel.get("read") else ""
+    counted = f"{wheel['count']} gaps, {wheel['count_long']} of a long word{_of(wheel.get('text'))}"
+    size = f"{wheel['words_a_list']:.1f} words a list, {wheel['passes']} passes"
+    return f"""## The word wheel
+
+How often the very word of a one-word gap is listed, in any case, beside the one answer of a fill
+({counted}):
+
+{head}
+{table}
+
+Every word listed is one that the lexicon has ({wheel["real_words"]} %); {size}.
+{read}"""
+
+
+def _of(text: str | None) -> str:
+    return f"; text: {text}" if text else ""
 
 
 def _limits(measures: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.documents.spelling import speller as spelling
 from app.documents.spelling.dictionaries import Dictionaries
 from app.editor.editor import Editor
+from app.window.spelling_menu import SpellingMenu
 from app.window.window import Window
 from tests.app.conftest import Desk
 
@@ -213,3 +214,21 @@ def test_a_word_that_changed_under_the_menu_is_left(window: Window, editor: Edit
     menu.actions()[0].trigger()
     menu.close()
     assert editor.text() == "Oh. " + TEXT
+
+
+def test_others_have_rows_of_their_own(desk: Desk, qtbot: QtBot) -> None:
+    editor = desk.page(TEXT)
+    places: list[int] = []
+
+    def add(menu: QMenu, at: int) -> None:
+        places.append(at)
+        menu.addAction("Mine")
+
+    menu = SpellingMenu(editor, add)
+    editor.show()
+    menu.open_at(editor.rect_of(5).center().toPoint())
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert popup.actions()[-1].text() == "Mine"
+    assert abs(places[0] - 5) <= 1
+    popup.close()

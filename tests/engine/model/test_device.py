@@ -66,3 +66,17 @@ def test_where_cores_cannot_be_kept_from_a_program_all_are_its_own(monkeypatch: 
     assert device.thread_count() == 5
     monkeypatch.setattr("os.cpu_count", lambda: None)
     assert device.thread_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "levels"),
+    [("bfloat16", "bfloat16", 0), ("int8-bfloat16", "bfloat16", 127), ("int7-float32", "float32", 63)],
+)
+def test_a_number_format_has_one_name(name: str, base: str, levels: int) -> None:
+    assert device.number_format_of(name) == (base, levels)
+    assert device.number_format(getattr(torch, base), levels) == name
+
+
+@pytest.mark.parametrize("name", ["int9-float32", "int8", "", "-float32", "int8_float32"])
+def test_what_is_no_number_format_stays_what_it_is(name: str) -> None:
+    assert device.number_format_of(name) == (name, 0)

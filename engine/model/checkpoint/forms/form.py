@@ -6,13 +6,14 @@ released checkpoint's prefixes, or of the network's modules.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import ClassVar, Self
 
 import torch
 from torch import Tensor
 
+from engine.errors import ModelError
 from engine.model.checkpoint.tensors import Read, StoredTensor
 from engine.model.network.products import Product
 
@@ -60,3 +61,18 @@ class Form(ABC):
         """A new tensor of ``shape`` in ``dtype`` on ``device``; of a ``packed`` form a product for each matrix of the
         weight: one of [N, K], E of [E, N, K]. What ``read`` gives may lie in the mapped file: copy what is to stay.
         Raises ModelError as ``read`` does."""
+
+    def matrices(self, read: Read) -> Iterator[Tensor]:
+        """The weight in float32, a matrix [N, K] at a time, or whole where it is none: for a conversion, which must not
+        hold all of it. Raises ModelError as ``read`` does. A packed form that can be converted brings its own."""
+        if self.packed:
+            stored = self.parts[0]
+            raise ModelError(f"{stored.path}: the form of the tensor {stored.name} cannot be converted.")
+        tensor = self.load(read, torch.device("cpu"), torch.float32)
+        assert isinstance(tensor, Tensor)
+        yield from each_matrix(tensor)
+
+
+def each_matrix(tensor: Tensor) -> Iterator[Tensor]:
+    """[..., N, K] -> its matrices [N, K] one after the other; what is no matrix, whole."""
+    yield from tensor.reshape(-1, *tensor.shape[-2:]) if tensor.ndim > 2 else (tensor,)

@@ -1,12 +1,12 @@
 """Weights as they are: one tensor of float32, bfloat16 or float16. Worker thread; tensors only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Self
 
 import torch
 from torch import Tensor
 
-from engine.model.checkpoint.forms.form import Form, TensorShape
+from engine.model.checkpoint.forms.form import Form, TensorShape, each_matrix
 from engine.model.checkpoint.tensors import Read, StoredTensor
 
 FLOATS = ("F32", "BF16", "F16")
@@ -26,3 +26,7 @@ class Plain(Form):
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Tensor:
         # Copied, since what was read lies in the mapped file.
         return read(self.parts[0]).to(device=device, dtype=dtype, copy=True)
+
+    def matrices(self, read: Read) -> Iterator[Tensor]:
+        for matrix in each_matrix(read(self.parts[0])):
+            yield matrix.float()

@@ -9,7 +9,7 @@ import pytest
 from app.documents.kept import recipe
 from app.documents.kept.recipe import cut, from_record, to_record
 from engine.guards import read_guards
-from engine.messages import Ability, AnyRequest, Continue, Fill, Fork, Hole, Rewrite
+from engine.messages import Ability, AnyJob, Continue, Fill, Fork, Hole, Rewrite, WordWheel
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -32,7 +32,7 @@ def test_every_field_of_every_request_has_its_word() -> None:
         assert sorted(names) == sorted(field.name for field in dataclasses.fields(request))
         words = [field.word for field in fields]
         assert len(set(words)) == len(words)
-    assert {request for request, _fields in recipe._KINDS.values()} == set(get_args(AnyRequest))
+    assert {request for request, _fields in recipe._KINDS.values()} == set(get_args(AnyJob))
     assert sorted(field.name for field in recipe._HOLE) == sorted(field.name for field in dataclasses.fields(Hole))
     assert set(recipe._TASKS.values()) == set(Ability)
 
@@ -95,7 +95,7 @@ REQUESTS = [
 
 
 @pytest.mark.parametrize(("asked", "record"), REQUESTS, ids=["fill", "rewrite", "fork"])
-def test_the_words_on_the_disk(asked: AnyRequest, record: dict[str, Any]) -> None:
+def test_the_words_on_the_disk(asked: AnyJob, record: dict[str, Any]) -> None:
     stored = json.dumps(to_record(asked))
     # The order too: a line that is read and written again is the same line.
     assert stored == json.dumps(record)
@@ -135,3 +135,39 @@ def test_locks_and_passage_move_with_the_text_that_is_cut() -> None:
     assert cut(fork, (0, 9)) is fork
     on = cut(Continue(job="j", text=text, words=5), (len(text) - 40, len(text)))
     assert text.endswith(on.text) if isinstance(on, Continue) else False
+
+
+WHEEL = WordWheel(
+    job="j", text="a b", at=2, hole=True, count=8, starts="b", rhymes="may", syllables=2, meaning="c", rarer=True,
+    commoner=False, unused=(0, 3), without=("d",), guards=read_guards(["ban x"]),
+)  # fmt: skip
+
+
+def test_a_word_that_was_chosen_has_what_was_asked_of_it() -> None:
+    record = json.loads(json.dumps(to_record(WHEEL)))
+    assert record == {
+        "do": "words", "job": "j", "text": "a b", "at": 2, "hole": True, "count": 8, "starts": "b", "rhymes": "may",
+        "syllables": 2, "meaning": "c", "rarer": True, "unused": [0, 3], "without": ["d"], "guards": ["ban x"],
+    }  # fmt: skip
+    assert from_record(record) == WHEEL
+    plain = WordWheel(job="j", text="a b", at=2)
+    assert to_record(plain) == {"do": "words", "job": "j", "text": "a b", "at": 2, "count": 12}
+    assert from_record(to_record(plain)) == plain
+    with pytest.raises(ValueError, match="cannot be run again"):
+        from_record({**record, "unused": [1]})
+
+
+def test_the_place_of_a_word_moves_with_the_text_that_is_cut() -> None:
+    text = "far\n" * 1000 + "the passage here" + "\nfar" * 1000
+    at = text.index("passage")
+    for unused, kept in ((None, None), ((0, len(text)), True), ((at, at + 7), (0, 7))):
+        small = cut(dataclasses.replace(WHEEL, text=text, at=at, unused=unused), (at, at + 7))
+        assert isinstance(small, WordWheel)
+        assert len(small.text) < 1000
+        assert small.text[small.at :].startswith("passage")
+        if kept is True:
+            assert small.unused == (0, len(small.text))
+        elif kept is None:
+            assert small.unused is None
+        else:
+            assert small.unused == (small.at, small.at + 7)

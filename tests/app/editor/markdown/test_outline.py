@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.editor.markdown.outline import headings, moved, section_end, sibling
+from engine.prose.structure.structure import Structure
 
 TEXT = "Before.\n\n# One\n\na\n\n## Under\n\nb\n\n# Two\n\nc\n"
 
@@ -36,6 +37,16 @@ def test_underlined_headings_and_lines_that_are_none() -> None:
     close = headings("# A\nB\n===\nC\n---\nD\ne\n---\n")
     assert [(heading.level, heading.title) for heading in close] == [(1, "A"), (1, "B"), (2, "C")]
     assert headings("===\n") == headings("---") == headings("\n---\n") == ()
+
+
+def test_no_heading_is_found_in_what_is_no_prose_and_none_has_its_braces() -> None:
+    text = (
+        "<!--\n# a\n-->\n\n$$\nb\n---\n$$\n\n- c\n\n      ```\n      d\n# e\n\n%%\n# f\n%%\n\n> ```\n> x\n\n"
+        "# G {#id .unnumbered}\n\n+++\n"
+    )
+    assert [heading.title for heading in headings(text)] == ["e", "G"]
+    structure = Structure(lines=text.split("\n"))
+    assert headings(text, structure=structure) == headings(text)
 
 
 def test_sections_and_siblings() -> None:

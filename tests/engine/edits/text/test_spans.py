@@ -57,6 +57,13 @@ def test_open_spans_are_what_is_left_in_whole_words() -> None:
     assert open_spans("... – ...", 0, 9, []) == ()
 
 
+def test_a_word_between_signs_of_emphasis_is_whole() -> None:
+    text = "so _teh dog_ and __teh__ and snake_case_teh, _x_"
+    kept = kept_ranges(text, 0, len(text), (), ())
+    spans = open_spans(text, 0, len(text), kept)
+    assert [text[span.start : span.end] for span in spans] == ["so", "teh dog", "and", "teh", "and", "x"]
+
+
 def test_text_between_gaps_brings_the_space_that_a_seam_needs() -> None:
     assert between("was  ", True, False) == "was"
     assert between("was", False, True) == " was"

@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from engine.errors import ModelError
 from engine.model.checkpoint.tensors import Checkpoint, StoredTensor, finite, require_finite
 from tests.engine.folders import write_base
-from tests.engine.model.checkpoint.breaking import INDEX, NORM, WEIGHTS, edit_json, refused, same, shard
+from tests.engine.model.checkpoint.breaking import EMBEDDING, INDEX, NORM, WEIGHTS, edit_json, refused, same, shard
 
 
 def test_a_sharded_checkpoint_is_the_same_model(folder: Path, tmp_path: Path) -> None:
@@ -127,3 +127,15 @@ def test_the_tensor_that_holds_no_numbers_is_named() -> None:
     require_finite(torch.ones(1), stored)
     with pytest.raises(ModelError, match=r"model\.safetensors: the tensor up\.weight holds values"):
         require_finite(torch.tensor([float("inf")]), stored)
+
+
+def test_a_file_that_is_let_go_is_read_no_more(folder: Path) -> None:
+    with Checkpoint(folder) as checkpoint:
+        stored = checkpoint.stored[EMBEDDING]
+        before = checkpoint.read(stored)
+        copied = before.clone()
+        checkpoint.let_go(stored.path)
+        checkpoint.let_go(stored.path)
+        assert torch.equal(before, copied)  # what was read stays
+        with pytest.raises(KeyError):
+            checkpoint.read(stored)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from torch.utils._pytree import tree_leaves
 
 from engine.errors import ModelError
 from engine.model.checkpoint.folder import load_network
-from engine.model.checkpoint.forms.int8 import quantize, widen
+from engine.model.checkpoint.forms.form import Form
+from engine.model.checkpoint.forms.int4_pack import Int4Pack
+from engine.model.checkpoint.forms.int8 import Int8Rows, KeptRows, quantize, widen
 from engine.model.checkpoint.tensors import StoredTensor
-from engine.model.checkpoint.weights import DECODER, plan_weights, weight_shapes
+from engine.model.checkpoint.weights import DECODER, WeightPlan, is_inner, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
+from engine.model.device import Choice
 from engine.model.network.network import Network
 from tests.engine.folders import write_base
 from tests.engine.model.checkpoint.breaking import EMBEDDING, NORM, WEIGHTS, edit_tensors, refused
@@ -219,3 +223,55 @@ def test_a_twin_may_be_stored_in_another_form(folder: Path) -> None:
     load_network(folder)
     edit_tensors(folder, lambda tensors: tensors[EMBEDDING][0].neg_())
     refused(folder, "lm_head.weight", "differs")
+
+
+def planned(forms: dict[str, Form]) -> WeightPlan:
+    return WeightPlan(forms, (), 0)
+
+
+def form_of(kind: type[Form], name: str, *dtypes: str) -> Form:
+    return kind((2, 64, 64), *(StoredTensor(f"{name}{number}", Path("a"), (2,), d) for number, d in enumerate(dtypes)))
+
+
+def test_a_packs_few_bits_are_kept_where_nothing_else_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    experts, queries, embedding = (
+        "layers.0.experts.down_proj",
+        "layers.0.self_attn.q_proj.weight",
+        "embed_tokens.weight",
+    )
+    rows = {name: form_of(Int8Rows, name, "I8", "F32") for name in (queries, embedding)}
+    pack = planned({experts: form_of(Int4Pack, experts, "U8", "BF16"), **rows})
+    free = Choice(torch.device("cpu"), torch.bfloat16, "")
+    monkeypatch.setattr("engine.model.checkpoint.weights.exact_levels", lambda: 63)
+    plan, choice = suited(pack, free)
+    kept = plan.weights
+    assert choice.levels == 63
+    quick, narrow = kept[experts], kept[queries]
+    assert isinstance(quick, Int4Pack)
+    assert isinstance(narrow, KeptRows)
+    assert (quick.quick, narrow.levels) == (True, 63)
+    assert kept[embedding] is pack.weights[embedding]
+    for choice in (replace(free, asked=True), replace(free, device=torch.device("meta"))):
+        assert suited(pack, choice) == (pack, choice)
+    assert suited(pack, replace(free, asked=True, levels=63))[0].weights[experts].packed
+    assert suited(planned(rows), free)[0].weights == rows  # no pack: widened, as it always was
+    monkeypatch.setattr("engine.model.checkpoint.weights.exact_levels", lambda: 0)
+    assert suited(pack, free) == (pack, free)
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [
+        ("layers.3.self_attn.o_proj.weight", True),
+        ("layers.3.mlp.down_proj.weight", True),
+        ("layers.3.experts.gate_up_proj", True),
+        ("layers.3.self_attn.q_norm.weight", False),
+        ("layers.3.router.proj.weight", False),
+        ("layers.3.router.scale", False),
+        ("self_conditioning.gate_proj.weight", False),
+        ("embed_tokens.weight", False),
+        ("layers.3.layer_scalar", False),
+    ],
+)
+def test_what_stands_few_bits(name: str, inner: bool) -> None:
+    assert is_inner(name) == inner

@@ -1,5 +1,6 @@
 """The vocabulary's vectors, and the cap of their logits."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from engine.model.config import ModelConfig
-from engine.model.network.embedding import Embedding, capped
+from engine.model.network.embedding import LARGE, Embedding, capped
 from tests.engine.folders import write_base
 from tests.engine.model.packing import LACKS
 
@@ -57,3 +58,19 @@ def test_the_scale_is_rounded_to_the_weights_dtype(tmp_path: Path) -> None:
     narrow = module.bfloat16().vectors(torch.tensor([0]))
     assert torch.equal(narrow, torch.full_like(narrow, 32**0.5))
     assert narrow.dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_of_a_large_vocabulary_the_likeliest_are_mixed(tmp_path: Path, dtype: torch.dtype) -> None:
+    small = ModelConfig.read(write_base(tmp_path / "model"))
+    module = Embedding(replace(small, vocab_size=LARGE))
+    module.weight.data.normal_(0.0, 1.0, generator=torch.Generator().manual_seed(1))
+    module = module.to(dtype)
+    hot = F.one_hot(torch.tensor([[7, LARGE - 1]]), LARGE).to(dtype)
+    assert torch.equal(module.mixed(hot), module.vectors(torch.tensor([[7, LARGE - 1]])))
+    scores = 4 * torch.randn(3, LARGE, generator=torch.Generator().manual_seed(2))
+    probabilities = torch.softmax(scores, -1)
+    top = probabilities.topk(256).indices
+    most = torch.zeros_like(probabilities).scatter(1, top, probabilities.gather(1, top))
+    expected = most @ module.weight.float() * small.hidden_size**0.5
+    torch.testing.assert_close(module.mixed(probabilities.to(dtype)).float(), expected, rtol=0.02, atol=0.02)

@@ -110,3 +110,19 @@ def test_products_that_stand_in_are_asked_an_expert(
     assert [name for name, _ in experts.named_parameters()] == [
         n for n in ("gate_up_proj", "down_proj") if n not in names
     ]
+
+
+def test_ordered_experts_give_the_same_sum(config: ModelConfig, experts: Experts, router: Router) -> None:
+    x = rows(config)
+    weights, chosen = router(Unit(1e-6)(x))
+    chosen = torch.where(chosen == 3, 4, chosen)
+    expected = summed(experts, x, weights, chosen)
+    for name in ("gate_up_proj", "down_proj"):
+        experts.put_in(name, [PlainProduct(matrix) for matrix in getattr(experts, name)])
+    for _ in range(2):
+        ordered = experts(x, weights, chosen)
+        assert ordered.dtype == torch.float32
+        torch.testing.assert_close(ordered, expected, rtol=0, atol=1e-4)
+        experts.pack(copied=True)
+    torch.testing.assert_close(experts(x[:7], weights[:7], chosen[:7]), ordered[:7], rtol=0, atol=1e-5)
+    assert experts(x[:0], weights[:0], chosen[:0]).shape == (0, x.shape[1])

@@ -1,5 +1,6 @@
 """The parts of a layer: norms, attention, and rows that lie in memory as an accelerator's fused kernel leaves them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from engine.model.checkpoint.folder import load_network
+from engine.model.checkpoint.forms.int8 import quantize
 from engine.model.network import layers
-from engine.model.network.layers import Attention, Norm, Unit, attended, picked
+from engine.model.network.int8_product import Int8Product, exact_levels
+from engine.model.network.layers import Attention, Layer, Norm, Unit, attended, picked
+from engine.model.network.products import Matrix
 from tests.engine.folders import write_base
 
 
@@ -82,3 +86,41 @@ def test_picked_rows_are_flat_positions_of_the_batch() -> None:
     x = torch.arange(24).view(2, 3, 4)
     assert torch.equal(picked(x, torch.tensor([4, 0, 4]))[0], torch.stack([x[1, 1], x[0, 0], x[1, 1]]))
     assert picked(x, torch.empty(0, dtype=torch.int64)).shape == (1, 0, 4)
+
+
+def int8_of(matrices: Sequence[Matrix], weights: Sequence[Tensor]) -> None:
+    """Put in what the weights are as int8 rows, freshly."""
+    for matrix, weight in zip(matrices, weights, strict=True):
+        matrix.put_in("weight", [Int8Product(*quantize(weight), exact_levels())])
+
+
+@pytest.mark.skipif(not exact_levels(), reason="this torch has no exact product of bytes here")
+@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("down", [True, False])
+def test_int8_rows_that_read_the_same_are_joined(tmp_path: Path, full: bool, down: bool) -> None:
+    config = load_network(write_base(tmp_path / "model")).config
+    layer = Layer(config, replace(config.layers[0], full=full)).to_empty(device="cpu")
+    for number, weight in enumerate(layer.parameters()):
+        weight.normal_(0.0, 0.3, generator=torch.Generator().manual_seed(number))
+    attention, gated = layer.self_attn, layer.mlp
+    x = torch.randn(2, 5, config.hidden_size, generator=torch.Generator().manual_seed(1))
+    turn = torch.randn(2, 5, config.layers[0].head_dim, generator=torch.Generator().manual_seed(2))
+    reading = [attention.q_proj, attention.k_proj, *([] if attention.v_proj is None else [attention.v_proj])]
+    narrow = [*reading, gated.gate_proj, gated.up_proj, *([gated.down_proj] if down else [])]
+    weights = [matrix.weight.data for matrix in narrow]
+    int8_of(narrow, weights)
+    apart = *attention.project(x, *turn), gated(x)
+    elements = sum(p.elements for m in layer.modules() for s in getattr(m, "stand_ins", {}).values() for p in s)
+    for norm in (attention.q_norm, attention.k_norm):
+        norm.widen()
+    gated.join()
+    assert torch.equal(gated(x), apart[-1])  # what was used already is left as it is
+    int8_of(narrow, weights)
+    for _ in range(2):
+        attention.join()
+        gated.join()
+    together = *attention.project(x, *turn), gated(x)
+    for before, after in zip(apart, together, strict=True):
+        torch.testing.assert_close(after, before, rtol=1e-3, atol=1e-3)
+    again = sum(p.elements for m in layer.modules() for s in getattr(m, "stand_ins", {}).values() for p in s)
+    assert again == elements

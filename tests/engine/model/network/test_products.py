@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, can_pack
+from engine.model.network.products import Matrix, OneDnnProduct, PlainProduct, Product, can_pack, gelu_times
 from tests.engine.model.packing import CLOSE, CPU, in_both
 
 
@@ -86,3 +86,12 @@ def test_a_product_stands_in_for_the_weight_and_stays() -> None:
 def test_only_a_weight_can_be_stood_in_for() -> None:
     with pytest.raises(KeyError):
         Matrix(5, 7).put_in("bias", [Halved(weight(7, 5, torch.float32))])
+
+
+def test_gelu_and_a_factor_in_float32() -> None:
+    gate, up = torch.randn(2, 7, 9, generator=torch.Generator().manual_seed(3)) * 5
+    kept = gate.clone(), up.clone()
+    expected = F.gelu(gate.double(), approximate="tanh") * up.double()
+    torch.testing.assert_close(gelu_times(gate, up).double(), expected, rtol=1e-5, atol=1e-5)
+    assert torch.equal(gate, kept[0])
+    assert torch.equal(up, kept[1])

@@ -128,3 +128,21 @@ def test_it_takes_no_open_file_with_it(tmp_path: Path) -> None:
         (pid,) = children() - before
         assert [file.path for file in psutil.Process(pid).open_files() if "manuscript" in file.path] == []
     child.close()
+
+
+def test_ctrl_c_in_the_middle_of_an_answer_ends_the_child_and_goes_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of that answer would be taken for the next one's."""
+    before = children()
+    child = echo()
+    assert child.ask("render", {"a": 1}) == "1"
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as reading:
+        reading.setattr("engine.model.tokenizing.child.receive", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            child.ask("render", {"a": 2})
+    assert children() == before
+    assert child.ask("render", {"a": 3}) == "3"
+    child.close()

@@ -131,3 +131,15 @@ def test_what_is_no_matrix_cannot_stay_packed(tmp_path: Path, monkeypatch: pytes
     folder = write_base(tmp_path / "model")
     with pytest.raises(ModelError, match=r"model\.decoder\.norm\.weight is packed"):
         load_network(folder)
+
+
+def test_a_packed_form_without_matrices_cannot_be_converted(tmp_path: Path) -> None:
+    weight = Kept((4,), StoredTensor("norm.weight", tmp_path / "a.safetensors", (4,), "F32"))
+    with pytest.raises(ModelError, match=r"norm\.weight cannot be converted"):
+        list(weight.matrices(lambda stored: torch.ones(4)))
+
+
+def test_every_other_form_is_converted_by_what_it_loads(tmp_path: Path) -> None:
+    weight = Split((2, 3, 4), *(StoredTensor(str(n), tmp_path / "a", (3, 4), "F32") for n in range(2)))
+    matrices = list(weight.matrices(lambda stored: torch.full((3, 4), float(stored.name))))
+    assert [float(matrix.mean()) for matrix in matrices] == [0.0, 1.0]

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from engine.errors import ModelError
 from engine.model.checkpoint.folder import load_network
-from engine.model.checkpoint.forms.int8 import Int8Rows, quantize, widen
+from engine.model.checkpoint.forms.int8 import Int8Rows, KeptRows, quantize, widen
 from engine.model.checkpoint.tensors import StoredTensor
+from engine.model.network.int8_product import exact_levels
 from tests.engine.model.checkpoint.breaking import WEIGHTS, edit_tensors
 
 
@@ -73,3 +74,23 @@ def test_rows_without_a_fitting_scale_are_named(scale: tuple[tuple[int, ...], st
     parts = {} if scale is None else {"scale": scale}
     with pytest.raises(ModelError, match=r"up\.weight is int8 without a fitting scale"):
         Int8Rows.find(stored(rows=((2, 4, 6), "I8"), **parts), "up.weight", (2, 4, 6))
+
+
+@pytest.mark.parametrize("shape", [(7, 16), (3, 7, 16)])
+def test_kept_rows_are_multiplied_as_they_are(shape: tuple[int, ...]) -> None:
+    exact = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+    narrow, scales = quantize(exact)
+    kept = KeptRows.find(stored(rows=(shape, "I8"), scale=(shape[:-1], "F32")), "up.weight", shape)
+    assert kept is not None
+    assert kept.packed
+    tensors = {"up.weight": narrow, "up.weight.scale": scales}
+    products = kept.load(lambda part: tensors[part.name], torch.device("cpu"), torch.bfloat16)
+    matrices = list(Int8Rows(shape, *kept.parts).matrices(lambda part: tensors[part.name]))
+    assert len(products) == len(matrices) == exact[..., 0, 0].numel()
+    assert torch.equal(torch.stack(matrices).view(shape), widen(narrow, scales, torch.float32))
+    narrow.zero_()  # what was read is no longer needed
+    if exact_levels() == 127:
+        x = torch.randn(5, 16, generator=torch.Generator().manual_seed(2))
+        for product, matrix in zip(products, matrices, strict=True):
+            torch.testing.assert_close(product(x), x @ matrix.T, rtol=0.1, atol=0.2)
+    assert KeptRows.find({}, "up.weight", shape) is None

@@ -52,3 +52,13 @@ def test_what_is_loaded_does_not_lie_in_the_file() -> None:
     loaded = weight.load(lambda stored: mapped, torch.device("cpu"), torch.float32)
     mapped.zero_()
     assert loaded.tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (4, 2, 3)])
+def test_it_gives_its_matrices_one_by_one(shape: tuple[int, ...]) -> None:
+    exact = torch.randn(shape).bfloat16()
+    weight = Plain(shape, StoredTensor("a", Path("b"), shape, "BF16"))
+    matrices = list(weight.matrices(lambda stored: exact))
+    assert len(matrices) == (4 if len(shape) == 3 else 1)
+    assert all(matrix.dtype == torch.float32 for matrix in matrices)
+    assert torch.equal(torch.stack(matrices).view(shape), exact.float())

@@ -63,7 +63,7 @@ class Window(QMainWindow):
         services.questions.parent = self
         self.setMinimumSize(560, 420)
         self.resize(1080, 760)
-        self._agreed = False
+        self._agreed = self._closed = False
         self._leaving: Errand[None] | None = None
         self._build_frame()
         self._build_files()
@@ -262,6 +262,10 @@ class Window(QMainWindow):
             self._leaving = self.services.documents.errands.go(self._leave())
             self._leaving.then(lambda: QTimer.singleShot(0, self, self._close_agreed))
         event.setAccepted(self._agreed)
+        if self._agreed and not self._closed:
+            # Only from here, where the window goes: whoever hears it takes everything apart.
+            self._closed = True
+            self.closing.emit()
 
     async def _leave(self) -> None:
         if not await self.page_closing.may_close_all() or self._agreed:
@@ -273,10 +277,9 @@ class Window(QMainWindow):
         self.exporting.wait()
         self.importing.wait()
         self.page_closing.let_all_go()
-        self.closing.emit()
 
     def _close_agreed(self) -> None:
-        if self._agreed and self.isVisible():
+        if self._agreed and not self._closed:
             self.close()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.disk.file_errors import EncodingCandidate
 from app.documents.disk.naming import shown
-from app.plain_words import plain_labels, plain_tip
+from app.encoding_question import EncodingQuestion
+from app.plain_words import plain_labels
 
 FILTER = "Text and Markdown (*.md *.txt *.markdown);;All files (*)"
 TO_OPEN = "Texts (*.md *.txt *.markdown *.docx *.docm *.dotx *.odt *.ott);;All files (*)"
+
+MOST_NAMES = 12
+"""That are listed in a question."""
 
 
 class Answer(Enum):
@@ -68,6 +72,19 @@ class Questions:
         box.exec()
         return box.clickedButton() is go
 
+    def may_take_outside(self, names: Sequence[str]) -> bool | None:
+        """Whether the pictures ``names``, which lie outside the folder of the text, go into the file; None cancels."""
+        box = self._box(
+            "The text names pictures that lie outside its own folder.",
+            "\n".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])]),
+        )
+        take = box.addButton("Take them in", QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton("Leave them out", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        box.exec()
+        return {take: True, leave: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
+
     def with_changes(self, name: str, changes: str) -> bool | None:
         """Whether ``changes``, tracked in an imported file, are taken as made; None leaves it closed."""
         box = self._box(
@@ -100,18 +117,12 @@ class Questions:
         box.setDefaultButton(save)
         return self._answer(box, {save: Answer.SAVE, away: Answer.DISCARD})
 
-    def encoding(self, name: str, candidates: Sequence[EncodingCandidate]) -> str | None:
-        """Which of the encodings makes sense of the file; None leaves it closed."""
-        lines = [f"{candidate.label}: {candidate.sample}" for candidate in candidates]
-        line, sure = QInputDialog.getItem(
-            self.parent,
-            "Encoding",
-            plain_tip(f"“{name}” is not in UTF-8. Which of these reads right?"),
-            lines,
-            0,
-            False,
-        )
-        return candidates[lines.index(line)].encoding if sure else None
+    def encoding(self, name: str, candidates: Sequence[EncodingCandidate], current: str = "") -> str | None:
+        """Which of the encodings makes sense of the file; ``current`` is what it is read in now. None leaves it."""
+        question = EncodingQuestion(name, candidates, current, self.parent)
+        answer = question.ask()
+        question.deleteLater()
+        return answer
 
     def about(self, text: str, more: str) -> None:
         """Show what the program is: nothing is asked."""

@@ -100,7 +100,16 @@ DECLARED: tuple[Setting, ...] = (
     Setting("file.versions", int, 200, "Versions kept of each file", "Files", low=0, high=1000, note="0: none."),
     Setting("file.versions_days", int, 365, "Days that versions are kept", "Files", low=1, high=10_000),
     Setting("file.autosave", bool, False, "Save by itself when the window loses the focus", "Files"),
+    Setting("file.encodings", list, [], "Encodings that were chosen for files", "", note="The newest last."),
     Setting("file.history", bool, True, "Keep the history of accepted edits", "Files"),
+    Setting(
+        "export.comments",
+        bool,
+        False,
+        "Exports hold comments too",
+        "Files",
+        note="What stands between <!-- and -->, or %% and %%.",
+    ),
     Setting(
         "provenance.on",
         bool,
@@ -126,6 +135,7 @@ DECLARED: tuple[Setting, ...] = (
         ),
         note="Undo brings back what was typed.",
     ),
+    Setting("typing.lists", bool, True, "Lists and quotations go on at Enter", "Writing"),
     Setting("spelling.on", bool, True, "Check spelling", "Spelling"),
     Setting(
         "spelling.languages",

@@ -54,8 +54,12 @@ TEST_PROGRAMS = {
 }
 """Programs the end-to-end tests drive a real window with, and their packages by family."""
 TEST_FONTS = ("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", "dejavu-fonts")
-LONG_PROGRAMS = {"soffice": ("libreoffice-writer", "libreoffice-writer", "libreoffice-fresh", "libreoffice-writer")}
-"""What ``test --long`` needs beyond those: LibreOffice opens what Redraft writes (150 MB to download)."""
+LONG_PROGRAMS = {
+    "soffice": ("libreoffice-writer", "libreoffice-writer", "libreoffice-fresh", "libreoffice-writer"),
+    "epubcheck": ("epubcheck", "", "", ""),
+}
+"""What ``test --long`` needs beyond those: LibreOffice opens what Redraft writes (150 MB to download), epubcheck checks
+its books; "" where a family may have no such package."""
 
 
 def say(text: str) -> None:
@@ -124,7 +128,8 @@ def system_packages(family: int, testing: bool, long: bool = False) -> list[str]
     wanted = [WINDOWED[name][family] for name in missing_libraries()]
     if testing:
         programs = TEST_PROGRAMS | (LONG_PROGRAMS if long else {})
-        wanted += [packages[family] for program, packages in programs.items() if shutil.which(program) is None]
+        missing = [packages[family] for program, packages in programs.items() if shutil.which(program) is None]
+        wanted += [package for package in missing if package]
         if not has_font():
             wanted.append(TEST_FONTS[family])
     return sorted(set(wanted))

@@ -90,9 +90,16 @@ class Document(QObject):
         return cls(read.text, read.form, read.file)
 
     @classmethod
-    def from_bytes(cls, data: bytes, path: Path | None, encoding: str | None = None, name: str = "") -> "Document":
-        """A document of a file's bytes, however many lines they have. Raises OpenError as :meth:`from_file`."""
-        text, form = decode(data, path.name if path is not None else name, encoding)
+    def from_bytes(
+        cls,
+        data: bytes,
+        path: Path | None,
+        encoding: str | None = None,
+        name: str = "",
+        most_lines: int | None = None,
+    ) -> "Document":
+        """A document of a file's bytes. ``most_lines``: see :func:`decode`. Raises OpenError as :meth:`from_file`."""
+        text, form = decode(data, path.name if path is not None else name, encoding, most_lines)
         return cls(text, form, KnownFile(path, digest(data)), name)
 
     @property

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.documents.document import Document
 from app.editor.colours import PageColours
+from app.editor.page_emphasis import PageEmphasis
 from app.editor.page_holes import PageHoles
 from app.editor.page_locks import PageLocks
 from app.editor.positions.anchor import Anchor, Region
@@ -43,6 +44,7 @@ class Editor(Surface):
         self._revision = document.revision
         self.holes = PageHoles(self)
         self.locks = PageLocks(self, settings)
+        self.emphasis = PageEmphasis(self)
         document.buffer.contentsChange.connect(self._on_change)
 
     def scope(self, paragraph: bool = False) -> Scope:

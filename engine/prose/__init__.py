@@ -2,6 +2,7 @@
 and end, what is markup, and whether lines are broken at a width. Pure text, standard library only, any thread; without
 torch or Qt, so that the app may ask here too. Knows nothing of edits, tokens or models.
 
+    abbreviations  what ends with a full stop and ends no sentence
     characters   letters, line breaks, closing marks
     decomposed   a text to be searched in whichever way its accents are stored
     words        where words are, how many, and where a given one occurs

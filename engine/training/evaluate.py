@@ -84,7 +84,7 @@ def evaluate(
         say(f"strengths: {json.dumps(figures['strengths'])}")
     if "speed" in parts:
         fastest = MeasuredModel(load_model(model, device=device))
-        figures["speed"] = measure_speed(fastest, text, 50, seed)
+        figures["speed"] = measure_speed(fastest, text, min(50, max(5, count)), seed)
     figures["abilities"], figures["why"] = decide(figures)
     return figures
 

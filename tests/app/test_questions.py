@@ -53,6 +53,12 @@ def test_tracked_changes(questions: Questions, label: str, answer: bool | None) 
     assert questions.with_changes("a.docx", "two insertions") is answer
 
 
+@pytest.mark.parametrize(("label", "answer"), [("Take them in", True), ("Leave them out", False), ("Cancel", None)])
+def test_pictures_outside_the_folder(questions: Questions, label: str, answer: bool | None) -> None:
+    press(label, [])
+    assert questions.may_take_outside([f"../{number}.png" for number in range(20)]) is answer
+
+
 @pytest.mark.parametrize(
     ("ask", "label"),
     [

@@ -83,8 +83,9 @@ class Mortal:
         if not self._ended(PATIENCE_S):
             trouble = f"it did not end at {number.name}"
             self.kill()
-        elif number in ENDS and not self._apart and not closing and (status := self._status()) != 128 + number:
-            trouble = f"its status was {status} after {number.name}"
+        elif not trouble and number in ENDS and not self._apart and not closing:
+            status = self._status()
+            trouble = "" if status == 128 + number else f"its status was {status} after {number.name}"
         if reap or self._apart:
             self._process.wait(PATIENCE_S)
         return trouble
@@ -108,7 +109,9 @@ class Mortal:
         return outcome.si_status if outcome is not None and outcome.si_code == os.CLD_EXITED else None
 
     def _look(self) -> "os.waitid_result | None":
-        """How it ended, with nobody having asked; None: not yet."""
+        """How it ended, with nobody having asked; None: not yet, or somebody has."""
+        if self._process.returncode is not None:
+            return None
         return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
 
 

@@ -44,6 +44,8 @@ SETTINGS = {
     "meter.on": False,
 }
 """Every one but the model's folder and the keys; none is the default."""
+SINCE = {"file.encodings": [], "typing.lists": True}
+"""What came after the profile was written."""
 DEFAULTS = {
     "theme": "system",
     "font.family": "",
@@ -196,13 +198,13 @@ def test_everything_is_looked_for_where_it_lies(kept: Kept) -> None:
 
 def test_every_setting_has_the_value_that_was_chosen(kept: Kept) -> None:
     found = reader.settings_in(file(kept))
-    assert found == {**SETTINGS, "model.folder": str(kept.desk / "models" / "mine"), "keys": KEYS}
+    assert found == {**SETTINGS, **SINCE, "model.folder": str(kept.desk / "models" / "mine"), "keys": KEYS}
     assert [type(found[key]) for key in SETTINGS] == [type(value) for value in SETTINGS.values()]
 
 
 def test_whoever_chose_nothing_has_what_they_had(tmp_path: Path) -> None:
     """Whoever adds a setting adds it here and above: from then on it is on writers' disks."""
-    assert reader.settings_in(tmp_path / "settings.json") == DEFAULTS
+    assert reader.settings_in(tmp_path / "settings.json") == {**DEFAULTS, **SINCE}
     assert not [key for key, value in SETTINGS.items() if value == DEFAULTS[key]]
 
 

@@ -1,21 +1,17 @@
 """Bytes of a file to the editor's text and back, without losing a byte. Pure functions; any thread, no Qt.
 
-UTF-8 is taken when the bytes are valid UTF-8, UTF-16 when a BOM says so. Anything else is asked for: nothing is guessed
-silently. What is decoded is encoded again and compared, so that opening and saving gives the same bytes.
+UTF-8 is taken when the bytes are valid UTF-8, UTF-16 when a BOM says so. Anything else is asked for
+(``app.documents.disk.encodings``): nothing is guessed silently. What is decoded is encoded again and compared, so that
+opening and saving gives the same bytes.
 """
 
 import codecs
 import os
 from dataclasses import dataclass
 
+from app.documents.disk.encodings import candidates, exact, looks_wide
 from app.documents.disk.endings import Endings, split_endings
-from app.documents.disk.file_errors import (
-    CharacterLost,
-    EncodingCandidate,
-    OpenError,
-    UnknownEncoding,
-    too_many_lines,
-)
+from app.documents.disk.file_errors import CharacterLost, OpenError, UnknownEncoding, too_many_lines
 from app.documents.disk.naming import shown
 from app.documents.disk.sidemap import SideMap
 
@@ -26,26 +22,6 @@ BOMS = {
     "utf-32-le": codecs.BOM_UTF32_LE,
     "utf-32-be": codecs.BOM_UTF32_BE,
 }
-ASKED = (
-    ("cp1252", "Western (Windows-1252)"),
-    ("iso8859-15", "Western (ISO 8859-15)"),
-    ("mac-roman", "Western (Mac Roman)"),
-    ("cp1250", "Central European (Windows-1250)"),
-    ("cp1251", "Cyrillic (Windows-1251)"),
-    ("koi8-r", "Cyrillic (KOI8-R)"),
-    ("cp1253", "Greek (Windows-1253)"),
-    ("cp1254", "Turkish (Windows-1254)"),
-    ("cp932", "Japanese (Shift JIS)"),
-    ("euc-jp", "Japanese (EUC)"),
-    ("gb18030", "Chinese (GB 18030)"),
-    ("big5", "Chinese (Big5)"),
-    ("cp949", "Korean (Windows-949)"),
-    ("utf-16-le", "Unicode (UTF-16, little endian)"),
-    ("utf-16-be", "Unicode (UTF-16, big endian)"),
-    ("utf-32-le", "Unicode (UTF-32, little endian)"),
-    ("utf-8", "Unicode (UTF-8)"),
-    ("latin-1", "Western (ISO 8859-1)"),
-)
 
 
 @dataclass(slots=True)
@@ -96,7 +72,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, most_lines: int 
         mark = BOMS.get(chosen)
         bom = mark is not None and data.startswith(mark)
     body = data[len(BOMS[chosen]) :] if bom else data
-    decoded = _exact(body, chosen)
+    decoded = exact(body, chosen)
     if decoded is None:
         raise OpenError(f"“{shown(name)}” is not written in {chosen}; it was left as it is.")
     lines = decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n") + 1
@@ -130,54 +106,18 @@ def _detect(data: bytes, name: str) -> tuple[str, bool]:
         raise _unknown(data, name)
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         mark = BOMS[encoding]
-        if data.startswith(mark) and _exact(data[len(mark) :], encoding) is not None:
+        if data.startswith(mark) and exact(data[len(mark) :], encoding) is not None:
             return encoding, True
     # A BOM inside is a character like any other; UTF-16 without one is full of NULs at every second place.
-    if _exact(data, "utf-8") is not None and not _looks_like_utf16(data):
+    if exact(data, "utf-8") is not None and not looks_wide(data):
         return "utf-8", False
     raise _unknown(data, name)
 
 
-def _looks_like_utf16(data: bytes) -> bool:
-    sample = data[:4096]
-    if len(data) < 8 or len(data) % 2 or b"\0" not in sample:
-        return False
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    return max(even, odd) > len(sample) * 0.2 and min(even, odd) < len(sample) * 0.02
-
-
 def _unknown(data: bytes, name: str) -> OpenError:
-    sample = data[:65536]
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(data)
-    controls = sum(sample.count(byte) for byte in range(32) if byte not in (7, 8, 9, 10, 11, 12, 13, 27))
-    if not wide and (b"\0" in sample or controls * 10 > len(sample)):
+    fitting = candidates(data)
+    if not fitting:
         return OpenError(f"“{shown(name)}” is not a text file; it was left as it is.")
-    candidates = []
-    for encoding, label in ASKED:
-        if encoding.startswith(("utf-16", "utf-32")) and not wide:
-            continue
-        text = _exact(data, encoding)
-        if text is not None:
-            candidates.append(EncodingCandidate(encoding, label, _sample(text)))
-    if not candidates:
-        return OpenError(f"“{shown(name)}” is in no encoding that Redraft knows; it was left as it is.")
     return UnknownEncoding(
-        f"“{shown(name)}” does not say how its letters are written; choose what reads right.", tuple(candidates)
+        f"“{shown(name)}” does not say how its letters are written; choose what reads right.", fitting
     )
-
-
-def _exact(data: bytes, encoding: str) -> str | None:
-    """``data`` decoded, or None if that would not give the same bytes back."""
-    try:
-        text = data.decode(encoding)
-        if encoding == "utf-8" or text.encode(encoding) == data:
-            return text
-    except UnicodeError:
-        pass
-    return None
-
-
-def _sample(text: str) -> str:
-    """Some text around the first letter that encodings disagree about."""
-    place = next((i for i, char in enumerate(text) if ord(char) > 126), 0)
-    return " ".join(text[max(0, place - 40) : place + 80].split())

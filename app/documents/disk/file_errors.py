@@ -35,11 +35,13 @@ class CharacterLost(SaveError):
 
 @dataclass(frozen=True, slots=True)
 class EncodingCandidate:
-    """An encoding that fits the bytes exactly, and how some of the text would look."""
+    """An encoding that fits the bytes exactly, and how some lines of the text would look; ``likely``: a detector
+    thinks so."""
 
     encoding: str
     label: str
     sample: str
+    likely: bool = False
 
 
 class UnknownEncoding(OpenError):

@@ -1,7 +1,8 @@
 """Where spelling comes from: Enchant's dictionaries of this machine, else Hunspell ones read by spylls.
 
-Any thread; opening one may take a second. Knows words, nothing of texts. spylls brings dictionaries for English,
-Russian and Swedish, so that English is always there.
+Any thread; opening one may take a second. Knows words, nothing of texts. Two English ones come with the program, and
+spylls brings those for Russian and Swedish, so that English is always there. What English writes with accents is in a
+list of its own, for this machine's dictionaries may have none: café, naïve, Zoë.
 """
 
 import importlib.util
@@ -12,11 +13,14 @@ from time import monotonic
 from typing import Any, Protocol
 
 from app.platform.spelling_library import HUNSPELL_FOLDERS, enchant_module
+from engine.installation import bundled_resources
 
 log = logging.getLogger(__name__)
 ALWAYS = "en_US"
 SUGGEST_S = 4.0
-_BUNDLED = {"en_US": "en/en_US", "ru_RU": "ru/ru", "sv_SE": "sv/sv_SE"}
+_OF_SPYLLS = {"ru_RU": "ru/ru", "sv_SE": "sv/sv_SE"}
+_ENGLISH = ("en_US", "en_GB")
+_ACCENTS = "en_accents"
 
 
 class Dictionary(Protocol):
@@ -88,6 +92,20 @@ class _Hurried:
             raise TimeoutError
 
 
+class _WithAccents:
+    """English ``words``, and beside them those with ``accents``."""
+
+    def __init__(self, words: Dictionary, accents: Dictionary) -> None:
+        self._words, self._accents = words, accents
+
+    def knows(self, word: str) -> bool:
+        return self._words.knows(word) or (not word.isascii() and self._accents.knows(word))
+
+    def suggest(self, word: str) -> list[str]:
+        accented = [] if word.isascii() else self._accents.suggest(word)
+        return list(dict.fromkeys([*accented, *self._words.suggest(word)]))
+
+
 class Dictionaries:
     """What is there. ``enchant`` False leaves the machine's own library aside (tests, and where it is not there)."""
 
@@ -118,16 +136,18 @@ class Dictionaries:
         return next(iter(same or [known for known in names if known.casefold().startswith(f"{wanted}_")]), name)
 
     def _opened(self, name: str) -> Dictionary:
+        words: Dictionary
         if self._broker is not None and self._broker.dict_exists(name):
-            return _Enchant(self._broker.request_dict(name))
-        base = _files().get(name)
-        if base is None:
+            words = _Enchant(self._broker.request_dict(name))
+        elif (base := _files().get(name)) is not None:
+            words = _read(base)
+        else:
             raise MissingDictionaryError(
                 f"There is no dictionary “{name}” on this machine; there are: {', '.join(self.names())}."
             )
-        from spylls.hunspell import Dictionary as Hunspell
-
-        return _Spylls(Hunspell.from_files(str(base)))
+        accents = _bundled(_ACCENTS)
+        is_english = name == "en" or name.startswith("en_")
+        return _WithAccents(words, _read(accents)) if is_english and accents is not None else words
 
 
 def _broker() -> Any:
@@ -136,14 +156,27 @@ def _broker() -> Any:
     return None if enchant is None else enchant.Broker()
 
 
+def _read(base: Path) -> Dictionary:
+    """The Hunspell dictionary of the two files at ``base``."""
+    from spylls.hunspell import Dictionary as Hunspell
+
+    return _Spylls(Hunspell.from_files(str(base)))
+
+
+def _bundled(name: str) -> Path | None:
+    """Where a dictionary that came with the program lies, without its ending."""
+    base = bundled_resources() / "dictionaries" / name
+    return base if base.with_suffix(".aff").exists() and base.with_suffix(".dic").exists() else None
+
+
 def _files() -> dict[str, Path]:
     """Hunspell dictionaries as files: language and path without its ending. The machine's win over the bundled."""
-    files: dict[str, Path] = {}
+    files = {name: base for name in _ENGLISH if (base := _bundled(name)) is not None}
     spec = importlib.util.find_spec("spylls.hunspell.data")
     for folder in spec.submodule_search_locations or () if spec is not None else ():
-        for name, base in _BUNDLED.items():
-            if Path(folder, f"{base}.aff").exists():
-                files[name] = Path(folder, base)
+        for name, inside in _OF_SPYLLS.items():
+            if Path(folder, f"{inside}.aff").exists():
+                files[name] = Path(folder, inside)
     for place in HUNSPELL_FOLDERS:
         for affixes in sorted(place.glob("*.aff")) if place.is_dir() else ():
             if affixes.with_suffix(".dic").exists():

@@ -1,6 +1,6 @@
 """Focus: all dimmed but the paragraph, or the sentence, being written. GUI thread; draws, changes nothing."""
 
-from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -8,8 +8,9 @@ from app.editor.colours import PageColours
 from app.editor.ghosts.overlay import Overlay
 from app.editor.ghosts.painting import x_of
 from app.editor.layers.layer import PageLayer
-from app.editor.positions.units import utf16_length
+from app.editor.positions.units import Units
 from app.settings import Settings
+from engine.prose.sentences import sentence_around
 
 VEIL = 170
 """How much of the page's colour lies over what is dimmed, of 255."""
@@ -17,13 +18,9 @@ VEIL = 170
 
 def sentence_at(text: str, place: int) -> tuple[int, int]:
     """The sentence of ``text`` around UTF-16 ``place``, in UTF-16 units, without the space behind it."""
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Sentence, text)
-    finder.setPosition(place)
-    length = utf16_length(text)
-    start = place if finder.isAtBoundary() and place < length else finder.toPreviousBoundary()
-    finder.setPosition(place)
-    end = finder.toNextBoundary()
-    return max(0, start), length if end < 0 else end
+    units = Units(text)
+    start, end = units.all_to_utf16(sentence_around(text, units.to_points(place)))
+    return start, end
 
 
 class FocusVeil(PageLayer):

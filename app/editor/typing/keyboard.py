@@ -14,6 +14,7 @@ from app.editor.ghosts.painting import Painter
 from app.editor.markdown.highlighter import Highlighter
 from app.editor.typing.key_rule import KeyRule
 from app.editor.typing.line_moves import LineMoves
+from app.editor.typing.list_keys import ListKeys
 from app.editor.typing.page_keys import IgnoredKeys, LineSeparator, UndoKeys
 from app.editor.typing.plain_typing import PlainTyping
 from app.editor.typing.smart_keys import SmartKeys
@@ -44,6 +45,7 @@ class Keyboard:
             LineSeparator(page),
             UndoKeys(page),
             IgnoredKeys(),
+            ListKeys(page, highlighter, settings),
             SmartKeys(page, overlay, highlighter, settings),
             LineMoves(page, overlay, painter),
             WordMoves(page),

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.editor.page_emphasis import BOLD, ITALIC
 from app.platform.system import is_mac
 from app.window.commands.command import LINE, Command, Menu, Standard, has_page, page_command
 from app.window.commands.context import Context
@@ -69,6 +70,10 @@ EDIT = Menu(
             ("Ctrl+.",),
             summary="suggestions for the next unknown word",
         ),
+        LINE,
+        page_command("bold", "Bold", lambda _at, page: page.editor.emphasis.toggle(BOLD), ("Ctrl+B",)),
+        page_command("italic", "Italic", lambda _at, page: page.editor.emphasis.toggle(ITALIC), ("Ctrl+I",)),
+        page_command("link", "Link", lambda _at, page: page.editor.emphasis.link(), ("Ctrl+K",)),
         LINE,
         page_command(
             "lock",

@@ -22,6 +22,7 @@ from app.window.comparing.conflict_dialog import ConflictDialog
 from app.window.comparing.versions_dialog import text_of
 from app.window.page import Page
 from app.window.parts.theme import Themes
+from app.window.saving.encoding_choice import EncodingChoice
 from app.window.saving.saving import Saving
 from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
@@ -49,6 +50,7 @@ class DiskChanges(QObject):
         self._sentences, self._themes = sentences, themes
         self._store = services.documents
         self._errands = self._store.errands
+        self._encodings = EncodingChoice(services.settings, services.questions)
         self._store.disk_changed.connect(self._on_disk_changed)
         self._store.disk_back.connect(self._on_disk_back)
         saving.overtaken.connect(lambda page, disk: self._errands.go(self._say_overtaken(page, disk, NOT_WRITTEN)))
@@ -90,7 +92,8 @@ class DiskChanges(QObject):
             try:
                 await self._store.reload(document)
             except UnknownEncoding as unknown:
-                encoding = self._services.questions.encoding(document.name, unknown.candidates)
+                path = document.path
+                encoding = None if path is None else self._encodings.ask(path, unknown.candidates)
                 if encoding is None:
                     raise
                 await self._store.reload(document, encoding)

@@ -18,7 +18,7 @@ from app.documents.disk.file_errors import OpenError
 from app.documents.disk.naming import shown
 from app.documents.exchange.incoming.document_pieces import Imported
 from app.documents.exchange.incoming.import_pace import ImportPace, Stopped
-from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
+from app.documents.exchange.incoming.reading import changes_in, left_out, left_text, read, text_of
 from app.services import Services
 from app.window.saving.opening import Opening
 from app.window.status.sentences import Sentences
@@ -242,7 +242,9 @@ class Importing(QObject):
     def _show(self, path: Path, imported: Imported, text: str) -> None:
         page = self._opening.take_in(text, path)
         parts = [f"This is the text of “{shown(path.name)}”; that file stays as it is.", left_out(imported)]
-        page.notice.say(" ".join(part for part in parts if part), key="imported")
+        words = left_text(imported)
+        choices = [("Show what did not", lambda: self._opening.new(words, f"Left out of {path.stem}"))] if words else []
+        page.notice.say(" ".join(part for part in parts if part), choices, key="imported")
         self._sentences.say(f"Opened the text of {shown(path.name)}")
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.encodings import candidates
+from app.documents.disk.file import read_bytes
+from app.documents.disk.file_errors import EncodingCandidate, OpenError, UnknownEncoding
 from app.documents.disk.known_file import is_gone
 from app.documents.disk.naming import shown
 from app.documents.document import UNTITLED, Document
@@ -23,6 +25,7 @@ from app.errands.errands import LeftError
 from app.services import Services
 from app.window.page import Page
 from app.window.saving.closing import Closing
+from app.window.saving.encoding_choice import EncodingChoice
 from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
 
@@ -50,6 +53,7 @@ class Opening(QObject):
         self._services, self._tabs, self._make_page = services, tabs, make_page
         self._closing, self._sentences = closing, sentences
         self._store = services.documents
+        self._encodings = EncodingChoice(services.settings, services.questions)
         self._store.elsewhere_changed.connect(self._on_elsewhere)
 
     def new(self, text: str = "", name: str = "") -> Page:
@@ -136,6 +140,26 @@ class Opening(QObject):
         if document.path is not None:
             self._on_elsewhere(document, await self._store.taken(document.path))
 
+    def read_otherwise(self, page: Page) -> Errand[None]:
+        """Let the writer say in which encoding the page's file is; it is read anew, as one step that can be undone."""
+        return self._store.errands.go(self._read_otherwise(page))
+
+    async def _read_otherwise(self, page: Page) -> None:
+        document, path = page.document, page.document.path
+        if path is None or document.modified:
+            self._sentences.say("The file is read anew for that: save the page first.")
+            return
+        try:
+            look = partial(_candidates, path)
+            possible = await self._store.errands.ask(str(path), look, f"Reading “{document.name}”")
+            encoding = self._encodings.ask(path, possible, document.form.encoding)
+            if encoding is not None:
+                await self._store.reload(document, encoding)
+        except OpenError as error:
+            self._sentences.trouble(error.message)
+        except LeftError:
+            self._sentences.say(f"“{document.name}” was not read; the page is as it was.")
+
     async def _open_each(self, paths: Sequence[Path]) -> None:
         for path in paths:
             await self._open(path)
@@ -152,9 +176,7 @@ class Opening(QObject):
         try:
             return await self._store.open(path)
         except UnknownEncoding as unknown:
-            if any(candidate.encoding == answered for candidate in unknown.candidates):
-                return await self._store.open(path, answered)
-            encoding = self._services.questions.encoding(shown(path.name), unknown.candidates)
+            encoding = self._encodings.chosen(path, unknown.candidates, answered)
             return None if encoding is None else await self._store.open(path, encoding)
 
     def show(self, document: Document) -> Page:
@@ -187,6 +209,11 @@ class Opening(QObject):
             self._sentences.say(text)
         else:
             page.notice.say(text, key="elsewhere")
+
+
+def _candidates(path: Path) -> tuple[EncodingCandidate, ...]:
+    """Takes as long as the file's disk takes. Raises OpenError."""
+    return candidates(read_bytes(path))
 
 
 def _untouched(page: Page) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.documents.disk.file import digest, read_bytes
+from app.documents.disk.file import MAX_LINES, digest, read_bytes
 from app.documents.disk.file_errors import OpenError
 from app.documents.disk.known_file import is_gone
 from app.documents.document import Document
@@ -66,18 +66,22 @@ class Recovering(QObject):
 
     async def _case(self, copy: Copy) -> Case | None:
         """None where there is nothing to decide: the file holds the very same."""
-        held, absence = None, "Never saved to a file"
+        held, disk, absence = None, None, "Never saved to a file"
         if copy.path is not None:
             try:
                 look = partial(_held, copy.path)
                 held, absence = await self._store.errands.ask(str(copy.path), look, limit=PATIENCE_SECONDS)
             except LeftError:
                 absence = UNREADABLE
-        if held is not None and digest(held) == digest(copy.data):
-            self._store.recovery.discard(copy)
-            return None
+        if held is not None:
+            if digest(held) == digest(copy.data):
+                self._store.recovery.discard(copy)
+                return None
+            # As it would be opened: a page of millions of lines would stop the window.
+            disk, absence = _text(held, copy, MAX_LINES), "The file is no text, or one too long to be shown"
+        # What was written here and kept has no limit.
         text = _text(copy.data, copy)
-        return None if text is None else Case(copy, text, None if held is None else _text(held, copy), absence)
+        return None if text is None else Case(copy, text, disk, absence)
 
     async def _keep(self, case: Case) -> None:
         try:
@@ -108,10 +112,11 @@ def _held(path: Path) -> tuple[bytes | None, str]:
     return None, "The file is not there" if os.path.isdir(path.parent) else "The folder of the file is not there"
 
 
-def _text(data: bytes, copy: Copy) -> str | None:
+def _text(data: bytes, copy: Copy, most_lines: int | None = None) -> str | None:
+    """For reading; None where it is no text, or one of more lines."""
     for encoding in (copy.encoding, None):
         try:
-            document = Document.from_bytes(data, copy.path, encoding, copy.name)
+            document = Document.from_bytes(data, copy.path, encoding, copy.name, most_lines)
         except OpenError:
             continue
         text = document.text()

@@ -9,14 +9,15 @@ import torch
 
 from engine.model.checkpoint.number_choice import choice_for
 from engine.model.checkpoint.tensors import Checkpoint
-from engine.model.checkpoint.weights import WeightPlan, plan_weights, suited, weight_shapes
+from engine.model.checkpoint.weights import WeightPlan, in_files_order, plan_weights, suited, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.device import Choice
-from engine.model.network.network import Network
+from engine.model.network.network import CHUNK, Network
 from engine.model.network.products import can_pack, may_lie
 
 _SPARE = 256 * 1024 * 1024
 _CONTEXT = 4096
+_SCORES = 4  # tensors of attention's scores at a time
 COPIES_NBYTES: Mapping[torch.dtype, int] = {torch.bfloat16: 1 << 30, torch.float32: 1 << 28}
 """Bytes that copies for a processor's kernels may take: small models alone get them, and the smallest where they are
 made whatever room there is."""
@@ -50,10 +51,12 @@ def estimate_plan(plan: WeightPlan, config: ModelConfig, choice: Choice) -> Memo
     widened = [weight for weight in forms if not weight.packed]
     plain_weights = sum(weight.nbytes(dtype) for weight in widened)
     packed_weights = sum(weight.nbytes(dtype) for weight in forms if weight.packed)
-    passing = max(weight.passing_nbytes for weight in forms)
     keys = sum(2 * layer.kv_heads * layer.head_dim for layer in config.layers) * dtype.itemsize * _CONTEXT
+    # Of a pass the larger: its logits and what the sampler makes of them, or a layer's attention over a chunk.
     logits = 3 * config.canvas_length * config.vocab_size * 4
-    bare = plain_weights + packed_weights + passing + keys + logits
+    work = max(logits, _SCORES * config.heads * CHUNK * (_CONTEXT + CHUNK) * 4)
+    weights = plain_weights + packed_weights
+    bare = max(loading_nbytes(plan, dtype), weights + keys + work)
     # As ``Network.pack`` makes them: of every plain weight one, of the embedding two.
     elements = sum(weight.elements for weight in widened) + config.vocab_size * config.hidden_size
     copies = elements * (dtype.itemsize + (1 if choice.levels else 0))
@@ -64,12 +67,22 @@ def estimate_plan(plan: WeightPlan, config: ModelConfig, choice: Choice) -> Memo
     if needed <= free:
         return MemoryEstimate(needed, free, "", copied)
     parts = [f"it needs about {readable(needed)}, {readable(free)} are free on {choice.device}"]
-    half = bare - (plain_weights + keys) // 2  # short of room, bfloat16 makes no copies
+    # Short of room, bfloat16 makes no copies.
+    half = max(loading_nbytes(plan, torch.bfloat16), weights - plain_weights // 2 + keys // 2 + work)
     if dtype == torch.float32 and half <= free:
         parts.append("loading it in the number format bfloat16 would halve that")
     else:
         parts.append("close other programs or choose a smaller model")
     return MemoryEstimate(needed, free, "; ".join(parts) + ".", copied)
+
+
+def loading_nbytes(plan: WeightPlan, dtype: torch.dtype) -> int:
+    """The most that loading takes: at each weight all that are there already, and what passes beside it."""
+    most = there = 0
+    for _, weight in in_files_order(plan):
+        there += weight.nbytes(dtype)
+        most = max(most, there + weight.passing_nbytes)
+    return most
 
 
 def free_nbytes(device: torch.device) -> int:

@@ -82,7 +82,7 @@ class ShardFile:
     def __init__(self, path: Path, tensors: Sequence[PlannedTensor]) -> None:
         self.path, self.tensors = path, tuple(tensors)
         self.written: Written | None = None
-        self._beside = path.with_name(path.name + ".part")
+        self._beside = _beside(path)
         self._file: IO[bytes]
         self._digest = hashlib.sha256()
         self._left = self._size = 0
@@ -152,7 +152,7 @@ def explained(path: Path) -> Iterator[None]:
 
 def write_whole(path: Path, data: bytes) -> Written:
     """A small file, whole or not at all. Raises WriteFailedError naming it."""
-    beside = path.with_name(path.name + ".part")
+    beside = _beside(path)
     with explained(path):
         try:
             with beside.open("wb") as file:
@@ -164,6 +164,11 @@ def write_whole(path: Path, data: bytes) -> Written:
             beside.unlink(missing_ok=True)
             raise
     return Written(len(data), hashlib.sha256(data).hexdigest())
+
+
+def _beside(path: Path) -> Path:
+    """Where it is written until it is whole: a name of this process alone, as another may be at the same work."""
+    return path.with_name(f"{path.name}.{os.getpid()}.part")
 
 
 def digest_of(path: Path, block: int = 1 << 20) -> Written:

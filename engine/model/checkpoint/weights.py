@@ -158,6 +158,11 @@ def _differs(twin: StoredTensor) -> ModelError:
     return ModelError(f"{twin.path}: the tensor {twin.name} differs from the decoder's, which should be its equal.")
 
 
+def in_files_order(plan: WeightPlan) -> list[tuple[str, Form]]:
+    """The weights by name, in the order in which they are read: file by file."""
+    return sorted(plan.weights.items(), key=lambda item: str(item[1].parts[0].path))
+
+
 def fill(
     network: Network,
     plan: WeightPlan,
@@ -176,7 +181,7 @@ def fill(
     done = 0
     twins = (twin for _, twin in plan.twins)
     to_come = Counter(part.path for weight in (*plan.weights.values(), *twins) for part in weight.parts)
-    for name, weight in sorted(plan.weights.items(), key=lambda item: str(item[1].parts[0].path)):
+    for name, weight in in_files_order(plan):
         if check is not None:
             check()
         _place(network, name, weight, checkpoint, device, dtype)

@@ -87,7 +87,10 @@ SENTENCES = {
         "test_what_a_command_did_not_foresee_is_one_sentence",
         "test_closed_and_broken_streams_never_show_a_traceback",
     ),
-    "--version and --help import neither torch nor Qt": ("test_version_and_help_import_neither_torch_nor_qt",),
+    "--version and --help import neither torch nor Qt": (
+        "test_the_version_is_printed_before_there_is_a_grammar",
+        "test_a_page_of_help_needs_the_grammar_alone",
+    ),
     "Holes: [[]], [[N]], [[=hint]], [[N=hint]]": ("test_the_four_marks_are_holes",),
     "N 1 to 999; a hint has no line break and no ]]": ("test_marks",),
     "Any other [[…]] is text": ("test_no_hole_prints_the_input_unchanged_with_status_0",),

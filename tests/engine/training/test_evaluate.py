@@ -46,10 +46,12 @@ def test_speed_is_measured_with_the_threads_asked_for(
     before = torch.get_num_threads()
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     try:
-        assert main(["--model", str(folder), "--text", str(text), "--parts", "speed", "--threads", "2"]) == 0
+        words = ["--model", str(folder), "--text", str(text), "--count", "5", "--parts", "speed", "--threads", "2"]
+        assert main(words) == 0
     finally:
         torch.set_num_threads(before)
-    assert json.loads(capsys.readouterr().out.splitlines()[-1])["speed"]["threads"] == 2
+    speed = json.loads(capsys.readouterr().out.splitlines()[-1])["speed"]
+    assert (speed["threads"], speed["count"]) == (2, 5)
 
 
 def test_texts_that_cannot_be_measured_on_are_named(

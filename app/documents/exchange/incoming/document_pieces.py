@@ -47,18 +47,31 @@ class Block:
         """Its characters, without looks and notes."""
         return "".join(run.text for run in self.runs)
 
+    def all_runs(self) -> list[TextRun]:
+        """Those of a table's cells one after another, a space between."""
+        cells = [cell for row in self.rows for cell in row if cell]
+        return [run for cell in cells for run in (TextRun(" "), *cell)][1:]
+
 
 @dataclass(slots=True)
 class Imported:
     """A text that was read. ``notes``: blocks by the name of their note, in the order of the first calls.
 
-    ``changes`` counts tracked "insertion" and "deletion"; ``left`` what did not come in, by kind.
+    ``changes`` counts tracked "insertion" and "deletion"; ``left`` what did not come in, by kind, and ``left_words``
+    has the words of it, each with its kind.
     """
 
     blocks: list[Block] = field(default_factory=list)
     notes: dict[str, list[Block]] = field(default_factory=dict)
     changes: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    left_words: list[tuple[str, str]] = field(default_factory=list)
+
+    def pass_over(self, kind: str, words: str = "") -> None:
+        """Count one thing that does not come in, and keep what it says."""
+        self.left[kind] += 1
+        if words:
+            self.left_words.append((kind, words))
 
 
 def whole(text: str | None, default: int) -> int:

@@ -3,6 +3,7 @@
 Tracked changes are counted and either taken or taken back; what has no place in a text file is counted and left out.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -13,13 +14,23 @@ from app.documents.exchange.incoming.archive import Archive
 from app.documents.exchange.incoming.document_pieces import CODE, STRONG, Block, Imported, Level, TextRun, whole
 from app.documents.exchange.incoming.import_pace import ImportPace
 from app.documents.exchange.incoming.numbering import Numbering
+from app.documents.exchange.incoming.passed_over import local, rest, take, take_all, words_in
+from app.documents.exchange.incoming.word_signs import field_link, is_meant, safe_link, symbol
 from app.documents.exchange.incoming.word_styles import W, WordStyle, WordStyles, heading_level, looks, value
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _CODE_STYLES = ("html preformatted", "preformatted text", "source code", "code", "macro text", "plain text")
-_LONGEST_LINK = 4096
-_INSERTED, _DELETED = ("ins", "moveTo"), ("del", "moveFrom")
+_TAG = re.compile(r"<[^<>]*>")
+_INSERTED = ("ins", "moveTo")
+_CHANGES = ("ins", "moveTo", "del", "moveFrom")
+_WRAPPERS = ("smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent", "Choice", "Fallback")
+"""What words stand in without being changed by it."""
+_PLACES = ("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset")
+_NOISE = frozenset((*_PLACES, "binData", "fldData", "FieldCodes", "LinkType", "LockedField"))
+"""Elements whose text is no words: places, sizes, data."""
+_DRAWN = ("drawing", "pict", "object", "contentPart", "movie", "control")
+UNKNOWN = "passage of an unknown kind"
 
 
 def read_docx(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
@@ -32,7 +43,8 @@ class _Reading:
         self._archive, self._accept, self._pace = archive, accept, pace
         self.imported = Imported()
         self._main = self._related("", "officeDocument") or "word/document.xml"
-        body = self._part(self._main).find(f"{W}body")
+        document = self._part(self._main)
+        body = document.find(f"{W}body")
         if body is None:
             raise OpenError("The file holds no Word text; save it as DOCX in the program it comes from.")
         pace.begin(sum(1 for _ in body.iter(f"{W}p")))
@@ -43,9 +55,11 @@ class _Reading:
         self._numbering = Numbering(self._part(numbering) if numbering else None)
         self._kept: list[TextRun] | None = None
         self._called: list[str] = []
+        self._field: list[str] = []
         self._count_aside()
         self.imported.blocks = [*self._blocks(body), *self._rest()]
         self._read_notes()
+        self._say_rest(document)
 
     # ------------------------------------------------------------ parts
 
@@ -79,33 +93,66 @@ class _Reading:
         for name in self._archive.names():
             folder, _, file = name.rpartition("/")
             if folder == "word" and file.startswith(("header", "footer")) and file.endswith(".xml"):
-                if "".join(self._part(name).itertext(f"{W}t")).strip():
-                    self.imported.left["header or footer"] += 1
+                if words := take_all(self._part(name), _NOISE):
+                    self.imported.pass_over("header or footer", words)
             elif folder == "word" and file == "comments.xml":
-                comments = len(self._part(name).findall(f"{W}comment"))
-                self.imported.left["comment"] += comments
+                for comment in self._part(name).iterchildren(f"{W}comment"):
+                    self._pass_over("comment", comment)
+            elif folder in ("word/charts", "word/diagrams") and file.startswith(("chart", "data")):
+                words = take_all(self._archive.tree(name), _NOISE) if file.endswith(".xml") else ""
+                if words:
+                    self.imported.pass_over("diagram", words)
+
+    def _pass_over(self, kind: str, element: Any, more: str = "") -> None:
+        self.imported.pass_over(kind, " ".join(filter(None, (take_all(element, _NOISE), more))))
+
+    def _say_rest(self, root: Any) -> None:
+        """Whatever nobody has read by now."""
+        for words in rest(root, _NOISE):
+            self.imported.pass_over(UNKNOWN, words)
 
     # ------------------------------------------------------------ blocks
 
     def _blocks(self, holder: Any, quotes: int = 0) -> Iterator[Block]:
         for child in holder:
-            match _local(child):
+            match local(child):
                 case "p":
                     yield from self._paragraph(child, quotes)
                 case "tbl":
                     yield from self._rest()
                     yield from self._table(child)
-                case "sdt":
-                    content = child.find(f"{W}sdtContent")
-                    if content is not None:
-                        yield from self._blocks(content, quotes)
-                case "customXml" | "smartTag":
+                case "sdt" | "AlternateContent":
+                    yield from self._blocks(self._inside(child), quotes)
+                case kind if kind in _WRAPPERS:
                     yield from self._blocks(child, quotes)
-                case "ins" | "moveTo" | "del" | "moveFrom" as kind:
-                    if self._takes(kind):
+                case kind if kind in _CHANGES:
+                    if self._takes(child):
                         yield from self._blocks(child, quotes)
                 case "altChunk":
-                    self.imported.left["embedded document"] += 1
+                    self.imported.pass_over("embedded document", self._chunk(child))
+                case "subDoc":
+                    self.imported.pass_over("embedded document")
+
+    def _inside(self, element: Any) -> Any:
+        """Where the words of a content control are, or those of the alternative that is meant for this reader."""
+        if local(element) == "sdt":
+            content = element.find(f"{W}sdtContent")
+            return content if content is not None else element
+        branches = list(element)
+        chosen = next((branch for branch in branches if is_meant(branch)), branches[0] if branches else element)
+        meant = words_in(chosen, _NOISE) if branches else ""
+        for branch in branches:
+            if branch is not chosen and (words := take_all(branch, _NOISE)) != meant and words:
+                self.imported.pass_over("other wording for other programs", words)
+        return chosen
+
+    def _chunk(self, element: Any) -> str:
+        """The words of an embedded text or page; "" of any other kind."""
+        _kind, name = self._links.get(element.get(f"{_R}id", ""), ("", ""))
+        if not self._archive.has(name) or not name.lower().endswith((".txt", ".htm", ".html", ".xhtml", ".mht")):
+            return ""
+        text = self._archive.read(name).decode("utf-8", "replace")
+        return " ".join(_TAG.sub(" ", text).split())
 
     def _rest(self) -> Iterator[Block]:
         """What waits for a next paragraph that does not come."""
@@ -113,15 +160,18 @@ class _Reading:
         if kept:
             yield Block(runs=kept)
 
-    def _takes(self, kind: str) -> bool:
-        """Count a tracked change; whether its text is wanted."""
-        inserted = kind in _INSERTED
+    def _takes(self, change: Any, holder: Any = None) -> bool:
+        """Count a tracked change; whether the text in it, or in ``holder``, is wanted. If not, that is taken away."""
+        inserted = local(change) in _INSERTED
         self.imported.changes["insertion" if inserted else "deletion"] += 1
+        if inserted != self._accept:
+            take_all(change if holder is None else holder)
         return inserted == self._accept
 
     def _paragraph(self, element: Any, quotes: int) -> Iterator[Block]:
         self._pace.step()
         properties = element.find(f"{W}pPr")
+        self._field = []
         runs = [*(self._kept or ()), *self._runs(element, frozenset(), "")]
         self._kept = None
         mark = properties.find(f"{W}rPr") if properties is not None else None
@@ -187,53 +237,72 @@ class _Reading:
 
     def _table(self, element: Any) -> Iterator[Block]:
         rows = []
-        for row in element.iter(f"{W}tr"):
-            if next(row.iterancestors(f"{W}tbl")) is not element:
-                continue
-            marked = [_local(change) for change in row.iterfind(f"{W}trPr/*") if _local(change) in ("ins", "del")]
-            taken = [self._takes(kind) for kind in marked]
+        for row in self._parts_of(element, "tr"):
+            marked = [change for change in row.iterfind(f"{W}trPr/*") if local(change) in ("ins", "del")]
+            taken = [self._takes(change, row) for change in marked]
             if not all(taken):
                 continue
             cells = []
-            for cell in row.iterchildren(f"{W}tc", f"{W}sdt"):
+            for cell in self._parts_of(row, "tc"):
                 runs: list[TextRun] = []
                 for block in (*self._blocks(cell), *self._rest()):
-                    if runs:
-                        runs.append(TextRun(" "))
-                    runs += block.runs if block.kind != "table" else [TextRun(" ".join(_words(block)))]
+                    runs += [TextRun(" ")] if runs else []
+                    runs += block.runs if block.kind != "table" else block.all_runs()
                 cells.append(runs)
             rows.append(cells)
         if rows and any(cell for row in rows for cell in row):
             first = [[replace(run, marks=run.marks - {STRONG}) for run in cell] for cell in rows[0]]
             yield Block("table", rows=[first, *rows[1:]])
 
+    def _parts_of(self, holder: Any, kind: str) -> Iterator[Any]:
+        """The rows or cells in ``holder``, whatever they are wrapped in."""
+        for child in holder:
+            name = local(child)
+            if name == kind:
+                yield child
+            elif name in ("sdt", "AlternateContent"):
+                yield from self._parts_of(self._inside(child), kind)
+            elif name in _WRAPPERS or (name in _CHANGES and self._takes(child)):
+                yield from self._parts_of(child, kind)
+
     # ------------------------------------------------------------ words
 
     def _runs(self, holder: Any, marks: frozenset[str], href: str) -> Iterator[TextRun]:
-        field: list[str] = []
         for child in holder:
-            match _local(child):
+            match local(child):
                 case "r":
-                    yield from self._run(child, marks, href, field)
+                    yield from self._run(child, marks, href)
                 case "hyperlink":
                     yield from self._runs(child, marks, self._target(child))
-                case "ins" | "moveTo" | "del" | "moveFrom" as kind:
-                    if self._takes(kind):
-                        yield from self._runs(child, marks, href)
-                case "smartTag" | "customXml" | "fldSimple" | "dir" | "bdo":
+                case "sdt" | "AlternateContent":
+                    yield from self._runs(self._inside(child), marks, href)
+                case kind if kind in _WRAPPERS:
                     yield from self._runs(child, marks, href)
-                case "sdt":
-                    content = child.find(f"{W}sdtContent")
-                    if content is not None:
-                        yield from self._runs(content, marks, href)
+                case kind if kind in _CHANGES:
+                    if self._takes(child):
+                        yield from self._runs(child, marks, href)
+                case "ruby":
+                    yield from self._ruby(child, marks, href)
                 case "oMath" | "oMathPara":
-                    self.imported.left["equation"] += 1
+                    self._pass_over("equation", child)
+                case "subDoc":
+                    self.imported.pass_over("embedded document")
+                case kind if kind in _DRAWN:
+                    self._count_drawn(child)
+
+    def _ruby(self, element: Any, marks: frozenset[str], href: str) -> Iterator[TextRun]:
+        """The word, and how it is read in brackets behind it."""
+        for part, begin, end in (("rubyBase", "", ""), ("rt", "(", ")")):
+            for holder in element.iterchildren(f"{W}{part}"):
+                runs = list(self._runs(holder, marks, href))
+                if "".join(run.text for run in runs).strip():
+                    yield from (TextRun(begin, marks, href), *runs, TextRun(end, marks, href))
 
     def _target(self, link: Any) -> str:
         _kind, target = self._links.get(link.get(f"{_R}id", ""), ("", ""))
-        return _safe(target)
+        return safe_link(target)
 
-    def _run(self, element: Any, marks: frozenset[str], href: str, field: list[str]) -> Iterator[TextRun]:
+    def _run(self, element: Any, marks: frozenset[str], href: str) -> Iterator[TextRun]:
         properties = element.find(f"{W}rPr")
         own = looks(properties)
         for style in self._styles.line_of(value(properties, f"{W}rStyle") or ""):
@@ -241,10 +310,10 @@ class _Reading:
         marks = marks | own
         for child in element:
             text = ""
-            match _local(child):
+            match local(child):
                 case "t" | "delText":
-                    text = child.text or ""
-                case "tab":
+                    text = take(child)
+                case "tab" | "ptab":
                     text = "\t"
                 case "br":
                     # A text file has no pages; the words around the break stay apart.
@@ -257,31 +326,45 @@ class _Reading:
                 case "softHyphen":
                     text = "\u00ad"
                 case "sym":
-                    self.imported.left["symbol of a special font"] += 1
+                    text = symbol(child)
+                    self.imported.left["symbol of a special font"] += not text
                 case "fldChar":
-                    kind = child.get(f"{W}fldCharType")
-                    if kind == "begin":
-                        field.append("")
-                    elif kind == "separate" and field:
-                        field[-1] += "\0"
-                    elif kind == "end" and field:
-                        field.pop()
-                case "instrText" if field:
-                    field[-1] += child.text or ""
+                    self._turn_field(child.get(f"{W}fldCharType") or "")
+                case "instrText" | "delInstrText" if self._field:
+                    self._field[-1] += take(child)
                 case "footnoteReference" | "endnoteReference" as kind:
                     self._called.append(kind[0] + (child.get(f"{W}id") or ""))
                     yield TextRun("", note=self._called[-1])
-                case "drawing" | "pict" | "object" | "AlternateContent":
+                case kind if kind in _DRAWN:
                     self._count_drawn(child)
-            hidden = field and "\0" not in field[-1]
+                case "AlternateContent":
+                    yield from self._run(self._inside(child), marks, href)
+                case "ruby":
+                    yield from self._ruby(child, marks, href)
+            hidden = self._field and "\0" not in self._field[-1]
             if text and not hidden:
-                yield TextRun(text, marks, href or _field_link(field))
+                yield TextRun(text, marks, href or field_link(self._field))
+
+    def _turn_field(self, sign: str) -> None:
+        """A sign of a field: its beginning, the end of its instruction, or its end."""
+        if sign == "begin":
+            self._field.append("")
+        elif sign == "separate" and self._field:
+            self._field[-1] += "\0"
+        elif sign == "end" and self._field:
+            instruction = self._field.pop()
+            if "\0" not in instruction and instruction.strip():
+                self.imported.pass_over("field without a text", " ".join(instruction.split()))
 
     def _count_drawn(self, element: Any) -> None:
-        boxes = [box for box in element.iter(f"{W}txbxContent") if "".join(box.itertext(f"{W}t")).strip()]
-        # Word writes a text box twice, for readers of two ages.
-        kind = "text box" if boxes else "picture or drawing"
-        self.imported.left[kind] += 1
+        """A text box, once for each that holds words; else a picture, with what is said of it."""
+        boxes = [words for box in element.iter(f"{W}txbxContent") if (words := take_all(box, _NOISE))]
+        for words in boxes:
+            self.imported.pass_over("text box", words)
+        about = [part.get(name) for part in element.iter() for name in ("descr", "alt", "string") if part.get(name)]
+        words = " ".join(filter(None, (take_all(element, _NOISE), *dict.fromkeys(about))))
+        if not boxes or words:
+            self.imported.pass_over("picture or drawing", words)
 
     # ------------------------------------------------------------ notes
 
@@ -293,7 +376,8 @@ class _Reading:
             if not part:
                 continue
             self._links = self._relations(part)
-            for element in self._part(part):
+            root = self._part(part)
+            for element in root:
                 name = kind[0] + (element.get(f"{W}id") or "")
                 if name in self.imported.notes:
                     self._numbering.interrupt()
@@ -301,28 +385,6 @@ class _Reading:
                     self.imported.notes[name] = [
                         replace(block, runs=[run for run in block.runs if not run.note]) for block in blocks
                     ]
-
-
-def _field_link(field: list[str]) -> str:
-    """The address of a HYPERLINK field whose words are being read."""
-    if not field or "\0" not in field[-1] or len(field[-1]) > _LONGEST_LINK:
-        return ""
-    words = field[-1].replace("\0", "").split('"')
-    return _safe(words[1]) if len(words) > 1 and words[0].strip() == "HYPERLINK" else ""
-
-
-def _safe(target: str) -> str:
-    """A link that a text may hold; "" for one that leads into a program, or that no one wrote by hand."""
-    harmless = target.lower().startswith(("http://", "https://", "mailto:")) and len(target) <= _LONGEST_LINK
-    return target if harmless else ""
-
-
-def _words(table: Block) -> Iterator[str]:
-    for row in table.rows:
-        for cell in row:
-            yield "".join(run.text for run in cell)
-
-
-def _local(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+                elif words := take_all(element, _NOISE):
+                    self.imported.pass_over("note that nothing calls", words)
+            self._say_rest(root)

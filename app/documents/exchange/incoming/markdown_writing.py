@@ -14,9 +14,11 @@ _SIGNS = {STRONG: "**", EM: "*", STRIKE: "~~"}
 _SPECIAL = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)")
 _LIKELY = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(\[:])"
-    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)"
+    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!(?=\[)|(?<=%)%|%(?=%)|\$(?=\$)"
 )
 """What is a sign where it stands, in all likelihood; what was written is read back all the same."""
+_FAR = re.compile(r"\[(?=\^)|\](?=[(\[:])|<(?=[A-Za-z/!?])|(?<=%)%|%(?=%)|\$(?=\$)")
+"""What may be a sign with what stands elsewhere in the text; the least, for a paragraph with a formula in it."""
 _OPENS_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|>|[-+=](?=\s|$)|[-=]+\s*$|\d{1,9}(?=[.)](?:\s|$)))")
 _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
@@ -123,7 +125,9 @@ class _Writing:
         self._pace.step()
         plain = [TextRun(run.text, note=run.note) for run in runs]
         meant = _bare(self._shown(runs))
-        for tried, signs in ((runs, _LIKELY), (runs, _SPECIAL), (plain, _SPECIAL)):
+        for tried, signs in ((runs, _LIKELY), (runs, _FAR), (runs, _SPECIAL), (plain, _SPECIAL)):
+            if signs is _FAR and "$" not in meant:
+                continue
             lines = _as_lines(self._inline(tried, signs), sign)
             if _bare(_read("\n".join(lines))) == meant:
                 return lines

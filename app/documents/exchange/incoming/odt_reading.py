@@ -4,15 +4,13 @@ Tracked changes are counted and either taken or taken back; what has no place in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.documents.disk.file_errors import OpenError
 from app.documents.exchange.incoming.archive import Archive
 from app.documents.exchange.incoming.document_pieces import (
     CODE,
-    EM,
-    STRIKE,
     STRONG,
     Block,
     Imported,
@@ -21,17 +19,52 @@ from app.documents.exchange.incoming.document_pieces import (
     whole,
 )
 from app.documents.exchange.incoming.import_pace import ImportPace
+from app.documents.exchange.incoming.odt_styles import STYLE, OdtStyles, marks_of
+from app.documents.exchange.incoming.passed_over import local, rest, take, take_all, take_tail
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MONO = ("courier", "mono", "consolas", "menlo")
 _MOST_SPACES, _MOST_REPEATED, _LONGEST_REPEATED = 100, 64, 1000
-_DEEPEST_STYLE = 32
 _LINKS = ("http://", "https://", "mailto:")
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_NOISE = frozenset((f"{_DC}creator", f"{_DC}date", "creator-initials", "binary-data", "number", "event-listeners"))
+"""Elements whose text is no words of the document: who and when, data, numbers that a list has drawn."""
+_INDEXES = frozenset(
+    [
+        "table-of-content",
+        "illustration-index",
+        "table-index",
+        "object-index",
+        "user-index",
+        "alphabetical-index",
+        "bibliography",
+    ]
+)
+_DRAWN = frozenset(
+    [
+        "frame",
+        "custom-shape",
+        "line",
+        "rect",
+        "g",
+        "control",
+        "ellipse",
+        "circle",
+        "polygon",
+        "polyline",
+        "path",
+        "regular-polygon",
+        "connector",
+        "measure",
+        "caption",
+        "page-thumbnail",
+        "scene",
+    ]
+)
+UNKNOWN = "passage of an unknown kind"
 
 
 def read_odt(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
@@ -41,26 +74,15 @@ def read_odt(archive: Archive, accept: bool, pace: ImportPace) -> Imported:
     return _Reading(archive, accept, pace).imported
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    parent: str
-    marks: frozenset[str]
-    unmarks: frozenset[str]
-    centred: bool
-    ruled: bool
-    breaks: bool
-
-
 class _Reading:
     def __init__(self, archive: Archive, accept: bool, pace: ImportPace) -> None:
-        self._accept, self._pace = accept, pace
+        self._archive, self._accept, self._pace = archive, accept, pace
         self.imported = Imported()
         content = archive.tree("content.xml")
         roots = [archive.tree("styles.xml"), content] if archive.has("styles.xml") else [content]
-        self._styles = {style.name: style for root in roots for style in map(_style, root.iter(f"{_STYLE}style"))}
+        self._styles = OdtStyles(roots)
         self._lists = {
-            kind.get(f"{_STYLE}name", ""): {
+            kind.get(f"{STYLE}name", ""): {
                 level.get(f"{_TEXT}level"): level
                 for level in kind
                 if isinstance(level.tag, str) and level.get(f"{_TEXT}level")
@@ -80,29 +102,34 @@ class _Reading:
         self._pieces: list[list[TextRun]] = [[]]
         self._read_changes(body)
         for part in ("header", "footer"):
-            for element in roots[0].iter(f"{_STYLE}{part}"):
-                self.imported.left["header or footer"] += bool("".join(element.itertext()).strip())
+            for element in roots[0].iter(f"{STYLE}{part}"):
+                if words := take_all(element, _NOISE):
+                    self.imported.pass_over("header or footer", words)
         self.imported.blocks = list(self._blocks(body, (), False))
         if self._kept:
             self.imported.blocks.append(Block(runs=self._kept))
+        for words in rest(body, _NOISE):
+            self.imported.pass_over(UNKNOWN, words)
 
     def _read_changes(self, body: Any) -> None:
         for region in body.iterfind(f"{_TEXT}tracked-changes/{_TEXT}changed-region"):
             name = region.get(f"{_TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
             for change in region:
-                kind = _local(change)
+                kind = local(change)
                 if kind == "insertion":
                     self.imported.changes[kind] += 1
                     self._inserted.add(name)
                 elif kind == "deletion":
                     self.imported.changes[kind] += 1
                     self._removed[name] = change
+                if kind != "deletion" or self._accept:
+                    take_all(change)
 
     # ------------------------------------------------------------ blocks
 
     def _blocks(self, holder: Any, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
         for child in holder:
-            match _local(child):
+            match local(child):
                 case "p" | "h" as kind:
                     for block in self._paragraph(child, kind == "h", lists, begins):
                         begins = False
@@ -110,7 +137,7 @@ class _Reading:
                 case "list":
                     yield from self._list(child, lists, "")
                     begins = False
-                case "section" | "numbered-paragraph" | "text-box":
+                case "section" | "numbered-paragraph" | "text-box" | "index-body":
                     yield from self._blocks(child, lists, begins)
                 case "table":
                     yield from self._table(child)
@@ -118,15 +145,29 @@ class _Reading:
                     self._pieces = [[]]
                     self._change(child)
                     yield from (Block(runs=runs) for runs in self._pieces if runs)
-                case "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" | "bibliography":
-                    self.imported.left["table of contents or index"] += 1
-                case "frame" | "custom-shape" | "line" | "rect" | "g":
+                case kind if kind in _INDEXES:
+                    self._pass_over("table of contents or index", child)
+                case "forms":
+                    self._pass_over_forms(child)
+                case kind if kind in _DRAWN:
                     self._count_drawn(child)
+
+    def _pass_over(self, kind: str, element: Any) -> None:
+        words = take_all(element, _NOISE)
+        if not self._skipping:
+            self.imported.pass_over(kind, words)
+
+    def _pass_over_forms(self, element: Any) -> None:
+        for control in element.iter():
+            labels = [control.get(f"{_FORM}{name}") for name in ("label", "value", "current-value", "title")]
+            words = " ".join(dict.fromkeys(filter(None, (*labels, " ".join(take(control).split())))))
+            if words:
+                self.imported.pass_over("form field", words)
 
     def _list(self, element: Any, lists: tuple[Level, ...], style: str) -> Iterator[Block]:
         style = element.get(f"{_TEXT}style-name") or style
         level = self._lists.get(style, {}).get(str(len(lists) + 1))
-        bullet = level is None or _local(level) != "list-level-style-number" or not level.get(f"{_STYLE}num-format")
+        bullet = level is None or local(level) != "list-level-style-number" or not level.get(f"{STYLE}num-format")
         start = whole(level.get(f"{_TEXT}start-value"), 1) if level is not None else 1
         self._listed += 1
         list_id = f"{style}/{self._listed}"
@@ -134,13 +175,13 @@ class _Reading:
         goes_on = element.get(f"{_TEXT}continue-numbering") == "true" or element.get(f"{_TEXT}continue-list")
         number = self._counts.get(key, start - 1) if goes_on else start - 1
         for item in element:
-            if _local(item) not in ("list-item", "list-header"):
+            if local(item) not in ("list-item", "list-header"):
                 continue
             number = whole(item.get(f"{_TEXT}start-value"), number + 1)
             inside = (*lists, Level(list_id, None if bullet else number))
-            begins = _local(item) == "list-item"
+            begins = local(item) == "list-item"
             for child in item:
-                if _local(child) == "list":
+                if local(child) == "list":
                     yield from self._list(child, inside, style)
                     begins = False
                 else:
@@ -151,8 +192,8 @@ class _Reading:
 
     def _paragraph(self, element: Any, heading: bool, lists: tuple[Level, ...], begins: bool) -> Iterator[Block]:
         self._pace.step()
-        styles = list(self._line_of(element.get(f"{_TEXT}style-name", "")))
-        own = _marks_of(styles)
+        styles = list(self._styles.line_of(element.get(f"{_TEXT}style-name", "")))
+        own = marks_of(styles)
         names = " ".join(style.name.replace("_20_", " ").lower() for style in styles)
         title = any(style.name == "Title" for style in styles)
         quoted = "quotation" in names or "block text" in names
@@ -191,7 +232,8 @@ class _Reading:
             for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 runs: list[TextRun] = []
                 for block in self._blocks(cell, (), False):
-                    runs += [TextRun(" "), *block.runs] if runs else block.runs
+                    own = block.runs if block.kind != "table" else block.all_runs()
+                    runs += [TextRun(" "), *own] if runs else own
                 times = min(whole(cell.get(f"{_TABLE}number-columns-repeated"), 1), _MOST_REPEATED)
                 repeated = runs and sum(len(run.text) for run in runs) <= _LONGEST_REPEATED
                 cells += [runs] * (times if repeated else 1)
@@ -208,14 +250,14 @@ class _Reading:
 
     def _into(self, element: Any, marks: frozenset[str], href: str) -> None:
         """Add what ``element`` holds to the paragraph being read."""
-        self._say(_plain(element.text), marks, href)
+        self._say(_plain(take(element)), marks, href)
         for child in element:
-            match _local(child):
+            match local(child):
                 case "span":
-                    styles = list(self._line_of(child.get(f"{_TEXT}style-name", "")))
+                    styles = list(self._styles.line_of(child.get(f"{_TEXT}style-name", "")))
                     code = {CODE} if any("source" in style.name.lower() for style in styles) else set()
                     undone = frozenset(mark for style in styles for mark in style.unmarks)
-                    self._into(child, (marks - undone) | _marks_of(styles) | code, href)
+                    self._into(child, (marks - undone) | marks_of(styles) | code, href)
                 case "a":
                     target = child.get(_HREF, "")
                     self._into(child, marks, target if target.lower().startswith(_LINKS) else href)
@@ -230,19 +272,27 @@ class _Reading:
                 case "change-start" | "change-end" | "change":
                     self._change(child)
                 case "annotation":
-                    self.imported.left["comment"] += 1
-                case "frame" | "custom-shape" | "line" | "rect" | "g" | "control":
+                    self._pass_over("comment", child)
+                case kind if kind in _DRAWN:
                     self._count_drawn(child)
                 case "ruby":
-                    base = child.find(f"{_TEXT}ruby-base")
-                    if base is not None:
-                        self._into(base, marks, href)
+                    self._ruby(child, marks, href)
                 case "annotation-end" | "soft-page-break" | "tracked-changes":
                     pass
+                case "number" | "event-listeners":
+                    take_all(child)
                 case _:
                     # Fields and marks: their words are part of the sentence.
                     self._into(child, marks, href)
-            self._say(_plain(child.tail), marks, href)
+            self._say(_plain(take_tail(child)), marks, href)
+
+    def _ruby(self, element: Any, marks: frozenset[str], href: str) -> None:
+        """The word, and how it is read in brackets behind it."""
+        for part in element:
+            reading = local(part) == "ruby-text" and "".join(part.itertext()).strip()
+            self._say("(" if reading else "", marks, href)
+            self._into(part, marks, href)
+            self._say(")" if reading else "", marks, href)
 
     def _change(self, element: Any) -> None:
         """The mark of a tracked change: taken back, an insertion is passed over and a deletion stands here again."""
@@ -250,7 +300,7 @@ class _Reading:
         if self._accept:
             return
         if name in self._inserted:
-            self._skipping += {"change-start": 1, "change-end": -1}.get(_local(element), 0)
+            self._skipping += {"change-start": 1, "change-end": -1}.get(local(element), 0)
             self._skipping = max(self._skipping, 0)
         elif name in self._removed and not self._skipping:
             for place, paragraph in enumerate(self._removed.pop(name).iter(f"{_TEXT}p", f"{_TEXT}h")):
@@ -260,7 +310,10 @@ class _Reading:
 
     def _note(self, element: Any) -> None:
         if self._skipping:
+            take_all(element)
             return
+        if (citation := element.find(f"{_TEXT}note-citation")) is not None:
+            take_all(citation)
         body = element.find(f"{_TEXT}note-body")
         name = f"{len(self.imported.notes) + 1}"
         self.imported.notes[name] = []
@@ -273,55 +326,19 @@ class _Reading:
         self._pieces[-1].append(TextRun("", note=name))
 
     def _count_drawn(self, element: Any) -> None:
-        boxed = any("".join(box.itertext()).strip() for box in element.iter() if _local(box) == "text-box")
-        formula = any(_local(inside) == "object" for inside in element.iter())
-        self.imported.left["text box" if boxed else "equation or object" if formula else "picture or drawing"] += 1
-
-    def _line_of(self, name: str) -> Iterator[_Style]:
-        """A style and its parents."""
-        seen: set[str] = set()
-        while name in self._styles and name not in seen and len(seen) < _DEEPEST_STYLE:
-            seen.add(name)
-            yield self._styles[name]
-            name = self._styles[name].parent
-
-
-def _style(element: Any) -> _Style:
-    marks: set[str] = set()
-    unmarks: set[str] = set()
-    text = element.find(f"{_STYLE}text-properties")
-    paragraph = element.find(f"{_STYLE}paragraph-properties")
-    if text is not None:
-        weight, slant = text.get(f"{_FO}font-weight", ""), text.get(f"{_FO}font-style", "")
-        line = text.get(f"{_STYLE}text-line-through-style", "")
-        font = (text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or "").lower()
-        for value, on, mark in (
-            (weight, weight == "bold" or weight in ("600", "700", "800", "900"), STRONG),
-            (slant, slant in ("italic", "oblique"), EM),
-            (line, line not in ("", "none"), STRIKE),
-            (font, any(mono in font for mono in _MONO), CODE),
-        ):
-            if value:
-                (marks if on else unmarks).add(mark)
-    return _Style(
-        element.get(f"{_STYLE}name", ""),
-        element.get(f"{_STYLE}parent-style-name", ""),
-        frozenset(marks),
-        frozenset(unmarks),
-        paragraph is not None and paragraph.get(f"{_FO}text-align") == "center",
-        paragraph is not None and paragraph.get(f"{_FO}border-bottom", "none") != "none",
-        paragraph is not None and "page" in (paragraph.get(f"{_FO}break-before"), paragraph.get(f"{_FO}break-after")),
-    )
-
-
-def _marks_of(styles: list[_Style]) -> frozenset[str]:
-    """The nearest style that says anything of a mark decides."""
-    marks: set[str] = set()
-    decided: set[str] = set()
-    for style in styles:
-        marks |= style.marks - decided
-        decided |= style.marks | style.unmarks
-    return frozenset(marks)
+        """A text box, once for each that holds words; else a picture or an object, with what is said of it."""
+        boxes = [box for box in element.iter() if local(box) == "text-box" and "".join(box.itertext()).strip()]
+        for box in boxes:
+            self._pass_over("text box", box)
+        objects = [inside for inside in element.iter() if local(inside) == "object"]
+        for held in objects:
+            name = held.get(_HREF, "").removeprefix("./") + "/content.xml"
+            words = take_all(self._archive.tree(name), _NOISE) if self._archive.has(name) else ""
+            if words and not self._skipping:
+                self.imported.pass_over("equation or object", words)
+                return
+        if not boxes or "".join(element.itertext()).strip():
+            self._pass_over("equation or object" if objects else "picture or drawing", element)
 
 
 def _plain(text: str | None) -> str:
@@ -332,8 +349,3 @@ def _plain(text: str | None) -> str:
     while "  " in words:
         words = words.replace("  ", " ")
     return words
-
-
-def _local(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

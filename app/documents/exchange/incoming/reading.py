@@ -21,6 +21,10 @@ _PLURALS = {
     "equation or object": "equations or objects",
     "symbol of a special font": "symbols of special fonts",
     "table of contents or index": "tables of contents or indexes",
+    "other wording for other programs": "other wordings for other programs",
+    "field without a text": "fields without a text",
+    "note that nothing calls": "notes that nothing calls",
+    "passage of an unknown kind": "passages of an unknown kind",
 }
 
 
@@ -66,18 +70,29 @@ def left_out(imported: Imported) -> str:
     return _listed(imported.left, "did not come in.")
 
 
+def left_text(imported: Imported) -> str:
+    """The words of what did not come in, as a text with a heading for each kind; "" if there are none."""
+    kinds = list(dict.fromkeys(kind for kind, _words in imported.left_words))
+    parts = []
+    for kind in kinds:
+        passages = [words for known, words in imported.left_words if known == kind]
+        name = kind if len(passages) == 1 else _plural(kind)
+        parts += [f"## {name[0].upper()}{name[1:]}", *passages]
+    return "\n\n".join(["# What did not come in", *parts]) + "\n" if parts else ""
+
+
 def changes_in(imported: Imported) -> str:
     """One sentence of the tracked changes; "" without any."""
     return _listed(imported.changes, "")[:-1].strip()
 
 
 def _listed(counted: Counter[str], end: str) -> str:
-    parts = [
-        f"{count:,} {kind if count == 1 else _PLURALS.get(kind, kind + 's')}"
-        for kind, count in counted.items()
-        if count
-    ]
+    parts = [f"{count:,} {kind if count == 1 else _plural(kind)}" for kind, count in counted.items() if count]
     if not parts:
         return ""
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" and {parts[-1]}"
     return f"{listed} {end}"
+
+
+def _plural(kind: str) -> str:
+    return _PLURALS.get(kind, kind + "s")

@@ -1,48 +1,61 @@
-"""Markdown to DOCX by python-docx, footnotes and numbering written directly. Any thread, no Qt.
+"""Markdown to DOCX by python-docx; footnotes, numbering, pictures and directions written directly. Any thread, no Qt.
 
-Pictures go out as their description and nothing is fetched. Characters that XML cannot hold become U+FFFD.
+Nothing is fetched. Characters that XML cannot hold become U+FFFD.
 """
 
 import io
+from collections.abc import Callable
 from typing import Any
 
-from app.documents.exchange.markdown_parser import aligned, parser
+from app.documents.exchange.outgoing.direction import has_leftward, stretches
+from app.documents.exchange.outgoing.docx_elements import (
+    dress_as_manuscript,
+    element,
+    footnotes_part,
+    list_kind,
+    name_of,
+    raised,
+)
+from app.documents.exchange.outgoing.outgoing_text import PLAIN, ExportWishes, OutgoingText
+from app.documents.exchange.outgoing.pictures import Picture
+from app.documents.exchange.outgoing.text_walk import BlockPlace, Marks, ParagraphLook, TextWalk
 from app.documents.exchange.outgoing.xml_characters import holdable
 
 _MONO = "Courier New"
-_MARKS = {"strong": "w:b", "em": "w:i", "s": "w:strike"}
-_FOOTNOTES = (
-    '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
-    "</w:footnotes>"
-)
+_MARKS = {"strong": ("w:b", "w:bCs"), "em": ("w:i", "w:iCs"), "s": ("w:strike",)}
+_STYLES = {"title": "Title", "subtitle": "Subtitle", "author": "Subtitle", "date": "Subtitle", "facts": "No Spacing"}
+_WIDEST, _HIGHEST = 6.0, 8.0
+"""A picture's, in inches."""
 
 
-def docx(text: str, title: str) -> bytes:
-    """The bytes of a DOCX of ``text``, whose properties name it ``title``."""
-    return _Writing(title).written(text)
+def docx(text: str, title: str, wishes: ExportWishes = PLAIN) -> bytes:
+    """The bytes of a DOCX of ``text``, whose properties name it ``title`` where it says no other."""
+    return _Writing(OutgoingText(text, title, wishes)).written()
 
 
-class _Writing:
-    """One file being made: its document, and the list and quotation the next paragraph stands in."""
+class _Writing(TextWalk):
+    """One file being made."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, outgoing: OutgoingText) -> None:
         from docx import Document
 
+        super().__init__(outgoing)
         self._file = Document()
-        self._file.core_properties.title = holdable(title)[:255]
-        self._file.core_properties.author = ""
-        self._file.core_properties.comments = ""
+        properties = self._file.core_properties
+        properties.title = holdable(outgoing.title)[:255]
+        properties.author = holdable(outgoing.about.author)[:255]
+        properties.comments = ""
+        properties.language = outgoing.language
+        self._manuscript = outgoing.wishes.manuscript
+        if self._manuscript:
+            dress_as_manuscript(self._file, holdable(outgoing.title), outgoing.about.authors)
         self._body = self._file.element.body
         self._footnotes: Any = None
-        self._called: set[int] = set()
-        self._lists = {kind: self._list_kind(kind) for kind in ("bullet", "decimal")}
+        self._lists = {kind: list_kind(self._file, kind) for kind in ("bullet", "decimal")}
+        self._breaks = False
 
-    def written(self, text: str) -> bytes:
-        from markdown_it.tree import SyntaxTreeNode
-
-        self._blocks(SyntaxTreeNode(parser().parse(text)), _Place(self._body, self._file.part))
+    def written(self) -> bytes:
+        self.walk(BlockPlace(self._body))
         # The page's own properties close the body.
         self._body.append(self._body.sectPr)
         data = io.BytesIO()
@@ -51,216 +64,146 @@ class _Writing:
 
     # ------------------------------------------------------------ blocks
 
-    def _blocks(self, node: Any, place: "_Place") -> None:
-        for child in node.children:
-            self._block(child, place)
-
-    def _block(self, node: Any, place: "_Place") -> None:
-        match node.type:
-            case "heading":
-                self._inlines(node, self._paragraph(place, f"Heading {node.tag[1]}"), place)
-            case "paragraph":
-                self._inlines(node, self._paragraph(place), place)
-            case "bullet_list" | "ordered_list":
-                self._list(node, place)
-            case "blockquote":
-                self._blocks(node, place.quoted())
-            case "fence" | "code_block":
-                paragraph = self._paragraph(place)
-                self._run(paragraph, node.content.rstrip("\n"), ("code",))
-            case "hr":
-                paragraph = self._paragraph(place, centred=True)
-                self._run(paragraph, "* * *", ())
-            case "table":
-                self._table(node, place)
-            case "footnote_block":
-                for note in node.children:
-                    self._footnote(note)
-            case _:
-                self._blocks(node, place)
-
-    def _paragraph(self, place: "_Place", style: str = "", centred: bool = False) -> Any:
-        paragraph = _element("w:p")
-        properties = _element("w:pPr")
-        paragraph.append(properties)
-        name = style or ("Quote" if place.quotes else "List Paragraph" if place.lists else "")
-        if name:
-            properties.append(_element("w:pStyle", val=self._file.styles[name].style_id))
-        if place.lists and not place.marked:
-            numbering = _element("w:numPr")
-            numbering.append(_element("w:ilvl", val=str(min(len(place.lists), 9) - 1)))
-            numbering.append(_element("w:numId", val=str(place.lists[-1])))
+    def paragraph(self, place: BlockPlace, look: ParagraphLook) -> Any:
+        paragraph = element("w:p") if look.kind != "cell" else place.into.find(name_of("w:p"))
+        properties = element("w:pPr")
+        paragraph.insert(0, properties)
+        if name := self._style(place, look):
+            properties.append(element("w:pStyle", val=self._file.styles[name].style_id))
+        if self._breaks:
+            properties.append(element("w:pageBreakBefore"))
+            self._breaks = False
+        listed = bool(place.lists) and not place.marked and look.kind != "cell"
+        if listed:
+            numbering = element("w:numPr")
+            numbering.append(element("w:ilvl", val=str(min(len(place.lists), 9) - 1)))
+            numbering.append(element("w:numId", val=str(place.lists[-1])))
             properties.append(numbering)
-            place.marked = True
-        elif place.lists or place.quotes:
-            properties.append(_element("w:ind", left=str(360 * min(len(place.lists) * 2 + place.quotes, 18))))
-        if centred:
-            properties.append(_element("w:jc", val="center"))
-        place.into.append(paragraph)
+            place.mark()
+        if look.leftward:
+            properties.append(element("w:bidi"))
+        if (place.lists or place.quotes) and not listed and look.kind != "cell":
+            left = str(360 * min(len(place.lists) * 2 + place.quotes, 18))
+            properties.append(element("w:ind", left=left, **({"firstLine": "0"} if self._manuscript else {})))
+        if look.align:
+            # In a paragraph that runs leftward, Word means by "left" where it begins.
+            align = {"left": "right", "right": "left"}.get(look.align, look.align) if look.leftward else look.align
+            properties.append(element("w:jc", val=align))
+        if look.kind != "cell":
+            place.into.append(paragraph)
         return paragraph
 
-    def _list(self, node: Any, place: "_Place") -> None:
+    def _style(self, place: BlockPlace, look: ParagraphLook) -> str:
+        if look.kind == "heading":
+            return f"Heading {look.level}"
+        if look.kind in _STYLES:
+            return _STYLES[look.kind]
+        if self._manuscript and look.kind in ("rule", "code", "cell"):
+            return "No Spacing"
+        if look.kind == "cell":
+            return ""
+        return "Quote" if place.quotes else "List Paragraph" if place.lists else ""
+
+    def begin_list(self, numbered: bool, start: int, place: BlockPlace) -> Any:
         numbering = self._file.part.numbering_part.element
-        kind = "bullet" if node.type == "bullet_list" else "decimal"
-        number = numbering.add_num(self._lists[kind])
+        number = numbering.add_num(self._lists["decimal" if numbered else "bullet"])
         # Of bullets too, which count nothing: so that lists in a row stay apart.
-        depth = min(len(place.lists), 8)
-        number.add_lvlOverride(depth).add_startOverride(int(node.attrs.get("start", 1)))
-        for item in node.children:
-            self._blocks(item, place.listed(number.numId))
+        number.add_lvlOverride(min(len(place.lists), 8)).add_startOverride(start)
+        return number.numId
 
-    def _list_kind(self, kind: str) -> int:
-        numbering = self._file.part.numbering_part.element
-        number = 100 if kind == "bullet" else 101
-        abstract = _element("w:abstractNum", abstractNumId=str(number))
-        abstract.append(_element("w:multiLevelType", val="multilevel"))
-        for depth in range(9):
-            level = _element("w:lvl", ilvl=str(depth))
-            mark = "•◦▪"[depth % 3] if kind == "bullet" else f"%{depth + 1}."
-            for name, value in (("start", "1"), ("numFmt", kind), ("lvlText", mark), ("lvlJc", "left")):
-                level.append(_element(f"w:{name}", val=value))
-            properties = _element("w:pPr")
-            properties.append(_element("w:ind", left=str(720 * (depth + 1)), hanging="360"))
-            level.append(properties)
-            abstract.append(level)
-        numbering.insert(0, abstract)
-        return number
+    def begin_item(self, key: Any, first: bool, start: int, place: BlockPlace) -> BlockPlace:
+        return BlockPlace(place.into, (*place.lists, key), place.quotes, place.noted)
 
-    def _table(self, node: Any, place: "_Place") -> None:
-        rows = [row for part in node.children for row in part.children]
-        width = max(len(row.children) for row in rows)
-        table = self._file.add_table(len(rows), width, style="Table Grid")
+    def begin_table(
+        self, rows: int, columns: int, leftward: bool, place: BlockPlace
+    ) -> Callable[[int, int], BlockPlace]:
+        table = self._file.add_table(rows, columns, style="Table Grid")
         place.into.append(table._tbl)
-        for at, row in enumerate(rows):
-            for cell, source in zip(table.rows[at].cells, row.children, strict=False):
-                paragraph = cell.paragraphs[0]._p
-                if aligned(source):
-                    properties = _element("w:pPr")
-                    properties.append(_element("w:jc", val=aligned(source)))
-                    paragraph.append(properties)
-                self._inlines(source, paragraph, place, ("strong",) if source.type == "th" else ())
+        if leftward:
+            style = table._tbl.tblPr.find(name_of("w:tblStyle"))
+            style.addnext(element("w:bidiVisual"))
+        cells = [row.cells for row in table.rows]
+        return lambda row, column: BlockPlace(cells[row][column]._tc, noted=place.noted)
 
-    def _footnote(self, note: Any) -> None:
-        part = self._footnotes_part()
-        footnote = _element("w:footnote", id=str(int(note.meta["id"]) + 1))
-        part.element.append(footnote)
-        self._blocks(note, _Place(footnote, part))
-        if footnote.find(_name("w:p")) is None:
-            footnote.append(_element("w:p"))
-        mark = _element("w:r")
-        mark.append(_raised())
-        mark.append(_element("w:footnoteRef"))
-        first = footnote.find(_name("w:p"))
-        first.insert(1 if first.find(_name("w:pPr")) is not None else 0, mark)
-        self._run(first, " ", (), at=2)
-
-    def _footnotes_part(self) -> Any:
-        from docx.opc.packuri import PackURI
-        from docx.opc.part import XmlPart
-        from docx.oxml import parse_xml
-
+    def begin_note(self, number: int, into: Any) -> BlockPlace:
         if self._footnotes is None:
-            kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-            relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-            package = self._file.part.package
-            self._footnotes = XmlPart(PackURI("/word/footnotes.xml"), kind, parse_xml(_FOOTNOTES), package)
-            self._file.part.relate_to(self._footnotes, relation)
-        return self._footnotes
+            self._footnotes = footnotes_part(self._file)
+        run = element("w:r")
+        run.append(raised())
+        run.append(element("w:footnoteReference", id=str(number + 1)))
+        into.append(run)
+        footnote = element("w:footnote", id=str(number + 1))
+        self._footnotes.element.append(footnote)
+        return BlockPlace(footnote, noted=True)
+
+    def end_note(self, place: BlockPlace) -> None:
+        footnote = place.into
+        if footnote.find(name_of("w:p")) is None:
+            footnote.append(element("w:p"))
+        mark = element("w:r")
+        mark.append(raised())
+        mark.append(element("w:footnoteRef"))
+        first = footnote.find(name_of("w:p"))
+        at = 1 if first.find(name_of("w:pPr")) is not None else 0
+        first.insert(at, mark)
+        first.insert(at + 1, _run(" ", ()))
+
+    def break_page(self, place: BlockPlace) -> None:
+        self._breaks = True
 
     # ------------------------------------------------------------ words
 
-    def _inlines(self, node: Any, into: Any, place: "_Place", marks: tuple[str, ...] = ()) -> None:
-        for child in node.children:
-            match child.type:
-                case "text" | "text_special":
-                    self._run(into, child.content, marks)
-                case "code_inline":
-                    self._run(into, child.content, (*marks, "code"))
-                case "softbreak":
-                    self._run(into, " ", marks)
-                case "hardbreak":
-                    self._run(into, "\n", marks)
-                case "strong" | "em" | "s":
-                    self._inlines(child, into, place, (*marks, child.type))
-                case "link":
-                    self._link(child, into, place, marks)
-                case "image":
-                    self._run(into, f"[{child.content or 'picture'}]", marks)
-                case "footnote_ref" if place.part is not self._file.part or child.meta["id"] in self._called:
-                    # Word takes no call from a note, and one call for each note.
-                    self._run(into, str(int(child.meta["id"]) + 1), (*marks, "raised"))
-                case "footnote_ref":
-                    self._called.add(child.meta["id"])
-                    run = _element("w:r")
-                    run.append(_raised())
-                    run.append(_element("w:footnoteReference", id=str(int(child.meta["id"]) + 1)))
-                    into.append(run)
-                case _:
-                    self._inlines(child, into, place, marks)
+    def words(self, into: Any, text: str, marks: Marks) -> None:
+        if not has_leftward(text):
+            into.append(_run(text, marks))
+            return
+        for stretch, leftward in stretches(text):
+            into.append(_run(stretch, (*marks, "leftward") if leftward else marks))
 
-    def _link(self, node: Any, into: Any, place: "_Place", marks: tuple[str, ...]) -> None:
+    def link(self, into: Any, target: str, place: BlockPlace) -> Any:
         from docx.opc.constants import RELATIONSHIP_TYPE
 
-        target = holdable(str(node.attrs["href"]))
-        if target.startswith("#"):
-            self._inlines(node, into, place, marks)
-            return
-        key = place.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link = _element("w:hyperlink")
-        link.set(_name("r:id"), key)
+        part = self._footnotes if place.noted else self._file.part
+        link = element("w:hyperlink")
+        link.set(name_of("r:id"), part.relate_to(holdable(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         into.append(link)
-        self._inlines(node, link, place, (*marks, "link"))
+        return link
 
-    def _run(self, into: Any, text: str, marks: tuple[str, ...], at: int | None = None) -> None:
-        run = _element("w:r")
-        properties = _element("w:rPr")
-        if "code" in marks:
-            properties.append(_element("w:rFonts", ascii=_MONO, hAnsi=_MONO, cs=_MONO))
-        for mark, name in _MARKS.items():
-            if mark in marks:
-                properties.append(_element(name))
-        if "link" in marks:
-            properties.append(_element("w:color", val="0563C1"))
-            properties.append(_element("w:u", val="single"))
-        if "raised" in marks:
-            properties.append(_element("w:vertAlign", val="superscript"))
-        run.append(properties)
-        run.text = holdable(text)
-        into.insert(len(into) if at is None else at, run)
+    def picture(self, into: Any, picture: Picture, description: str, place: BlockPlace) -> bool:
+        from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+        from docx.shared import Inches
 
-
-class _Place:
-    """Where paragraphs go: their parent, the part it belongs to, the lists around them, how deep they are quoted."""
-
-    def __init__(self, into: Any, part: Any, lists: tuple[int, ...] = (), quotes: int = 0) -> None:
-        self.into, self.part, self.lists, self.quotes = into, part, lists, quotes
-        self.marked = False
-
-    def listed(self, number: int) -> "_Place":
-        return _Place(self.into, self.part, (*self.lists, number), self.quotes)
-
-    def quoted(self) -> "_Place":
-        inside = _Place(self.into, self.part, self.lists, self.quotes + 1)
-        inside.marked = self.marked
-        return inside
+        if place.noted:
+            return False
+        width, height = picture.fitted(_WIDEST, _HIGHEST)
+        try:
+            inline = self._file.part.new_pic_inline(io.BytesIO(picture.data), Inches(width), Inches(height))
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+            return False
+        inline.docPr.set("descr", holdable(description))
+        run = element("w:r")
+        drawing = element("w:drawing")
+        drawing.append(inline)
+        run.append(drawing)
+        into.append(run)
+        return True
 
 
-def _name(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    return qn(name)
-
-
-def _element(name: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(_name(f"w:{key}"), value)
-    return element
-
-
-def _raised() -> Any:
-    properties = _element("w:rPr")
-    properties.append(_element("w:vertAlign", val="superscript"))
-    return properties
+def _run(text: str, marks: Marks) -> Any:
+    run = element("w:r")
+    properties = element("w:rPr")
+    if "code" in marks:
+        properties.append(element("w:rFonts", ascii=_MONO, hAnsi=_MONO, cs=_MONO))
+    for mark, names in _MARKS.items():
+        for name in names if mark in marks else ():
+            properties.append(element(name))
+    if "link" in marks:
+        properties.append(element("w:color", val="0563C1"))
+        properties.append(element("w:u", val="single"))
+    if "raised" in marks:
+        properties.append(element("w:vertAlign", val="superscript"))
+    if "leftward" in marks:
+        properties.append(element("w:rtl"))
+    run.append(properties)
+    run.text = holdable(text)
+    return run

@@ -67,6 +67,12 @@ class Int4Pack(Form):
         """The order in which the codes lie."""
         return next(layout for layout in LAYOUTS if layout.block == 2 * self.parts[0].shape[-1])
 
+    @property
+    def passing_nbytes(self) -> int:
+        """Nothing where it is used as it lies; it is not known here whether it is, but what is put into another order
+        goes an expert at a time."""
+        return sum(part.nbytes for part in self.parts) // max(1, self.shape[0])
+
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Sequence[Product]:
         codes, scales = (read(part) for part in self.parts)
         native = native_layout() if device.type == "cpu" else None

@@ -34,6 +34,11 @@ class Int8Rows(Form):
             raise ModelError(f"{rows.path}: the tensor {rows.name} is int8 without a fitting scale a row.")
         return cls(shape, rows, scale)
 
+    @property
+    def passing_nbytes(self) -> int:
+        """The pages of its file, and a block of rows."""
+        return sum(part.nbytes for part in self.parts) + 8 * _BLOCK
+
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Tensor:
         rows, scale = self.parts
         return widen(read(rows), read(scale), dtype).to(device)

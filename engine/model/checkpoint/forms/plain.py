@@ -23,6 +23,11 @@ class Plain(Form):
             return None
         return cls(shape, weight)
 
+    @property
+    def passing_nbytes(self) -> int:
+        """The pages of its file, from which it is copied."""
+        return self.parts[0].nbytes
+
     def load(self, read: Read, device: torch.device, dtype: torch.dtype) -> Tensor:
         # Copied, since what was read lies in the mapped file.
         return read(self.parts[0]).to(device=device, dtype=dtype, copy=True)

@@ -70,6 +70,7 @@ def test_every_rule_of_a_page_is_in_the_list(surfaces: Surfaces) -> None:
         "LineSeparator",
         "UndoKeys",
         "IgnoredKeys",
+        "ListKeys",
         "SmartKeys",
         "LineMoves",
         "WordMoves",

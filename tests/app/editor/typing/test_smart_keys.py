@@ -176,3 +176,41 @@ def test_beside_a_hole_nothing_but_the_keys_is_replaced(desk: Desk, keys: str, w
         editor.select(at, at)
         types(editor, keys)
         assert editor.text() in (text[:at] + wanted + text[at:], text[:at] + "“" + text[at:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img alt=|> it",
+        "<!-- one\n|\n-->\nc",
+        "see [[a|]] it",
+        "# Title {#id key=|}",
+        "{{< fig src=| >}}",
+        "so $a|_1$ it",
+        "$$\na|b\n$$",
+        "> ```\n> x = |\n> ```",
+        "- item\n\n  ```\n  x|\n  ```",
+        # As they are while they are written.
+        "<img alt=|",
+        "see [[a|",
+        "# Title {#id key=|",
+        "{{< fig src=|",
+    ],
+)
+def test_signs_and_data_are_typed_as_they_are(desk: Desk, text: str) -> None:
+    before, behind = text.split("|")
+    editor = smart_page(desk, before + behind)
+    editor.select(len(before), len(before))
+    types(editor, "\"a--b...'c'\"")
+    assert editor.text() == f"{before}\"a--b...'c'\"{behind}"
+
+
+@pytest.mark.parametrize(
+    "text", ["> |", "- |", "So.\n\n    |", "[^1]: |", "**|**", "if a<b then |", "[|](http://a.b)", "## |"]
+)
+def test_prose_beside_signs_is_prose(desk: Desk, text: str) -> None:
+    before, behind = text.split("|")
+    editor = smart_page(desk, before + behind)
+    editor.select(len(before), len(before))
+    types(editor, '"It\'s" a--b')
+    assert editor.text() == f"{before}“It’s” a—b{behind}"

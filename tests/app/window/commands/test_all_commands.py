@@ -5,7 +5,19 @@ from app.window.commands.command import always
 from app.window.panels.all_panels import PANELS
 
 ON_DISK = (
-    *("new", "open", "save", "save_as", "export_docx", "export_odt", "export_html", "export_pdf", "print", "versions"),
+    *(
+        "new",
+        "open",
+        "save",
+        "save_as",
+        "export_docx",
+        "export_odt",
+        "export_html",
+        "export_pdf",
+        "print",
+        "encoding",
+        "versions",
+    ),
     *("close", "quit", "undo", "redo", "cut", "copy", "copy_rich", "paste", "select_all", "find", "find_next"),
     *("find_previous", "replace", "suggest", "lock", "hole", "remove_hole", "remove_holes", "settings", "own_actions"),
     *("prompt", "go", "escape", "next_variant", "previous_variant", "again", "keep", "pause", "next_change"),

@@ -43,11 +43,11 @@ def test_a_key_is_chosen_obeyed_and_given_back(writer: Writer) -> None:
 
 def test_an_action_does_not_take_a_key_that_the_writer_gave_away(writer: Writer) -> None:
     taken = writer.services.paths.own_actions / "calmer.toml"
-    taken.write_text('label = "Calmer"\ntask = "rephrase"\nkey = "Ctrl+K"\n', encoding="utf-8")
+    taken.write_text('label = "Calmer"\ntask = "rephrase"\nkey = "Ctrl+Alt+J"\n', encoding="utf-8")
     writer.opens("One. Two.")
     writer.window.refresh_commands()
     of = {action.text(): action for _group, action in writer.window.action_keys.all()}
-    assert of["Calmer"].shortcut() == QKeySequence("Ctrl+K")
-    writer.services.settings.set("keys", {"outline": "Ctrl+K"})
+    assert of["Calmer"].shortcut() == QKeySequence("Ctrl+Alt+J")
+    writer.services.settings.set("keys", {"outline": "Ctrl+Alt+J"})
     of = {action.text(): action for _group, action in writer.window.action_keys.all()}
     assert of["Calmer"].shortcut().isEmpty()

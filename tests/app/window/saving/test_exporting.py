@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from app.questions import Questions
 from app.window.window import Window
 from tests.app.conftest import Desk
+from tests.app.documents.exchange.outgoing.test_pictures import png
+from tests.app.documents.exchange.texts import part
 from tests.app.waiting import done
 
 TEXT = "# Title\n\nSome *words* with a no-break\u00a0space.\n"
@@ -23,10 +25,16 @@ class Named(Questions):
     path: Path | None = None
     agrees = True
     lost: Sequence[str] = ()
+    takes: bool | None = False
+    outside: Sequence[str] = ()
 
     def file_to_export(self, proposed: Path) -> Path | None:
         self.proposed = proposed
         return self.path
+
+    def may_take_outside(self, names: Sequence[str]) -> bool | None:
+        self.outside = names
+        return self.takes
 
     def may_lose(self, losses: Sequence[str]) -> bool:
         self.lost = losses
@@ -150,7 +158,7 @@ def test_what_would_be_lost_is_said_first(window: Window, named: Named, tmp_path
     window.opening.new("A cat: ![a cat](cat.png)\n", "Cat")
     named.path, named.agrees = tmp_path / "a.pdf", agrees
     export(window, "export_pdf")
-    assert named.lost == ("Pictures become their description.",)
+    assert named.lost == ("Pictures become their description, since the text has no folder yet.",)
     assert named.path.exists() is agrees
 
 
@@ -160,3 +168,92 @@ def test_closing_with_a_question_open_writes_nothing(window: Window, named: Name
     window.commands["export_pdf"].trigger()
     window.exporting.wait()
     assert not named.path.exists()
+
+
+@pytest.fixture
+def pictured(window: Window, named: Named, tmp_path: Path) -> Path:
+    """A text in a folder, with one picture there and one outside; the folder."""
+    folder = tmp_path / "story"
+    folder.mkdir()
+    (folder / "in.png").write_bytes(png())
+    (tmp_path / "out.png").write_bytes(png(5, 5))
+    (folder / "story.md").write_text(
+        "---\ntitle: T\n---\n\n![in](in.png) ![out](../out.png) ![web](https://a.org/x.png)\n"
+    )
+    window.opening.open(folder / "story.md")
+    return folder
+
+
+@pytest.mark.parametrize(("takes", "held"), [(False, 1), (True, 2), (None, 0)])
+def test_pictures_outside_the_folder_are_asked_about(
+    window: Window, named: Named, pictured: Path, takes: bool | None, held: int
+) -> None:
+    named.path, named.takes = pictured / "a.docx", takes
+    export(window, "export_docx")
+    assert list(named.outside) == ["../out.png"]
+    assert named.path.exists() is (takes is not None)
+    if takes is not None:
+        assert part(named.path.read_bytes(), "word/document.xml").count("</pic:pic>") == held
+        assert any("on the web are not fetched" in sentence for sentence in named.lost)
+        assert any("outside the folder" in sentence for sentence in named.lost) is not takes
+
+
+def test_closing_with_the_pictures_asked_about_writes_nothing(window: Window, named: Named, pictured: Path) -> None:
+    named.path = pictured / "a.html"
+    window.commands["export_html"].trigger()
+    window.exporting.wait()
+    assert not named.path.exists()
+    assert not window.exporting.under_way or QTest.qWait(50) is None
+
+
+def test_comments_go_out_where_a_setting_says_so(window: Window, named: Named, tmp_path: Path) -> None:
+    window.opening.new("Text %%secret%% and <!-- more -->.\n", "Commented")
+    named.path = tmp_path / "a.html"
+    export(window, "export_html")
+    assert "secret" not in named.path.read_text()
+    assert named.lost[0].startswith("2 comments stay behind")
+    window.services.settings.set("export.comments", True)
+    export(window, "export_html")
+    assert "secret" in named.path.read_text()
+
+
+@pytest.mark.parametrize("command", ["export_epub", "manuscript_docx", "manuscript_odt", "manuscript_pdf"])
+def test_books_and_manuscripts(window: Window, named: Named, tmp_path: Path, command: str) -> None:
+    ending = command.rpartition("_")[2]
+    named.path = tmp_path / f"a.{ending}"
+    export(window, command)
+    assert named.proposed.suffix == f".{ending}"
+    assert named.path.read_bytes().startswith(b"%PDF-" if ending == "pdf" else b"PK")
+
+
+def test_a_folder_that_vanishes_while_a_question_is_open_is_said(
+    window: Window, named: Named, pictured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = pictured / "gone"
+    gone.mkdir()
+    named.path = gone / "a.epub"
+    monkeypatch.setattr(named, "may_lose", lambda _losses: gone.rmdir() is None)
+    export(window, "export_epub")
+    page = window.tabs.current
+    assert page is not None
+    assert "a.epub" in page.notice.label.text()
+    assert not gone.exists()
+
+
+def test_a_disk_that_is_full_is_said_and_leaves_no_piece(
+    window: Window, named: Named, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+    import os
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    named.path = tmp_path / "a.odt"
+    monkeypatch.setattr(os, "fsync", full)
+    export(window, "export_odt")
+    monkeypatch.undo()
+    page = window.tabs.current
+    assert page is not None
+    assert "a.odt" in page.notice.label.text()
+    assert [path.name for path in tmp_path.iterdir() if "a.odt" in path.name] == []

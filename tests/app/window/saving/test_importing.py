@@ -271,6 +271,17 @@ def entries(writer: Writer) -> list[QAction]:
     return menu.actions()
 
 
+def test_what_did_not_come_in_can_be_read(writer: Writer, tmp_path: Path) -> None:
+    writer.answers("With the changes")
+    opens(writer, Path(shutil.copy(FIXTURES / "rich.docx", tmp_path)))
+    (show,) = writer.page.notice.buttons()
+    assert show.text() == "Show what did not"
+    writer.clicks(show)
+    assert writer.page.document.name == "Left out of rich"
+    assert writer.text.startswith("# What did not come in\n\n## Header or footer\n\n")
+    assert "## Text box" in writer.text
+
+
 def test_a_text_with_too_many_lines_does_not_come_in(
     writer: Writer, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.encoding_question import EncodingQuestion
 from app.window.comparing.conflict_dialog import ConflictDialog
-from tests.app.window.writer import Writer
+from tests.app.window.writer import POLL_MS, Writer
 
 PLAIN = Qt.TextFormat.PlainText
 
@@ -64,13 +65,60 @@ def test_an_empty_page_that_was_never_touched_gives_its_name_on(writer: Writer) 
 def test_an_encoding_is_asked_for_and_kept(writer: Writer, tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("Voilà, déjà vu à Brême.\r\n".encode("latin-1"))
-    writer.answers("OK")
+    writer.answers("Read it so")
     writer.opens_files(path)
-    assert "Voil" in writer.text
+    assert writer.text == "Voilà, déjà vu à Brême.\n"
     writer.keys("Ctrl+Home")
     writer.types("x")
     writer.keys("Ctrl+S")
     assert path.read_bytes() == "xVoilà, déjà vu à Brême.\r\n".encode("latin-1")
+
+
+def test_an_encoding_that_was_chosen_is_remembered_for_the_file(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Voilà, déjà vu à Brême.\r\n".encode("latin-1"))
+    writer.answers("Read it so")
+    writer.opens_files(path)
+    writer.keys("Ctrl+W")
+    # Nobody answers now.
+    writer.opens_files(path)
+    assert writer.page.document.path == path
+    assert writer.text == "Voilà, déjà vu à Brême.\n"
+
+
+def test_a_file_is_read_in_another_encoding_than_was_chosen(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    data = "Земля же была безвидна и пуста.\n".encode("koi8-r") * 3
+    path.write_bytes(data)
+    writer.does(lambda: writer.services.settings.set("file.encodings", [f"cp1251 {path}"]))
+    writer.opens_files(path)
+    wrong = writer.text
+    assert wrong.startswith("ъЕНМС ЦЕ ВЩМБ")
+
+    first: list[str] = []
+
+    def choose() -> None:
+        question = QApplication.activeModalWidget()
+        if not isinstance(question, EncodingQuestion):
+            QTimer.singleShot(POLL_MS, writer.window, choose)
+            return
+        first.append(question.list.currentItem().text())
+        question.list.setCurrentItem(question.list.findItems("Cyrillic (KOI8-R)", Qt.MatchFlag.MatchExactly)[0])
+        question.choose.click()
+
+    choose()
+    writer.does(lambda: writer.window.commands["encoding"].trigger())
+    assert first == ["Cyrillic (Windows-1251)"]
+    assert writer.text.startswith("Земля же была")
+    assert not writer.page.document.modified
+    assert writer.page.document.to_bytes() == data
+    assert writer.services.settings.get("file.encodings") == [f"koi8-r {path}"]
+    writer.does(writer.editor.undo)
+    assert writer.text == wrong
+    assert writer.page.document.to_bytes() == data
+    # What was written and not saved is not read over.
+    writer.does(lambda: writer.window.commands["encoding"].trigger())
+    assert "save the page first" in writer.window.line.currentMessage()
 
 
 def test_an_encoding_that_is_not_chosen_leaves_the_file_closed(writer: Writer, tmp_path: Path) -> None:

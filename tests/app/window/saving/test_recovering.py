@@ -114,11 +114,13 @@ def test_recovered_text_is_deleted_at_the_second_press(qapp: QApplication, file:
         ("folder gone", "The folder of the file is not there"),
         ("a file is the folder", "The folder of the file is not there"),
         ("folder instead", "The file cannot be read"),
+        ("too many lines", "The file is no text, or one too long to be shown"),
     ],
 )
 def test_the_left_side_says_what_became_of_the_file(
-    window: Window, desk: Desk, tmp_path: Path, kind: str, left: str
+    window: Window, desk: Desk, tmp_path: Path, kind: str, left: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.window.saving.recovering.MAX_LINES", 100)
     folder = tmp_path / "folder"
     folder.mkdir()
     path = None if kind == "untitled" else folder / "novel.md"
@@ -127,6 +129,8 @@ def test_the_left_side_says_what_became_of_the_file(
     copy = left_copy(desk.recovery, path, "Not saved. " + STORY)
     if path is not None and kind == "folder instead":
         put_instead("folder", path)
+    elif path is not None and kind == "too many lines":
+        path.write_text("\n" * 100)
     elif path is not None:
         path.unlink()
         if kind != "gone":

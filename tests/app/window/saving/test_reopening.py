@@ -164,7 +164,7 @@ def test_the_answer_about_an_encoding_holds_at_the_next_start(qapp: QApplication
     path = tmp_path / "old.txt"
     path.write_bytes("Voilà".encode("latin-1"))
     with sitting(qapp, tmp_path / "profile") as writer:
-        writer.answers("OK")
+        writer.answers("Read it so")
         writer.opens_files(path)
         text = writer.text
         writer.keys("Ctrl+Q")

@@ -204,6 +204,39 @@ def test_a_pack_of_another_machine_is_put_into_order(few: Path, tmp_path: Path) 
         assert torch.equal(logits(load_network(tmp_path / layout.name, "cpu", "float32")), expected)
 
 
+_CAPPED = """
+import sys, torch
+from pathlib import Path
+from engine.model.checkpoint.folder import bare_network
+from engine.model.network.int4_product import native_layout
+from engine.model.network.int8_product import exact_levels
+from tests.recipes.form.drive import logits
+folder = Path(sys.argv[1])
+networks = [bare_network(folder, "cpu", name) for name in ("float32", None)]
+torch.save([native_layout().name, exact_levels(), *(logits(network) for network in networks)], sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(
+    not torch.backends.cpu.get_cpu_capability().startswith("AVX512"), reason="nothing here to hold back"
+)
+@pytest.mark.parametrize(
+    ("aten", "onednn", "layout", "levels"),
+    [("avx2", "AVX2", "AVX2", 63), ("default", "SSE41", "other processors", 0)],
+)
+def test_a_lesser_processor_runs_the_same_pack(
+    few: Path, tmp_path: Path, aten: str, onednn: str, layout: str, levels: int
+) -> None:
+    """This one with its better instructions held back, in a process of its own."""
+    environment = os.environ | {"ATEN_CPU_CAPABILITY": aten, "ONEDNN_MAX_CPU_ISA": onednn}
+    outcome = tmp_path / "outcome.pt"
+    subprocess.run([sys.executable, "-c", _CAPPED, str(few), str(outcome)], env=environment, check=True)
+    named, most, exact, session = torch.load(outcome)
+    assert (named, most) == (layout, levels)
+    torch.testing.assert_close(exact, logits(load_network(few, "cpu", "float32")), rtol=0, atol=1e-3)
+    assert float(torch.cosine_similarity(session, exact, dim=0)) > 0.98
+
+
 # ---------------------------------------------------------------- the same bytes
 
 

@@ -9,8 +9,9 @@ import torch
 from engine.errors import MemoryShortError
 from engine.model.checkpoint.folder import load_model, load_network
 from engine.model.checkpoint.forms import FORMS
-from engine.model.checkpoint.memory import estimate, readable
-from engine.model.checkpoint.tensors import Checkpoint
+from engine.model.checkpoint.forms.plain import Plain
+from engine.model.checkpoint.memory import estimate, loading_nbytes, readable
+from engine.model.checkpoint.tensors import Checkpoint, StoredTensor
 from engine.model.checkpoint.weights import WeightPlan, plan_weights, weight_shapes
 from engine.model.config import ModelConfig
 from engine.model.network.network import Network
@@ -113,11 +114,29 @@ def test_a_form_that_stays_packed_is_counted_as_it_is_stored(tmp_path: Path, mon
         itemsize = 4 if dtype == "float32" else 2
         kept = [int4 for int4 in plan(packed).weights.values() if int4.packed]
         saved = sum(form.elements * itemsize - form.nbytes(torch.float32) for form in kept)
-        # Copies for the processor's kernels are made of plain weights alone; the largest tensor passes as it is stored.
+        # Copies for the processor's kernels are made of plain weights alone; running takes more than loading here.
         copies = sum(form.elements * itemsize for form in kept) if wide.copies else 0
-        passing = max(form.elements for form in plan(rounded).weights.values()) * 4
-        largest = max(form.passing_nbytes for form in plan(packed).weights.values())
-        assert wide.needed - narrow.needed == saved + copies + passing - largest
+        assert wide.needed - narrow.needed == saved + copies
+
+
+def stored(name: str, file: str, nbytes: int) -> Plain:
+    return Plain((nbytes // 2,), StoredTensor(name, Path(file), (nbytes // 2,), "BF16"))
+
+
+def test_loading_takes_what_is_there_and_what_passes_beside_it() -> None:
+    """File by file: what passes early passes beside little."""
+    early = WeightPlan({"b": stored("b", "2", 100), "a": stored("a", "1", 1000)}, (), 0)
+    late = WeightPlan({"a": stored("a", "2", 1000), "b": stored("b", "1", 100)}, (), 0)
+    assert loading_nbytes(early, torch.bfloat16) == 2000
+    assert loading_nbytes(late, torch.bfloat16) == 2100
+    assert loading_nbytes(late, torch.float32) == 3200
+
+
+def test_running_and_loading_are_not_counted_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = estimate(folder, "float32", "cpu")
+    monkeypatch.setattr("engine.model.checkpoint.memory.loading_nbytes", lambda plan, dtype: 2**33)
+    after = estimate(folder, "float32", "cpu")
+    assert after.needed - 2**33 < before.needed < 2**33
 
 
 def plan(folder: Path) -> WeightPlan:

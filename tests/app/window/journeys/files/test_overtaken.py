@@ -138,12 +138,12 @@ def test_theirs_in_another_encoding_is_taken_in_that(
     path = tmp_path / "story.md"
     path.write_bytes(mine if isinstance(mine, bytes) else mine.encode())
     if isinstance(mine, bytes):
-        writer.answers("OK")
+        writer.answers("Read it so")
     writer.opens_files(path)
     path.write_bytes(theirs)
     writer.does(writer.services.documents.check_disk)
     if answer:
-        writer.answers("OK")
+        writer.answers("Read it so")
     writer.clicks(writer.page.notice.buttons()[0])
     assert writer.text == "voilà"
     assert writer.page.document.to_bytes() == theirs

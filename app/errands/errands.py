@@ -129,7 +129,8 @@ class Errands(QObject):
         if says:
             QTimer.singleShot(SLOW_MS, self, lambda: self._look(arrival))
         if limit is not None:
-            QTimer.singleShot(int(limit * 1000), self, arrival.leave)
+            # Not the method itself: the binding holds no object that is none of Qt's, and would call into nothing.
+            QTimer.singleShot(int(limit * 1000), self, lambda: arrival.leave())
         return arrival
 
     def finish(self, seconds: float) -> bool:

@@ -1,9 +1,11 @@
 """What lanes bring comes to the window's thread; what is slow is said, and what is left is over at once."""
 
+import gc
 import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.errands import errands as rooms
@@ -103,6 +105,18 @@ def test_what_is_there_already_cannot_be_left(qtbot: QtBot) -> None:
     # Its coming, which was on its way, is no second one.
     qtbot.wait(10)
     assert arrival.value() == 5
+
+
+def test_a_limit_that_comes_behind_the_end_finds_nobody(qtbot: QtBot) -> None:
+    errands, came, later = Errands(), list[bool](), list[bool]()
+    for _ in range(20):
+        errands.ask("here", lambda: 5, limit=0.05).then(lambda: came.append(True))
+    until(lambda: len(came) == 20)
+    errands.finish(60)
+    gc.collect()
+    QTimer.singleShot(150, lambda: later.append(True))
+    until(lambda: bool(later))
+    assert not errands.busy
 
 
 def test_a_limit_of_time_leaves_by_itself(gate: threading.Event) -> None:

@@ -123,6 +123,8 @@ class FakeSession:
         self.requests: list[AnyRequest] = []
         self.searches: list[WordWheel] = []
         self.words: Sequence[str] = WORDS
+        self.first_words = 2
+        """How many of them are known at once."""
         self.calls: list[tuple[str, ...]] = []
         self.results: list[Sequence[str]] | None = None
         """Texts of each variant's spans, a single one for every span; None: the last draft in every span."""
@@ -144,7 +146,7 @@ class FakeSession:
     def submit(self, request: AnyJob) -> None:
         if isinstance(request, WordWheel):
             self.searches.append(request)
-            self._scripts[request.job] = word_lists(request, self.words, 2)
+            self._scripts[request.job] = word_lists(request, self.words, self.first_words)
             return
         self.requests.append(request)
         self.calls.append(("submit", request.job))

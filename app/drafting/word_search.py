@@ -3,6 +3,7 @@
 import asyncio
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from app.drafting.bridge import Bridge
 from engine.messages import AllWords, Failed, FirstWords, WordList, WordWheel
@@ -34,6 +35,8 @@ class WordSearch(QObject):
 
     async def _carry(self, request: WordWheel) -> None:
         async for event in self._bridge.run(request):
+            if not isValid(self):
+                return  # its page was closed meanwhile
             match event:
                 case FirstWords():
                     self.listed.emit(event, False)

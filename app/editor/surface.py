@@ -71,7 +71,9 @@ class Surface(QPlainTextEdit):
         self.highlighter.add_extra(FoldTicks(document, self.looks).spans)
         self.reach = Reach(self, self.painter)
         self.scrolling = Scrolling(self, self.positions, self.painter)
-        self.layers = PageLayers(self, self.positions, self.overlay, document.provenance, settings)
+        self.layers = PageLayers(
+            self, self.positions, self.overlay, document.provenance, self.highlighter.structure.markup, settings
+        )
         self.misspellings, self.extra_selections = self.layers.misspellings, self.layers.extra_selections
         self._held = HeldStill(self)
         self._margins = Margins(self, settings, self.reach)

@@ -106,6 +106,7 @@ class Page(QWidget):
         drafting.run_changed.connect(self._on_changed)
         drafting.run_begun.connect(lambda _run: self.choosing.close())
         self.choosing.sentence.connect(self.sentence)
+        self.choosing.opening.connect(self.prompting.leave)
 
     # ------------------------------------------------------------ the run
 

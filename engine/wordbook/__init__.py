@@ -6,6 +6,7 @@ for it. Knows no model and no text.
     sounds     rhymes, syllables, and whether a word begins with a vowel to the ear
     senses     which words are close in meaning
     forms      plurals, past tenses, comparisons, and what they are forms of
-    wordbook   all of it
+    closed     the small words, by what they do in a sentence
+    wordbook   all that is read from files
     building   how the files were made of WordNet and the CMU Pronouncing Dictionary
 """

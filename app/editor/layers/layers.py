@@ -13,7 +13,7 @@ from app.editor.layers.bylines import Bylines
 from app.editor.layers.extra_selections import ExtraSelections
 from app.editor.layers.focus_veil import FocusVeil
 from app.editor.layers.layer import PageLayer
-from app.editor.layers.misspellings import Misspellings
+from app.editor.layers.misspellings import MarkupOf, Misspellings
 from app.editor.layers.thin_marks import ThinMarks
 from app.editor.positions.in_sight import blocks_in_sight
 from app.editor.positions.text_positions import TextPositions
@@ -29,11 +29,12 @@ class PageLayers:
         positions: TextPositions,
         overlay: Overlay,
         provenance: Provenance,
+        markup: MarkupOf,
         settings: Settings,
     ) -> None:
         self._page, self._settings = page, settings
         self.extra_selections = ExtraSelections(page)
-        self.misspellings = Misspellings(page, positions, overlay, settings)
+        self.misspellings = Misspellings(page, positions, overlay, markup, settings)
         self._layers: tuple[PageLayer, ...] = (
             self.misspellings,
             ThinMarks(self.extra_selections, overlay),

@@ -5,6 +5,7 @@ Knows a speller and a page; changes nothing.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock
@@ -20,11 +21,14 @@ from app.editor.positions.text_positions import TextPositions
 from app.editor.positions.units import Units
 from app.settings import Settings
 from engine.messages import Range
+from engine.prose.kinds import LITERAL, Markup
 
 KEPT = 400
 """Paragraphs whose unknown words are remembered."""
 LONGEST = 20_000
 """Characters above which a paragraph is not looked at: it is no prose."""
+
+MarkupOf = Callable[[QTextBlock], tuple[Markup, ...]]
 
 
 class Misspellings(QObject, PageLayer):
@@ -32,11 +36,15 @@ class Misspellings(QObject, PageLayer):
 
     setting = "spelling.on"
 
-    def __init__(self, page: QPlainTextEdit, positions: TextPositions, overlay: Overlay, settings: Settings) -> None:
+    def __init__(
+        self, page: QPlainTextEdit, positions: TextPositions, overlay: Overlay, markup: MarkupOf, settings: Settings
+    ) -> None:
+        """``markup``: what of a paragraph is no prose."""
         super().__init__(page)
         self._page, self._positions, self._overlay, self._settings = page, positions, overlay, settings
+        self._markup = markup
         self.speller: Speller | None = None
-        self._known: OrderedDict[tuple[str, str], tuple[PieceSpan, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str, tuple[Markup, ...]], tuple[PieceSpan, ...]] = OrderedDict()
         self._colour = PageColours().misspelled
         self._unfinished = -1
         self._waves = Waves()
@@ -71,12 +79,12 @@ class Misspellings(QObject, PageLayer):
         if self.speller is None or not self._settings.get(self.setting) or len(text) > LONGEST:
             return ()
         piece = PieceAround(block, self._positions.fold_marks)
-        spans = self._known.get((text, piece.text))
+        markup = self._markup(block)
+        spans = self._known.get((text, piece.text, markup))
         if spans is None:
-            spans = tuple(
-                span for place in self.speller.mistakes(piece.text) if (span := piece.span(place)) is not None
-            )
-            self._known[text, piece.text] = spans
+            placed = (piece.span(place) for place in self.speller.mistakes(piece.text))
+            spans = tuple(span for span in placed if span is not None and not _is_literal(span, markup))
+            self._known[text, piece.text, markup] = spans
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return spans
@@ -140,3 +148,8 @@ class Misspellings(QObject, PageLayer):
     def _on_setting(self, key: str, _value: object) -> None:
         if key == self.setting:
             self.forget()
+
+
+def _is_literal(span: PieceSpan, markup: Sequence[Markup]) -> bool:
+    """Whether a word is, or touches, something that is no prose."""
+    return any(low < span.end and span.start < high and kind in LITERAL for low, high, kind in markup)

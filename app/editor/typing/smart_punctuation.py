@@ -14,8 +14,6 @@ _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f\u2009([{<—–-/“‘„‚«‹")
 _DASHES = frozenset("—–-")
 _EMPHASIS = "*_~"
 _KEYS = frozenset("\"'-.")
-_ADDRESS = re.compile(r"\w://|www\.")
-_TICKS = re.compile("`+")
 _FRAME = "- \t|>:+"
 """What stands before hyphens that are a rule's or a table's."""
 _ELISIONS = {
@@ -68,12 +66,10 @@ def smart_form(before: str, key: str, style: str) -> SmartForm | None:
     """What ``key`` becomes after ``before`` (the line up to the caret); None: itself.
 
     ``style`` is one of STYLES. Two or three hyphens after words become a dash (a rule's or a table's stay), three
-    points an ellipsis. Nothing changes in a code span, a web address, a link's target or a comment.
+    points an ellipsis. What is no prose (``engine.prose.structure.typed``) is not asked about here.
     """
     if key not in _KEYS:
         return None  # most keys are none of these, and the line may be long
-    if _in_code(before) or before.rfind("<!-") > before.rfind("-->") or _in_address(before):
-        return None
     double_open, double_close, single_open, single_close = STYLES[style]
     words = before.rstrip(_EMPHASIS)
     opens = not words or words[-1] in _OPENS_AFTER
@@ -113,21 +109,6 @@ def is_elision(before: str, at: int, key: str, style: str) -> bool:
             return _JOINED.search(head) is not None and key != "'"
     known = word if word.lower() in _WORDS_TOO else word.lower()
     return known in _ELISIONS[style] and _NAMED.search(head) is None
-
-
-def _in_address(before: str) -> bool:
-    """Whether ``before`` ends in an address, or in the target of a link."""
-    word = before.rsplit(maxsplit=1)[-1:] if before and not before[-1].isspace() else []
-    return bool(word) and (_ADDRESS.search(word[0]) is not None or word[0].rfind("](") > word[0].rfind(")"))
-
-
-def _in_code(before: str) -> bool:
-    """Whether ``before`` ends in a code span, which as many backticks close as have opened it."""
-    opened = 0
-    for match in _TICKS.finditer(before):
-        ticks = len(match.group())
-        opened = ticks if not opened else 0 if ticks == opened else opened
-    return opened > 0
 
 
 def _is_open(before: str, opening: str, closing: str) -> bool:

@@ -38,6 +38,8 @@ class Choosing(QObject):
 
     sentence = Signal(str)
     """Something to say in passing."""
+    opening = Signal()
+    """The list is about to open; another card gives way."""
 
     def __init__(self, editor: Editor, services: Services, page: QWidget) -> None:
         super().__init__(page)
@@ -70,6 +72,7 @@ class Choosing(QObject):
             self.sentence.emit(BUSY)
             announce(editor, BUSY)
             return
+        self.opening.emit()
         start, end = editor.selection()
         self._at = at if at is not None else end if start == end else start
         self._hole = editor.holes.at(self._at)
@@ -156,7 +159,8 @@ class Choosing(QObject):
         return near[slice(*touching[-1])] if touching else ""
 
     def _on_listed(self, listed: WordList, complete: bool) -> None:
-        if not self.open:
+        # Of the first words none may be as wished; what was there before then stays until all have been looked at.
+        if not self.open or not (complete or listed.words):
             return
         self._listed = listed
         self.card.show_words(listed.words, complete)
@@ -179,6 +183,8 @@ class Choosing(QObject):
 
     def _try(self, word: FittingWord | None) -> None:
         self._tried = word
+        if word is not None:
+            announce(self.card, word.text)
         shown = word is not None and any(edit.new != edit.old for edit in word.edits)
         self._editor.holes.suspend(shown and self._hole is not None)
         self._editor.overlay.set_patches(GHOST, self._patches if shown else None)

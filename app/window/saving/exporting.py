@@ -136,14 +136,14 @@ class Exporting(QObject):
         selected = source.editor.selected_text()
         text = source.document.form.side_map.left(selected) if selected else _plain(source)
         data = QMimeData()
-        data.setHtml(body(text))
+        data.setHtml(body(text, self._wishes()))
         put_text(data, text)
         QGuiApplication.clipboard().setMimeData(data)
         self._sentences.say("Copied with its formatting.")
 
     def print(self, source: Page) -> None:
         """The preview, from which it is printed."""
-        document = laid_out(_plain(source), reading_family(), 11.0)
+        document = laid_out(_plain(source), reading_family(), 11.0, self._wishes())
         printer = QPrinter()
         preview = QPrintPreviewDialog(printer, source.window())
         preview.setWindowTitle(f"Print {source.document.name}")
@@ -188,7 +188,7 @@ class Exporting(QObject):
         thread.finished.connect(lambda: self._forget(thread))
         thread.start()
 
-    def _wishes(self, own: Path | None, manuscript: bool) -> ExportWishes:
+    def _wishes(self, own: Path | None = None, manuscript: bool = False) -> ExportWishes:
         settings = self._services.settings
         languages = settings.get("spelling.languages")
         language = str(languages[0]) if languages else QLocale.system().name()

@@ -113,6 +113,7 @@ def _is_locked(text: str, start: int, end: int, hole: bool) -> bool:
     high = min((at for char in LINE_BREAKS if (at := text.find(char, end)) >= 0), default=len(text))
     low, high = max(low, start - _LINE), min(high, end + _LINE)
     if hole:
-        text, end = f"{text[:start]}x{text[end:]}", start + 1
+        # As a word would stand there: a single letter before a full stop might number a list.
+        text, end = f"{text[:start]}word{text[end:]}", start + len("word")
         high = min(len(text), high)
     return any(a < end and start < b for a, b in markup.locked(text, low, high))

@@ -11,7 +11,7 @@ there.
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import TypeVar
 
@@ -36,14 +36,16 @@ from engine.edits.wheel.word_table import LONGEST, SpelledWords, WordTable
 from engine.errors import RequestError
 from engine.messages import AllWords, Edit, Fill, FirstWords, FittingWord, Hole, WordList, WordWheel
 from engine.prose.words import fold
+from engine.wordbook.closed import closed_classes
 from engine.wordbook.wordbook import Wordbook
 
 ListT = TypeVar("ListT", bound=WordList)
 WheelRun = Generator[FirstWords, None, AllWords]
 _FIRST = 12  # words of one id that the first list is chosen from,
 _SINGLES, _LONGER, _BESIDE = 32, 8, 12  # and the whole one; of several ids; with another word beside the place
-_FAR = 10.0  # nats below the best that a word is no help any more
-_FAR_NARROW = 14.0  # where most words are left out beforehand
+_FAR = 7.0  # nats below the best that a word is no help any more
+_FAR_NARROW = 12.0  # where most words are left out beforehand
+_OTHER_KIND = 3.0  # nats less for a word of another kind or form than the one that stands there
 _KIN = 1.0  # how much closeness in meaning counts, in nats a factor of e
 _AROUND = 200  # characters on either side that tell whether the text is one whose words are known
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -55,7 +57,8 @@ _ENOUGH = 5
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A request worked out: its place and what stands beside it, what is wished, whether a blank belongs to a word
-    there, which meanings are near, and the gap."""
+    there, which meanings are near, which kinds and forms the word there has (none in a hole, and
+    in the first list), and the gap."""
 
     request: WordWheel
     place: Place
@@ -63,6 +66,7 @@ class _Asked:
     beside: Neighbours
     blank: bool
     near: dict[str, float] | None
+    kinds: frozenset[tuple[str, str]]
     fitting: Fitting
     begun: float
 
@@ -90,11 +94,13 @@ class Wheel:
         if asked.wishes.compares:
             asked.wishes.compare_with(asked.place.word or pool.words[int(canvas[0][pool.ids[:, 0]].argmax())])
         ways = self._likeliest(asked, pool, [canvas], max(_SINGLES, 2 * request.count))
-        rated = self._rated(asked, ways[:_FIRST])
-        yield self._listed(FirstWords, asked, rated)
+        first = list(zip(ways[:_FIRST], asked.fitting.scores(ways[:_FIRST]), strict=True))
+        yield self._listed(FirstWords, asked, self._rated(asked, first))
         control.check()
+        asked = self._looked_up(asked)
         more = [*ways[_FIRST:], *self._further(asked, control.check)]
-        return self._listed(AllWords, asked, [*rated, *self._rated(asked, more)])
+        scored = [*first, *zip(more, asked.fitting.scores(more), strict=True)]
+        return self._listed(AllWords, asked, self._rated(asked, scored))
 
     # ---------------------------------------------------------------- what is asked
 
@@ -116,8 +122,16 @@ class Wheel:
         prefix = self._prefixes.prefix(layout.prefix, check)
         blank = spaced(text, place.start, self._kit.encoder(text[max(0, place.start - 300) : place.start], check))
         blank = blank or (place.hole and begins_word(text[max(0, place.start - 40) : place.start]))
-        beside = Neighbours.of(place, self._number)
-        return _Asked(request, place, wishes, beside, blank, near, Fitting(self._kit, prefix, layout, check), begun)
+        beside = replace(Neighbours.of(place, lambda _word: ""), verb=None, strict=False)
+        return _Asked(
+            request, place, wishes, beside, blank, near, frozenset(), Fitting(self._kit, prefix, layout, check), begun
+        )
+
+    def _looked_up(self, asked: _Asked) -> _Asked:
+        """``asked`` with what the word book says of the word there. Not for the first list: the first time it is asked
+        it takes some tenths of a second."""
+        beside = Neighbours.of(asked.place, self._number)
+        return replace(asked, beside=beside, kinds=self._own_kinds(asked.place.word))
 
     def _require_known_language(self, place: Place) -> None:
         """Raise RequestError where hardly any word around is a usual one: in another language, or a list of names."""
@@ -129,6 +143,20 @@ class Wheel:
         usual = sum(self._table.is_usual(word) for word in words)
         if len(words) >= _ENOUGH and usual < _USUAL * len(words):
             raise RequestError("Hardly a word around that place is English; the wheel knows English words only.")
+
+    def _kinds(self, word: str) -> frozenset[tuple[str, str]]:
+        """Which kinds of word ``word`` may be, and in which form of each."""
+        readings = self._book.forms.readings(word.casefold())
+        closed = ((kind, "") for kind in closed_classes(word.casefold()))
+        return frozenset([*((form.kind, form.shape) for form in readings), *closed])
+
+    def _own_kinds(self, word: str) -> frozenset[tuple[str, str]]:
+        """Those of the word at a place, which the words in its stead should share; none where it is not known. Of a
+        small word only its class counts: what else its letters may be is hardly ever meant."""
+        if not word or not self._table.knows(word):
+            return frozenset()
+        closed = frozenset((kind, "") for kind in closed_classes(word.casefold()))
+        return closed or self._kinds(word)
 
     def _number(self, word: str) -> str:
         return self._book.forms.number(word)
@@ -214,10 +242,10 @@ class Wheel:
             asks.append(beside.asks_verb(self._number(word.casefold())))
         return tuple(swap for swap in asks if swap is not None)
 
-    def _rated(self, asked: _Asked, ways: Sequence[Way]) -> list[_Rated]:
-        """``ways`` with how well they fit, as long as they may stand there."""
+    def _rated(self, asked: _Asked, scored: Sequence[tuple[Way, float]]) -> list[_Rated]:
+        """How well each of ``scored`` fits, as long as it may stand there."""
         rated = []
-        for way, score in zip(ways, asked.fitting.scores(ways), strict=True):
+        for way, score in scored:
             swaps = self._swaps(asked, way.word)
             if asked.beside.repeats(way.word) and fold(way.word) != fold(asked.place.word):
                 continue
@@ -226,7 +254,8 @@ class Wheel:
             if (way.beside is not None) != bool(swaps) and (way.beside is not None or self._is_reachable(asked, swaps)):
                 continue  # it is judged beside the word that it asks for
             if asked.wishes.may_stand(way.word):
-                rated.append(_Rated(way.word, score, swaps))
+                other = bool(asked.kinds) and asked.kinds.isdisjoint(self._kinds(way.word))
+                rated.append(_Rated(way.word, score - _OTHER_KIND * other, swaps))
         return rated
 
     def _is_reachable(self, asked: _Asked, swaps: Sequence[Swap]) -> bool:

@@ -10,7 +10,7 @@ from engine.edits.wheel.place import Place
 from engine.errors import RequestError, UsageError
 from engine.guards import Guard, GuardAct
 from engine.messages import WordWheel
-from engine.prose.words import check_lists, fold, occurrences
+from engine.prose.words import check_lists, occurrences
 from engine.wordbook.wordbook import Wordbook
 
 MOST = 100
@@ -46,12 +46,13 @@ class WordWishes:
         self._count = count
         self._rarer, self._commoner = request.rarer, request.commoner
         self._than = 0
-        without = frozenset(fold(word) for word in request.without)
+        # Looked at for every word there is: folding them for good would take most of a list's time.
+        without = frozenset(_plain(word) for word in request.without)
         if without:
-            self._checks.append(lambda word: fold(word) not in without)
+            self._checks.append(lambda word: _plain(word) not in without)
         if request.starts:
-            head = fold(request.starts)
-            self._checks.append(lambda word: fold(word).startswith(head))
+            head = _plain(request.starts)
+            self._checks.append(lambda word: _plain(word).startswith(head))
         if request.rhymes:
             rhyming = book.sounds.rhyming(request.rhymes)
             if not book.sounds.knows(request.rhymes):

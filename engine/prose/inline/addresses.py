@@ -17,6 +17,8 @@ _ADDRESS_END = re.compile(r"[\s<>\"“”„«»|`]")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@(?:[\w-]{1,63}+\.){1,9}+[A-Za-z]{2,24}+(?![\w-])")
 _PATH = re.compile(r"(?:~|\.{1,2})?/[\w.~$-]|[A-Za-z]:[\\/][\w.~$-]|\\\\[\w.~$-]|%\w{1,40}%[\\/]")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}+)\.){1,9}+([a-z]{2,6}+)(?::\d{1,5}+)?(?=/|$)")
+_DOTTED = re.compile(r"[a-z_][a-z0-9_]{1,80}+(?:\.[a-zA-Z_][a-zA-Z0-9_]{1,80}+){2,9}+")
+"""A name of a program's: three parts or more."""
 _BEHIND = ".,;:!?'’‘…"
 _BEFORE = " \t\u00a0\n(\"'“‘„[«,;:=—–"
 _DOMAIN_NAMES = "app au biz br ca ch cn com cz de dev dk edu eu fi fr gov info io jp kr mil net nl nz org pl ru uk xyz"
@@ -66,6 +68,8 @@ def address(text: str, run: Range, end: int) -> tuple[int, int, MarkupKind] | No
         return start, stop, MarkupKind.PATH
     if (domain := _DOMAIN.match(text, start, stop)) is not None and domain[1] in DOMAINS:
         return start, stop, MarkupKind.URL
+    if (dotted := _DOTTED.match(text, start, stop)) is not None and dotted.end() == stop:
+        return start, stop, MarkupKind.IDENTIFIER
     return None
 
 

@@ -50,7 +50,9 @@ def backslash(scan: Scan, at: int) -> int:
         close = scan.closing("\\)" if char == "(" else "\\]", at + 2)
         if close < len(text) and close - at <= LONGEST:
             return scan.put(at, close + 2, kind)
-    if char in _PUNCTUATION and char:
+    if at + 1 == scan.end:
+        return scan.put(at, at + 1, MarkupKind.ESCAPE)
+    if char in _PUNCTUATION:
         drive = scan.address(at) if char == "\\" else 0
         return drive or scan.put(at, at + 2, MarkupKind.ESCAPE)
     command = tex.COMMAND.match(text, at)

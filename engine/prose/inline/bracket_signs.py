@@ -7,6 +7,7 @@ import re
 
 from engine.prose.inline.attributes import ATTRIBUTES
 from engine.prose.inline.scan import LONGEST, Scan
+from engine.prose.inline.word_signs import low_or_high
 from engine.prose.kinds import MarkupKind
 
 NOTE = re.compile(r"\[\^[^\]\[\s]{1,200}+\]")
@@ -99,4 +100,4 @@ def caret(scan: Scan, at: int) -> int:
         block = _BLOCK_ID.match(text, at, scan.end)
         if block is not None:
             return scan.put(at, block.end(), MarkupKind.BLOCK_ID)
-    return at + 1
+    return max(at + 1, low_or_high(scan, at))

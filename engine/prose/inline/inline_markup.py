@@ -10,7 +10,7 @@ from engine.prose.inline import brace_signs, bracket_signs, code_signs, word_sig
 from engine.prose.inline.scan import Scan
 from engine.prose.kinds import Markup, MarkupKind
 
-SPECIAL = re.compile(r"`|\\|<|\[|\]|\{|\}|\$|%%|\*|_|~~|==|#\w|@\w|\^|\||/|&|\.\w|:[a-z]")
+SPECIAL = re.compile(r"`|\\|<|\[|\]|\{|\}|\$|%%|\*|_|~~|~\w|==|#\w|@\w|\^|\||/|&|\.\w|:[a-z]")
 """Where something may begin that is no prose. A line without one has nothing."""
 _HANDLERS = {
     "`": code_signs.backtick,

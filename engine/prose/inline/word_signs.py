@@ -12,14 +12,26 @@ from engine.prose.kinds import MarkupKind
 _TAG = re.compile(r"#(?=[\d/_-]*+[^\W\d_])[\w/-]++")
 _CITED = re.compile(r"@\w[\w:./#+-]{0,200}+")
 _EMOJI = re.compile(r":[a-z0-9_+-]{1,60}+:(?![\w:])")
+_LOW_OR_HIGH = re.compile(r"([~^])\w{1,12}+\1")
 _NAME = re.compile(r"\w+")
 _RUN = {sign: re.compile(f"{re.escape(sign)}+") for sign in "*_~="}
 
 _OPENING = frozenset(" \t\u00a0\n([,;“\"'‘„«>|*_~/—–")
 
 
+def low_or_high(scan: Scan, at: int) -> int:
+    """The signs around letters that are set lower or higher: H~2~O, x^2^. Returns ``at`` where there are none."""
+    pair = _LOW_OR_HIGH.match(scan.text, at, scan.end)
+    if pair is None or not at or not scan.text[at - 1].isalnum():
+        return at
+    scan.put(at, at + 1, MarkupKind.EMPHASIS)
+    return scan.put(pair.end() - 1, pair.end(), MarkupKind.EMPHASIS)
+
+
 def emphasis(scan: Scan, at: int) -> int:
     text, sign = scan.text, scan.text[at]
+    if sign == "~" and text[at + 1 : at + 2] != "~":
+        return max(at + 1, low_or_high(scan, at))
     run = _RUN[sign].match(text, at, scan.end)
     end = at + 1 if run is None else run.end()
     left = text[at - 1] if at else " "

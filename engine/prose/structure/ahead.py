@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from engine.prose.structure.cursor import Cursor
+from engine.prose.structure.state import LineReading, LineState
 
 FAR = 400
 """So many lines may a block have whose end is looked for: a formula, a comment, the data before a text."""
@@ -27,6 +28,8 @@ class Ahead:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         self._clear: dict[str, tuple[int, int]] = {}
+        self.known: dict[tuple[str, LineState], LineReading] = {}
+        """What lines are that looked at no other."""
 
     def line_with(self, sign: str, number: int) -> int | None:
         """The first line from ``number`` on that holds ``sign``, within FAR of them."""

@@ -7,7 +7,6 @@ paragraph, and a block that is never closed is none, but for a fence.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from engine.prose.inline import tags, tex
 from engine.prose.inline.inline_markup import SPECIAL, inline_markup
@@ -17,7 +16,19 @@ from engine.prose.structure.ahead import FAR, Ahead, ends_paragraph, without_bre
 from engine.prose.structure.code_lines import is_code
 from engine.prose.structure.cursor import QUOTE, Cursor
 from engine.prose.structure.front_matter import MOST, front_matter_lines
-from engine.prose.structure.state import HTML, INDENTED, NOTHING, PARAGRAPH, PLAIN, TABLE, Carry, Leaf, LineState
+from engine.prose.structure.state import (
+    EMPTY,
+    HTML,
+    INDENTED,
+    NOTHING,
+    PARAGRAPH,
+    PLAIN,
+    TABLE,
+    Carry,
+    Leaf,
+    LineReading,
+    LineState,
+)
 
 _HEADING = re.compile(r"#{1,6}(?:[ \t]++|$)")
 _HEADING_END = re.compile(r"(?<=[ \t])#++[ \t]*+$")
@@ -41,17 +52,10 @@ _BLOCK_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20}+)(?=[\s/>]|$)")
 _ASIDE = frozenset(" \t#>-+*•‣◦_`~<|=:%$[{\\!0123456789(^@&")
 """With what no line begins that is only words."""
 _QUOTE_MOST = 3
+_SHORT = 30
+"""Lines no longer than this are remembered: the same is said of all that are alike and come behind the same."""
 _DEEPEST = 40
 """Quotations and items in each other; ten thousand signs in a row are no one's chapter."""
-
-
-class LineReading(NamedTuple):
-    """``markup`` in code points of the line; ``after``: the state behind it; ``reach``: how many lines further on were
-    looked at."""
-
-    markup: tuple[Markup, ...]
-    after: LineState
-    reach: int
 
 
 _ONLY_WORDS = LineReading((), PLAIN, 0)
@@ -67,7 +71,13 @@ def read_line(lines: Sequence[str], number: int, before: LineState, ahead: Ahead
             return _ONLY_WORDS if line and not line.isspace() else _BLANK
         if line.isspace():
             return _BLANK
-    return _LineReader(lines, number, before, ahead).reading()
+    known = ahead.known.get((line, before))
+    if known is not None:
+        return known
+    reading = _LineReader(lines, number, before, ahead).reading()
+    if not reading.reach and len(line) <= _SHORT:
+        ahead.known[line, before] = reading
+    return reading
 
 
 class _LineReader:
@@ -84,7 +94,7 @@ class _LineReader:
         self._reach = 0
 
     def reading(self) -> LineReading:
-        leaf = self.before.leaf
+        leaf = NOTHING if self.before.leaf == EMPTY else self.before.leaf
         if self.number == 0 and self._line.startswith(("---", "+++")):
             self._reach = MOST + 2
             if count := front_matter_lines(self._lines):
@@ -128,6 +138,9 @@ class _LineReader:
         open_ones = self.before.containers
         if QUOTE in open_ones[matched:]:
             self._containers = open_ones[: matched + open_ones[matched:].index(QUOTE)]
+        if self.before.leaf == EMPTY and self._containers:
+            # An item begins with one blank line at most.
+            self._containers = self._containers[:-1]
         keeps = self.before.leaf == INDENTED and self._containers == open_ones
         return self._done(INDENTED if keeps else NOTHING)
 
@@ -191,7 +204,7 @@ class _LineReader:
             inside = True
             if cursor.indent()[0] == len(line):
                 self._containers = tuple(held)
-                return self._done(NOTHING)
+                return self._done(NOTHING if held[-1] == QUOTE else EMPTY)
         # A line that only goes on with a paragraph leaves all that is open as it is.
         lazy = leaf == PARAGRAPH and not inside
         self._containers = self.before.containers if lazy else tuple(held)
@@ -264,8 +277,8 @@ class _LineReader:
         if char == ":" and (division := _DIVISION.match(line, at)) is not None:
             self._markup.append(Markup(at, division.end(), MarkupKind.DIVISION))
             return self._words(division.end(), NOTHING)
-        if char == "%" and line[at + 1 : at + 2] in (" ", "") and not paragraph:
-            return self._rest(MarkupKind.COMMENT, NOTHING, at)
+        if char == "%" and line[at + 1 : at + 2] in (" ", ""):
+            return self._rest(MarkupKind.COMMENT, leaf, at)
         if char == "<":
             return self._html_block(at, paragraph)
         if char in "$%\\{":

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from engine.prose.kinds import Markup
+
 
 class Leaf(NamedTuple):
     """The block that the next line may go on with.
@@ -34,7 +36,18 @@ class LineState(NamedTuple):
     carry: Carry | None = None
 
 
+class LineReading(NamedTuple):
+    """``markup`` in code points of the line; ``after``: the state behind it; ``reach``: how many lines further on were
+    looked at."""
+
+    markup: tuple[Markup, ...]
+    after: LineState
+    reach: int
+
+
 NOTHING = Leaf("none")
+EMPTY = Leaf("empty")
+"""An item that has no words yet."""
 PARAGRAPH = Leaf("paragraph")
 INDENTED = Leaf("code")
 HTML = Leaf("html")

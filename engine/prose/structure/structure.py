@@ -74,14 +74,9 @@ class Structure:
     def markup(self, start: int = 0, end: int | None = None) -> list[Markup]:
         """What is no prose in the text's ``start:end``, clipped to it, ascending and disjoint, a piece a line; line
         breaks are not in it."""
-        index = self._indexed()
-        first = index.line(start)
-        place = index.start(first)
+        first, stop_line, place = self._lines_of(start, end)
         spans: list[Markup] = []
-        for number in range(first, len(self._lines)):
-            if end is not None and place >= max(end, start + 1):
-                break
-            self._read(number + 1)
+        for number in range(first, stop_line):
             spans += [Markup(place + low, place + high, kind) for low, high, kind in self._markup[number]]
             place += len(self._lines[number])
         stop = place if end is None else end
@@ -91,14 +86,9 @@ class Structure:
     def prose(self, start: int = 0, end: int | None = None) -> list[Range]:
         """The stretches of ``start:end`` that are a writer's words, ascending and disjoint, none over a line break; the
         spaces beside them are theirs."""
-        index = self._indexed()
-        first = index.line(start)
-        place = index.start(first)
+        first, stop_line, place = self._lines_of(start, end)
         ranges: list[Range] = []
-        for number in range(first, len(self._lines)):
-            if end is not None and place >= max(end, start + 1):
-                break
-            self._read(number + 1)
+        for number in range(first, stop_line):
             line = self._lines[number]
             stop = place + len(line.rstrip(_BREAKS))
             at = place
@@ -110,6 +100,14 @@ class Structure:
         last = place if end is None else end
         clipped = [(max(low, start), min(high, last)) for low, high in ranges]
         return [(low, high) for low, high in clipped if low < high]
+
+    def _lines_of(self, start: int, end: int | None) -> tuple[int, int, int]:
+        """The lines of ``start:end``, read: the first, the one behind the last, and where the first begins."""
+        index = self._indexed()
+        first = index.line(start)
+        stop = len(self._lines) if end is None else index.line(max(start, end - 1)) + 1
+        self._read(stop)
+        return first, stop, index.start(first)
 
     def kind_at(self, place: int) -> MarkupKind | None:
         """What the character ``place`` is part of; None: prose, or a line break."""

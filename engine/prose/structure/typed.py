@@ -13,36 +13,27 @@ ABOVE = 40
 """Lines above that are looked at."""
 LONGEST = 2000
 _ENDS = (
-    *("", "x", '"', 'x"', "'", "x'", "`", "``", ">", '">', "'>", 'x">', "x'>", ")", '")', 'x")', "]", "]]", "}", '"}'),
-    *(
-        'x"}',
-        "}}",
-        "%}",
-        "#}",
-        "%%",
-        "$",
-        "$$",
-        "-->",
-        "\\)",
-        "\\]",
-        "?>",
-        "</code>",
-        "</pre>",
-        "</script>",
-        "</style>",
-    ),
+    ("/@.:#_", ("", "x")),
+    ("`", ("`", "``")),
+    ("<", (">", '">', "'>", 'x">', "x'>", "-->", "?>", "</code>", "</pre>", "</script>", "</style>")),
+    ("[", (")", '")', 'x")', "]", "]]", "", '"', 'x"', "'", "x'")),
+    ("{", ("}", '"}', 'x"}', "}}", "%}", "#}")),
+    ("$", ("$", "$$")),
+    ("%", ("%%",)),
+    ("\\", ("]", "}", "\\)", "\\]")),
 )
+"""Characters with which something begins, and what may end it."""
 _BLOCKS = ("$$", "%%", "<!--", "\\[", "\\begin{", "{{<", "{{%", "<pre", "<script", "<style", "---", "+++")
 _BLOCK_ENDS = ("$$", "%%", "-->", "\\]", "</pre>", "</script>", "</style>", "---", "+++")
 _WRITTEN = LITERAL - {MarkupKind.FOOTNOTE, MarkupKind.ESCAPE, MarkupKind.ENTITY}
-_OPEN = frozenset("`<[{$%\\/@#.:")
 
 
 def typed_as_it_is(above: Sequence[str], before: str, key: str) -> bool:
     """Whether ``key``, typed behind ``before``, the line up to the caret, is no prose; ``above`` are the lines before
     it, of which the last ABOVE count. Lines have no break."""
     line = before[-LONGEST:] + key
-    if not _OPEN.isdisjoint(line) and any(_inside(line, end) for end in _ENDS):
+    signs = set(line)
+    if any(_inside(line, end) for opening, ends in _ENDS if not signs.isdisjoint(opening) for end in ends):
         return True
     near = list(above[-ABOVE:])
     if not any(sign in other for other in near for sign in _BLOCKS):

@@ -1,5 +1,8 @@
 """Words asked of a scripted engine: lists as they come, a newer search for an older one, and why none."""
 
+from PySide6.QtCore import QObject
+from shiboken6 import delete
+
 from app.drafting.word_search import WordSearch
 from engine.messages import WordList, WordWheel
 from tests.app.conftest import Desk
@@ -8,9 +11,9 @@ from tests.app.conftest import Desk
 class Heard:
     """What a search says."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, page: QObject | None = None) -> None:
         self.desk = desk
-        self.search = WordSearch(desk.bridge)
+        self.search = WordSearch(desk.bridge, page)
         self.lists: list[tuple[list[str], bool]] = []
         self.sentences: list[str] = []
         self.search.listed.connect(self._note)
@@ -65,3 +68,17 @@ def test_why_there_are_none(desk: Desk) -> None:
     desk.play_all()
     assert heard.lists == []
     assert heard.sentences == ["There is no word at the cursor."]
+
+
+def test_words_for_a_page_that_is_closed_are_for_nobody(desk: Desk) -> None:
+    page = QObject()
+    heard = Heard(desk, page)
+    heard.ask("a", 9)
+    search = heard.search._task
+    assert search is not None
+    delete(page)
+    desk.play_all()
+    assert search.done()
+    assert search.exception() is None
+    assert heard.lists == []
+    assert not desk.bridge.busy

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,14 +13,16 @@ from engine.edits.loop.control import Control
 from engine.edits.text.spans import kept_ranges, open_spans
 from engine.errors import EmptyResultError, RequestError, SteeringError
 from engine.messages import Ability, Continue, Edit, EditRequest, Fill, Finished, Fix, Hole, Rewrite
+from engine.model.checkpoint.folder import load_model
 from engine.model.tokenizing.lexicon import Lexicon
 from engine.prose.words import words
-from tests.engine.edits.conftest import made
+from tests.engine.edits.conftest import made, patched
 from tests.engine.edits.test_editing_untouched import counted
 from tests.engine.edits.tiny import SAMPLE, tiny_model
 from tests.engine.prose.grammar import OTHER, Labelled, labelled
 
 SEEDS = st.integers(0, 1 << 40)
+SHIPPED = Path(__file__).parents[3] / "resources/models/starter"
 KNOWN = dict.fromkeys(f"{SAMPLE} the dog saw a house and left".replace(".", " ").replace(",", " ").split(), 50)
 
 
@@ -105,3 +108,43 @@ def test_every_word_of_prose_is_offered(full_counts: Callable[[int, int], int]) 
 
     counted(check, full_counts(60, 2000))()
     assert offered >= 0.995 * wanted > 0
+
+
+KEPT = (
+    "---\ntitle: The huose\npermalink: callouts\n---\n", " {#old-huose .unumbered}\n", "> [!tip]- ",
+    "> ```python\n> def recieve(teh):\n>     return teh\n> ```\n> ", "[[recieve note]]", "![[imge heer.png]]",
+    "/home/me/documnets",
+    "#trvel/itly\n", "$$\n\\begin{vmatrix}a & b\\\\\nc & d\n\\end{vmatrix}\n$$\n", "**", "**",
+    "](http://a.org/teh_dog)", "\\emph{", "}",
+    " ^block-id\n", "- ", "`teh code`", "\n- [ ] ", "|\n|------|------|\n| ",
+    '{{< figre src="imge.png" >}} \\begin{quoet} <h2>', "</h2>\n",
+    "\n    def teh():\n        return recieve\n",
+)  # fmt: skip
+"""What of ``markup.md`` is no prose, in its order."""
+
+
+@pytest.fixture(scope="module")
+def starter() -> Editing:
+    return Editing(load_model(SHIPPED))
+
+
+def test_the_shipped_model_mends_the_words_of_notes_and_nothing_else(starter: Editing) -> None:
+    text = (Path(__file__).parent / "markup.md").read_text(encoding="utf-8")
+    (variant,) = made(starter.run(Fix(job="j", text=text, start=0, end=len(text)), Control())).variants
+    whole, at = patched(text, variant.edits), 0
+    for piece in KEPT:
+        at = whole.find(piece, at)
+        assert at >= 0, (piece, whole)
+        at += len(piece)
+    mended = {edit.old: edit.new for edit in variant.edits}
+    assert (mended["freind"], mended["feild"]) == ("friend", "field")
+
+
+def test_the_shipped_model_keeps_all_that_is_no_prose(starter: Editing, full_counts: Callable[[int, int], int]) -> None:
+    for seed in range(full_counts(1, 25)):
+        text = labelled(seed, 2, 1)
+        common = {"job": "j", "text": text.text, "start": 0, "end": len(text.text), "seed": seed}
+        for request in (Fix(**common), Rewrite(**common, task=Ability.REPHRASE, strength=0.6)):
+            result = result_of(starter, request)
+            for variant in result.variants if result is not None else ():
+                untouched(text, variant.edits)

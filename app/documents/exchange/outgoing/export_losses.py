@@ -39,6 +39,8 @@ def lost(text: str, ending: str, wishes: ExportWishes = PLAIN) -> tuple[Loss, ..
         met.append(Loss("HTML in the text is shown as it is written."))
     if any(map(is_uncalled, tokens)):
         met.append(Loss("A note that nothing calls, or whose name another note has, stands where it was written."))
+    if numbers := _passed_numbers(outgoing.tokens):
+        met.append(Loss("A numbered list counts on from its first number, whatever its items say.", numbers))
     infos = tuple(token.info for token in tokens if token.type == "fence" and token.info.strip())
     if ending in _PAPER:
         if infos:
@@ -65,6 +67,8 @@ def lost(text: str, ending: str, wishes: ExportWishes = PLAIN) -> tuple[Loss, ..
 
 def outside(text: str, wishes: ExportWishes) -> tuple[str, ...]:
     """The pictures that ``text`` names and that lie outside its folder, each once."""
+    if "![" not in text:
+        return ()
     images = [token for token in OutgoingText(text, "", wishes).all_tokens() if token.type == "image"]
     sources = dict.fromkeys(str(token.attrs["src"]) for token in images)
     return tuple(source for source in sources if wishes.pictures.find(source) is Missing.OUTSIDE)
@@ -122,6 +126,23 @@ def _pictures(outgoing: OutgoingText, ending: str) -> Iterator[Loss]:
         yield Loss("Pictures in notes become their description.")
     if ending == ".pdf" and any(held):
         yield Loss("The descriptions of pictures are left out.", tuple(held))
+
+
+def _passed_numbers(tokens: list[Any]) -> tuple[str, ...]:
+    """The numbers of items that are neither the next nor, as some write, the first one again."""
+    open_lists: list[list[str]] = []
+    passed: list[str] = []
+    for token in tokens:
+        if token.type.endswith("_list_open"):
+            open_lists.append([])
+        elif token.type == "list_item_open":
+            open_lists[-1].append(token.info)
+        elif token.type.endswith("_list_close"):
+            numbers = open_lists.pop()
+            if token.type.startswith("ordered") and len({int(number) for number in numbers}) > 1:
+                first = int(numbers[0])
+                passed += [number for at, number in enumerate(numbers) if int(number) != first + at]
+    return tuple(passed)
 
 
 def _table_within(tokens: list[Any]) -> bool:

@@ -29,9 +29,9 @@ Shown = Callable[[str, Picture | Missing, str], str | None]
 """What stands for the picture named so, with this description: HTML; None for the description."""
 
 
-def body(text: str) -> str:
+def body(text: str, wishes: ExportWishes = PLAIN) -> str:
     """The HTML of ``text`` without the page around it; pictures on the web stay there, others are described."""
-    return rendered(OutgoingText(text), in_page)
+    return rendered(OutgoingText(text, "", wishes), in_page)
 
 
 def words(outgoing: OutgoingText, shown: Shown, front: bool = True) -> str:

@@ -3,15 +3,21 @@
 import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document
+from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.incoming.reading import changes_in, left_out, read, text_of
 from app.documents.exchange.outgoing.docx_writing import docx
 from app.documents.exchange.outgoing.html import body
 from app.documents.exchange.outgoing.odt_writing import odt
+from app.documents.exchange.outgoing.outgoing_text import ExportWishes
+from app.documents.exchange.outgoing.pictures import Pictures
+from tests.app.documents.exchange.outgoing.test_pictures import png
+from tests.app.documents.exchange.outgoing.test_text_walk import LEFTWARD, MATTER
 from tests.app.documents.exchange.texts import OURS, TEXT, part
 
 LISTS = """
@@ -78,3 +84,22 @@ def test_a_round_trip_through_libreoffice_keeps_everything(tmp_path: Path, endin
     imported = read(converted(source, ending))
     assert body(text_of(imported)) == body(OURS + LISTS)
     assert (changes_in(imported), left_out(imported)) == ("", "")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_libreoffice_sees_pictures_directions_and_the_running_head(
+    qapp: QApplication, tmp_path: Path, ending: str
+) -> None:
+    (tmp_path / "a.png").write_bytes(png(300, 200))
+    wishes = ExportWishes(manuscript=True, pictures=Pictures(tmp_path))
+    source = tmp_path / f"a.{ending}"
+    source.write_bytes({"docx": docx, "odt": odt}[ending](f"{MATTER}![a](a.png)\n\n{LEFTWARD}", "T", wishes))
+    data = converted(source, "docx").read_bytes()
+    file = Document(io.BytesIO(data))
+    assert all(fact in part(data, "docProps/core.xml") for fact in (">The Sea<", ">Anna Berg, Tom Ek<"))
+    assert len(file.inline_shapes) == 1
+    leftward = {paragraph.text: paragraph._p.find(".//{*}bidi") is not None for paragraph in file.paragraphs}
+    assert (leftward["שלום (hello) 123."], leftward["אחת"], leftward["שלוש"]) == (True, True, True)
+    heads = [part(data, name) for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if "word/header" in name]
+    assert any("Berg and Ek / THE SEA /" in head and "PAGE" in head for head in heads)

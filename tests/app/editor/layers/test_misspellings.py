@@ -140,3 +140,11 @@ def test_code_that_goes_over_a_division_is_none_of_its_words(qapp: object, setti
         block = block.next()
     assert len(marked) == 1
     shiboken6.delete(surface)
+
+
+def test_what_is_no_prose_has_no_unknown_words(surfaces: Surfaces, speller: XSpeller) -> None:
+    text = "---\ntitle: fox\n---\n\nA fox and `fox` [[fox]].\n\n```\nfox\n```\n"
+    surface = surfaces(text)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+    place = text.index("A fox") + 2
+    assert [start for start in range(len(text)) if surface.misspellings.word_at(start)] == list(range(place, place + 4))

@@ -3,13 +3,14 @@
 import pytest
 
 from app.editor.typing.smart_punctuation import STYLES, is_elision, smart_form
+from engine.prose.structure.typed import typed_as_it_is
 
 
 def written(keys: str, style: str = "english") -> str:
     out, quote = "", -1
     for key in keys:
         elided = quote >= 0 and is_elision(out, quote, key, style)
-        made = smart_form(out, key, style)
+        made = None if typed_as_it_is((), out, key) else smart_form(out, key, style)
         out = out + key if made is None else out[: len(out) - made.back] + made.text
         if elided:
             out, quote = f"{out[:quote]}’{out[quote + 1 :]}", -1

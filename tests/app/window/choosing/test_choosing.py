@@ -90,6 +90,17 @@ def test_letters_narrow_the_list_and_ask_for_words_that_begin_so(writer: Writer,
     assert shown(choosing) == ["light", "lamp"]
 
 
+def test_words_stay_until_others_are_there(writer: Writer, choosing: Choosing) -> None:
+    opens(writer, choosing)
+    assert writer.session is not None
+    writer.session.first_words = 0
+    empty: list[list[str]] = []
+    choosing.search.listed.connect(lambda words, complete: empty.append(shown(choosing)) if not words.words else None)
+    writer.types("l")
+    writer.waits(lambda: choosing.card.more.isEnabled() and bool(empty), "words with l")
+    assert empty == [["light"]], "of the first words none begins so"
+
+
 def test_more_leaves_out_those_seen(writer: Writer, choosing: Choosing) -> None:
     opens(writer, choosing)
     assert writer.session is not None
@@ -209,3 +220,30 @@ def test_an_earlier_choice_is_offered_again_with_its_dials(writer: Writer, choos
     writer.does(lambda: panel.offer_again(entry))
     assert choosing.open
     assert choosing.card.dials.value().syllables == 1
+
+
+def test_the_prompt_gives_way_with_its_hole_and_the_list_gives_way_to_the_prompt(
+    writer: Writer, choosing: Choosing
+) -> None:
+    writer.keys("Ctrl+E")
+    assert writer.page.prompting.open
+    writer.does(choosing.show)
+    assert choosing.open
+    assert not writer.page.prompting.open
+    assert writer.editor.holes.marks() == []
+    writer.waits(lambda: choosing.card.more.isEnabled(), "words")
+    writer.does(writer.page.open_prompt)
+    assert not choosing.open
+    assert writer.page.prompting.open
+    writer.keys("Esc")
+
+
+def test_a_word_that_was_taken_is_marked_as_the_models_where_marks_are_wanted(
+    writer: Writer, choosing: Choosing
+) -> None:
+    writer.does(lambda: writer.services.settings.set("provenance.on", True))
+    opens(writer, choosing)
+    writer.keys("Down", "Return")
+    at = writer.editor.positions.units.to_utf16(DAY)
+    (mark,) = writer.page.document.provenance.within(0, len(TEXT) + 9)
+    assert (mark.start, mark.length, mark.author.name) == (at, len("glow"), "fake")

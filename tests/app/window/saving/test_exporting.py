@@ -215,6 +215,12 @@ def test_comments_go_out_where_a_setting_says_so(window: Window, named: Named, t
     window.services.settings.set("export.comments", True)
     export(window, "export_html")
     assert "secret" in named.path.read_text()
+    window.commands["copy_rich"].trigger()
+    assert "secret" in QGuiApplication.clipboard().mimeData().html()
+    window.services.settings.set("export.comments", False)
+    window.commands["copy_rich"].trigger()
+    data = QGuiApplication.clipboard().mimeData()
+    assert ("secret" in data.html(), "secret" in data.text()) == (False, True)
 
 
 @pytest.mark.parametrize("command", ["export_epub", "manuscript_docx", "manuscript_odt", "manuscript_pdf"])

@@ -84,3 +84,16 @@ def test_a_hole_inside_a_word_and_a_place_outside_of_the_text_are_refused() -> N
     for at in (-1, 13):
         with pytest.raises(UsageError, match="outside"):
             place("The cat sat.", at)
+
+
+def test_what_follows_a_hole_makes_no_list_or_heading_of_it() -> None:
+    text = f"{PROSE}\n. LaFeber asked for it."
+    assert place(text, text.index("\n") + 1, hole=True).begins
+    assert place(f"{PROSE}\n[[1]]. LaFeber asked.", len(PROSE) + 2).hole
+
+
+def test_fenced_code_is_no_prose() -> None:
+    text = f"{PROSE}\n\n```\nprint the thing\nand more\n```\n\n{PROSE}"
+    with pytest.raises(RedraftError, match="code"):
+        place(text, text.index("more") + 1)
+    assert place(text, len(text) - 5).word == "before"

@@ -1,6 +1,7 @@
 """The wheel whole: two lists, whole words in their form, none twice, each with the edits that put it there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,7 +12,9 @@ from engine.edits.wheel.fitting import Fitting, Way
 from engine.edits.wheel.wheel import Wheel
 from engine.errors import RedraftError, RequestError, RunCancelled
 from engine.messages import Fill, Hole, WordList
+from engine.model.tokenizing.lexicon import Lexicon
 from engine.prose.words import fold
+from engine.wordbook.forms import Forms
 from tests.engine.edits.conftest import made, patched
 from tests.engine.edits.tiny import tiny_model
 from tests.engine.edits.wheel.books import TEXT, SmallBook, asked, small_lexicon, turned, wheel, worded
@@ -37,10 +40,30 @@ def test_first_the_likeliest_then_all_and_no_word_twice(kind: str) -> None:
         assert scores == sorted(scores, reverse=True)
         assert len({fold(word) for word in texts(words)}) == len(words.words) > 0
         assert all(small_lexicon().knows(word) for word in texts(words))
-        assert scores[0] - scores[-1] <= 10.0
+        assert scores[0] - scores[-1] <= 7.0
     assert first.passes == 2
     assert everything.passes >= 3
-    assert everything.words[0].score >= first.words[0].score
+    given = TEXT.replace("dog", "[[1]]", 1)
+    first, everything = turned(wheel(worded(kind)), asked(DOG, given))
+    assert everything.words[0].score >= first.words[0].score, "in a hole, where no kind of word stands"
+
+
+def test_the_first_list_waits_for_no_look_into_the_word_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading it takes some tenths of a second the first time; the whole list is there for that."""
+    looked: list[str] = []
+    plain = Forms.readings
+
+    def noted(self: Forms, word: str) -> object:
+        looked.append(word)
+        return plain(self, word)
+
+    monkeypatch.setattr(Forms, "readings", noted)
+    run = wheel().run(asked(TEXT.index("cat") + 1, TEXT.replace("sat", "is")), Control())
+    next(run)
+    assert looked == []
+    with pytest.raises(StopIteration):
+        next(run)
+    assert "cat" in looked
 
 
 def test_the_same_request_has_the_same_words_and_the_text_is_as_it_was(base: Wheel) -> None:
@@ -114,6 +137,22 @@ def test_the_article_before_it_is_mended_with_it_and_shown(monkeypatch: pytest.M
     assert patched(TEXT, word.edits) == TEXT.replace("a dog", "an evening")
     (plain,) = [word for word in everything.words if word.text == "teacher"]
     assert patched(TEXT, plain.edits) == TEXT.replace("a dog", "a teacher")
+
+
+def test_words_of_another_kind_or_form_stand_behind_those_of_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The cat sat and the dogs ran, and the cats sat by the sea."
+    lexicon = Lexicon(dict.fromkeys(("dogs", "the", "and", "sat", "cat", "cats", "by", "before"), 900))
+    leaning(monkeypatch, "cat", "sat", "cats", "before")
+    own = wheel(replace(worded(), lexicon=lexicon))
+
+    def scores(at: int, given: str = text) -> dict[str, float]:
+        return {word.text: word.score for word in turned(own, asked(at, given))[1].words}
+
+    noun = scores(text.index("dogs"))
+    assert (noun["cat"], noun["sat"]) == (-3.0, -4.0), "of one, and a verb"
+    small = scores(text.index("by"))
+    assert (small["before"], small["cat"]) == (-3.0, -3.0), "a preposition, and none"
+    assert scores(5, "The [[1]] ran, and the dog sat.")["cat"] == 0.0, "in a hole nothing says which kind is meant"
 
 
 def test_a_word_that_would_be_doubled_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from tests.engine.prose.inline.asking import marked, others
         ("the refrences.bib file", "refrences.bib", MarkupKind.PATH),
         ("the src/teh/recieve.py,", "src/teh/recieve.py", MarkupKind.PATH),
         ("the my_file.txt here", "my_file.txt", MarkupKind.PATH),
+        ("the tests.bench.cpu here", "tests.bench.cpu", MarkupKind.IDENTIFIER),
     ],
 )
 def test_what_is_a_machines(line: str, kept: str, kind: MarkupKind) -> None:

@@ -16,6 +16,7 @@ from tests.engine.prose.inline.asking import marked, others
         ("as @doe99: says", ["@doe99"]),
         ("so :smile: it", [":smile:"]),
         ("a | b", []),
+        ("H~2~O is x^2^, a ~5 km way, 2^10", ["~", "~", "^", "^"]),
     ],
 )
 def test_signs_and_names(line: str, kept: list[str]) -> None:

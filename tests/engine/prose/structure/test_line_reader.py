@@ -54,6 +54,9 @@ def others(text: str) -> list[str]:
         ("> use `a\n> b` now", ["> ", "`a", "> ", "b`"]),
         ("1986\\. A year", ["\\."]),
         ("words\n1986. A year", []),
+        ("words\n% a comment\nmore\\\nwords", ["% a comment", "\\"]),
+        ("-\n  ```\n  teh\n  ```\n  words", ["-", "```", "teh", "```"]),
+        ("10.\n\n    teh()", ["10.", "    teh()"]),
     ],
 )
 def test_blocks(text: str, kept: list[str]) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -117,3 +118,16 @@ def test_ranges_in_bytes(text: str) -> None:
     whole = text.encode("utf-8", "surrogatepass")
     pieces = [whole[low:high].decode("utf-8", "surrogatepass") for low, high in utf8_ranges(text, ranges)]
     assert pieces == [text[low:high] for low, high in ranges]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("markup", ["The house ", " Tip", "Read ", " and ", " at ", " now. ", " ", " ", "This is a heading"]),
+        ("spell-underscore", ["Mispeled", " ", "Mispeled", " ", "Mispeled heer", " mispeled/heer"]),
+        ("export-obsidian", ["Text ", " and ", " more."]),
+    ],
+)
+def test_notes_of_writers(name: str, words: list[str]) -> None:
+    text = (Path(__file__).parent / f"{name}.md").read_text(encoding="utf-8")
+    assert [text[low:high] for low, high in Structure(text).prose()] == words

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import torch
-
 from engine.messages import AnyRequest, Continue, Edit, Fill, Finished, Timing, Variant
 from engine.training.lessons import questions
 
@@ -17,7 +15,7 @@ class PlayedSubject:
     def __init__(self, answer: Answer, strengths: tuple[tuple[str, float], ...] = ()) -> None:
         self.answer = answer
         self.requests: list[AnyRequest] = []
-        network = SimpleNamespace(dtype=torch.float32)
+        network = SimpleNamespace(numbers="float32")
         self.model = SimpleNamespace(manifest=SimpleNamespace(strengths=strengths), network=network)
 
     def fill(self, gap: questions.TestGap, seed: int) -> str:

@@ -68,3 +68,17 @@ def test_the_limits_name_the_worst_figures_of_fix() -> None:
     text = card_text({}, measures, {})
     assert "it mends 50 in a hundred, and 25 of a hundred changes are wrong" in text
     assert "Fix, b: precision 75.0 %, recall 50.0 %" in text
+
+
+def test_the_wheel_has_its_table_where_it_was_measured() -> None:
+    figures = {"at_1": 47.0, "at_8": 73.0, "single_answer": 49.0}
+    wheel = {
+        "count": 260, "count_long": 108, "all": figures, "long": {**figures, "at_8": 56.0}, "real_words": 100.0,
+        "words_a_list": 6.84, "passes": 4, "ms": 90.0, "text": "THAT TEXT", "read": "Eighty read.",
+    }  # fmt: skip
+    text = card_text({}, {"wheel": wheel}, {})
+    assert "| all words | 49.0 % | 47.0 % | 73.0 % |" in text
+    assert "| five letters and more | 49.0 % | 47.0 % | 56.0 % |" in text
+    assert "text: THAT TEXT" in text
+    assert "Eighty read." in text
+    assert "word wheel" not in card_text({}, {}, {})

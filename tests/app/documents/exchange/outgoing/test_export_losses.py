@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,12 @@ from lxml import etree
 from PySide6.QtWidgets import QApplication
 
 from app.documents.exchange.outgoing.docx_writing import docx
-from app.documents.exchange.outgoing.export_losses import losses, lost
+from app.documents.exchange.outgoing.export_losses import losses, lost, outside
 from app.documents.exchange.outgoing.html import page, preview
 from app.documents.exchange.outgoing.odt_writing import odt
 from app.documents.exchange.outgoing.outgoing_text import ExportWishes
 from app.documents.exchange.outgoing.pdf import laid_out
+from app.documents.exchange.outgoing.pictures import Pictures
 from tests.app.documents.exchange.texts import LISTED_TABLE, REPEATED_CALLS, TEXT
 
 ENDINGS = (".docx", ".odt", ".pdf", ".html", "")
@@ -99,6 +101,7 @@ LOST_BEFORE = {
     "what a block of code says of itself": "```py w1w w2w\nw3w\n```\n\n~~~~<!-- w4w -->~~~~\n",
     "a link that shows nothing": "[%%w1w%%](w2w)\n",
     "an address in a link": "[<https://a.org/w1w>](w2w 'w3w')\n",
+    "a note in a link": "[^[w1w]](w2w)\n",
     "tasks": "- [ ] w1w\n- [x] w2w\n",
 }
 
@@ -111,8 +114,9 @@ def test_no_word_is_lost_without_being_said(qapp: QApplication, name: str, endin
 
 
 WORD = st.integers(1, 999).map(lambda number: f"w{number}w")
-SHAPES = ["[{}](https://a.org/)", "[{}]({} '{}')", "![{}](x{}.png)", "^[{}]", "[{}][w1w]", "<b>{}</b>", "{}[^w1w]"]
-SHAPES += ["[^w2w] {}", "<https://a.org/{}>", "{}\\\n{}", "{}\n{}", "[{}]", "&amp;{}", "\\*{}", "{}_{}_"]
+# The names of notes and of links are no words: they become numbers, and addresses.
+SHAPES = ["[{}](https://a.org/)", "[{}]({} '{}')", "![{}](x{}.png)", "^[{}]", "[{}][l]", "<b>{}</b>", "{}[^n]"]
+SHAPES += ["[^m] {}", "<https://a.org/{}>", "{}\\\n{}", "{}\n{}", "[{}]", "&amp;{}", "\\*{}", "{}_{}_"]
 INLINE = st.deferred(
     lambda: st.one_of(
         WORD,
@@ -136,11 +140,12 @@ BLOCK = st.deferred(
         st.lists(BLOCK, min_size=1, max_size=3).map(lambda blocks: within(blocks, "- ", "  ")),
         st.lists(BLOCK, min_size=1, max_size=3).map(lambda blocks: within(blocks, "7. ", "   ")),
         st.lists(BLOCK, min_size=1, max_size=2).map(lambda blocks: within(blocks, "> ", "> ")),
-        st.tuples(st.sampled_from(["[^w1w]: ", "[^w2w]: ", "[^w3w]: "]), BLOCK).map(
+        st.tuples(st.sampled_from(["[^n]: ", "[^m]: ", "[^k]: "]), BLOCK).map(
             lambda pair: within([pair[1]], pair[0], "    ")
         ),
         st.tuples(WORD, WORD, WORD).map(lambda words: "[{}]: {}. {}".format(*words)),
         st.tuples(WORD, WORD, WORD).map(lambda words: "[{}]: https://a.org/{} '{}'".format(*words)),
+        st.tuples(WORD, WORD).map(lambda words: "[l]: https://a.org/{} '{}'".format(*words)),
         INLINE.map(lambda words: f"```w9w\n{words}\n```"),
         INLINE.map(lambda words: "    " + words.replace("\n", " ")),
         INLINE.map(lambda words: f"<!-- {words}\n\nw8w -->"),
@@ -168,3 +173,26 @@ def test_no_word_of_any_text_is_lost_without_being_said(
             assert missing(text, ending, comments and bool(ending)) == [], (ending, text)
 
     hold()
+
+
+def test_pictures_outside_the_folder_are_named_once(tmp_path: Path) -> None:
+    wishes = ExportWishes(pictures=Pictures(tmp_path / "in"))
+    text = "![a](../a.png) ![b](../a.png) ![c](b.png) ![d][e]\n\n[e]: /x/y.png\n"
+    assert outside(text, wishes) == ("../a.png", "/x/y.png")
+    assert outside("[a](../a.png)", wishes) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1. a\n2. b\n", ()),
+        ("1986. a\n1990. b\n1988. c\n", ("1990",)),
+        ("1. a\n1. b\n1. c\n", ()),
+        ("1. a\n   7. b\n   7. c\n2. d\n", ()),
+        ("- a\n- b\n", ()),
+        ("01. a\n003. b\n", ("003",)),
+    ],
+)
+def test_numbers_that_a_list_passes_over_are_said(text: str, numbers: tuple[str, ...]) -> None:
+    for ending in ENDINGS:
+        assert tuple(word for loss in lost(text, ending) for word in loss.words) == numbers

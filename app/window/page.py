@@ -147,7 +147,6 @@ class Page(QWidget):
 
     def open_prompt(self, action_id: str = "", options: Options | None = None) -> None:
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
-        self._services.actions.refresh()
         self.choosing.close()
         run = self.drafting.current
         if run is None:

@@ -14,7 +14,9 @@ CHARACTERS = frozenset("[]{}<>|\\#*_^~`@=")
 _CHARACTERS = re.compile(f"[{re.escape(''.join(sorted(CHARACTERS)))}]+")
 _SPACING = re.compile(r"  +|[^\S ]+|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,:/–-]\d+)*(?!\w)")
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]|[ \t]{0,3}(?:>[ \t]?)++\[![\w|/ -]{1,60}+\]")
+_MEANING = re.compile(r"\r?\n[ \t]{0,3}+:[ \t]")
+_CELL_END = re.compile(r"[ \t]{0,99}+\|")
 _LONGEST_LINE = 4000
 
 
@@ -44,10 +46,15 @@ def numbers(text: str, start: int, end: int) -> list[Range]:
 
 
 def ends_heading(text: str, at: int) -> bool:
-    """Whether a heading of ``text`` ends at ``at``."""
+    """Whether a heading of ``text`` ends at ``at``, or what is like one: a callout's title, a term before what it
+    means, a cell of a table."""
     low = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1
+    if _CELL_END.match(text, at) is not None:
+        return "|" in text[low:at]
     rest = text[at : at + 1]
-    return (not rest or rest in "\r\n") and _HEADING.match(text, low, at) is not None
+    if rest and rest not in "\r\n":
+        return False
+    return _HEADING.match(text, low, at) is not None or _MEANING.match(text, at) is not None
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -44,7 +44,7 @@ SETTINGS = {
     "meter.on": False,
 }
 """Every one but the model's folder and the keys; none is the default."""
-SINCE = {"file.encodings": [], "typing.lists": True}
+SINCE = {"export.comments": False, "file.encodings": [], "typing.lists": True}
 """What came after the profile was written."""
 DEFAULTS = {
     "theme": "system",

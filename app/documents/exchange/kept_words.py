@@ -78,6 +78,9 @@ def settle_links(state: Any) -> None:
                 shown, target = len(settled) + 1, str(token.attrs.get("href") or "")
             if token.type == "link_close" and depth == 1 and _shows_nothing(settled[shown:]):
                 settled.append(_text(inline, target))
+            if token.type == "footnote_ref" and depth:
+                # A link in a link leads nowhere: there it is a number.
+                token.meta["linked"] = True
             if token.type not in ("link_open", "link_close") or depth == 1:
                 settled.append(token)
             depth += token.nesting if token.type == "link_close" else 0

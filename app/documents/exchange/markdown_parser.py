@@ -5,6 +5,7 @@ it is http, https, mailto or a place in the page. No word is dropped: what Markd
 comments stay as hidden tokens that say what they held.
 """
 
+import re
 from typing import Any
 
 from app.documents.exchange.dialects import (
@@ -23,6 +24,8 @@ from app.documents.exchange.kept_words import (
 )
 from app.documents.exchange.markdown_rules import keep_all_cells, leave_front_matter_out
 
+_WAY = re.compile(r"<a href=\"[^\"]*\"( id=[^<>]*>[^<>]*)</a>")
+
 
 def parser(comments: bool = False) -> Any:
     """A fresh ``markdown_it.MarkdownIt``, to which its user may add rules; with ``comments`` these are text too."""
@@ -36,6 +39,8 @@ def parser(comments: bool = False) -> Any:
     settings = {"html": False, "maxNesting": 20, "inline_definitions": True, "store_labels": True}
     reading = MarkdownIt("commonmark", settings).enable(["table", "strikethrough"])
     reading.use(footnote_plugin, move_to_end=False)
+    calls = reading.renderer.rules["footnote_ref"]  # type: ignore[attr-defined]
+    reading.add_render_rule("footnote_ref", lambda _renderer, tokens, at, *more: _call(calls, tokens, at, *more))
     block, inline, core = reading.block.ruler, reading.inline.ruler, reading.core.ruler
     block.before("table", "nesting", end_nesting)
     block.before("fence", "formula", formula_block, anywhere)
@@ -59,6 +64,12 @@ def parser(comments: bool = False) -> Any:
 def aligned(cell: Any) -> str:
     """How the words of a table's cell stand: "left", "center", "right", or "" where nothing is said."""
     return str(cell.attrs.get("style", "")).removeprefix("text-align:")
+
+
+def _call(calls: Any, tokens: Any, at: int, *more: Any) -> str:
+    """Where a note is called; without a way to it in a link."""
+    html = str(calls(tokens, at, *more))
+    return _WAY.sub(r"<span\1</span>", html) if tokens[at].meta.get("linked") else html
 
 
 def _harmless(target: str) -> bool:

@@ -125,10 +125,11 @@ class Int4PackProduct(Product):
     takes forty times as long in float32.
     """
 
-    __slots__ = ("_layout", "_packed", "_quick", "_scales")
+    __slots__ = ("_flat", "_layout", "_packed", "_quick", "_scales")
 
     def __init__(self, packed: Tensor, scales: Tensor, layout: CodeOrder | None, quick: bool = False) -> None:
         self._packed, self._scales, self._layout, self._quick = packed, scales, layout, quick
+        self._flat = packed.view(scales.shape[1], -1)
 
     @property
     def elements(self) -> int:
@@ -139,6 +140,9 @@ class Int4PackProduct(Product):
         return self._packed.nbytes + self._scales.nbytes
 
     def __call__(self, x: Tensor) -> Tensor:
+        if self._layout is None and x.ndim == 2 and x.dtype == torch.bfloat16 and len(x):
+            # The common case without a detour: a pass of the largest model comes here seven thousand times.
+            return torch._weight_int4pack_mm_for_cpu(x, self._flat, GROUP, self._scales)
         if self._layout is not None:
             return F.linear(x, widen(unpack(self._packed, self._layout), self._scales).to(x.dtype))
         outputs = self._scales.shape[1]

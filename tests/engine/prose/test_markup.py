@@ -1,6 +1,6 @@
 import pytest
 
-from engine.prose.markup import locked, merged
+from engine.prose.markup import ends_heading, locked, merged
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,20 @@ def test_a_line_of_beginnings_without_ends_does_not_take_its_length_squared(unit
     count = 1_000_000 if unit in ("a.b-", "_a ") else 20_000
     text = "$a=" + unit * (count // len(unit))
     assert all(0 <= a < b <= len(text) for a, b in locked(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ends"),
+    [
+        ("# The house", "\nwords", True),
+        ("> [!tip]- The house", "\n> words", True),
+        ("Dog", "\n: an animal", True),
+        ("| dog | the house", " |\n", True),
+        ("The house", "", False),
+        ("The house", "\nand more", False),
+        ("The house", " | so", False),
+        ("# The house", " and more", False),
+    ],
+)
+def test_what_has_no_full_stop(before: str, after: str, ends: bool) -> None:
+    assert ends_heading(before + after, len(before)) == ends

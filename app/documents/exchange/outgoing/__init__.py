@@ -1,1 +1,1 @@
-"""Markdown written as DOCX, ODT, HTML and PDF, and what each of them would lose."""
+"""Markdown written as DOCX, ODT, HTML, EPUB and PDF, and what each of them would lose."""

@@ -175,8 +175,7 @@ def _heading(inline: Any) -> str:
 def _call(_renderer: Any, tokens: Any, at: int, _options: Any, _environment: Any) -> str:
     """Where a note is called; a mere number in a link, which holds no other."""
     number, call = tokens[at].meta["id"], tokens[at].meta.get("subId", 0)
-    depth = sum(token.nesting for token in tokens[:at] if token.type in ("link_open", "link_close"))
-    if depth > 0:
+    if tokens[at].meta.get("linked"):
         return f'<sup id="{_name(number, call)}">{number + 1}</sup>'
     return (
         f'<sup><a href="{_NOTES}#fn{number + 1}" id="{_name(number, call)}" epub:type="noteref">{number + 1}</a></sup>'

@@ -21,6 +21,7 @@ from app.documents.exchange.outgoing.html import body
         ("a[^b]\n\n[^b]: one\n[^c]: *two*\n", "<p>[^c]: <em>two</em></p>"),
         ("a[^b]\n\n[^b]: one\n\n[^b]: two\n", "<p>[^b]: two</p>"),
         ("[](https://a.org/b) [%%c%%](d)", '<a href="https://a.org/b">https://a.org/b</a> <a href="d">d</a>'),
+        ("[a^[n]](c)", '<a href="c">a<sup class="footnote-ref"><span id="fnref1">[1]</span></sup></a>'),
         ("[a <https://b.org>](c)", '<a href="c">a https://b.org</a>'),
         ("[^b]: - one\n", "<p>[^b]: </p>\n<ul>\n<li>one</li>\n</ul>"),
     ],

@@ -8,6 +8,7 @@ from app.window.panels import outline_panel
 from app.window.panels.outline_panel import LONGEST_TITLE, READ_MS
 from app.window.window import Window
 from tests.app.conftest import Desk
+from tests.app.waiting import done
 
 TEXT = "# One\n\na 😀\n\n## Under\n\nb\n\n# Two\n\nc\n"
 
@@ -72,7 +73,7 @@ def test_a_drop_moves_the_section(desk: Desk, window: Window) -> None:
 def test_closing_the_page_leaves_no_outline(desk: Desk, window: Window) -> None:
     page = window.opening.new(TEXT, "Test")
     window.commands["outline"].trigger()
-    window.page_closing.close(page)
+    done(window.page_closing.close(page))
     desk.turn()
     assert rows(window) == []
 

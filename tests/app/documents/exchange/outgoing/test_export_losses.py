@@ -101,6 +101,7 @@ LOST_BEFORE = {
     "what a block of code says of itself": "```py w1w w2w\nw3w\n```\n\n~~~~<!-- w4w -->~~~~\n",
     "a link that shows nothing": "[%%w1w%%](w2w)\n",
     "an address in a link": "[<https://a.org/w1w>](w2w 'w3w')\n",
+    "a note in a link": "[^[w1w]](w2w)\n",
     "tasks": "- [ ] w1w\n- [x] w2w\n",
 }
 

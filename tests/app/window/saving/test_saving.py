@@ -62,14 +62,19 @@ def test_saved_without_an_edit_it_is_the_same_bytes(writer: Writer, tmp_path: Pa
     assert path.read_bytes() == data
 
 
-def test_ctrl_e_and_ctrl_k_never_edit_the_text(writer: Writer, file: Path) -> None:
+def test_ctrl_e_and_ctrl_k_delete_nothing_as_qt_would(writer: Writer, file: Path) -> None:
     writer.opens_files(file)
     writer.keys("Ctrl+E", "Ctrl+Return")
     writer.waits_for_steps(1)
     place = writer.page.editor.caret()
     held = Qt.KeyboardModifier.ControlModifier
-    writer.does(lambda: [QTest.keyClick(writer.page.editor, key, held) for key in (Qt.Key.Key_E, Qt.Key.Key_K)])
+    writer.does(lambda: QTest.keyClick(writer.page.editor, Qt.Key.Key_E, held))
     assert writer.page.editor.caret() == place
+    assert writer.text == STORY
+    writer.does(lambda: QTest.keyClick(writer.page.editor, Qt.Key.Key_K, held))
+    word = STORY.split()[0].rstrip(".")
+    assert writer.text == STORY.replace(word, f"[{word}]()", 1), "a link, and nothing of the line deleted"
+    writer.keys("Ctrl+Z")
     assert writer.text == STORY
 
 

@@ -6,8 +6,10 @@ diagnostics, services, window, first paint, then the model is loaded by the sess
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +50,11 @@ if TYPE_CHECKING:
 STARTER = "models/starter"
 JOIN_SECONDS = 5.0
 """How long the window's end waits for the worker; a daemon thread beyond that."""
+DISK_SECONDS = 5.0
+"""The same of the program's own small files."""
+OPENING_MS = 300
+"""So long the window is kept back for what it is to show; what takes longer comes into it later."""
+log = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
@@ -176,6 +183,10 @@ async def shut_down(services: Services) -> bool:
     await services.runs.finished()
     services.documents.stop()
     services.progress.write()
+    end = time.monotonic() + DISK_SECONDS
+    for kept in (services.settings, services.recent, services.progress, services.speller):
+        if not kept.lane.finish(max(0.0, end - time.monotonic())):
+            log.error("What was to be written to %s is lost: the disk does not answer.", kept.lane.name)
     return ended
 
 
@@ -189,9 +200,10 @@ async def _live(app: QApplication, services: Services, signals: EndSignals, argu
     signals.wanted.connect(window.ending.begin)
     app.setQuitOnLastWindowClosed(False)
     if arguments.demo is None:
-        window.restore_session()
-        if arguments.files:
-            window.open_files(arguments.files)
+        opening, opened = services.documents.errands.go(_begin(window, arguments.files)), asyncio.Event()
+        opening.then(opened.set)
+        QTimer.singleShot(OPENING_MS, window, opened.set)
+        await opened.wait()
     window.show()
     # After the first paint: the worker imports torch, and the page is there at once.
     QTimer.singleShot(0, window, lambda: load_model(services))
@@ -206,6 +218,13 @@ async def _live(app: QApplication, services: Services, signals: EndSignals, argu
     finally:
         await shut_down(services)
         window.deleteLater()
+
+
+async def _begin(window: "Window", files: list[Path]) -> None:
+    """The last session, and ``files`` beside it; what a disk is waited for comes into the window later."""
+    await window.restore_session()
+    if files:
+        await window.open_files(files)
 
 
 async def _demo(services: Services, window: "Window", folder: Path, closed: asyncio.Event) -> int:

@@ -1,14 +1,15 @@
 """Every setting declared once: key, type, default, label, choices. The settings window is built from this table.
 
-GUI thread, QtCore only. Stored as JSON, written whole or not at all, and only what was changed here: another running
-copy of the program may have changed others. Unknown keys of a newer version are kept, values of the wrong kind fall
-back to the default. Knows nothing of what a setting means to the others.
+GUI thread, QtCore only; the disk is waited for on a lane. Stored as JSON, written whole or not at all, and only what
+was changed here: another running copy of the program may have changed others. Unknown keys of a newer version are kept,
+values of the wrong kind fall back to the default. Knows nothing of what a setting means to the others.
 """
 
 import errno
 import json
 import logging
 import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.errands.lane import Lane
 from app.platform.files.file_lock import locked
 from app.platform.files.whole_file import write_whole
 
@@ -189,6 +191,8 @@ class Settings(QObject):
     ) -> None:
         super().__init__(parent)
         self._file = file
+        self.lane = Lane("settings")
+        self._changing = threading.Lock()
         self._declared = {setting.key: setting for setting in declared}
         self._values: dict[str, Any] = {}
         self._unknown: dict[str, Any] = {}
@@ -205,7 +209,7 @@ class Settings(QObject):
         return self._values.get(key, self._declared[key].default)
 
     def set(self, key: str, value: object) -> None:
-        """Set and store. Raises ValueError for a value the setting does not accept."""
+        """Set, and have it stored. Raises ValueError for a value the setting does not accept."""
         setting = self._declared[key]
         if not setting.accepts(value):
             raise ValueError(f"{value!r} cannot be the value of the setting {key}.")
@@ -213,12 +217,14 @@ class Settings(QObject):
             value = float(value)  # type: ignore[arg-type]  # accepts() has seen to it
         if value == self.get(key):
             return
-        self._pending[key] = (self._pending[key][0] if key in self._pending else self.get(key), value)
-        if value == setting.default:
-            self._values.pop(key, None)
-        else:
-            self._values[key] = value
-        self._write()
+        with self._changing:
+            self._pending[key] = (self._pending[key][0] if key in self._pending else self.get(key), value)
+            if value == setting.default:
+                self._values.pop(key, None)
+            else:
+                self._values[key] = value
+        if self._file is not None:
+            self.lane.post(self._write, self._file)
         self.changed.emit(key, value)
 
     def reset(self, key: str) -> None:
@@ -240,31 +246,41 @@ class Settings(QObject):
             elif setting.accepts(value):
                 self._values[key] = value
 
-    def _write(self) -> None:
-        """Put what was changed here into what the file holds now, which another program may have written."""
-        if self._file is None:
-            return
-        # A link stays one: the settings may lie in another folder, with the writer's other ones.
-        file = Path(os.path.realpath(self._file))
+    def _write(self, linked: Path) -> None:
+        """On the lane: put what was changed here into what the file holds now, which another program may have
+        written."""
         try:
+            # A link stays one: the settings may lie in another folder, with the writer's other ones.
+            file = Path(os.path.realpath(linked))
             with locked(file):
                 if file.exists() and not os.access(file, os.W_OK):
                     raise PermissionError(errno.EACCES, "the file is read-only")
-                text = json.dumps(self._merged(file), ensure_ascii=False, indent=1)
+                with self._changing:
+                    pending, whole = dict(self._pending), {**self._unknown, **self._values}
+                if not pending:
+                    # It went with an earlier one.
+                    return
+                text = json.dumps(self._merged(file, pending, whole), ensure_ascii=False, indent=1)
                 # Bytes of a folder's name that are no letters can only stand in JSON as escapes.
                 write_whole(file, text.encode("utf-8", "backslashreplace"), file.stat() if file.exists() else None)
         except OSError as error:
             log.info("Settings could not be written: %s", error)
-        else:
-            self._pending.clear()
+            return
+        with self._changing:
+            for key, (_before, now) in pending.items():
+                if self._pending[key][1] == now:
+                    del self._pending[key]
+                else:
+                    # Set once more while the disk was at work.
+                    self._pending[key] = (now, self._pending[key][1])
 
-    def _merged(self, file: Path) -> dict[str, Any]:
+    def _merged(self, file: Path, pending: dict[str, tuple[Any, Any]], whole: dict[str, Any]) -> dict[str, Any]:
         """Raises OSError where there is a file that cannot be read: it is not written over."""
         try:
             values = _stored(file)
         except (FileNotFoundError, ValueError, RecursionError):
-            return {**self._unknown, **self._values}
-        for key, (before, now) in self._pending.items():
+            return whole
+        for key, (before, now) in pending.items():
             standing = values.get(key)
             if isinstance(now, dict) and isinstance(before, dict) and isinstance(standing, dict):
                 # Another program's key for another command stays.

@@ -6,6 +6,7 @@ writer's editing and by accepted edits only; what is saved is what ``text()`` sa
 
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,11 +19,32 @@ from app.documents.buffer.provenance import AuthorMark, Provenance
 from app.documents.buffer.saved_state import SavedState
 from app.documents.disk.codec import FileForm, decode, decode_again
 from app.documents.disk.file import MAX_LINES, Conflict, Saved, digest, read_bytes
-from app.documents.disk.known_file import KnownFile
+from app.documents.disk.known_file import KnownFile, identity_of
 from app.documents.disk.naming import shown
+from app.documents.snapshot import Snapshot, Writing
 
 UNTITLED = "Untitled"
 """What a text without a name of its own is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A file's text for the buffer and its form, and what is known of the file by then."""
+
+    text: str
+    form: FileForm
+    file: KnownFile
+
+
+def read_text(path: Path, encoding: str | None = None) -> ReadText:
+    """Read and decode ``path``. Any thread; takes as long as the disk takes.
+
+    Raises OpenError; UnknownEncoding where ``encoding`` has to be asked for.
+    """
+    path = path.absolute()
+    data = read_bytes(path)
+    text, form = decode(data, path.name, encoding, MAX_LINES)
+    return ReadText(text, form, KnownFile(path, digest(data), identity_of(path)))
 
 
 class Document(QObject):
@@ -63,10 +85,9 @@ class Document(QObject):
 
     @classmethod
     def from_file(cls, path: Path, encoding: str | None = None) -> "Document":
-        """Open ``path``. Raises OpenError; UnknownEncoding where ``encoding`` has to be asked for."""
-        path = path.absolute()
-        data = read_bytes(path)
-        return cls.from_bytes(data, path, encoding, most_lines=MAX_LINES)
+        """What :func:`read_text` gives, now: for whoever may wait for the disk, and raises what that raises."""
+        read = read_text(path, encoding)
+        return cls(read.text, read.form, read.file)
 
     @classmethod
     def from_bytes(
@@ -125,17 +146,14 @@ class Document(QObject):
         """The whole text in code points, paragraphs divided by a newline, stand-ins for what Qt cannot hold."""
         return "\n".join(self._mirror.paragraphs())
 
-    def paragraphs(self) -> tuple[str, ...]:
-        """The same in its paragraphs: the quickest copy, which another thread may join."""
-        return self._mirror.paragraphs()
+    def snapshot(self) -> Snapshot:
+        """The text and its form as they are now, for another thread: the quickest copy there is."""
+        form = replace(self.form, side_map=self.form.side_map.copy())
+        return Snapshot(self._mirror.paragraphs(), form, self.revision)
 
     def to_bytes(self) -> bytes:
         """The file's bytes as a save would write them. Raises SaveError if the encoding lacks a character."""
         return self.form.encoded(self.text())
-
-    def kept(self) -> bytes:
-        """The same for keeping, which no character is in the way of."""
-        return self.form.kept(self.text())[1]
 
     def entered(self, text: str) -> str:
         """``text`` from outside (clipboard, model) as the buffer takes it: newlines divide paragraphs."""
@@ -147,20 +165,21 @@ class Document(QObject):
         self.buffer.setModified(True)
 
     def save(self, path: Path | None = None, force: bool = False) -> Saved | Conflict:
-        """Write the file (a new ``path``: save as). Raises SaveError; nothing is written then.
+        """Write the file now, for whoever may wait for the disk: :func:`writing_of`, carried out. Raises SaveError."""
+        writing = writing_of(self, path, force)
+        return self.written(writing, writing.carry_out())
 
-        Conflict: another program changed or deleted the file since; nothing was written. ``force`` writes all the same.
-        """
-        before, revision = self.path, self.revision
-        target = (path or before or Path(self._name)).absolute()
-        result = self.file.write(target, self.to_bytes, force)
+    def written(self, writing: Writing, result: Saved | Conflict) -> Saved | Conflict:
+        """``writing`` was carried out and came to ``result``: what was saved is what stood there when it was asked
+        for."""
         if isinstance(result, Conflict):
             return result
+        before, self.file = self.path, writing.file
         self.file_back()
-        if target != before:
+        if self.path != before:
             self.path_changed.emit()
         # A slow disk lets the writer go on meanwhile; what came then is not saved.
-        if self.revision == revision:
+        if self.revision == writing.snapshot.revision and writing.snapshot.is_in(self.form):
             self.buffer.setModified(False)
         return result
 
@@ -179,14 +198,16 @@ class Document(QObject):
         back to what is."""
         self._saved.regain()
 
-    def reload(self, encoding: str | None = None) -> None:
-        """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is.
+    def reload(self, encoding: str | None = None, data: bytes | None = None) -> None:
+        """Take the file's text as one edit that can be undone. ``encoding``: what the writer said it is. ``data``: its
+        bytes, where they were read already; else they are now, for whoever may wait for the disk.
 
         Raises OpenError; UnknownEncoding where it has to be asked for.
         """
         if self.path is None:
             return
-        data = read_bytes(self.path)
+        if data is None:
+            data = read_bytes(self.path)
         self.take(data, encoding, most_lines=MAX_LINES)
         self.file.known_hash = digest(data)
         self.file_back()
@@ -229,3 +250,14 @@ class Document(QObject):
         """This text came from a recovery copy of a file with that hash: it has yet to be saved."""
         self.file.known_hash = known_hash
         self.buffer.setModified(True)
+
+
+def writing_of(document: Document, path: Path | None = None, force: bool = False) -> Writing:
+    """A save of ``document`` as it is now (a new ``path``: save as), to be carried out on any thread, which raises
+    SaveError; nothing is written then.
+
+    It comes to a Conflict where another program changed or deleted the file since; nothing was written. ``force``
+    writes all the same.
+    """
+    target = (path or document.path or Path(document.name)).absolute()
+    return Writing(target, document.snapshot(), document.file.copy(), force)

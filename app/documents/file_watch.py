@@ -1,18 +1,15 @@
 """What other programs do to the files of the open documents: they change, delete or rename them.
 
-GUI thread. Looks when the system says that a file was written, and when it is asked to; says each thing once. Knows
-documents and paths; reads no text and asks nobody.
+GUI thread. Says when the system says that a file was written, and what a look at it, made elsewhere, has come to: each
+thing once. Knows documents and paths; touches no disk and asks nobody.
 """
 
-import contextlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from app.documents.disk.file import Disk, renamed_in_folder
+from app.documents.disk.file import Disk
+from app.documents.disk.known_file import FileIdentity, FileLook
 from app.documents.document import Document
 
 SETTLE_MS = 250
@@ -20,7 +17,7 @@ SETTLE_MS = 250
 
 
 class FileWatch(QObject):
-    """Watches from :meth:`watch` to :meth:`leave`."""
+    """Watches from :meth:`see` to :meth:`leave`."""
 
     settled = Signal()
     """Some watched file was written to, and :data:`SETTLE_MS` have passed: it is time to look."""
@@ -33,7 +30,6 @@ class FileWatch(QObject):
         super().__init__(parent)
         self._reported: dict[str, Disk] = {}
         """By a document's id what its file was last reported as; nothing while it is the document's own."""
-        self._inodes: dict[str, int] = {}
         self._watcher = QFileSystemWatcher(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -44,36 +40,35 @@ class FileWatch(QObject):
         self._watcher.directoryChanged.connect(self._on_folder)
         self._settle.timeout.connect(self.settled)
 
-    def watch(self, document: Document) -> None:
-        """From now on; also after the file was replaced, which a watcher does not see through."""
+    def see(self, document: Document, identity: FileIdentity | None) -> None:
+        """Which file it is was seen just now, None where there was none: that is watched from now on, also after it was
+        replaced, which a watcher does not see through.
+
+        Qt asks the disk itself when it begins to watch: so only what has just answered is watched.
+        """
         path = document.path
-        # A file alone: what else may stand there for a while does not have the file's number.
-        if path is not None and os.path.isfile(path) and str(path) not in self._watcher.files():
-            if _is_text(path):
-                self._watcher.addPath(str(path))
-            with contextlib.suppress(OSError):
-                self._inodes[document.id] = path.stat().st_ino
+        if path is None or identity is None:
+            return
+        document.file.identity = identity
+        if _is_text(path) and str(path) not in self._watcher.files():
+            self._watcher.addPath(str(path))
 
     def leave(self, document: Document) -> None:
         """The document is closed."""
-        self._unwatch(document)
+        self.look_away(document)
         self._look_out(document, Disk.SAME)
         self._reported.pop(document.id, None)
-        self._inodes.pop(document.id, None)
 
-    @contextmanager
-    def looking_away(self, document: Document) -> Iterator[None]:
-        """While the program itself replaces the file, or lets the document go on under another name."""
-        self._unwatch(document)
-        try:
-            yield
-        finally:
-            self.watch(document)
+    def look_away(self, document: Document) -> None:
+        """While the program itself replaces the file, or lets the document go on under another name; until
+        :meth:`see`."""
+        if document.path is not None and _is_text(document.path):
+            self._watcher.removePath(str(document.path))
 
-    def look_at(self, document: Document) -> None:
-        """Look at its file now."""
-        disk = document.file.state()
-        self.watch(document)
+    def take(self, document: Document, look: FileLook) -> Disk:
+        """Its file was looked at: how it stands to the document now."""
+        disk = document.file.compared(look)
+        self.see(document, look.identity)
         self._look_out(document, disk)
         if disk is Disk.SAME:
             document.file_back()
@@ -85,16 +80,11 @@ class FileWatch(QObject):
             if disk is not Disk.CHANGED:
                 document.file_gone()
             self.disk_changed.emit(document, disk)
+        return disk
 
     def agree(self, document: Document) -> None:
         """The file is the document's own again: what happens to it next is news."""
         self._reported.pop(document.id, None)
-
-    def renamed_to(self, document: Document) -> Path | None:
-        """Where the file is that another program gave a new name in its folder; None: not there, or not the same."""
-        if document.path is None:
-            return None
-        return renamed_in_folder(document.path, self._inodes.get(document.id), document.file.known_hash)
 
     def _look_out(self, document: Document, disk: Disk) -> None:
         """A file that is gone has nothing to watch: what happens in its folder says when to look again."""
@@ -117,10 +107,6 @@ class FileWatch(QObject):
         watched = [*self._watcher.files(), *self._watcher.directories()]
         if watched:
             self._watcher.removePaths(watched)
-
-    def _unwatch(self, document: Document) -> None:
-        if document.path is not None and _is_text(document.path):
-            self._watcher.removePath(str(document.path))
 
 
 def _is_text(path: Path) -> bool:

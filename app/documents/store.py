@@ -1,25 +1,39 @@
 """The open documents: opened, saved and closed, with all that is kept beside them.
 
-GUI thread. Knows documents and files; knows nothing of windows: it says what happened and the window asks the writer.
+GUI thread, which never waits for a disk: what takes as long as one is a story (``app.errands``) that goes on meanwhile.
+Knows documents and files; knows nothing of windows: it says what happened and the window asks the writer.
 """
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.documents.disk.file import Conflict, Disk, Saved
+from app.documents.buffer.provenance import AuthorMark
+from app.documents.disk.file import Conflict, Disk, Saved, read_bytes, renamed_in_folder
 from app.documents.disk.file_errors import OpenError
-from app.documents.document import UNTITLED, Document
+from app.documents.disk.known_file import KnownFile, looked_at
+from app.documents.document import UNTITLED, Document, writing_of
 from app.documents.file_watch import FileWatch
+from app.documents.filing import Filing
 from app.documents.kept.document_marks import DocumentMarks
-from app.documents.kept.marks_store import MarksStore
+from app.documents.kept.marks_store import MarkedTexts, MarksStore
 from app.documents.kept.open_elsewhere import OpenElsewhere
 from app.documents.kept.presence import Presence
 from app.documents.kept.recovery import Copy, RecoveryStore
 from app.documents.kept.recovery_copies import RecoveryCopies
 from app.documents.kept.versions import VersionStore
+from app.documents.snapshot import Snapshot, Writing
+from app.errands.errands import Errands, LeftError
+from app.errands.rounds import Rounds
+
+END_SECONDS = 5.0
+"""How long the program's end waits for disks that have not answered yet."""
+PATIENCE_SECONDS = 3.0
+"""How long it is waited for a file that is only good to know of."""
 
 
 class DocumentStore(QObject):
@@ -49,18 +63,22 @@ class DocumentStore(QObject):
         presence: Presence | None = None,
         parent: QObject | None = None,
         marks: MarksStore | None = None,
+        errands: Errands | None = None,
     ) -> None:
         super().__init__(parent)
+        self.errands = errands or Errands(self)
         self._documents: list[Document] = []
         self.versions = versions
         self.recovery = RecoveryCopies(recovery, recovery_seconds, self)
         self.recovery.failed.connect(self.recovery_failed)
-        self._marks = DocumentMarks(marks)
+        self._marks = DocumentMarks(marks, self.errands)
+        self.filing = Filing(self.errands)
+        self._looks = Rounds(self.look_at)
         self._watch = FileWatch(self)
         self._watch.settled.connect(self.check_disk)
         self._watch.disk_changed.connect(self._on_disk_changed)
         self._watch.disk_back.connect(self.disk_back)
-        self._elsewhere = OpenElsewhere(presence, self)
+        self._elsewhere = OpenElsewhere(presence, self.errands, self)
         self._elsewhere.changed.connect(self.elsewhere_changed)
 
     @property
@@ -74,34 +92,45 @@ class DocumentStore(QObject):
         """A new document holding ``text``."""
         return self._add(Document.fresh(text, name))
 
-    def open(self, path: Path, encoding: str | None = None) -> Document:
-        """The document of ``path``, the same one if it is open. Raises OpenError, UnknownEncoding."""
+    async def open(self, path: Path, encoding: str | None = None) -> Document:
+        """The document of ``path``, the same one if it is open. Raises OpenError, UnknownEncoding, and LeftError where
+        it is no longer waited for."""
         path = path.absolute()
-        known = self.of_file(path)
+        known = self._at(path)
         if known is not None:
             return known
-        return self._add(Document.from_file(path, encoding))
+        standing = self.documents
+        read = await self.filing.read(path, encoding, [document.file.identity for document in standing])
+        if isinstance(read, int):
+            return standing[read]
+        texts = await self._marks.read(path)
+        # Opened twice at one time: the first one that is there has it.
+        return self._at(path) or self._add(Document(read.text, read.form, read.file), texts)
 
-    def of_file(self, path: Path) -> Document | None:
+    async def of_file(self, path: Path) -> Document | None:
         """The open document of that file, whatever name it goes by here."""
+        known = self._at(path)
+        if known is not None or not self._documents:
+            return known
+        identity = await self.filing.identity(path, PATIENCE_SECONDS)
         for document in self._documents:
-            with contextlib.suppress(OSError):
-                if document.path is not None and (document.path == path or document.path.samefile(path)):
-                    return document
+            other = document.file.identity
+            if document.path == path or (identity is not None and other is not None and identity.is_of(other)):
+                return document
         return None
 
-    def recover(self, copy: Copy) -> Document:
+    async def recover(self, copy: Copy) -> Document:
         """Open an orphan as a text that has yet to be saved. Raises OpenError.
 
         Where its file is open or can be opened, undo leads back to what the file holds. A disk that takes no copy now,
         as after a crash that a full one caused, keeps no one from their text.
         """
-        document = None if copy.path is None else self.of_file(copy.path)
-        if document is None and copy.path is not None:
-            with contextlib.suppress(OpenError):
-                document = self._add(Document.from_file(copy.path))
+        document = None
+        if copy.path is not None:
+            with contextlib.suppress(OpenError, LeftError):
+                document = await self.of_file(copy.path) or await self.open(copy.path)
         if document is None:
-            document = self._add(copy.document())
+            document = self._add(copy.document(), await self._marks.read(copy.path))
         elif document.modified:
             name = Path(copy.name)
             recovered = replace(copy, path=None, name=f"{name.stem} (recovered){name.suffix}")
@@ -112,34 +141,45 @@ class DocumentStore(QObject):
         self.recovery.take_over(document, copy)
         return document
 
-    def save(self, document: Document, path: Path | None = None, force: bool = False) -> Saved | Conflict:
-        """Save; see Document.save. Raises SaveError."""
-        before = document.path
-        with self._watch.looking_away(document):
-            result = document.save(path, force)
+    async def save(self, document: Document, path: Path | None = None, force: bool = False) -> Saved | Conflict:
+        """Save the text as it is when its turn comes; see :func:`writing_of`. Raises SaveError, and LeftError where it
+        is no longer waited for: nothing is written then."""
+        return await self.filing.in_turn(document, (path, force), partial(self._save, document, path, force))
+
+    async def _save(self, document: Document, path: Path | None, force: bool) -> Saved | Conflict:
+        before, marks = document.path, self._marks.to_keep(document)
+        writing = writing_of(document, path, force)
+        self._watch.look_away(document)
+        result = None
+        try:
+            result = await self.filing.write(writing, partial(self._on_late, document, writing, document.file))
+        finally:
+            if result is None:
+                self.errands.go(self._watch_again(document))
         if isinstance(result, Conflict):
             # What is said of it is over once the file is back.
-            self._watch.look_at(document)
+            await self.look_at(document)
+        document.written(writing, result)
         if isinstance(result, Saved):
-            self._watch.agree(document)
-            if before != document.path:
-                self._moved(document, before)
-            if self.versions is not None:
-                self.versions.keep(result.path, result.data, result.before)
-            self._marks.keep(document, result)
-            if not document.modified:
-                self.recovery.clear(document)
-            self.saved.emit(document)
+            self._on_saved(document, before, result, marks)
         return result
 
-    def reload(self, document: Document, encoding: str | None = None) -> None:
+    async def reload(self, document: Document, encoding: str | None = None) -> bool:
         """Take what is on the disk; see Document.reload. What was not saved is kept as a version: undo ends with the
-        page."""
-        unsaved = document.kept() if document.modified else None
-        document.reload(encoding)
+        page. False: it was written on meanwhile, and stays as it is. Raises as Document.reload, and LeftError."""
+        path, revision = document.path, document.revision
+        if path is None:
+            return False
+        says = f"Reading “{document.name}”"
+        data = await self.errands.ask(str(path), partial(read_bytes, path), says)
+        if (document.path, document.revision) != (path, revision):
+            return False
+        unsaved = document.snapshot().kept()[1] if document.modified else None
+        document.reload(encoding, data)
         self._watch.agree(document)
-        if unsaved is not None and self.versions is not None and document.path is not None:
-            self.versions.keep(document.path, document.to_bytes(), unsaved)
+        if unsaved is not None and self.versions is not None:
+            self.versions.keep(path, document.to_bytes(), unsaved)
+        return True
 
     def close(self, document: Document, keep_copy: bool = False) -> None:
         """Let go of ``document``, saved or not: whoever calls has asked. ``keep_copy``: nobody was, and what is not
@@ -147,82 +187,101 @@ class DocumentStore(QObject):
         if document not in self._documents:
             return
         self._documents.remove(document)
-        if not document.modified and document.file.state() is not Disk.SAME:
-            self._keep_replaced(document)
+        if not document.modified and document.path is not None and self.versions is not None:
+            # Whoever did not look before may let go of the only text.
+            file, snapshot = document.file.copy(), document.snapshot()
+            self.errands.lane(str(document.path)).post(_keep_lost, self.versions, file, snapshot)
         self._watch.leave(document)
         self._elsewhere.leave(document)
+        self._marks.leave(document)
         self.recovery.leave(document, keep_copy and document.modified)
         self.closed.emit(document)
 
     def stop(self) -> None:
-        """No timers, no thread and no watching any more; the copies stay as they are."""
+        """No timers and no watching any more, and what disks have not taken yet has some seconds. The copies stay."""
+        self._watch.stop()
+        self.errands.finish(END_SECONDS)
         self.recovery.stop()
         if self.versions is not None:
             self.versions.close()
-        self._watch.stop()
         self._elsewhere.stop()
-
-    async def secure(self, document: Document) -> bool:
-        """Have a recovery copy of the text as it is now; see RecoveryCopies.secure."""
-        return await self.recovery.secure(document)
+        self.errands.close()
 
     # ------------------------------------------------------------ who wrote what
 
-    def wipe_marks(self, document: Document) -> None:
-        """Nothing says any more what a model wrote in ``document``, here or on the disk."""
-        self._marks.wipe(document)
+    async def wipe_marks(self, document: Document) -> None:
+        """Nothing says any more what a model wrote in ``document``, here or on the disk. Raises OSError."""
+        await self._marks.wipe(document)
         self.recovery.renew(document)
 
-    def wipe_all_marks(self) -> None:
+    async def wipe_all_marks(self) -> None:
         """The same of every document there ever was."""
-        for document in self._documents:
-            self.wipe_marks(document)
-        self._marks.wipe_closed()
+        for document in self.documents:
+            await self.wipe_marks(document)
+        await self._marks.wipe_closed()
 
     # ------------------------------------------------------------ other programs
 
     def check_disk(self) -> None:
-        """Look at every file now (also when the window becomes active)."""
+        """Look at every file (also when the window becomes active). Returns at once."""
         self._elsewhere.renew()
         self._elsewhere.look()
         for document in self.documents:
-            self.look_at(document)
+            self._looks.wish(document)
 
-    def look_at(self, document: Document) -> None:
-        """Look at one file now."""
-        self._watch.look_at(document)
+    async def look_at(self, document: Document, says: str = "", limit: float | None = None) -> Disk:
+        """Look at one file, behind what is being done there. What does not come within ``limit`` seconds is unknown."""
+        path = document.path
+        if path is None:
+            return Disk.SAME
+        look = await self.filing.look(path, says, limit)
+        if document not in self._documents or document.path != path:
+            return Disk.SAME
+        return self._watch.take(document, look)
 
-    def elsewhere(self, document: Document) -> bool:
-        """Whether another running copy of the program has the same file open."""
-        return document.path is not None and self.taken(document.path)
+    async def taken(self, path: Path) -> bool:
+        """Whether another running copy of the program has the file open."""
+        return await self._elsewhere.taken(path, PATIENCE_SECONDS)
 
-    def taken(self, path: Path) -> bool:
-        """The same of a file that is not open here."""
-        return self._elsewhere.taken(path)
-
-    def renamed_to(self, document: Document) -> Path | None:
+    async def renamed_to(self, document: Document) -> Path | None:
         """Where the file is that another program gave a new name in its folder; None: not there, not the same, or open
         as another document."""
-        renamed = self._watch.renamed_to(document)
-        return renamed if renamed is not None and self.of_file(renamed) is None else None
+        path, identity = document.path, document.file.identity
+        if path is None or identity is None:
+            return None
+        search = partial(renamed_in_folder, path, identity.inode, document.file.known_hash)
+        try:
+            renamed = await self.errands.ask(str(path), search, limit=PATIENCE_SECONDS)
+        except LeftError:
+            return None
+        if renamed is None:
+            return None
+        other = await self.of_file(renamed)
+        return renamed if other is None or other is document else None
 
-    def follow(self, document: Document, path: Path) -> None:
+    async def follow(self, document: Document, path: Path) -> None:
         """The file is called ``path`` now: the document goes on there, its versions with it."""
         before = document.path
-        with self._watch.looking_away(document):
-            self._watch.agree(document)
-            document.follow(path)
-            if document.file.state() is Disk.SAME:
+        self._watch.look_away(document)
+        self._watch.agree(document)
+        document.follow(path)
+        self._moved(document, before)
+        look = await self.filing.look(path)
+        if document in self._documents and document.path == path:
+            if document.file.compared(look) is Disk.SAME:
                 document.file_back()
-            self._moved(document, before)
+            self._watch.see(document, look.identity)
 
     # ------------------------------------------------------------
 
-    def _add(self, document: Document) -> Document:
+    def _at(self, path: Path) -> Document | None:
+        return next((document for document in self._documents if document.path == path), None)
+
+    def _add(self, document: Document, texts: MarkedTexts | None = None) -> Document:
         document.setParent(self)
-        self._marks.restore(document)
+        self._marks.restore(document, texts or MarkedTexts())
         self._documents.append(document)
-        self._watch.watch(document)
+        self._watch.see(document, document.file.identity)
         self.recovery.enter(document)
         self._elsewhere.enter(document)
         self.opened.emit(document)
@@ -240,11 +299,43 @@ class DocumentStore(QObject):
     def _on_disk_changed(self, document: Document, disk: Disk) -> None:
         if disk is not Disk.CHANGED:
             self.recovery.touch()
-        elif not document.modified:
-            self._keep_replaced(document)
+        elif not document.modified and self.versions is not None and document.path is not None:
+            # What the page shows is no longer in its file, and closing the page will not ask.
+            self.versions.keep(document.path, document.snapshot().kept()[1])
         self.disk_changed.emit(document, disk)
 
-    def _keep_replaced(self, document: Document) -> None:
-        """What the page shows is no longer in its file, and closing the page will not ask."""
-        if self.versions is not None and document.path is not None:
-            self.versions.keep(document.path, document.kept())
+    async def _watch_again(self, document: Document) -> None:
+        """Nothing was saved: the file is as it was, if it is one."""
+        path = document.path
+        identity = None if path is None else await self.filing.identity(path)
+        if document in self._documents and document.path == path:
+            self._watch.see(document, identity)
+
+    def _on_saved(
+        self, document: Document, before: Path | None, saved: Saved, marks: Sequence[AuthorMark] | None
+    ) -> None:
+        """It may have been closed meanwhile: what it held is kept all the same."""
+        standing = document in self._documents
+        if standing:
+            self._watch.see(document, document.file.identity)
+            self._watch.agree(document)
+        if standing and before != document.path:
+            self._moved(document, before)
+        if self.versions is not None:
+            self.versions.keep(saved.path, saved.data, saved.before)
+        self._marks.keep(document, saved, marks)
+        if standing and not document.modified:
+            self.recovery.clear(document)
+        if standing:
+            self.saved.emit(document)
+
+    def _on_late(self, document: Document, writing: Writing, file: KnownFile, result: Saved | Conflict) -> None:
+        """A save was left, and yet it is on the disk: what is there is nobody else's."""
+        if isinstance(result, Saved) and document.file is file and document.path == result.path:
+            document.file = writing.file
+
+
+def _keep_lost(versions: VersionStore, file: KnownFile, snapshot: Snapshot) -> None:
+    """Keep the text of a page that was closed, where it is no longer in its file. On the file's lane."""
+    if file.path is not None and file.compared(looked_at(file.path)) is not Disk.SAME:
+        versions.keep(file.path, snapshot.kept()[1])

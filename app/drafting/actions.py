@@ -135,30 +135,38 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
+@dataclass(frozen=True, slots=True)
+class ActionFiles:
+    """The files of some folders as they stood at a look, by path, time and size, and what was in them."""
+
+    files: frozenset[tuple[str, int, int]] = frozenset()
+    loaded: Actions = Actions(())
+
+
 class OwnActions:
-    """The actions of ``folders`` as their files stand: :meth:`refresh` reads them again when one has changed."""
+    """The actions of ``folders`` as their files stood at the last :meth:`take`."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = tuple(folders)
-        self._files: frozenset[tuple[str, int, int]] = frozenset()
-        self._loaded = Actions(())
+        self._seen = ActionFiles()
         self.refresh()
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        return self._loaded.actions
+        return self._seen.loaded.actions
 
     @property
     def problems(self) -> tuple[str, ...]:
         """One sentence for every file that could not be used."""
-        return self._loaded.problems
+        return self._seen.loaded.problems
 
     def get(self, action_id: str) -> Action | None:
-        return self._loaded.get(action_id)
+        return self._seen.loaded.get(action_id)
 
-    def refresh(self) -> bool:
-        """Look at the files' times and sizes; True if they had to be read again."""
-        files = set()
+    def look(self) -> ActionFiles:
+        """Look at the files' times and sizes, and read them again where one is another. Any thread; takes as long as
+        the disk takes."""
+        seen, files = self._seen, set()
         for folder in self._folders:
             for path in folder.glob("*.toml"):
                 try:
@@ -166,11 +174,18 @@ class OwnActions:
                 except OSError:
                     continue
                 files.add((str(path), state.st_mtime_ns, state.st_size))
-        if frozenset(files) == self._files:
-            return False
-        self._files = frozenset(files)
-        self._loaded = load_actions(self._folders)
-        return True
+        if frozenset(files) == seen.files:
+            return seen
+        return ActionFiles(frozenset(files), load_actions(self._folders))
+
+    def take(self, seen: ActionFiles) -> bool:
+        """Go by what a look has seen. True if that is other than before."""
+        before, self._seen = self._seen, seen
+        return seen is not before
+
+    def refresh(self) -> bool:
+        """Look, and go by that, now: for whoever may wait for the disk. True if the files had to be read again."""
+        return self.take(self.look())
 
 
 def read_action(path: Path) -> Action:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.documents.document import Document
-from app.documents.kept.history import HistoryEntry, HistoryStore
+from app.documents.kept.document_marks import PLACE
+from app.documents.kept.history import HistoryEntry, HistoryPlace, HistoryStore
 from app.documents.store import DocumentStore
 from app.drafting.accepted import AcceptedPart, history_entry
 from app.drafting.actions import Action, Options, request_for, without_unread_instruction
@@ -40,7 +41,7 @@ class Runs(QObject):
     refused = Signal(str)
     """One sentence: why a run did not start, or did not come to a result."""
     applied = Signal(Run)
-    """An accepted edit is in the text (and in the history)."""
+    """An accepted edit is in the text (and on its way into the history)."""
 
     def __init__(
         self,
@@ -196,10 +197,7 @@ class Runs(QObject):
         """Keep ``entry`` in the history of ``document``, where the writer has one."""
         if not self._settings.get("file.history"):
             return
-        try:
-            self._history.add(document, entry)
-        except OSError as error:
-            log.info("The history could not be written: %s", error)
+        self._documents.errands.lane(PLACE).post(_note, self._history, HistoryPlace.of(document), entry)
 
     # ---------------------------------------------------------------- inside
 
@@ -229,7 +227,7 @@ class Runs(QObject):
     async def _carry(self, page: Drafting, run: Run, locks: PassageLocks | None) -> None:
         """Take ``run`` through the engine to its proposal or its end."""
         # Kill the process from here on, and the writer's text is still there.
-        await self._documents.secure(page.editor.document_model)
+        await self._documents.recovery.secure(page.editor.document_model)
         if locks is not None:
             await find_locks(run, locks)
         if not run.live:
@@ -288,6 +286,14 @@ class Runs(QObject):
         entry = history_entry(run, parts, result)
         if entry is not None:
             self.remember(page.editor.document_model, entry)
+
+
+def _note(history: HistoryStore, place: HistoryPlace, entry: HistoryEntry) -> None:
+    """On a lane."""
+    try:
+        history.add(place, entry)
+    except OSError as error:
+        log.info("The history could not be written: %s", error)
 
 
 def _seen_words(run: Run) -> tuple[str, ...]:

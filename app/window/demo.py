@@ -28,7 +28,9 @@ async def run(services: Services, window: Window, folder: Path) -> int:
     """Make the pictures in ``folder``. 0, or 1 with one sentence on stdout when the engine could not."""
     page = folder / "before.txt"
     page.write_bytes(services.paths.resource(SAMPLE).read_bytes())
-    window.open_files([page])
+    opened = asyncio.Event()
+    window.open_files([page]).then(opened.set)
+    await opened.wait()
     current = window.tabs.current
     if current is None:
         return _failed(folder, "The sample could not be opened.")

@@ -74,7 +74,7 @@ class Page(QWidget):
         foot.addStretch(1)
         self.bar.setMaximumWidth(BAR_WIDTH)
         column.addLayout(foot)
-        self.tally = DocumentTally(document.buffer, self)
+        self.tally = DocumentTally(document.buffer, self, self.editor.highlighter.structure.markup)
         self._connect()
         display.shown.connect(lambda _run: foot.setContentsMargins(16, 0, 16, 12 if self.bar.isVisible() else 0))
         display.shown.connect(self.run_shown)
@@ -147,7 +147,6 @@ class Page(QWidget):
 
     def open_prompt(self, action_id: str = "", options: Options | None = None) -> None:
         """Ctrl+E: the card at the selection, at the holes, or at a new hole at the cursor; with choices made or not."""
-        self._services.actions.refresh()
         self.choosing.close()
         run = self.drafting.current
         if run is None:

@@ -6,12 +6,13 @@ GUI thread. Builds the parts of this package and joins them; the work is theirs.
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.documents.document import Document
 from app.drafting.run import Run
+from app.errands.errand import Errand
 from app.plain_words import plain_labels
 from app.services import Services
 from app.window.commands.action_keys import ActionKeys
@@ -47,6 +48,7 @@ from app.window.status.metering import Metering
 from app.window.status.sentences import Sentences
 from app.window.status.status_line import StatusLine
 from app.window.status.title import Title
+from app.window.status.waits import Waits
 from app.window.tabs import Tabs
 
 
@@ -61,7 +63,8 @@ class Window(QMainWindow):
         services.questions.parent = self
         self.setMinimumSize(560, 420)
         self.resize(1080, 760)
-        self._agreed = False
+        self._agreed = self._closed = False
+        self._leaving: Errand[None] | None = None
         self._build_frame()
         self._build_files()
         self._build_followers()
@@ -84,6 +87,7 @@ class Window(QMainWindow):
         self.line = StatusLine(self)
         self.setStatusBar(self.line)
         self.sentences = Sentences(self.line, self.tabs, self)
+        self.waits = Waits(services.documents.errands, self.line, self)
         self.palette_card = CommandPalette(self)
         self.dialogs = WindowDialogs(services, self.themes, self.sentences, self)
 
@@ -158,6 +162,7 @@ class Window(QMainWindow):
         self.line.words.clicked.connect(self.commands["counts"].trigger)
         self.line.chip.clicked.connect(self.commands["meter"].trigger)
         self.palette_card.closed.connect(self._focus_page)
+        self.line.leave.clicked.connect(self._focus_page)
         self.models.changed.connect(self._on_model)
         self.models.rescue_wanted.connect(self.autosaving.save_everything)
         services.runs.refused.connect(self.sentences.refuse)
@@ -169,14 +174,17 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------ what app.main calls
 
-    def open_files(self, paths: list[Path]) -> None:
+    def open_files(self, paths: list[Path]) -> Errand[None]:
         """Open each of ``paths``; trouble with one is a sentence above the page."""
-        self.opening.open_all(paths)
+        return self.opening.open_all(paths)
 
-    def restore_session(self) -> bool:
+    def restore_session(self) -> Errand[bool]:
         """The window and documents of the last session, else the welcome page. True if there was a session."""
-        resumed, places = self.reopening.restore()
-        self.recovering.offer(places)
+        return self.services.documents.errands.go(self._restore_session())
+
+    async def _restore_session(self) -> bool:
+        resumed, places = await self.reopening.restore()
+        await self.recovering.offer(places)
         if self.tabs.current is None:
             if resumed:
                 self.opening.new()
@@ -249,19 +257,30 @@ class Window(QMainWindow):
     # ------------------------------------------------------------ Qt's events
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._agreed and not self.page_closing.may_close_all():
-            event.ignore()
-            return
-        if not self._agreed:
-            self._agreed = True
-            self.reopening.finish()
-            self.metering.watch(False)
-            self.dialogs.close_all()
-            self.exporting.wait()
-            self.importing.wait()
-            self.page_closing.let_all_go()
+        """Agreed to at once, or later: what is being saved is waited for, and the window goes on meanwhile."""
+        if not self._agreed and (self._leaving is None or self._leaving.ended or self.page_closing.unasked):
+            self._leaving = self.services.documents.errands.go(self._leave())
+            self._leaving.then(lambda: QTimer.singleShot(0, self, self._close_agreed))
+        event.setAccepted(self._agreed)
+        if self._agreed and not self._closed:
+            # Only from here, where the window goes: whoever hears it takes everything apart.
+            self._closed = True
             self.closing.emit()
-        event.accept()
+
+    async def _leave(self) -> None:
+        if not await self.page_closing.may_close_all() or self._agreed:
+            return
+        self._agreed = True
+        self.reopening.finish()
+        self.metering.watch(False)
+        self.dialogs.close_all()
+        self.exporting.wait()
+        self.importing.wait()
+        self.page_closing.let_all_go()
+
+    def _close_agreed(self) -> None:
+        if self._agreed and not self._closed:
+            self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -21,6 +21,7 @@ _CLOSERS = rf"(?:[{_QUOTES})\]*_」』）】》〉¹²³⁰-⁹]|[ \u00a0\u202f]
 _END = re.compile(rf"(?<![{_STOPS}])[{_STOPS}]+{_CLOSERS}(?=\s|$)|[{_ALONE}]+[)”’»」』）】》〉]*")
 _NEXT = re.compile(rf"[{_SPACES}{re.escape(_QUOTES)}„«‹(\[*_¿¡–—-]*")
 _LOOK = 40
+_AROUND = 4000
 _LAST = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\. ){1,5}[^\W\d_]{1,2}|(?:[^\W\d_]{1,3}\.){0,5}[^\W\d_]{1,30})\.$")
 _LAST_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\.$")
 _WORD = re.compile(r"\w+")
@@ -89,9 +90,13 @@ def ends_sentence(after: str) -> bool:
 
 def sentence_ends(text: str) -> list[int]:
     """Positions just behind a sentence's closing punctuation (quotes and brackets included), and every line's end."""
+    return _ends(text, _begins_small(text, 0))
+
+
+def _ends(text: str, small: bool) -> list[int]:
+    """Those of ``text``, whose first line begins ``small``."""
     ends = set()
     line = 0
-    small = _begins_small(text, 0)
     breaks = re.compile(f"[{LINE_BREAKS}]+")
     next_break = breaks.search(text)
     for match in _END.finditer(text):
@@ -148,12 +153,15 @@ def sentences(text: str, start: int, end: int) -> list[Range]:
 
 def sentence_around(text: str, at: int) -> Range:
     """The sentence of ``text`` around position ``at``, with the spaces behind it: between two sentences the one before,
-    right at the start of one that one."""
-    starts = [0]
-    for end in sentence_ends(text):
-        while end < len(text) and text[end].isspace():
-            end += 1
-        if starts[-1] < end < len(text):
-            starts.append(end)
-    number = max(index for index, start in enumerate(starts) if start <= max(0, at))
-    return starts[number], starts[number + 1] if number + 1 < len(starts) else len(text)
+    right at the start of one that one. Some thousand characters to both sides are looked at."""
+    low, high = max(0, at - _AROUND), min(len(text), at + _AROUND)
+    line = max(text.rfind(sign, 0, low) for sign in LINE_BREAKS) + 1
+    starts = [low]
+    for end in _ends(text[low:high], _begins_small(text, line)):
+        begin = low + end
+        while begin < high and text[begin].isspace():
+            begin += 1
+        if starts[-1] < begin < high:
+            starts.append(begin)
+    number = max(index for index, start in enumerate(starts) if start <= max(low, at))
+    return starts[number], starts[number + 1] if number + 1 < len(starts) else high

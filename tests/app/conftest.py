@@ -3,9 +3,12 @@
 import asyncio
 import gc
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import qasync
@@ -30,9 +33,50 @@ from app.drafting.run import Run
 from app.drafting.run_log import RunLog
 from app.drafting.runs import Runs
 from app.editor.editor import Editor
+from app.errands.lane import Lane
 from app.settings import Settings
 from engine.messages import Ability
+from tests.app.slow_disk import SlowDisk
 from tests.fakes import FakeSession
+
+JOIN_SECONDS = 30.0
+LATER = ("recovery", "versions", "session")
+"""Lanes whose work is waited for by whoever wants to see it."""
+
+
+@pytest.fixture
+def slow_disks() -> None:
+    """For tests of what goes on while a disk is at work: without it, each has answered before the call returns."""
+
+
+@pytest.fixture(autouse=True)
+def quick_disks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is asked has answered when the call returns, so that a test can look at once."""
+    if "slow_disks" in request.fixturenames:
+        return
+    submit, post = Lane.submit, Lane.post
+
+    def submit_and_wait(lane: Lane, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = submit(lane, *args, **kwargs)
+        if lane.name not in LATER:
+            wait([future], JOIN_SECONDS)
+        return future
+
+    def post_and_wait(lane: Lane, *args: Any, **kwargs: Any) -> None:
+        post(lane, *args, **kwargs)
+        if lane.name == "recovery":
+            lane.finish(JOIN_SECONDS)
+
+    monkeypatch.setattr(Lane, "submit", submit_and_wait)
+    monkeypatch.setattr(Lane, "post", post_and_wait)
+
+
+@pytest.fixture
+def slow_disk(slow_disks: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    """A disk that answers when the test lets it."""
+    disk = SlowDisk(monkeypatch)
+    yield disk
+    disk.let_go()
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +122,11 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
         yield
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qapp.processEvents()
+        end = time.monotonic() + JOIN_SECONDS
+        for thread in set(threading.enumerate()) - threads:
+            if thread.name.startswith("redraft-"):
+                # One that has handed over is at its end.
+                thread.join(max(0.0, end - time.monotonic()))
         left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
         assert not left, f"threads left: {left}"
         more = [widget for widget in qapp.topLevelWidgets() if widget not in windows]

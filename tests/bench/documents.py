@@ -34,6 +34,7 @@ from app.services import Services
 from app.window.page import Page
 from app.window.window import Window
 from engine.session import Session
+from tests.app.waiting import done
 from tests.bench.interface import Lateness, summary
 
 KEYS = 300
@@ -194,7 +195,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             path.write_text(text, encoding="utf-8")
             figures: dict[str, object] = {}
             began = time.perf_counter()
-            page = window.opening.open(path)
+            page = done(window.opening.open(path))
             if page is None:
                 notice = window.tabs.current.notice if window.tabs.current is not None else None
                 by_text[name] = {"refused": notice.label.text() if notice is not None else ""}
@@ -216,7 +217,7 @@ async def measure(folder: Path, sizes: list[int], with_runs: bool) -> dict[str, 
             if with_runs:
                 figures["run"] = await running(services, page, lateness, f"{name}, run")
             page.document.buffer.setModified(False)
-            window.page_closing.close(page)
+            done(window.page_closing.close(page))
             by_text[name] = figures
         late = {phase: summary(values) for phase, values in lateness.late.items()}
         return {"bench": "documents", "cores": os.cpu_count(), "figures": by_text, "late_ms": late}

@@ -11,7 +11,6 @@ import pytest
 from app.documents.counts.count import count_line
 from app.documents.exchange.markdown_parser import parser
 from app.documents.exchange.markdown_rules import front_matter
-from app.documents.spelling.not_prose import not_prose
 from app.editor.locks.locks import find_locks
 from app.editor.markdown.outline import headings
 from app.editor.markdown.syntax import line_spans
@@ -81,7 +80,6 @@ def test_one_that_is_more_than_linear_is_noticed() -> None:
     "work",
     [
         pytest.param(lambda text: list(line_spans(text, Structure(text).line(0))), id="line_spans"),
-        pytest.param(not_prose, id="not_prose"),
         pytest.param(count_line, id="count_line"),
         pytest.param(headings, id="headings"),
         pytest.param(lambda text: front_matter("---\n" + text), id="front_matter"),

@@ -15,9 +15,10 @@ from tests.app.conftest import (  # fixtures that hold for these tests too
     frozen,
     garbage_stays_here,
     nothing_left_behind,
+    quick_disks,
 )
 
-__all__ = ["empty_clipboard_at_the_end", "frozen", "garbage_stays_here", "nothing_left_behind"]
+__all__ = ["empty_clipboard_at_the_end", "frozen", "garbage_stays_here", "nothing_left_behind", "quick_disks"]
 
 DATA = Path(__file__).parent / "data"
 FULL_NAMES = {"Sketch.md": "Åre sketch.md"}

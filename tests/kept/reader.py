@@ -32,6 +32,7 @@ from app.window.keys.key_choice import keys_of
 from app.window.saving.session_file import read_session, write_session
 from engine.messages import Ability, AnyRequest, Continue, Fill, Fix, Fork, Rewrite
 from engine.terminal.library import Library
+from tests.app.waiting import done
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer
 
@@ -265,7 +266,7 @@ def marks_shown(folder: Path, recovery: Path, path: Path) -> list[tuple[int, int
     """The same of the file as it is when it is opened."""
     store = DocumentStore(RecoveryStore(recovery), marks=MarksStore(folder))
     try:
-        document = store.open(path)
+        document = done(store.open(path))
         assert not document.modified
         return _marks(document.marks())
     finally:
@@ -306,8 +307,8 @@ def saves_recovered(folder: Path, name: str, target: Path | None = None) -> byte
     """Bring the text back and save it where it was (or at ``target``); the bytes of the file then."""
     store = DocumentStore(RecoveryStore(folder))
     try:
-        document = store.recover(next(copy for copy in store.recovery.orphans() if copy.name == name))
-        saved = store.save(document, target)
+        document = done(store.recover(next(copy for copy in store.recovery.orphans() if copy.name == name)))
+        saved = done(store.save(document, target))
         assert isinstance(saved, Saved)
         return saved.path.read_bytes()
     finally:

@@ -1,11 +1,26 @@
-"""How much a text is: words, characters, paragraphs, time to read. Pure functions; any thread."""
+"""How much a text is: words, characters, paragraphs, time to read. Pure functions; any thread.
 
+Words are a writer's words: what is no prose has none, though it has characters. In Chinese, Japanese, Thai, Lao, Khmer
+and Burmese, which put no spaces between them, they are those that ICU's dictionaries tell apart.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.documents.counts.unspaced import words_in_run
+from engine.prose.kinds import LITERAL, Markup, MarkupKind
 from engine.prose.words import count_words
 
 WORDS_A_MINUTE = 238
 """Silent reading of prose by adults: M. Brysbaert, "How many words do we read per minute?" (2019)."""
+
+
+_JOINED = frozenset({MarkupKind.EMPHASIS, MarkupKind.ESCAPE})
+"""Signs that may stand inside a word."""
+_COUNTED = frozenset(
+    {MarkupKind.CODE, MarkupKind.MATH, MarkupKind.IDENTIFIER, MarkupKind.PATH, MarkupKind.EMAIL, MarkupKind.TAG}
+)
+"""What is no prose, and yet a word of its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,31 @@ class Counts:
         return self.words / WORDS_A_MINUTE
 
 
-def count_line(line: str) -> Counts:
-    """The counts of one line; a line of blanks is no paragraph."""
+def count_line(line: str, markup: Iterable[Markup] = ()) -> Counts:
+    """The counts of one line, of which ``markup`` is no prose; a line of blanks is no paragraph."""
     letters = len("".join(line.split()))
-    return Counts(count_words(line), len(line), letters, int(letters > 0))
+    return Counts(count_words(_written(line, markup), words_in_run), len(line), letters, int(letters > 0))
+
+
+def _written(line: str, markup: Iterable[Markup]) -> str:
+    """What of ``line`` has words."""
+    parts: list[str] = []
+    at = 0
+    for low, high, kind in markup:
+        parts += (line[at:low], _instead(line[low:high], kind))
+        at = high
+    return "".join((*parts, line[at:])) if parts else line
+
+
+def _instead(sign: str, kind: MarkupKind) -> str:
+    if kind in _JOINED:
+        return ""
+    if kind is MarkupKind.ENTITY:
+        return "x"  # some letter of the word that it stands in
+    if kind is MarkupKind.LIST:
+        return " "  # its number is no word
+    bare_link = kind is MarkupKind.WIKI_LINK and sign.startswith("[[") and sign.endswith("]]")
+    return " " if kind in LITERAL and kind not in _COUNTED and not bare_link else sign
 
 
 def count(text: str) -> Counts:

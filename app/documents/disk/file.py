@@ -110,7 +110,8 @@ def disk_state(path: Path, known: str | None) -> tuple[Disk, bytes | None]:
         data = read_regular(path, MOST_COMPARED)
     except (FileNotFoundError, NotADirectoryError):
         return (Disk.SAME if known is None else Disk.DELETED), None
-    return (Disk.SAME if digest(data) == known else Disk.CHANGED), data
+    same = known is not None and digest(data) == known
+    return (Disk.SAME if same else Disk.CHANGED), data
 
 
 def renamed_in_folder(path: Path, inode: int | None, known: str | None) -> Path | None:

@@ -1,7 +1,7 @@
 """The history of accepted edits: original, result and recipe, beside the recovery copies and never in the document.
 
-GUI thread. One file of JSON lines a document, found by the document's path (or its id while it has none). Wiped on
-request.
+Any thread; takes as long as the disk takes. One file of JSON lines a document, found by the document's path (or its id
+while it has none). Wiped on request.
 """
 
 import hashlib
@@ -10,9 +10,9 @@ import logging
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 from app.documents.disk.file import write_synced
-from app.documents.document import Document
 from app.documents.kept.recipe import RecipeRecord
 from app.platform.files.file_lock import locked
 from app.platform.files.whole_file import put_away
@@ -68,13 +68,38 @@ def _in_word(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
+class Kept(Protocol):
+    """What is asked of a document."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def path(self) -> Path | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPlace:
+    """A document as another thread may know it: as it was when something was asked of its history."""
+
+    id: str
+    path: Path | None
+    name: str
+
+    @classmethod
+    def of(cls, document: Kept) -> "HistoryPlace":
+        """Now."""
+        return cls(document.id, document.path, document.name)
+
+
 class HistoryStore:
     """The entries in ``folder`` (private to the user)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, document: Document, entry: HistoryEntry) -> None:
+    def add(self, document: Kept, entry: HistoryEntry) -> None:
         """Append ``entry`` and have it on the disk. Raises OSError when the disk refuses."""
         file = self._file(document)
         # Another program may be giving the file its successor, which would not have this entry.
@@ -83,7 +108,7 @@ class HistoryStore:
             out.flush()
             os.fsync(out.fileno())
 
-    def entries(self, document: Document) -> list[HistoryEntry]:
+    def entries(self, document: Kept) -> list[HistoryEntry]:
         """Oldest first; a line that cannot be read is left out."""
         try:
             lines = self._file(document).read_bytes().split(b"\n")
@@ -99,7 +124,7 @@ class HistoryStore:
                 continue
         return entries
 
-    def moved(self, document: Document, before: Path | None) -> None:
+    def moved(self, document: Kept, before: Path | None) -> None:
         """The document was saved under a new name: a text that had none takes its history along, another one copies
         it."""
         old = self._named(document.id if before is None else str(before))
@@ -115,7 +140,7 @@ class HistoryStore:
         if before is None:
             put_away(old)
 
-    def wipe(self, document: Document) -> None:
+    def wipe(self, document: Kept) -> None:
         """Raises OSError when the disk refuses, as does :meth:`wipe_all`."""
         self._file(document).unlink(missing_ok=True)
 
@@ -124,7 +149,7 @@ class HistoryStore:
         for file in self._folder.glob("*.jsonl"):
             file.unlink(missing_ok=True)
 
-    def _file(self, document: Document) -> Path:
+    def _file(self, document: Kept) -> Path:
         return self._named(document.id if document.path is None else str(document.path))
 
     def _named(self, key: str) -> Path:

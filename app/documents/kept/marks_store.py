@@ -1,13 +1,15 @@
 """The marks of saved texts (who wrote what), beside the history and never in the document.
 
-GUI thread. One file a document, found by the document's path: for each of its last texts, by hash, where the marks are.
-A text that another program changed has another hash and no marks: a mark is never put on words it was not made for.
+Any thread; takes as long as the disk takes. One file a document, found by the document's path: for each of its last
+texts, by hash, where the marks are. A text that another program changed has another hash and no marks: a mark is never
+put on words it was not made for.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import write_synced
@@ -15,6 +17,24 @@ from app.platform.files.file_lock import locked
 
 KEPT = 20
 """Of how many texts of a document the marks are kept, for going back to an earlier version."""
+
+
+class MarkedTexts:
+    """The marks of some texts by their hashes, as they were read; empty where nothing was."""
+
+    def __init__(self, rows: Mapping[str, object] = MappingProxyType({})) -> None:
+        self._rows = dict(rows)
+
+    def of(self, text_hash: str | None) -> tuple[AuthorMark, ...]:
+        """The marks of that text; none where it is not known."""
+        try:
+            return from_rows(self._rows.get(text_hash or "", []))
+        except (ValueError, TypeError):
+            return ()
+
+    def note(self, text_hash: str, marks: Sequence[AuthorMark]) -> None:
+        """These are the marks of that text."""
+        self._rows[text_hash] = to_rows(marks)
 
 
 class MarksStore:
@@ -40,12 +60,13 @@ class MarksStore:
             with locked(self._file(new)):
                 self._write(new, {**self._read(new), **texts})
 
+    def texts(self, path: Path) -> MarkedTexts:
+        """The marks of all texts of ``path`` that are known."""
+        return MarkedTexts(self._read(path))
+
     def of(self, path: Path, text_hash: str | None) -> tuple[AuthorMark, ...]:
         """The marks of that text; none where it is not known."""
-        try:
-            return from_rows(self._read(path).get(text_hash or "", []))
-        except (ValueError, TypeError):
-            return ()
+        return self.texts(path).of(text_hash)
 
     def wipe(self, path: Path) -> None:
         """No text of ``path`` has marks any more. Raises OSError, as does :meth:`wipe_all`."""

@@ -1,4 +1,5 @@
-"""Which running copies of the program have a file open. GUI thread; one small file a file and program, no Qt.
+"""Which running copies of the program have a file open: one small file a file and program. Any thread; no Qt. Every
+method takes as long as the disks take, that of the file too, since a link and what it points to are one file.
 
 The program holds its notes as long as it runs. A note that nobody holds and whose process has ended counts for nothing
 and is removed when it is met.

@@ -1,11 +1,12 @@
 """How much was written today and in this sitting, and on how many days in a row the target was reached.
 
-GUI thread. Kept as JSON, a line a day; knows numbers, dates and a file, nothing of documents or panels. What is counted
-is words gained less words cut, over all documents; opening a file gains none.
+GUI thread; the disk is waited for on a lane. Kept as JSON, a line a day; knows numbers, dates and a file, nothing of
+documents or panels. What is counted is words gained less words cut, over all documents; opening a file gains none.
 """
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.documents.disk.file import write_synced
+from app.errands.lane import Lane
 from app.platform.files.file_lock import locked
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,8 @@ class DailyProgress(QObject):
     ) -> None:
         super().__init__(parent)
         self._file, self._today = file, today
+        self.lane = Lane("progress")
+        self._changing = threading.Lock()
         self._days: dict[str, tuple[int, int]] = {}
         self._gained: dict[str, int] = {}
         """Words of each day that are not on the disk yet."""
@@ -56,8 +60,9 @@ class DailyProgress(QObject):
     def add(self, words: int, target: int) -> None:
         """``words`` were gained (or cut, below 0); ``target`` is the day's target now, 0 for none."""
         day = self._today().isoformat()
-        self._days[day] = (self._days.get(day, (0, 0))[0] + words, target)
-        self._gained[day] = self._gained.get(day, 0) + words
+        with self._changing:
+            self._days[day] = (self._days.get(day, (0, 0))[0] + words, target)
+            self._gained[day] = self._gained.get(day, 0) + words
         self._sitting += words
         if not self._later.isActive():
             self._later.start()
@@ -80,32 +85,32 @@ class DailyProgress(QObject):
         return tuple((day, self._days.get(day.isoformat(), (0, 0))[0]) for day in days)
 
     def write(self) -> None:
-        """Store it now, beside what another running copy of the program counted; trouble is noted and nothing else,
-        since no text depends on it."""
+        """Have it stored, beside what another running copy of the program counted; trouble is noted and nothing else,
+        since no text depends on it. Returns at once."""
         self._later.stop()
-        if self._file is None:
-            return
+        if self._file is not None:
+            self.lane.post(self._write, self._file)
+
+    def _write(self, file: Path) -> None:
+        """On the lane."""
         try:
-            with locked(self._file):
-                days = self._counted()
+            with locked(file):
+                with self._changing:
+                    gained, known = dict(self._gained), dict(self._days)
+                days = _counted(file, gained, known)
                 kept = dict(sorted(days.items())[-KEPT_DAYS:])
-                write_synced(self._file, json.dumps({"days": kept}, indent=0).encode())
+                write_synced(file, json.dumps({"days": kept}, indent=0).encode())
         except OSError as error:
             log.info("The words written today could not be stored: %s", error)
-        else:
-            self._days = days
-            self._gained.clear()
-
-    def _counted(self) -> dict[str, tuple[int, int]]:
-        """What all programs counted; where there is no file to read, what is known here."""
-        assert self._file is not None
-        try:
-            days = _stored(self._file)
-        except (OSError, *NO_PROGRESS):
-            return dict(self._days)
-        for day, words in self._gained.items():
-            days[day] = (days.get(day, (0, 0))[0] + words, self._days[day][1])
-        return days
+            return
+        with self._changing:
+            for day, words in gained.items():
+                self._gained[day] -= words
+            left = {day: words for day, words in self._gained.items() if words}
+            for day, words in left.items():
+                # Gained while the disk was at work.
+                days[day] = (days.get(day, (0, 0))[0] + words, self._days[day][1])
+            self._days, self._gained = days, left
 
     def _reached(self, day: date) -> bool:
         words, target = self._days.get(day.isoformat(), (0, 0))
@@ -118,6 +123,17 @@ class DailyProgress(QObject):
             self._days = _stored(self._file)
         except (OSError, *NO_PROGRESS) as error:
             log.info("%s could not be read, counting begins anew: %s", self._file, error)
+
+
+def _counted(file: Path, gained: dict[str, int], known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """What all programs counted; where there is no file to read, what is ``known`` here."""
+    try:
+        days = _stored(file)
+    except (OSError, *NO_PROGRESS):
+        return known
+    for day, words in gained.items():
+        days[day] = (days.get(day, (0, 0))[0] + words, known[day][1])
+    return days
 
 
 def _stored(file: Path) -> dict[str, tuple[int, int]]:

@@ -1,11 +1,16 @@
-"""The files opened last, newest first, and where the caret stood in each. GUI thread."""
+"""The files opened last, newest first, and where the caret stood in each.
+
+GUI thread; the disk is waited for on a lane.
+"""
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from app.documents.disk.file import write_synced
+from app.errands.lane import Lane
 from app.platform.files.file_lock import locked
 
 LIMIT = 30
@@ -17,6 +22,8 @@ class Recent:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.lane = Lane("recent")
+        self._changing = threading.Lock()
         self._places = self._stored() or {}
         self._pending: list[Change] = []
         """What the disk has not taken yet."""
@@ -44,17 +51,27 @@ class Recent:
         self._change(lambda places: {} if path is None else {n: at for n, at in places.items() if n != str(path)})
 
     def _change(self, change: Change) -> None:
-        """Of what the file holds now: another running copy of the program notes its own ones there."""
-        self._places = change(self._places)
-        self._pending.append(change)
+        with self._changing:
+            self._places = change(self._places)
+            self._pending.append(change)
+        self.lane.post(self._write)
+
+    def _write(self) -> None:
+        """On the lane. Of what the file holds now: another running copy of the program notes its own ones there."""
         with contextlib.suppress(OSError), locked(self._file):
-            places = self._stored()
-            places = dict(self._places) if places is None else places
-            for waiting in self._pending:
+            stored = self._stored()
+            with self._changing:
+                pending, places = list(self._pending), dict(self._places) if stored is None else stored
+            if not pending:
+                return
+            for waiting in pending:
                 places = waiting(places)
             write_synced(self._file, json.dumps(list(places.items())).encode())
-            self._places = places
-            self._pending.clear()
+            with self._changing:
+                del self._pending[: len(pending)]
+                for waiting in self._pending:
+                    places = waiting(places)
+                self._places = places
 
     def _stored(self) -> dict[str, int] | None:
         try:

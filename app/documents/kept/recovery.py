@@ -1,26 +1,32 @@
 """Recovery copies: the writer's text beside the file, written whole and synced, never holding a draft.
 
-GUI thread; the disk is waited for on a thread of the store's own. One file a document: a line of JSON about the
-document and a checksum, then the bytes as a save would write them. The program holds its copies as long as it runs; a
-copy that nobody holds and whose process is no longer running is an orphan, offered at the next start.
+GUI thread; the disk is waited for on a lane of the store's own, which no other disk holds up. One file a document: a
+line of JSON about the document and a checksum, then the bytes as a save would write them. The program holds its copies
+as long as it runs; a copy that nobody holds and whose process is no longer running is an orphan, offered at the next
+start.
 """
 
 import contextlib
 import json
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.documents.buffer.provenance import AuthorMark, from_rows, to_rows
 from app.documents.disk.file import digest, write_synced
 from app.documents.document import Document
+from app.errands.lane import Lane
 from app.platform.files.held_files import HeldFiles, is_held
 from app.platform.files.whole_file import put_away, sweep
 from app.platform.process import running, this_machine, this_process
 
 log = logging.getLogger(__name__)
 SUFFIX = ".copy"
+END_SECONDS = 5.0
+"""How long the program's end waits for their disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,10 @@ class RecoveryStore:
         self._folder = folder
         self._written: dict[str, int] = {}
         self._under_way: dict[str, tuple[int, Future[None]]] = {}
-        # One thread: copies of one document never overtake each other.
-        self._writer = ThreadPoolExecutor(1, "redraft-recovery")
+        self._clearings: dict[str, int] = {}
+        self._noting = threading.Lock()
+        # One lane: copies of one document never overtake each other.
+        self._writer = Lane("recovery")
         self._me, self._machine = this_process(), this_machine()
         self._held = HeldFiles()
 
@@ -86,7 +94,7 @@ class RecoveryStore:
         if standing is not None and standing[0] == revision and not standing[1].done():
             return standing[1]
         # The text as it is now; what that is in bytes is found out beside the window.
-        lines, form = document.paragraphs(), replace(document.form, side_map=document.form.side_map.copy())
+        snapshot = document.snapshot()
         about = {
             "name": document.name,
             "path": None if document.path is None else str(document.path),
@@ -95,30 +103,31 @@ class RecoveryStore:
             "machine": self._machine,
             "marks": to_rows(document.marks()),
         }
-        file, key = self._file(document), document.id
+        file, key, clearing = self._file(document), document.id, self._clearings.get(document.id, 0)
 
         def put() -> None:
-            encoding, data = form.kept("\n".join(lines))
-            own = None if encoding == form.encoding else (form.encoding, form.bom)
+            encoding, data = snapshot.kept()
+            own = None if encoding == snapshot.form.encoding else (snapshot.form.encoding, snapshot.form.bom)
             head = json.dumps(about | {"encoding": encoding, "own": own, "sum": digest(data)})
             # Whoever removed the copies may have removed their folder.
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_synced(file, head.encode() + b"\n" + data, self._held.put)
-            self._written[key] = revision
+            with self._noting:
+                # Cleared meanwhile, it goes as soon as it is there.
+                if self._clearings.get(key, 0) == clearing:
+                    self._written[key] = revision
 
         writing = self._writer.submit(put)
         self._under_way[key] = (revision, writing)
         return writing
 
     def clear(self, document: Document) -> None:
-        """The text is safe in its file, or the writer let it go."""
-        _, writing = self._under_way.pop(document.id, (0, None))
-        if writing is not None:
-            with contextlib.suppress(OSError):
-                writing.result()
-        self._written.pop(document.id, None)
-        self._held.let_go(self._file(document))
-        put_away(self._file(document))
+        """The text is safe in its file, or the writer let it go. Returns at once; what is being written goes too."""
+        self._under_way.pop(document.id, None)
+        with self._noting:
+            self._written.pop(document.id, None)
+            self._clearings[document.id] = self._clearings.get(document.id, 0) + 1
+        self._writer.post(self._remove, self._file(document))
 
     def missing(self) -> "Future[list[str]]":
         """The ids of the documents whose copies somebody removed: another program, which took this one for dead, or
@@ -140,10 +149,12 @@ class RecoveryStore:
         """Whether there is a copy, or will be."""
         return document.id in self._written or document.id in self._under_way
 
-    def close(self) -> None:
-        """Finish what is being written, and end the thread. The copies stay, and belong to nobody from now on."""
-        self._writer.shutdown()
+    def close(self, seconds: float = END_SECONDS) -> bool:
+        """Finish what is being written, ``seconds`` at most; whether it is. The copies stay, and belong to nobody from
+        now on."""
+        finished = self._writer.finish(seconds)
         self._held.let_all_go()
+        return finished
 
     def others(self) -> dict[Path, Path | None]:
         """Every copy that is not of this program's documents, and the path of its text."""
@@ -177,20 +188,30 @@ class RecoveryStore:
                 continue
         return sorted(copies, key=lambda copy: copy.modified, reverse=True)
 
-    def take_over(self, document: Document, copy: Copy) -> bool:
-        """``document`` was made of an orphan: once its own copy is written, the orphan goes. False: the disk refuses
-        that, and the orphan stays."""
-        try:
-            self.write(document)
-        except OSError as error:
-            log.info("%s stays, its successor could not be written: %s", copy.file, error)
-            return False
-        put_away(copy.file)
-        return True
+    def take_over(self, document: Document, copy: Copy) -> "Future[None]":
+        """``document`` was made of an orphan: once its own copy is written, the orphan goes. The future raises OSError
+        where the disk refuses that; the orphan stays then."""
+        writing = self.begin(document)
+        if writing is not None:
+            writing.add_done_callback(partial(self._succeed, copy))
+            return writing
+        return self._writer.submit(put_away, copy.file)
 
     def discard(self, copy: Copy) -> None:
-        """The writer wants none of it."""
-        put_away(copy.file)
+        """The writer wants none of it. Returns at once."""
+        self._writer.post(put_away, copy.file)
+
+    def _succeed(self, copy: Copy, writing: "Future[None]") -> None:
+        """On the lane."""
+        if (error := writing.exception()) is None:
+            put_away(copy.file)
+        else:
+            log.info("%s stays, its successor could not be written: %s", copy.file, error)
+
+    def _remove(self, file: Path) -> None:
+        """On the lane, behind the writing that it undoes."""
+        self._held.let_go(file)
+        put_away(file)
 
     def _file(self, document: Document) -> Path:
         return self._folder / (document.id + SUFFIX)

@@ -1,7 +1,7 @@
 """The recovery copies of the open documents: written by themselves while one writes, again where somebody removed
 them, gone once a text is safe.
 
-GUI thread; the disk is waited for on the thread of ``recovery.RecoveryStore``. Knows documents and copies; knows
+GUI thread; the disk is waited for on the lane of ``recovery.RecoveryStore``. Knows documents and copies; knows
 nothing of windows: it says what failed and the window tells the writer.
 """
 
@@ -165,19 +165,19 @@ class RecoveryCopies(QObject):
 
     def take_over(self, document: Document, copy: Copy) -> None:
         """``document`` was made of ``copy``, which goes once the document has a copy of its own. A disk that takes none
-        now is tried again soon, and said if it fails again."""
-        if not self.files.take_over(document, copy):
-            self._autosave.again()
+        now is tried again soon, and that is said."""
+        self.files.take_over(document, copy).add_done_callback(partial(self._report, document.id, None))
 
     def discard(self, copy: Copy) -> None:
         """The writer wants none of it."""
         self.files.discard(copy)
 
     def stop(self) -> None:
-        """No timer and no thread any more; the copies stay as they are."""
+        """No timer any more; the copies stay as they are, and what is being written has some seconds."""
         self._autosave.stop()
         self._look.stop()
-        self.files.close()
+        if not self.files.close():
+            log.error("The disk of the recovery copies does not answer.")
         # A disk may take its time beyond that, and the window does not wait for it.
         self._say_ended.close()
         self._say_missed.close()

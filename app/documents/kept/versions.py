@@ -1,8 +1,9 @@
 """Versions of each file: what it held before the first save and after every one, thinned as they grow old.
 
-GUI thread; the disk is waited for on a thread of its own. One folder a file, one compressed file a version, named
-by its time (UTC) and the hash of its bytes. The clock may have been wrong at any of them: in which order they were
-written is seen by the times of the files, which are given so that each is later than the one before.
+Any thread. What is written waits for the disk on a lane of its own; who reads, wipes or looks up waits for it. One
+folder a file, one compressed file a version, named by its time (UTC) and the hash of its bytes. The clock may have been
+wrong at any of them: in which order they were written is seen by the times of the files, which are given so that each
+is later than the one before.
 """
 
 import contextlib
@@ -12,12 +13,12 @@ import os
 import time
 import zlib
 from collections.abc import Container, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.documents.disk.file import digest, write_synced
+from app.errands.lane import Lane
 
 log = logging.getLogger(__name__)
 SUFFIX = ".version"
@@ -35,6 +36,8 @@ SPARED = 10
 """So many of those written last stay, whatever the clock says that they are."""
 TICK_NS = 1_000_000
 """Apart enough for disks that count in microseconds, too."""
+END_SECONDS = 5.0
+"""How long the program's end waits for their disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,18 @@ class VersionStore:
     def __init__(self, folder: Path, most: int = 200, days: int = 365) -> None:
         self._folder = folder
         self.most, self.days = most, days
-        self._writer = ThreadPoolExecutor(1, "redraft-versions")
+        self.lane = Lane("versions")
 
     def keep(self, path: Path, data: bytes, before: bytes | None = None) -> None:
         """The file now holds ``data`` and held ``before``. Returns at once; a disk that refuses is only logged, since
         the text itself is safe in its file."""
         if self.most > 0:
-            self._writer.submit(self._keep, path, data, before)
+            self.lane.post(self._keep, path, data, before)
 
     def take_along(self, old: Path, new: Path) -> None:
         """The text of ``old`` goes by the name ``new`` too: so do its versions. Returns at once."""
         if self.most > 0:
-            self._writer.submit(self._take_along, old, new)
+            self.lane.post(self._take_along, old, new)
 
     def versions(self, path: Path) -> list[Version]:
         """Newest first."""
@@ -99,9 +102,9 @@ class VersionStore:
         for file in self._of(path).glob("*"):
             file.unlink(missing_ok=True)
 
-    def close(self) -> None:
-        """Finish what is being written, and end the thread."""
-        self._writer.shutdown()
+    def close(self, seconds: float = END_SECONDS) -> bool:
+        """Finish what is being written, ``seconds`` at most. Whether it is."""
+        return self.lane.finish(seconds)
 
     def _keep(self, path: Path, data: bytes, before: bytes | None) -> None:
         try:

@@ -1,7 +1,7 @@
 """Which words are known: the dictionaries of the writer's languages, their own words, and words passed over for now.
 
-GUI thread; dictionaries are opened on a thread of their own, and until they are there every word counts as known. Knows
-words; knows nothing of pages.
+GUI thread; dictionaries are opened on a thread of their own, and until they are there every word counts as known; own
+words are written on a lane. Knows words; knows nothing of pages.
 """
 
 import contextlib
@@ -17,10 +17,12 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from app.documents.disk.file import write_synced
 from app.documents.spelling.dictionaries import ALWAYS, Dictionaries, Dictionary, MissingDictionaryError
-from app.documents.spelling.not_prose import not_prose
+from app.errands.lane import Lane
 from app.platform.files.file_lock import locked
 from app.platform.outlet import Outlet
 from engine.prose.characters import is_unspaced
+from engine.prose.kinds import LITERAL
+from engine.prose.structure.structure import Structure
 from engine.prose.words import spelled, words
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ class Speller(QObject):
     """A word, and what may have been meant: what :meth:`ask` did not know at once."""
     _opened = Signal(int, object, str)
     """Number of the wish, list of dictionaries, what is missing: from the thread that opened them."""
+    _learned = Signal(object)
+    """The writer's own words as they are on the disk now: from the lane."""
 
     def __init__(
         self, own_words: Path | None, dictionaries: Dictionaries | None = None, parent: QObject | None = None
@@ -51,10 +55,13 @@ class Speller(QObject):
         self._open: list[Dictionary] = []
         self._wish = 0
         self._thread: threading.Thread | None = None
+        self.lane = Lane("words")
         self._own = self._read()
         self._passed: set[str] = set()
         self._remembered: dict[str, bool] = {}
         self._opened.connect(self._on_opened)
+        self._learned.connect(self._on_learned)
+        self._tell_learned = Outlet(self._learned.emit)
         self._tell_opened, self._tell_suggested = Outlet(self._opened.emit), Outlet(self.suggested.emit)
 
     @property
@@ -81,6 +88,7 @@ class Speller(QObject):
         self._wish += 1
         self._tell_opened.close()
         self._tell_suggested.close()
+        self._tell_learned.close()
 
     def join(self, seconds: float) -> None:
         """Wait for the thread that opens dictionaries."""
@@ -112,10 +120,10 @@ class Speller(QObject):
         return frozenset(self._own | self._passed)
 
     def mistakes(self, line: str) -> tuple[tuple[int, int], ...]:
-        """The ranges of ``line`` that hold unknown words, in code points."""
+        """The ranges of ``line``, read by itself, that hold unknown words, in code points."""
         if not self._open:
             return ()
-        skipped = not_prose(line)
+        skipped = [(low, high) for low, high, kind in Structure(line).line(0) if kind in LITERAL]
         ranges, number = [], 0
         for start, end in words(line):
             word = line[start:end]
@@ -163,22 +171,33 @@ class Speller(QObject):
 
     def learn(self, word: str) -> None:
         """Take ``word`` into the writer's own words, for good."""
-        self._own.add(spelled(word).casefold())
+        # Another set each time: the lane may be reading this one.
+        self._own = self._own | {spelled(word).casefold()}
         if self._file is not None:
-            try:
-                with locked(self._file):
-                    # Another running copy of the program may have learned some meanwhile.
-                    self._own |= self._read()
-                    data = "".join(f"{own}\n" for own in sorted(self._own)).encode("utf-8", "surrogateescape")
-                    write_synced(self._file, data)
-            except OSError as error:
-                log.info("%s could not be written: %s", self._file, error)
+            self.lane.post(self._write, self._file)
         self._forget()
 
     def pass_over(self, word: str) -> None:
         """Take ``word`` as known until the program ends."""
         self._passed.add(spelled(word).casefold())
         self._forget()
+
+    def _write(self, file: Path) -> None:
+        """On the lane."""
+        try:
+            with locked(file):
+                # Another running copy of the program may have learned some meanwhile.
+                own = self._own | self._read()
+                write_synced(file, "".join(f"{word}\n" for word in sorted(own)).encode("utf-8", "surrogateescape"))
+        except OSError as error:
+            log.info("%s could not be written: %s", file, error)
+        else:
+            self._tell_learned(own)
+
+    def _on_learned(self, own: set[str]) -> None:
+        if not own <= self._own:
+            self._own = self._own | own
+            self._forget()
 
     def _forget(self) -> None:
         self._remembered.clear()

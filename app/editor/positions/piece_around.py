@@ -10,8 +10,9 @@ from PySide6.QtGui import QTextBlock
 from app.documents.disk.unfolded import FoldMarks, Unfolded
 from engine.messages import Range
 
-AROUND = 5_000
-"""Characters of the line before and behind the paragraph that are looked at: a word or a code span is not longer."""
+AROUND, LONGEST_WORD = 200, 5_000
+"""Characters of the line before and behind the paragraph that are looked at, and of a word that goes over its end: all
+of the neighbours would be read at every key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ class PieceAround:
 
 
 def _tail(text: str, marks: FoldMarks) -> str:
-    return _bare(text, marks)[-AROUND:]
+    line = _bare(text, marks)[-LONGEST_WORD:]
+    return line[min(max(0, len(line) - AROUND), line.rfind(" ") + 1) :]
 
 
 def _head(text: str, marks: FoldMarks) -> str:
-    return _bare(text, marks)[:AROUND]
+    line = _bare(text, marks)[:LONGEST_WORD]
+    word = line.find(" ")
+    return line[: max(AROUND, len(line) if word < 0 else word)]
 
 
 def _bare(text: str, marks: FoldMarks) -> str:

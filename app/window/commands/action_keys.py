@@ -1,6 +1,7 @@
 """The writing actions as commands of the window: each by name in the palette, and by the key its file gives it.
 
-GUI thread. Knows actions and what the loaded model can do; one that is taken runs on the page in front.
+GUI thread; the files are looked at on a lane. Knows actions and what the loaded model can do; one that is taken runs on
+the page in front.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.drafting.actions import Action
+from app.errands.rounds import Rounds
 from app.services import Services
 from app.window.follower import Follower
 from app.window.tabs import Tabs
@@ -23,6 +25,7 @@ class ActionKeys(Follower):
         self._services, self._actions, self._tabs, self._window = services, services.actions, tabs, window
         self._entries: list[tuple[Action, QAction]] = []
         self._taken: frozenset[str] = frozenset()
+        self._looks = Rounds[str](self._look)
 
     def reserve(self, commands: Sequence[QAction]) -> None:
         """Keys of the window's own commands, which no file can take away."""
@@ -30,9 +33,19 @@ class ActionKeys(Follower):
         self._forget()
 
     def refresh(self) -> None:
-        """Read the files again if they have changed, and offer what the model can do."""
+        """Offer what the model can do, and have the files read again if they have changed."""
+        self._offer()
+        self._looks.wish("")
+
+    async def _look(self, _wish: str) -> None:
+        seen = await self._services.documents.errands.ask("actions", self._actions.look)
+        if self._actions.take(seen):
+            self._offer()
+            for page in self._tabs.pages:
+                page.prompting.offer_again(self._services.bridge.offered)
+
+    def _offer(self) -> None:
         model = self._services.bridge.offered
-        self._actions.refresh()
         if [action for action, _entry in self._entries] != list(self._actions.actions):
             self._build()
         for action, entry in self._entries:

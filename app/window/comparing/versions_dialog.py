@@ -1,10 +1,14 @@
 """The stored versions of one file: a list by time, each compared word by word with the page, and brought back at will.
 
-GUI thread. Knows the version store and one document; restoring is one edit of the page that can be undone.
+GUI thread; the disk is waited for on a lane. Knows the version store and one document; restoring is one edit of the
+page that can be undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -13,6 +17,7 @@ from app.documents.disk.file import reason
 from app.documents.disk.file_errors import OpenError
 from app.documents.document import Document
 from app.documents.kept.versions import Version, VersionStore
+from app.errands.errands import Errands
 from app.plain_words import plain_labels
 from app.window.comparing.listed_dialog import ListedDialog, pressed_twice
 from app.window.parts.phrases import count_text, when_text
@@ -21,6 +26,8 @@ from app.window.parts.theme import Theme
 AT_ONCE = timedelta(milliseconds=1)
 """So little lies between what a save replaced and what it wrote, where neither had been kept."""
 SURE = "Delete them for good?"
+PLACE = "versions read"
+"""The lane; what is being written has one of its own."""
 
 
 class VersionsDialog(ListedDialog):
@@ -29,9 +36,15 @@ class VersionsDialog(ListedDialog):
     restored = Signal(str)
     """One sentence: a version stands on the page."""
 
-    def __init__(self, document: Document, store: VersionStore, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, store: VersionStore, errands: Errands, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, f"Versions of {document.name}", "Versions, newest first", 190, parent)
-        self._document, self._store = document, store
+        self._document, self._store, self._errands = document, store, errands
+        self._versions: Sequence[Version] = ()
+        self._names: Sequence[str] = ()
+        self._there = True
+        self.finished.connect(self._on_finished)
         self.resize(900, 580)
         self.restore = QPushButton("Restore this version", self)
         self.restore.setToolTip("Put it on the page; one undo brings back what stands there now")
@@ -44,64 +57,98 @@ class VersionsDialog(ListedDialog):
         self.restore.clicked.connect(self._restore)
         self.list.currentRowChanged.connect(self._show_row)
         self.lay_out([self.wipe], [close, self.restore])
-        self._versions = [] if document.path is None else store.versions(document.path)
-        self._names = names(self._versions)
+        for part in (self.list, self.view, self.wipe):
+            part.hide()
+        self.restore.setEnabled(False)
+        self.says.setText("Looking for versions…")
+        plain_labels(self)
+        self._go(self._fill())
+
+    def _go(self, story: Coroutine[Any, None, None]) -> None:
+        self._errands.go(story)
+
+    def _on_finished(self) -> None:
+        """What still comes of the disk comes to nothing."""
+        self._there = False
+
+    async def _fill(self) -> None:
+        path, versions = self._document.path, list[Version]()
+        if path is not None:
+            versions = await self._errands.ask(PLACE, partial(self._store.versions, path))
+        if not self._there:
+            return
+        self._versions, self._names = versions, names(versions)
         for name in self._names:
             self.list.addItem(name)
-        some = bool(self._versions)
+        some = bool(versions)
         self.list.setVisible(some)
         self.view.setVisible(some)
         self.restore.setEnabled(some)
         self.wipe.setVisible(some)
         if some:
             self.says.setText(
-                f"{count_text(len(self._versions), 'version')} of “{document.name}”, one for every save, fewer as they "
+                f"{count_text(len(versions), 'version')} of “{self._document.name}”, one for every save, fewer as they "
                 "grow old. Each is compared with the page as it stands."
             )
         else:
             self.says.setText("A version is kept with every save of a file; there is none of this text yet.")
-        plain_labels(self)
-        self.list.setCurrentRow(1 if len(self._versions) > 1 else 0)
+        self.list.setCurrentRow(1 if len(versions) > 1 else 0)
 
     def _wipe(self) -> None:
         """At the second press: what is gone cannot be brought back."""
         if pressed_twice(self.wipe, SURE) and self._document.path is not None:
-            try:
-                self._store.wipe(self._document.path)
-            except OSError as error:
+            self._go(self._do_wipe(self._document.path))
+
+    async def _do_wipe(self, path: Path) -> None:
+        try:
+            await self._errands.ask(PLACE, partial(self._store.wipe, path))
+        except OSError as error:
+            if self._there:
                 self.says.setText(f"Not all of them could be deleted: {reason(error)}.")
-            else:
+        else:
+            if self._there:
                 self.reject()
 
-    def _data(self) -> bytes | None:
+    async def _data(self) -> tuple[int, bytes] | None:
+        """The row that is chosen, and its bytes; None where it cannot be read, or another one is chosen meanwhile."""
         row = self.list.currentRow()
         if not 0 <= row < len(self._versions):
             return None
         try:
-            return self._store.read(self._versions[row])
+            data = await self._errands.ask(PLACE, partial(self._store.read, self._versions[row]))
         except OSError as error:
-            self.says.setText(f"That version cannot be read: {error}.")
+            if self._there:
+                self.says.setText(f"That version cannot be read: {error}.")
+                self.restore.setEnabled(False)
             return None
+        return (row, data) if self._there and self.list.currentRow() == row else None
 
-    def _show_row(self, row: int) -> None:
-        data = self._data()
-        self.restore.setEnabled(data is not None)
-        if data is None:
+    def _show_row(self, _row: int) -> None:
+        self._go(self._show())
+
+    async def _show(self) -> None:
+        chosen = await self._data()
+        if chosen is None:
             return
+        row, data = chosen
+        self.restore.setEnabled(True)
         text = text_of(data, self._document)
-        when = self._names[row]
-        self.view.show_versions([f"Version of {when}", "The page now"], [text, self._document.text()])
+        self.view.show_versions([f"Version of {self._names[row]}", "The page now"], [text, self._document.text()])
 
     def _restore(self) -> None:
-        data = self._data()
-        if data is None:
+        self._go(self._take())
+
+    async def _take(self) -> None:
+        chosen = await self._data()
+        if chosen is None:
             return
+        row, data = chosen
         try:
             self._document.take(data)
         except OpenError as error:
             self.says.setText(error.message)
             return
-        when = self._names[self.list.currentRow()]
+        when = self._names[row]
         self.restored.emit(f"The version of {when} stands on the page; save to keep it, undo to take it back.")
         self.accept()
 

@@ -44,7 +44,8 @@ class WindowDialogs:
         """Earlier versions of the page's file."""
         store = self._services.documents.versions
         if store is not None:
-            dialog = VersionsDialog(page.document, store, self._themes.theme, self._window)
+            errands = self._services.documents.errands
+            dialog = VersionsDialog(page.document, store, errands, self._themes.theme, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.restored.connect(self._sentences.say)
             page.document.destroyed.connect(dialog.close)

@@ -1,17 +1,22 @@
 """The history of accepted edits of one document: original, result and recipe; put back, run again, wipe.
 
-GUI thread. Joins the history store to the page in front; what is put back is one more edit of the page.
+GUI thread; the history is read and wiped on a lane. Joins the history store to the page in front; what is put back is
+one more edit of the page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
-from app.documents.kept.history import HistoryEntry
+from app.documents.kept.document_marks import PLACE
+from app.documents.kept.history import HistoryEntry, HistoryPlace
 from app.documents.kept.recipe import from_record
 from app.drafting.actions import options_of
+from app.errands.errands import LeftError
 from app.plain_words import plain_tip
 from app.window.choosing.word_dials import dials_of
 from app.window.page import Page
@@ -87,7 +92,13 @@ class HistoryPanel(Panel):
     def read(self) -> None:
         """Read the entries of the page's document, if they can be seen."""
         if self._page is not None and self.isVisible():
-            self.show_entries(self.services.history.entries(self._page.document))
+            self.services.documents.errands.go(self._read(self._page))
+
+    async def _read(self, page: Page) -> None:
+        ask, history = self.services.documents.errands.ask, self.services.history
+        entries = await ask(PLACE, partial(history.entries, HistoryPlace.of(page.document)))
+        if page is self._page and self.isVisible():
+            self.show_entries(entries)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -187,24 +198,23 @@ class HistoryPanel(Panel):
         page = self._page
         if page is not None and self.services.questions.wipe(page.document.name):
             history, documents = self.services.history, self.services.documents
-            self._do_wipe(
-                [lambda: history.wipe(page.document), lambda: documents.wipe_marks(page.document)],
-                f"The history of “{page.document.name}”",
-            )
+            place, what = HistoryPlace.of(page.document), f"The history of “{page.document.name}”"
+            documents.errands.go(self._do_wipe(partial(history.wipe, place), documents.wipe_marks(page.document), what))
 
     def _wipe_all(self) -> None:
         if self.services.questions.wipe_all():
-            services = self.services
-            self._do_wipe(
-                [services.history.wipe_all, services.documents.wipe_all_marks], "The history of all documents"
-            )
+            history, documents = self.services.history, self.services.documents
+            what = "The history of all documents"
+            documents.errands.go(self._do_wipe(history.wipe_all, documents.wipe_all_marks(), what))
 
-    def _do_wipe(self, wipes: Sequence[Callable[[], None]], what: str) -> None:
+    async def _do_wipe(self, wipe: Callable[[], None], wipe_marks: Coroutine[Any, None, None], what: str) -> None:
         try:
-            for wipe in wipes:
-                wipe()
-        except OSError as error:
-            self.sentences.say(f"{what} could not be wiped ({error.strerror}); it is still there.")
+            await self.services.documents.errands.ask(PLACE, wipe, "Wiping the history")
+            await wipe_marks
+        except (OSError, LeftError) as error:
+            wipe_marks.close()
+            why = f" ({error.strerror})" if isinstance(error, OSError) else ""
+            self.sentences.say(f"{what} could not be wiped{why}; it is still there.")
         else:
             self.sentences.say(f"{what} is gone.")
         self.read()

@@ -16,6 +16,8 @@ from app.window.parts.announcements import announce
 READ_MS = 400
 MOST = 5000
 """So many headings are listed: a list of millions would stop the window whenever it is filled or let go."""
+LONGEST_TITLE = 300
+"""Characters of a heading that are listed."""
 
 
 class _List(QListWidget):
@@ -104,10 +106,9 @@ class OutlinePanel(Panel):
             self.list.clear()
             top = min((heading.level for heading in new), default=1)
             for heading in new:
-                item = QListWidgetItem("    " * (heading.level - top) + (heading.title or "(no words)"))
-                item.setData(
-                    Qt.ItemDataRole.AccessibleTextRole, f"{heading.title or 'No words'}, level {heading.level}"
-                )
+                words = _shown(heading.title)
+                item = QListWidgetItem("    " * (heading.level - top) + (words or "(no words)"))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words or 'No words'}, level {heading.level}")
                 self.list.addItem(item)
             self.list.setCurrentRow(min(row, len(new) - 1))
         self._headings = new
@@ -140,7 +141,7 @@ class OutlinePanel(Panel):
         replacements = [(*whole.to_page(start, end), new) for start, end, new in moved(whole.text, row, before)]
         if not replacements:
             return
-        title = self._headings[row].title
+        title = _shown(self._headings[row].title)
         editor.replace(replacements)
         self.read()
         self.list.setCurrentRow(before if before <= row else before - size)
@@ -190,3 +191,8 @@ class OutlinePanel(Panel):
 
     def _on_gone(self) -> None:
         self._timer.stop()
+
+
+def _shown(title: str) -> str:
+    """As much of a heading as is listed: a line may be a whole book, and Qt would lay all of it out."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

@@ -1,6 +1,7 @@
 """The icons: small own SVG drawings in one stroke, coloured with the theme's ink when they are drawn.
 
 GUI thread. Knows the folder of drawings and where coloured copies for the style sheet may be written; knows no widget.
+Each drawing is read once and each copy written once: after the start no disk is asked any more.
 """
 
 import contextlib
@@ -21,6 +22,8 @@ class Icons:
     def __init__(self, folder: Path, cache: Path) -> None:
         self._folder = folder
         self._cache = cache
+        self._drawings: dict[str, bytes] = {}
+        self._folders: dict[tuple[str, str], Path] = {}
         self._ink = "#000000"
         self._on_accent = "#ffffff"
 
@@ -41,6 +44,12 @@ class Icons:
 
     def folder_for_sheet(self) -> Path:
         """A folder with coloured copies of the few icons that the style sheet names; written when they change."""
+        colours = (self._ink, self._on_accent)
+        if colours not in self._folders:
+            self._folders[colours] = self._written()
+        return self._folders[colours]
+
+    def _written(self) -> Path:
         folder = self._cache / "icons" / (self._ink + self._on_accent).replace("#", "")
         folder.mkdir(parents=True, exist_ok=True)
         for name, colour in (
@@ -57,7 +66,9 @@ class Icons:
         return folder
 
     def _coloured(self, name: str, colour: str) -> bytes:
-        return (self._folder / f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+        if name not in self._drawings:
+            self._drawings[name] = (self._folder / f"{name}.svg").read_bytes()
+        return self._drawings[name].replace(b"currentColor", colour.encode())
 
 
 def _pixmap(data: bytes, size: int) -> QPixmap:

@@ -82,6 +82,9 @@ class Themes(QObject):
         self._settings = settings
         self._sheet = (self._folder / "window.qss").read_text(encoding="utf-8")
         self._themes = {path.stem: read_theme(path) for path in sorted(self._folder.glob("*.toml"))}
+        for theme in self._themes.values():
+            self._colour_icons(theme)
+            self._icons.folder_for_sheet()
         self._theme = self._themes["light"]
         self._applied = ""
         hints = QGuiApplication.styleHints()
@@ -106,7 +109,7 @@ class Themes(QObject):
             return
         self._applied = name
         self._theme = self._themes[name]
-        self._icons.ink(self._theme.window["ink"], self._theme.window["accent_ink"])
+        self._colour_icons(self._theme)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setStyle(QStyleFactory.create("Fusion"))
@@ -150,6 +153,9 @@ class Themes(QObject):
         for name in sorted(values, key=len, reverse=True):
             sheet = sheet.replace("@" + name, values[name])
         return sheet
+
+    def _colour_icons(self, theme: Theme) -> None:
+        self._icons.ink(theme.window["ink"], theme.window["accent_ink"])
 
     def _on_setting(self, key: str, _value: object) -> None:
         if key == "theme":

@@ -27,6 +27,7 @@ class Prompting(QObject):
         self._own_hole: int | None = None
         self._pointed_at = ((0, 0), -1)
         self._passage: Range | None = None
+        self._waiting = ""
         card.closed.connect(self._on_closed)
         card.resized.connect(self.place)
         card.action_changed.connect(self._on_locks)
@@ -100,8 +101,14 @@ class Prompting(QObject):
 
     def take_model(self, model: ModelInfo | None, waiting: str) -> None:
         """Another model is loaded, or none; ``waiting`` says why."""
+        self._waiting = waiting
         self._card.take_model(model, waiting)
         self.place()
+
+    def offer_again(self, model: ModelInfo | None) -> None:
+        """The writer's own actions are others now."""
+        if self.open:
+            self.take_model(model, self._waiting)
 
     def place(self) -> None:
         """Put the card beside what it is about, wherever that stands now."""

@@ -1,9 +1,11 @@
 """A file that another program changed, deleted or renamed while it was open: what is said, and the ways on.
 
-GUI thread. The page can be written on meanwhile; the only dialog is the one that the writer asks for, to compare.
+GUI thread, which never waits for a disk. The page can be written on meanwhile; the only dialog is the one that the
+writer asks for, to compare.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +14,8 @@ from app.documents.disk.file import Conflict, Disk, disk_state
 from app.documents.disk.file_errors import OpenError, UnknownEncoding
 from app.documents.disk.naming import shown
 from app.documents.document import Document
+from app.errands.errand import Errand
+from app.errands.errands import LeftError
 from app.questions import Answer
 from app.services import Services
 from app.window.comparing.conflict_dialog import ConflictDialog
@@ -24,6 +28,9 @@ from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
 
 NOT_WRITTEN = "Nothing was written."
+PLACE = "versions read"
+LOOK_SECONDS = 3.0
+"""So long it is waited for what is only good to know of."""
 
 
 class DiskChanges(QObject):
@@ -42,45 +49,65 @@ class DiskChanges(QObject):
         self._services, self._tabs, self._saving = services, tabs, saving
         self._sentences, self._themes = sentences, themes
         self._store = services.documents
+        self._errands = self._store.errands
         self._encodings = EncodingChoice(services.settings, services.questions)
         self._store.disk_changed.connect(self._on_disk_changed)
         self._store.disk_back.connect(self._on_disk_back)
-        saving.overtaken.connect(lambda page, disk: self._say_overtaken(page, disk, NOT_WRITTEN))
+        saving.overtaken.connect(lambda page, disk: self._errands.go(self._say_overtaken(page, disk, NOT_WRITTEN)))
 
-    def compare(self, page: Page) -> None:
+    def compare(self, page: Page) -> Errand[None]:
         """Show what another program wrote beside the page, and do what the writer chooses."""
+        return self._errands.go(self._compare(page))
+
+    def reload(self, page: Page) -> Errand[None]:
+        """Take what is on the disk, as one step that can be undone."""
+        return self._errands.go(self._reload(page))
+
+    async def _compare(self, page: Page) -> None:
         document = page.document
-        if document.path is None:
+        path, says = document.path, f"Reading “{document.name}”"
+        if path is None:
             return
+        known = document.file.known_hash
         try:
-            disk, theirs = disk_state(document.path, document.file.known_hash)
+            disk, theirs = await self._errands.ask(str(path), partial(disk_state, path, known), says)
+        except LeftError:
+            return
         except OSError as error:
             self._sentences.trouble(f"“{document.name}” cannot be read: {error.strerror}.")
             return
-        self._settle_conflict(page, Conflict(document.path, disk, theirs))
+        base = None
+        if self._store.versions is not None:
+            find = partial(self._store.versions.of_hash, path, known)
+            try:
+                base = await self._errands.ask(PLACE, find, says, LOOK_SECONDS)
+            except LeftError:
+                base = None
+        if page in self._tabs.pages:
+            await self._settle_conflict(page, Conflict(path, disk, theirs), base)
 
-    def reload(self, page: Page) -> None:
-        """Take what is on the disk, as one step that can be undone."""
+    async def _reload(self, page: Page) -> None:
+        document = page.document
         try:
-            self._reload(page)
+            try:
+                await self._store.reload(document)
+            except UnknownEncoding as unknown:
+                path = document.path
+                encoding = None if path is None else self._encodings.ask(path, unknown.candidates)
+                if encoding is None:
+                    raise
+                await self._store.reload(document, encoding)
         except OpenError as error:
-            page.notice.say(error.message, bad=True)
+            if page in self._tabs.pages:
+                page.notice.say(error.message, bad=True)
+        except LeftError:
+            self._sentences.say(f"“{document.name}” was not read; the page is as it was.")
 
-    def _reload(self, page: Page) -> None:
-        try:
-            self._store.reload(page.document)
-        except UnknownEncoding as unknown:
-            path = page.document.path
-            encoding = None if path is None else self._encodings.ask(path, unknown.candidates)
-            if encoding is None:
-                raise
-            self._store.reload(page.document, encoding)
-
-    def _settle_conflict(self, page: Page, conflict: Conflict) -> None:
+    async def _settle_conflict(self, page: Page, conflict: Conflict, base: bytes | None) -> None:
         dialog = ConflictDialog(
             page.document.name,
             conflict.disk is Disk.DELETED,
-            self._versions_of(page.document, conflict.theirs),
+            self._versions_of(page.document, base, conflict.theirs),
             self._themes.theme,
             self._tabs.window(),
         )
@@ -88,19 +115,15 @@ class DiskChanges(QObject):
         dialog.deleteLater()
         match answer:
             case Answer.SAVE_AS:
-                self._saving.save_as(page)
+                await self._saving.save_as(page)
             case Answer.OVERWRITE:
-                self._saving.write(page, force=True)
+                await self._saving.write(page, force=True)
             case Answer.RELOAD:
-                self.reload(page)
+                await self._reload(page)
 
-    def _versions_of(self, document: Document, theirs: bytes | None) -> list[tuple[str, str]]:
+    def _versions_of(self, document: Document, base: bytes | None, theirs: bytes | None) -> list[tuple[str, str]]:
         """What the file held when it was last the page's, what it holds now, and the page; what is not known is left
         out."""
-        versions = self._store.versions
-        base = None
-        if versions is not None and document.path is not None:
-            base = versions.of_hash(document.path, document.file.known_hash)
         sides = [("As last saved here", base), ("On the disk now", theirs)]
         texts = [(title, text_of(data, document)) for title, data in sides if data is not None]
         return [*texts, ("The page", document.text())] if texts else []
@@ -109,28 +132,32 @@ class DiskChanges(QObject):
         page = self._tabs.page_of(document)
         if page is not None:
             refused = page.notice.isVisible() and NOT_WRITTEN in page.notice.label.text()
-            self._say_overtaken(page, disk, NOT_WRITTEN if refused else "")
+            self._errands.go(self._say_overtaken(page, disk, NOT_WRITTEN if refused else ""))
 
     def _on_disk_back(self, document: Document) -> None:
         page = self._tabs.page_of(document)
         if page is not None:
             page.notice.clear("disk")
 
-    def _follow_renamed(self, page: Page, path: Path) -> None:
+    async def _follow_renamed(self, page: Page, path: Path) -> None:
         document, before = page.document, page.document.path
-        self._store.follow(document, path)
-        self._services.history.moved(document, before)
+        await self._store.follow(document, path)
+        if page not in self._tabs.pages:
+            return
+        self._saving.history_moved(document, before)
         self._services.recent.note(path, page.editor.caret())
         page.notice.clear("disk")
         self._sentences.say(f"This is {document.name} now")
 
-    def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
+    async def _say_overtaken(self, page: Page, disk: Disk, more: str) -> None:
         """What became of the file, ``more``, and the ways on; the page can be written on meanwhile."""
         name = page.document.name
-        renamed = self._store.renamed_to(page.document) if disk is Disk.DELETED else None
+        renamed = await self._store.renamed_to(page.document) if disk is Disk.DELETED else None
+        if page not in self._tabs.pages:
+            return
 
-        def way(label: str, act: Callable[[], object]) -> tuple[str, Callable[[], object]]:
-            return label, lambda: self._try(page, act, more)
+        def way(label: str, act: Callable[[], Awaitable[object]]) -> tuple[str, Callable[[], object]]:
+            return label, lambda: self._errands.go(self._try(page, act, more))
 
         if renamed is not None:
             new = shown(renamed.name)
@@ -174,9 +201,9 @@ class DiskChanges(QObject):
                 key="disk",
             )
 
-    def _try(self, page: Page, act: Callable[[], object], more: str) -> None:
+    async def _try(self, page: Page, act: Callable[[], Awaitable[object]], more: str) -> None:
         """One of the ways on. Where it came to nothing, what was asked stands there again."""
-        act()
-        disk = page.document.file.state()
-        if disk is not Disk.SAME and page.notice.isHidden():
-            self._say_overtaken(page, disk, more)
+        await act()
+        disk = await self._store.look_at(page.document, limit=LOOK_SECONDS)
+        if disk is not Disk.SAME and page in self._tabs.pages and page.notice.isHidden():
+            await self._say_overtaken(page, disk, more)

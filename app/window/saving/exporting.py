@@ -32,6 +32,8 @@ from app.window.page import Page
 from app.window.status.sentences import Sentences
 
 Maker = Callable[[ExportWishes], bytes]
+END_SECONDS = 20.0
+"""How long the window's end waits for a file that is being made."""
 
 
 class _FileMaking(QThread):
@@ -160,7 +162,7 @@ class Exporting(QObject):
         """Let files that are being made be finished, but for those that wait for an answer."""
         for thread in list(self._threads):
             thread.leave()
-            thread.wait()
+            thread.wait(int(END_SECONDS * 1000))
 
     def _to_file(self, source: Page, ending: str, make: Maker, manuscript: bool = False) -> None:
         own = source.document.path
@@ -168,14 +170,17 @@ class Exporting(QObject):
         path = self._services.questions.file_to_export(proposed)
         if path is None:
             return
-        standing = self._services.documents.of_file(path.absolute())
-        if standing is not None:
+        text, wishes = _plain(source), self._wishes(own, manuscript)
+        self._services.documents.errands.go(self._to_path(path, text, wishes, make))
+
+    async def _to_path(self, path: Path, text: str, wishes: ExportWishes, make: Maker) -> None:
+        if await self._services.documents.of_file(path.absolute()) is not None:
             self._sentences.trouble(
                 f"“{shown(path.name)}” is open here as a text, so it was left as it is; choose another name."
             )
             return
         questions = self._services.questions
-        thread = _FileMaking(path, _plain(source), self._wishes(own, manuscript), make, self)
+        thread = _FileMaking(path, text, wishes, make, self)
         self._threads.append(thread)
         thread.named.connect(lambda names: thread.answer(questions.may_take_outside(names)))
         thread.asked.connect(lambda lost: thread.answer(questions.may_lose(lost)))

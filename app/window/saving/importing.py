@@ -37,6 +37,8 @@ class _Outcome:
     imported: Imported | None = None
     text: str = ""
     trouble: str = ""
+    gone: bool = False
+    """Whether there is no such file."""
 
 
 class _Reading:
@@ -86,7 +88,7 @@ class _Reading:
             check_length(text, f"“{name}”")
             outcome = _Outcome(imported, text)
         except OpenError as error:
-            outcome = _Outcome(trouble=error.message)
+            outcome = _Outcome(trouble=error.message, gone=not os.path.exists(self.path))
         except MemoryError:
             outcome = _Outcome(trouble=f"“{name}” needs more memory than there is; split it where it comes from.")
         except Stopped:
@@ -208,7 +210,7 @@ class Importing(QObject):
         imported, text = outcome.imported, outcome.text
         if imported is None:
             self._sentences.trouble(outcome.trouble)
-            if not os.path.exists(reading.path):
+            if outcome.gone:
                 self._services.recent.forget(reading.path)
             return
         path, changes = reading.path, changes_in(imported)

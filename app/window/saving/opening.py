@@ -1,23 +1,27 @@
 """Opening texts: new ones, files, and what a word processor's document holds.
 
-GUI thread. Joins the document store, the tabs and the questions; a word processor's document is read by ``importing``.
+GUI thread, which never waits for a disk. Joins the document store, the tabs and the questions; a word processor's
+document is read by ``importing``.
 """
 
 import itertools
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.documents.disk.encodings import candidates
 from app.documents.disk.file import read_bytes
-from app.documents.disk.file_errors import OpenError, UnknownEncoding
+from app.documents.disk.file_errors import EncodingCandidate, OpenError, UnknownEncoding
 from app.documents.disk.known_file import is_gone
 from app.documents.disk.naming import shown
 from app.documents.document import UNTITLED, Document
 from app.documents.exchange.incoming.reading import is_foreign
+from app.errands.errand import Errand
+from app.errands.errands import LeftError
 from app.services import Services
 from app.window.page import Page
 from app.window.saving.closing import Closing
@@ -77,29 +81,39 @@ class Opening(QObject):
             end = page.editor.text().find("\n", start)
             page.editor.select(start, end)
 
-    def open_asking(self) -> None:
-        """Open the files that the writer chooses."""
+    def open_asking(self) -> Errand[None]:
+        """Open the files that the writer chooses, in their order."""
         page = self._tabs.current
         path = page.document.path if page is not None else None
-        for chosen in self._services.questions.files_to_open(path.parent if path is not None else Path.home()):
-            self.open(chosen)
+        chosen = self._services.questions.files_to_open(path.parent if path is not None else Path.home())
+        return self._store.errands.go(self._open_each(chosen))
 
-    def open(self, path: Path, place: int | None = None, encoding: str = "") -> Page | None:
+    def open(self, path: Path, place: int | None = None, encoding: str = "") -> Errand[Page | None]:
         """Open ``path``, or show it where it is open. Trouble becomes a notice; None then.
 
         ``encoding``: what the writer answered the last time, where there is a question again.
 
         A word processor's document becomes a new page later: None too.
         """
-        if is_foreign(path):
-            self.foreign.emit(path.absolute())
-            return None
+        return self._store.errands.go(self._open(path, place, encoding))
+
+    def open_all(self, paths: Sequence[Path]) -> Errand[None]:
+        """Open each of ``paths``; trouble with one is a sentence above the page, of which there is always one then."""
+        return self._store.errands.go(self._open_all(paths))
+
+    async def _open(self, path: Path, place: int | None = None, encoding: str = "") -> Page | None:
         try:
-            document = self._open_document(path, encoding)
+            if await self._is_foreign(path):
+                self.foreign.emit(path.absolute())
+                return None
+            document = await self._open_document(path, encoding)
         except OpenError as error:
             self._sentences.trouble(error.message)
-            if is_gone(path):
+            if await self._store.errands.ask(str(path.absolute()), partial(is_gone, path)):
                 self._services.recent.forget(path)
+            return None
+        except LeftError:
+            self._sentences.say(f"“{shown(path.name)}” was not opened.")
             return None
         if document is None:
             return None
@@ -109,44 +123,61 @@ class Opening(QObject):
         page.editor.select(at, at)
         if document.path is not None:
             self._services.recent.note(document.path, at)
-        self._on_elsewhere(document, self._store.elsewhere(document))
         if document.form.side_map.marks is not None:
             page.notice.say(
                 f"“{document.name}” has a line too long to show at once: the page shows it in pieces, and "
                 "saving writes it as one line again.",
                 key="folded",
             )
+        self._store.errands.go(self._look_elsewhere(document))
         return page
 
-    def read_otherwise(self, page: Page) -> None:
+    async def _is_foreign(self, path: Path) -> bool:
+        says = f"Opening “{shown(path.name)}”"
+        return await self._store.errands.ask(str(path.absolute()), partial(is_foreign, path), says)
+
+    async def _look_elsewhere(self, document: Document) -> None:
+        if document.path is not None:
+            self._on_elsewhere(document, await self._store.taken(document.path))
+
+    def read_otherwise(self, page: Page) -> Errand[None]:
         """Let the writer say in which encoding the page's file is; it is read anew, as one step that can be undone."""
+        return self._store.errands.go(self._read_otherwise(page))
+
+    async def _read_otherwise(self, page: Page) -> None:
         document, path = page.document, page.document.path
         if path is None or document.modified:
             self._sentences.say("The file is read anew for that: save the page first.")
             return
         try:
-            encoding = self._encodings.ask(path, candidates(read_bytes(path)), document.form.encoding)
+            look = partial(_candidates, path)
+            possible = await self._store.errands.ask(str(path), look, f"Reading “{document.name}”")
+            encoding = self._encodings.ask(path, possible, document.form.encoding)
             if encoding is not None:
-                self._store.reload(document, encoding)
+                await self._store.reload(document, encoding)
         except OpenError as error:
             self._sentences.trouble(error.message)
+        except LeftError:
+            self._sentences.say(f"“{document.name}” was not read; the page is as it was.")
 
-    def open_all(self, paths: Sequence[Path]) -> None:
-        """Open each of ``paths``; trouble with one is a sentence above the page, of which there is always one then."""
+    async def _open_each(self, paths: Sequence[Path]) -> None:
         for path in paths:
-            self.open(path)
+            await self._open(path)
+
+    async def _open_all(self, paths: Sequence[Path]) -> None:
+        await self._open_each(paths)
         if self._tabs.current is None:
             self.new()
             for path in paths:
-                if not os.path.exists(path):
+                if not await self._store.errands.ask(str(path), partial(os.path.exists, path)):
                     self._sentences.trouble(f"There is no file “{shown(str(path))}”; here is an empty page instead.")
 
-    def _open_document(self, path: Path, answered: str) -> Document | None:
+    async def _open_document(self, path: Path, answered: str) -> Document | None:
         try:
-            return self._store.open(path)
+            return await self._store.open(path)
         except UnknownEncoding as unknown:
             encoding = self._encodings.chosen(path, unknown.candidates, answered)
-            return None if encoding is None else self._store.open(path, encoding)
+            return None if encoding is None else await self._store.open(path, encoding)
 
     def show(self, document: Document) -> Page:
         """The page of an open document."""
@@ -178,6 +209,11 @@ class Opening(QObject):
             self._sentences.say(text)
         else:
             page.notice.say(text, key="elsewhere")
+
+
+def _candidates(path: Path) -> tuple[EncodingCandidate, ...]:
+    """Takes as long as the file's disk takes. Raises OpenError."""
+    return candidates(read_bytes(path))
 
 
 def _untouched(page: Page) -> bool:

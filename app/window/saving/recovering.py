@@ -1,6 +1,7 @@
 """After a crash: offers what an earlier run left unsaved, and does what the writer decides about each text.
 
-GUI thread. Joins the document store, the recovery dialog and the pages.
+GUI thread, which never waits for the files of these texts. Joins the document store, the recovery dialog and the
+pages.
 """
 
 import contextlib
@@ -17,7 +18,8 @@ from app.documents.disk.file_errors import OpenError
 from app.documents.disk.known_file import is_gone
 from app.documents.document import Document
 from app.documents.kept.recovery import Copy
-from app.documents.store import DocumentStore
+from app.documents.store import PATIENCE_SECONDS, DocumentStore
+from app.errands.errands import LeftError
 from app.window.comparing.recovery_dialog import Case, RecoveryDialog
 from app.window.parts.theme import Themes
 from app.window.saving.opening import Opening
@@ -26,6 +28,7 @@ from app.window.status.sentences import Sentences
 
 MOST = 50
 """More recovered texts than this are left for the next start."""
+UNREADABLE = "The file cannot be read"
 
 
 class Recovering(QObject):
@@ -46,37 +49,43 @@ class Recovering(QObject):
         self._carets: Mapping[Path, int] = {}
         self.dialog: RecoveryDialog | None = None
 
-    def offer(self, carets: Mapping[Path, int]) -> bool:
+    async def offer(self, carets: Mapping[Path, int]) -> bool:
         """Show what was left unsaved; ``carets``: where the caret stood in the text of which copy. False: nothing
-        was."""
+        was. The copies themselves are read at once, before there is a window to hold up."""
         self._carets = carets
-        cases = [case for case in map(self._case, self._store.recovery.orphans()[:MOST]) if case is not None]
+        copies = self._store.recovery.orphans()[:MOST]
+        looks = [self._store.errands.go(self._case(copy)) for copy in copies]
+        cases = [case for case in [await look for look in looks] if case is not None]
         if not cases:
             return False
         self.dialog = RecoveryDialog(cases, self._themes.theme, self._window)
-        self.dialog.keep_wanted.connect(self._keep)
+        self.dialog.keep_wanted.connect(lambda case: self._store.errands.go(self._keep(case)))
         self.dialog.drop_wanted.connect(lambda case: self._store.recovery.discard(case.copy))
         QTimer.singleShot(0, self.dialog, self.dialog.open)
         return True
 
-    def _case(self, copy: Copy) -> Case | None:
+    async def _case(self, copy: Copy) -> Case | None:
         """None where there is nothing to decide: the file holds the very same."""
-        disk, absence = None, _absence(copy.path)
+        held, disk, absence = None, None, "Never saved to a file"
         if copy.path is not None:
-            with contextlib.suppress(OpenError):
-                held = read_bytes(copy.path)
-                if digest(held) == digest(copy.data):
-                    self._store.recovery.discard(copy)
-                    return None
-                # As it would be opened: a page of millions of lines would stop the window.
-                disk, absence = _text(held, copy, MAX_LINES), "The file is no text, or one too long to be shown"
+            try:
+                look = partial(_held, copy.path)
+                held, absence = await self._store.errands.ask(str(copy.path), look, limit=PATIENCE_SECONDS)
+            except LeftError:
+                absence = UNREADABLE
+        if held is not None:
+            if digest(held) == digest(copy.data):
+                self._store.recovery.discard(copy)
+                return None
+            # As it would be opened: a page of millions of lines would stop the window.
+            disk, absence = _text(held, copy, MAX_LINES), "The file is no text, or one too long to be shown"
         # What was written here and kept has no limit.
         text = _text(copy.data, copy)
         return None if text is None else Case(copy, text, disk, absence)
 
-    def _keep(self, case: Case) -> None:
+    async def _keep(self, case: Case) -> None:
         try:
-            page = self._opening.show(self._store.recover(case.copy))
+            page = self._opening.show(await self._store.recover(case.copy))
         except (OpenError, OSError) as error:
             self._sentences.trouble(
                 f"The recovery copy of “{case.copy.name}” could not be opened ({error}); it is kept."
@@ -94,13 +103,13 @@ class Recovering(QObject):
         )
 
 
-def _absence(path: Path | None) -> str:
-    """What there is to say of a file of which nothing can be shown."""
-    if path is None:
-        return "Never saved to a file"
+def _held(path: Path) -> tuple[bytes | None, str]:
+    """What the file holds, and else what there is to say of that. Takes as long as its disk takes."""
+    with contextlib.suppress(OpenError):
+        return read_bytes(path), ""
     if not is_gone(path):
-        return "The file cannot be read"
-    return "The file is not there" if os.path.isdir(path.parent) else "The folder of the file is not there"
+        return None, UNREADABLE
+    return None, "The file is not there" if os.path.isdir(path.parent) else "The folder of the file is not there"
 
 
 def _text(data: bytes, copy: Copy, most_lines: int | None = None) -> str | None:

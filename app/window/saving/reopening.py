@@ -1,15 +1,15 @@
 """The window and the open documents as the next start shows them again, kept while the program runs: a crash asks
 nobody.
 
-GUI thread; the disk is waited for on a thread of its own. Joins the tabs, the filing and the session's file; knows
-nothing of unsaved text, which the recovery copies hold, but where one waits, its place is kept until the writer has
-decided.
+GUI thread; the disk is waited for on a lane of its own, and each file on that of the file. Joins the tabs, the filing
+and the session's file; knows nothing of unsaved text, which the recovery copies hold, but where one waits, its place is
+kept until the writer has decided.
 """
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.documents.disk.known_file import is_gone
 from app.documents.kept.autosave import Autosave
-from app.documents.store import DocumentStore
+from app.documents.store import PATIENCE_SECONDS, DocumentStore
+from app.errands.errands import LeftError
+from app.errands.lane import Lane
 from app.platform.files.whole_file import sweep
 from app.window.follower import Follower
 from app.window.page import Page
@@ -27,6 +29,8 @@ from app.window.tabs import Tabs
 
 STARTS = 2
 """So many starts in a row may end while the documents are being opened; the next one opens none."""
+END_SECONDS = 5.0
+"""How long the window's end waits for the session to be kept."""
 SECONDS = 10
 """So long after the writer went elsewhere, a crash has forgotten it at most; it takes a pause to be sooner."""
 
@@ -41,14 +45,14 @@ class Reopening(Follower):
         """The recovery copies that were there at the start, and whose they are."""
         self._carets: Mapping[Path, int] = {}
         """Where the caret stood in the texts of these, by the copy."""
-        self._shut: tuple[SavedPlace, ...] = ()
-        """What could not be opened at the start."""
-        self._away: frozenset[str] = frozenset()
-        """Of these the files of which nobody could say whether they are there."""
+        self._shut: dict[str, SavedPlace] = {}
+        """What is not open yet, or could not be opened at the start, by its path."""
+        self._away: set[str] = set()
+        """Of these the files of which nobody could say as yet whether they are there."""
         self._following = False
         self.held_back = False
         """Whether documents were left closed because opening them seems to end the program."""
-        self._writer = ThreadPoolExecutor(1, "redraft-session")
+        self._writer = Lane("session")
         self._due = Autosave(SECONDS, window)
         self._due.due.connect(self._write)
         tabs.current_changed.connect(self.touch)
@@ -63,10 +67,11 @@ class Reopening(Follower):
         if self._following:
             self._due.touch()
 
-    def restore(self) -> tuple[bool, Mapping[Path, int]]:
+    async def restore(self) -> tuple[bool, Mapping[Path, int]]:
         """Show the window and the documents of the last session, but for those that another running program has open.
 
-        Whether there was a session, and where the caret stood in the text of each recovery copy, in code points.
+        Whether there was a session, and where the caret stood in the text of each recovery copy, in code points. The
+        first part, up to the documents, is done at once, before there is a window to hold up.
         """
         sweep(self._file.parent)
         session = self._kept = read_session(self._file)
@@ -80,8 +85,10 @@ class Reopening(Follower):
                 self._kept = replace(session, starts=session.starts + 1)
                 write_session(self._file, self._kept)
             places = () if self.held_back else session.places
-            self._shut = tuple(place for place in places if not self._reopens(place))
-            self._away = frozenset(place.path for place in self._shut if _is_away(place.path))
+            self._shut = {place.path: place for place in places}
+            self._away = set(self._shut)
+            for place in places:
+                await self._reopen(place)
             front = session.places[session.current].path if 0 <= session.current < len(session.places) else ""
             for page in self._tabs.pages:
                 if str(page.document.path) == front:
@@ -95,28 +102,36 @@ class Reopening(Follower):
         """Keep what is there now; nothing is kept any more after that."""
         self._following = False
         self._due.stop()
-        self._writer.shutdown()
-        self._put(self._session())
+        self._writer.post(self._put, self._session(), tuple(self._shut.values()), frozenset(self._away))
+        self._writer.finish(END_SECONDS)
 
-    def _reopens(self, place: SavedPlace) -> bool:
-        # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
-        if not os.path.exists(place.path) or self._store.taken(Path(place.path)):
-            return False
-        return self._opening.open(Path(place.path), place.caret, place.encoding) is not None
+    async def _reopen(self, place: SavedPlace) -> None:
+        """A disk that does not answer holds up none of the others for long; its place is kept for the next start."""
+        path = Path(place.path)
+        try:
+            standing = await self._store.errands.ask(place.path, partial(_standing, place.path), limit=PATIENCE_SECONDS)
+        except LeftError:
+            return
+        if standing is not None:
+            self._away.discard(place.path)
+        if not standing or await self._store.taken(path):
+            return
+        if await self._opening.open(path, place.caret, place.encoding) is not None:
+            self._shut.pop(place.path)
 
     def _write(self) -> None:
         session = self._session()
         if session != self._kept:
             self._kept = session
-            self._writer.submit(self._put, session)
+            self._writer.post(self._put, session, tuple(self._shut.values()), frozenset(self._away))
 
-    def _put(self, session: SavedSession) -> None:
-        """On the disk, with what is not open and yet not to be forgotten."""
+    def _put(self, session: SavedSession, left: tuple[SavedPlace, ...], away: frozenset[str]) -> None:
+        """On the disk, with what is not open and yet not to be forgotten. On the lane."""
         waiting = [file for file in self._copies if file.exists()]
         paths = {str(self._copies[file]) for file in waiting}
         opened = {place.path for place in session.places}
-        shut = [place for place in self._shut if place.path not in opened]
-        places = (*session.places, *(place for place in shut if place.path in paths | self._away))
+        shut = [place for place in left if place.path not in opened]
+        places = (*session.places, *(place for place in shut if place.path in paths | away))
         carets = tuple(WaitingPlace(file.name, self._carets[file]) for file in waiting if file in self._carets)
         write_session(self._file, replace(session, places=places, waiting=carets))
 
@@ -143,5 +158,9 @@ def _carets(session: SavedSession, copies: Mapping[Path, Path | None]) -> dict[P
     return known | {file: waiting[file.name] for file in copies if file.name in waiting}
 
 
-def _is_away(path: str) -> bool:
-    return not os.path.exists(path) and not is_gone(path)
+def _standing(path: str) -> bool | None:
+    """Whether the file is there; None where nobody can say. Takes as long as its disk takes."""
+    # Not Path.exists, which raises for a folder that may not be entered or a share that is gone.
+    if os.path.exists(path):
+        return True
+    return False if is_gone(path) else None

@@ -1,9 +1,10 @@
 """Saving a page to its file or to another one, and what is said when that comes to nothing.
 
-GUI thread. Joins the document store, the questions and the page's notice; a file that another program changed is the
-affair of ``disk_changes``, which listens.
+GUI thread, which never waits for the disk: each of these is an errand that may end later. Joins the document store, the
+questions and the page's notice; a file that another program changed is the affair of ``disk_changes``, which listens.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from app.documents.disk.file import MAX_BYTES, MAX_LINES, Conflict, Disk, Saved
 from app.documents.disk.file_errors import CharacterLost, SaveError
 from app.documents.document import Document
+from app.documents.kept.document_marks import PLACE
+from app.documents.kept.history import HistoryPlace
+from app.errands.errand import Errand
+from app.errands.errands import LeftError
 from app.services import Services
 from app.window.page import Page
+from app.window.parts.notice import Choice
 from app.window.parts.phrases import count_text
 from app.window.status.sentences import Sentences
 from app.window.tabs import Tabs
@@ -30,14 +36,25 @@ class Saving(QObject):
         self._store = services.documents
         self._store.recovery_failed.connect(self._on_recovery_failed)
 
-    def save(self, page: Page) -> bool:
+    def save(self, page: Page) -> Errand[bool]:
         """Save; asks for a name where there is none. False: it is not saved."""
-        if page.document.path is None:
-            return self.save_as(page)
-        return self.write(page)
+        return self._store.errands.go(self._save(page))
 
-    def save_as(self, page: Page) -> bool:
+    def save_as(self, page: Page) -> Errand[bool]:
         """Ask for a name and save under it. False: it is not saved."""
+        return self._store.errands.go(self._save_as(page))
+
+    def write(self, page: Page, path: Path | None = None, force: bool = False) -> Errand[bool]:
+        """Write the page to ``path`` (None: its own file); ``force``: whatever another program wrote there meanwhile.
+
+        False: nothing was written, and a notice above the page says why.
+        """
+        return self._store.errands.go(self._write(page, path, force))
+
+    async def _save(self, page: Page) -> bool:
+        return await (self._save_as(page) if page.document.path is None else self._write(page))
+
+    async def _save_as(self, page: Page) -> bool:
         document = page.document
         name = document.name if Path(document.name).suffix else document.name + ".md"
         proposed = document.path or (document.near or Path.home()) / name
@@ -45,7 +62,9 @@ class Saving(QObject):
         path = self._services.questions.file_to_save(proposed)
         if path is None:
             return False
-        other = self._store.of_file(path.absolute())
+        other = await self._store.of_file(path.absolute())
+        if page not in self._tabs.pages:
+            return False
         if other is not None and other is not document:
             page.notice.say(
                 f"“{other.name}” is open on another page here, so it was not written over. Choose another name, or "
@@ -55,22 +74,24 @@ class Saving(QObject):
                 key="save",
             )
             return False
-        return self.write(page, path)
+        return await self._write(page, path)
 
-    def write(self, page: Page, path: Path | None = None, force: bool = False) -> bool:
-        """Write the page to ``path`` (None: its own file); ``force``: whatever another program wrote there meanwhile.
-
-        False: nothing was written, and a notice above the page says why.
-        """
+    async def _write(self, page: Page, path: Path | None = None, force: bool = False) -> bool:
         document, before = page.document, page.document.path
+        ways = [("Save as…", lambda: self.save_as(page))]
         try:
-            result = self._store.save(document, path, force)
+            result = await self._store.save(document, path, force)
         except SaveError as error:
-            ways = [("Save as…", lambda: self.save_as(page))]
             if isinstance(error, CharacterLost):
                 ways = [("Save as UTF-8", lambda: self._write_as_utf8(page, path, force))]
-            page.notice.say(error.message, ways, bad=True, key="save")
+            self._say(page, error.message, ways)
             return False
+        except LeftError:
+            again = [("Save", lambda: self.write(page, path, force)), *ways]
+            self._say(page, f"“{document.name}” was not saved; the text is still here, and the file as it was.", again)
+            return False
+        if page not in self._tabs.pages:
+            return isinstance(result, Saved)
         if isinstance(result, Conflict):
             # A dialog here would take the keys of someone who writes on.
             self.overtaken.emit(page, result.disk)
@@ -79,14 +100,23 @@ class Saving(QObject):
             page.notice.clear(answered)
         if document.path is not None:
             if document.path != before:
-                self._services.history.moved(document, before)
+                self.history_moved(document, before)
             self._services.recent.note(document.path, page.editor.caret())
         page.notice.clear("recovered")
         _say_what_was_saved(page, result)
         self._sentences.say(f"Saved {document.name}")
         return True
 
-    def _write_as_utf8(self, page: Page, path: Path | None, force: bool) -> bool:
+    def history_moved(self, document: Document, before: Path | None) -> None:
+        """The history goes along to the document's new name. Returns at once."""
+        history, place = self._services.history, HistoryPlace.of(document)
+        self._store.errands.lane(PLACE).post(history.moved, place, before)
+
+    def _say(self, page: Page, text: str, ways: Sequence[Choice]) -> None:
+        if page in self._tabs.pages:
+            page.notice.say(text, ways, bad=True, key="save")
+
+    def _write_as_utf8(self, page: Page, path: Path | None, force: bool) -> Errand[bool]:
         page.document.set_encoding("utf-8")
         return self.write(page, path, force)
 

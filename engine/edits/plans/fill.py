@@ -18,6 +18,7 @@ from engine.edits.rules.lead import GapEnd
 from engine.edits.rules.rule import PlacedDraft, Rule
 from engine.edits.task import Task
 from engine.edits.text import echo
+from engine.edits.text.closings import closing_only_its_own
 from engine.edits.text.context import following, window
 from engine.edits.text.draft import Draft
 from engine.edits.text.seams import begins_word, seamed, takes_closing, without_stray_stop
@@ -30,6 +31,7 @@ from engine.messages import Ability, Edit, Fill
 from engine.prose.sentences import ends_sentence, starts_sentence
 
 _AFTER = 48
+_REST = 2000  # characters behind a hole, other holes among them, in which its quotes and brackets may close
 _EDGE = 8
 _SURPLUS = 1.2  # slots of a led gap for each token wanted: it is cut to where it joins
 _LED = 6  # words of a gap from which on it is led, where the model asks for that
@@ -105,6 +107,9 @@ class FillPlan:
                 share = 1.0 - (high - low) / len(draft.text) if draft.text else 0.0
                 draft = draft.part(low, high)
                 draft = draft.part(0, max(len(without_stray_stop(draft.text, after)), draft.written_by(locked)[1]))
+                if not span.breaks:
+                    rest = self._text[span.end : span.end + _REST]
+                    draft = closing_only_its_own(draft, before, rest, convention.double, locked)
                 echoed = max(echoed, share, echo.rate(draft.text, before, after))
             drafts.append(seamed(draft, before, after))
         edits = (

@@ -17,6 +17,7 @@ from engine.edits.reading import Reading, plain_draft
 from engine.edits.rules.ban import BanRule
 from engine.edits.rules.endings import no_line_breaks
 from engine.edits.rules.rule import PlacedDraft, Rule
+from engine.edits.slips.dialect import spoken
 from engine.edits.slips.overreach import leaping
 from engine.edits.slips.proofreading import Proofreading
 from engine.edits.task import Task
@@ -59,15 +60,18 @@ class CorrectionPlan:
         # as a plain one, and no slip in a number.
         more = [*markup.characters(*whole), *markup.spacing(*whole), *markup.numbers(*whole)]
         more += kit.vocabulary.unreadable(*whole)
+        lexicon = kit.model.lexicon
+        as_spoken = spoken(*whole, lexicon.knows if lexicon else None)
+        if not lexicon:
+            more += as_spoken  # nothing else tells a plain slip there
         self._kept = markup.merged([*kept_ranges(*whole, request.keep, request.locks), *more])
         start, end = shrink_to_words(*whole)
         sample = self._around.sample(start, end)
         encode = self._encode = kit.encoder(sample, check)
-        lexicon = kit.model.lexicon
         self._leaps = leaping(lexicon, text) if lexicon else None
         self._proofs = None
         if lexicon:
-            self._proofs = Proofreading(kit.network, lexicon, kit.bos, text, request.ban, encode, check)
+            self._proofs = Proofreading(kit.network, lexicon, kit.bos, text, request.ban, encode, check, as_spoken)
         self._room = room = WordRoom(kit)
         wrapped = is_wrapped(normal(sample))
         # A sentence of a hard-wrapped text goes on over its lines.

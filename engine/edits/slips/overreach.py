@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 
 from engine.edits.slips.confusions import CONFUSED, VERBS, regular_pasts, swaps
 from engine.model.tokenizing.lexicon import Lexicon
-from engine.prose.words import fold
+from engine.prose.words import fold, words
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ODD = re.compile(r"[\d_]")
 _SAYS = 4  # letters of a word that may say something
 _ALIKE = 0.45
 _NEAR = 24
@@ -47,4 +47,4 @@ def leaping(lexicon: Lexicon, text: str) -> Callable[[int, int, str], bool]:
 
 
 def _words(text: str) -> list[str]:
-    return [fold(word) for word in _WORD.findall(text)]
+    return [fold(text[low:high]) for low, high in words(text) if not _ODD.search(text, low, high)]

@@ -8,22 +8,25 @@ before and behind which of it was. Where nothing is likely enough the word is th
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from engine.edits.slips.confusions import ARTICLES, CONFUSED, MISHEARD, VERBS, regular_pasts, swaps
+from engine.edits.slips.dialect import is_listed
 from engine.edits.text.context import applied
 from engine.edits.text.spans import spaced, within
 from engine.edits.text.typography import normal
 from engine.messages import Edit, Range
 from engine.model.network.network import Network
 from engine.model.tokenizing.lexicon import Lexicon, Near
+from engine.prose.characters import MARKS, UNSEEN
 from engine.prose.sentences import starts_sentence
 from engine.prose.structure.structure import Structure
-from engine.prose.words import occurrences
+from engine.prose.words import occurrences, words
 
 # A low line beside a word is a sign of emphasis; a name with one inside is locked.
 _WORD = re.compile(r"(?<![^\W_])(?<![^\W_]_)(?<![’'-])[^\W\d_]+(?:['’][^\W\d_]+)*(?!_?[^\W_]|-)")
+_PARTED = re.compile(f"[{MARKS}{UNSEEN}]")
 _RUN = re.compile(r"\w+")
 _LONGEST_COUNTED = 64  # characters; no word that long is near a known one
 _SHORTEST = 3  # unknown words
@@ -41,6 +44,8 @@ _TOGETHER = 256  # ids that one pass judges
 _UNKNOWN, _TWICE, _FIRST, _NAME, _OWN, _COMMON, _PAST = 12.0, 12.0, 3.0, 6.0, 4.0, 0.3, 8.0
 # For a known word: in any case, and where it is not known to be written for the other.
 _KNOWN, _SELDOM = 5.0, 5.0
+# More for an unknown word of what is spelt as somebody speaks.
+_SPOKEN = 4.0
 _HOPELESS, _SELDOM_HOPELESS = -3.0, 0.0  # by the first id alone
 
 
@@ -79,7 +84,8 @@ def times_written(text: str) -> Counter[str]:
 
 
 class Proofreading:
-    """Of one ``text``; ``banned`` words are never what was meant."""
+    """Of one ``text``; ``banned`` words are never what was meant. What stands in the stretches ``spoken``, ascending
+    and disjoint, is spelt as somebody speaks: only plain slips are mended there, and all other words stay."""
 
     def __init__(
         self,
@@ -90,7 +96,9 @@ class Proofreading:
         banned: Sequence[str],
         encode: Callable[[str], list[int]],
         check: Callable[[], None],
+        spoken: Sequence[Range] = (),
     ) -> None:
+        self._spoken = tuple(spoken)
         self._network, self._lexicon, self._bos = network, lexicon, bos
         self._text, self._banned = text, tuple(banned)
         self._encode, self._check = encode, check
@@ -100,22 +108,48 @@ class Proofreading:
         self._confused = swaps((*CONFUSED, *VERBS, *ARTICLES))
 
     def look(self, start: int, end: int, kept: Sequence[Range], done: Sequence[Edit]) -> tuple[list[Edit], list[Range]]:
-        """What to mend in ``text[start:end]``, outside ``kept``, and the unknown words that are to stay. Both
-        ascending; ``done`` are edits before ``start``."""
-        words = [match.span() for match in _WORD.finditer(self._text, start, end)]
-        words = [word for word in words if not within(kept, *word)]
-        known = [self._lexicon.knows(self._text[low:high]) for low, high in words]
+        """What to mend in ``text[start:end]``, outside ``kept``, and the words that are to stay: unknown ones, and all
+        of what is spoken. Both ascending; ``done`` are edits before ``start``."""
+        asked = [match.span() for match in _WORD.finditer(self._text, start, end)]
+        # Of a word with accents apart, or a soft hyphen inside, the expression has pieces that the lexicon lacks.
+        whole = self._whole_words(start, end)
+        asked = [word for word in asked if not within(kept, *word) and not within(whole, *word)]
+        known = [self._lexicon.knows(self._text[low:high]) for low, high in asked]
         strange = [
-            word for word, there in zip(words, known, strict=True) if not there and word[1] - word[0] >= _SHORTEST
+            word for word, there in zip(asked, known, strict=True) if not there and word[1] - word[0] >= _SHORTEST
         ]
         mends = self._respelt(start, [self._unknown(*word) for word in strange], done)
         plain = sum(self._plain(*word) for word in strange)
-        if plain > len(words) * _FOREIGN and len(mends) < plain / 2:
-            return [], strange  # another language, or a world of its own
+        if plain > len(asked) * _FOREIGN and len(mends) < plain / 2:
+            return [], sorted(
+                {*strange, *self._spoken_words(start, end, ())}
+            )  # another language, or a world of its own
         mended = {(edit.start, edit.end) for edit in mends}
-        doubts = [self._known(*word) for word, there in zip(words, known, strict=True) if there]
+        doubts = [
+            self._known(*word)
+            for word, there in zip(asked, known, strict=True)
+            if there and not within(self._spoken, *word)
+        ]
         mends += self._apart(self._mended(start, self._hopeful(start, doubts, [*done, *mends]), [*done, *mends]))
-        return sorted(mends, key=lambda edit: edit.start), [word for word in strange if word not in mended]
+        stays = {word for word in (*strange, *whole) if word not in mended}
+        return sorted(mends, key=lambda edit: edit.start), sorted(stays | self._spoken_words(start, end, mended))
+
+    def _whole_words(self, start: int, end: int) -> list[Range]:
+        """The words of ``start:end`` that have a mark or something unseen in them."""
+        passage = self._text[start:end]
+        if passage.isascii():
+            return []
+        return [(start + low, start + high) for low, high in words(passage) if _PARTED.search(passage, low, high)]
+
+    def _spoken_words(self, start: int, end: int, mended: Collection[Range]) -> set[Range]:
+        """The words of what is spoken in ``start:end``, but those that were ``mended``."""
+        stays: set[Range] = set()
+        for low, high in within(self._spoken, start, end):
+            for a, b in words(self._text[low:high]):
+                word = (low + a, low + b)
+                if not any(word[0] < stop and begin < word[1] for begin, stop in mended):
+                    stays.add(word)
+        return stays
 
     def _respelt(self, start: int, doubts: Sequence[_Doubt], done: Sequence[Edit]) -> list[Edit]:
         """The edits of unknown words. What was not sure enough is judged again beside what was mended."""
@@ -130,11 +164,13 @@ class Proofreading:
 
     def _unknown(self, start: int, end: int) -> _Doubt:
         word = self._text[start:end]
-        if not self._plain(start, end):
+        in_speech = bool(within(self._spoken, start, end))
+        if not self._plain(start, end) or (in_speech and is_listed(word)):
             return _Doubt(start, end, True)
         near = [other for other in self._lexicon.near(word) if self._may(other.text)]
         repeated = self._times[word] - 1
         sure = _UNKNOWN + _NAME * word[:1].isupper() + _OWN * min(repeated, _OFTEN)
+        sure += _SPOKEN * in_speech
         rated = [(_like(word, other.text), sure + _reluctance(other, word)) for other in near]
         past = self._pasts.get(word.lower())
         if past is not None and self._may(past):

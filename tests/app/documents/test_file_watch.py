@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.documents.disk import file as files
 from app.documents.disk.file import Disk
+from app.documents.disk.known_file import looked_at
 from app.documents.document import Document
 from app.documents.file_watch import SETTLE_MS, FileWatch
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
 from tests.app.documents.conftest import INSTEAD, bodies, put_instead, store_in, typed
+from tests.app.waiting import done
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -25,8 +27,8 @@ def test_the_store_tells_of_a_change_once(file: Path, tmp_path: Path) -> None:
     store = DocumentStore(RecoveryStore(folder))
     changes = []
     store.disk_changed.connect(lambda document, disk: changes.append(disk))
-    document = store.open(file)
-    assert store.open(file) is document
+    document = done(store.open(file))
+    assert done(store.open(file)) is document
     file.write_bytes(b"theirs")
     store.check_disk()
     store.check_disk()
@@ -42,27 +44,32 @@ def test_a_file_that_was_renamed_is_found_and_followed(tmp_path: Path) -> None:
     store, versions = store_in(tmp_path)
     path, new = tmp_path / "page.md", tmp_path / "renamed.md"
     path.write_bytes(b"first")
-    document = store.open(path)
+    document = done(store.open(path))
     QTextCursor(document.buffer).insertText("second ")
-    store.save(document)
+    done(store.save(document))
     path.rename(new)
     (tmp_path / "twin.md").write_bytes(new.read_bytes())
-    assert store.renamed_to(document) == new
-    store.follow(document, new)
+    assert done(store.renamed_to(document)) == new
+    done(store.follow(document, new))
     QTextCursor(document.buffer).insertText("third ")
-    store.save(document)
+    done(store.save(document))
     assert new.read_bytes() == b"third second first"
     assert not path.exists()
     # Renamed and then written by another program: that is not the same text any more.
     new.rename(path)
     path.write_bytes(b"theirs")
-    assert store.renamed_to(document) is None
+    assert done(store.renamed_to(document)) is None
     store.stop()
     assert [versions.read(version) for version in versions.versions(new)] == [
         b"third second first",
         b"second first",
         b"first",
     ]
+
+
+def look(watch: FileWatch, document: Document) -> None:
+    assert document.path is not None
+    watch.take(document, looked_at(document.path))
 
 
 def seen_by(watch: FileWatch) -> list[Disk]:
@@ -74,18 +81,18 @@ def seen_by(watch: FileWatch) -> list[Disk]:
 def test_each_thing_is_said_once_and_again_when_it_comes_again(file: Path) -> None:
     watch, document = FileWatch(), Document.from_file(file)
     changes = seen_by(watch)
-    watch.watch(document)
+    watch.see(document, document.file.identity)
     mine = file.read_bytes()
     for data in (b"theirs", b"theirs too", mine, b"theirs"):
         file.write_bytes(data)
-        watch.look_at(document)
+        look(watch, document)
     assert changes == [Disk.CHANGED, Disk.CHANGED]
     file.unlink()
-    watch.look_at(document)
+    look(watch, document)
     assert changes[2:] == [Disk.DELETED]
     assert document.modified
     file.write_bytes(mine)
-    watch.look_at(document)
+    look(watch, document)
     assert not document.modified
     watch.stop()
 
@@ -94,9 +101,9 @@ def test_what_the_page_takes_is_no_news_and_what_comes_next_is(file: Path) -> No
     watch, document = FileWatch(), Document.from_file(file)
     changes = seen_by(watch)
     file.write_bytes(b"theirs")
-    watch.look_at(document)
+    look(watch, document)
     watch.agree(document)
-    watch.look_at(document)
+    look(watch, document)
     assert changes == [Disk.CHANGED, Disk.CHANGED]
     watch.stop()
 
@@ -105,10 +112,11 @@ def test_the_system_says_when_to_look_and_the_programs_own_writing_is_not_said(f
     watch, document = FileWatch(), Document.from_file(file)
     settled: list[bool] = []
     watch.settled.connect(lambda: settled.append(True))
-    watch.watch(document)
-    with watch.looking_away(document):
-        typed(document)
-        document.save()
+    watch.see(document, document.file.identity)
+    watch.look_away(document)
+    typed(document)
+    document.save()
+    watch.see(document, document.file.identity)
     qtbot.wait(2 * SETTLE_MS)
     assert settled == []
     # The file was replaced, and the new one is watched.
@@ -123,28 +131,28 @@ def test_the_system_says_when_to_look_and_the_programs_own_writing_is_not_said(f
 def test_a_text_whose_file_cannot_be_read_has_yet_to_be_saved(file: Path, kind: str, seen_gone: bool) -> None:
     watch, document = FileWatch(), Document.from_file(file)
     changes, back = seen_by(watch), seen_back_by(watch)
-    watch.watch(document)
+    watch.see(document, document.file.identity)
     mine = file.read_bytes()
     if seen_gone:
         file.unlink()
-        watch.look_at(document)
+        look(watch, document)
         assert document.modified
         file.touch()
     put_instead(kind, file)
     for _ in range(2):
-        watch.look_at(document)
+        look(watch, document)
         assert document.modified
     assert changes == [Disk.DELETED, Disk.UNKNOWN][not seen_gone :]
     assert back == []
     # Only what was read and is what it was ends that.
     file.rmdir() if kind == "folder" else os.rename(file, file.with_name("moved"))
-    watch.look_at(document)
+    look(watch, document)
     assert document.modified
     file.write_bytes(mine)
-    watch.look_at(document)
+    look(watch, document)
     assert not document.modified
     assert back == [document]
-    watch.look_at(document)
+    look(watch, document)
     assert back == [document]
     watch.stop()
 
@@ -153,11 +161,12 @@ def test_what_stands_there_for_a_while_is_not_taken_for_the_file(tmp_path: Path)
     watch, path = FileWatch(), tmp_path / "page.md"
     path.write_bytes(b"text")
     document = Document.from_file(path)
-    watch.watch(document)
+    watch.see(document, document.file.identity)
     path.rename(tmp_path / "renamed.md")
     path.mkdir()
-    watch.look_at(document)
-    assert watch.renamed_to(document) == tmp_path / "renamed.md"
+    look(watch, document)
+    assert document.file.identity is not None
+    assert document.file.identity.inode == (tmp_path / "renamed.md").stat().st_ino
     watch.stop()
 
 
@@ -173,7 +182,7 @@ def test_what_nobody_can_compare_is_kept_where_nobody_will_ask(
 ) -> None:
     """Closed by whoever does not look before."""
     store, versions = store_in(tmp_path)
-    document = store.open(file)
+    document = done(store.open(file))
     real = files.read_regular
 
     def refuse(path: Path, most: int) -> bytes:
@@ -193,7 +202,7 @@ def test_what_nobody_can_compare_is_kept_where_nobody_will_ask(
 def test_a_copy_is_written_of_what_cannot_be_compared(file: Path, tmp_path: Path, qtbot: QtBot) -> None:
     store, _ = store_in(tmp_path)
     store.recovery.set_seconds(0)
-    store.open(file)
+    done(store.open(file))
     put_instead("folder", file)
     store.check_disk()
     qtbot.waitUntil(lambda: bodies(tmp_path / "copies") == [b"old\r\ntext"], timeout=20_000)
@@ -203,8 +212,8 @@ def test_a_copy_is_written_of_what_cannot_be_compared(file: Path, tmp_path: Path
 def test_a_file_that_comes_back_is_seen_without_being_looked_for(file: Path, qtbot: QtBot) -> None:
     watch, document = FileWatch(), Document.from_file(file)
     changes, back = seen_by(watch), seen_back_by(watch)
-    watch.settled.connect(lambda: watch.look_at(document))
-    watch.watch(document)
+    watch.settled.connect(lambda: look(watch, document))
+    watch.see(document, document.file.identity)
     mine = file.read_bytes()
     for times in (1, 2):
         file.unlink()
@@ -228,9 +237,9 @@ def test_of_two_files_that_are_gone_each_is_waited_for(tmp_path: Path, qtbot: Qt
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_bytes(b"text")
         documents.append(Document.from_file(tmp_path / name))
-        watch.watch(documents[-1])
+        watch.see(documents[-1], documents[-1].file.identity)
     back = seen_back_by(watch)
-    watch.settled.connect(lambda: [watch.look_at(document) for document in documents])
+    watch.settled.connect(lambda: [look(watch, document) for document in documents])
     for name in ("a.md", "b.md"):
         (tmp_path / name).unlink()
     qtbot.waitUntil(lambda: all(document.modified for document in documents), timeout=20_000)

@@ -8,6 +8,7 @@ from app.documents.disk.folding import PIECE
 from app.documents.document import Document
 from app.editor.editor import Editor
 from tests.app.conftest import Desk
+from tests.app.waiting import done
 
 
 def within(editor: Editor) -> list[str]:
@@ -67,7 +68,7 @@ def in_pieces(desk: Desk, tmp_path: Path, before: str, behind: str) -> Editor:
         if before in first and second[1:].startswith(behind):
             path = tmp_path / "a.txt"
             path.write_bytes(text.encode())
-            editor = Editor(desk.documents.open(path), desk.settings)
+            editor = Editor(done(desk.documents.open(path)), desk.settings)
             desk.pages.append(editor)
             return editor
     raise AssertionError("nothing divides it there")
@@ -99,7 +100,7 @@ def test_what_is_locked_is_found_over_the_divisions_of_a_long_line(
 def test_a_word_that_a_long_line_is_divided_in_is_locked_whole(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 30_000)
-    editor = Editor(desk.documents.open(path), desk.settings)
+    editor = Editor(done(desk.documents.open(path)), desk.settings)
     desk.pages.append(editor)
     editor.select(5_100, 5_100)
     assert editor.locks.toggle()

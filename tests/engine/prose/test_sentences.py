@@ -82,6 +82,14 @@ def test_the_sentence_around_a_place_has_the_space_behind_it() -> None:
     assert sentence_around("", 0) == (0, 0)
 
 
+def test_the_sentence_around_a_place_of_a_very_long_paragraph_is_the_same() -> None:
+    text = "Mr. Bell ran, etc. and so on. He fell. " * 2000
+    for at in (0, 40_000, 40_030, len(text) - 1):
+        start = max(a for a, _ in sentences(text, 0, len(text)) if a <= at)
+        assert sentence_around(text, at)[0] == start
+    assert sentence_around("word " * 4000, 9000) == (5000, 13000)
+
+
 @pytest.mark.parametrize("unit", ["a. ", "A. ", "Mr. ", "z. B. ", ".", "。", "a.a", "!” ", "I. ", "[^1]", "3. ", "\n"])
 def test_sentences_take_no_more_than_linear_time(unit: str) -> None:
     assert growth(sentence_ends, lambda size: unit * (size // len(unit))) <= MOST_RATIO

@@ -16,6 +16,7 @@ from engine.model.checkpoint.folder import load_model, load_network
 from engine.training.__main__ import main
 from engine.training.texts.bpe import BLANK, BOS
 from tests.engine.edits.conftest import made, patched
+from tests.engine.edits.slips.speeches import FAINT, SCOTS, SPEECHES
 
 POSITIONS = 1024
 SHIPPED = bundled_resources() / "models" / "starter"
@@ -93,6 +94,20 @@ def test_the_starter_mends_what_is_misspelt_and_leaves_a_writers_own_words_alone
         "Jemand musste ihn verleumdet haben, denn ohne dass er etwas getan hätte, kam diesmal die Köchin nicht.",
     ):
         assert fixed(text) == text
+
+
+def test_the_starter_leaves_dialects_as_they_are_spoken_and_mends_plain_slips_in_them() -> None:
+    editing = Editing(load_model(SHIPPED, device="cpu", dtype="float32"))
+
+    def fixed(text: str) -> str:
+        request = Fix(job="f", text=text, start=0, end=len(text), seed=1)
+        return patched(text, made(editing.run(request, Control())).variants[0].edits)
+
+    for quotes in ("“”’", '""\''):
+        text = "\n\n".join((*SPEECHES, FAINT, SCOTS)).translate(str.maketrans("“”’", quotes))
+        assert fixed(text) == text
+    slips = "“Dunno what he beleives,” said Ann. “We was walkin’ accross the feild.”"
+    assert fixed(slips) == "“Dunno what he believes,” said Ann. “We was walkin’ across the field.”"
 
 
 @pytest.fixture(scope="module")

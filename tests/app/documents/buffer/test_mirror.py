@@ -61,7 +61,7 @@ def test_any_edit_undo_and_redo(full_counts: Callable[[int, int], int]) -> None:
         for _ in range(60):
             change(document, rng)
             assert document.text() == held(document), seed
-        assert "\n".join(document.paragraphs()) == held(document)
+        assert "\n".join(document.snapshot().lines) == held(document)
 
 
 def test_the_whole_text_set_cleared_and_taken_anew() -> None:
@@ -79,7 +79,7 @@ def test_the_whole_text_set_cleared_and_taken_anew() -> None:
 
 def test_what_was_handed_out_stays_as_it_was() -> None:
     document = Document.fresh("one\ntwo")
-    before = document.paragraphs()
+    before = document.snapshot().lines
     QTextCursor(document.buffer).insertText("new\n")
     assert before == ("one", "two")
-    assert document.paragraphs() == ("new", "one", "two")
+    assert document.snapshot().lines == ("new", "one", "two")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.documents.counts.count import Counts, count
+from app.documents.counts.count import Counts, count, count_line
+from engine.prose.structure.structure import Structure
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from app.documents.counts.count import Counts, count
         ("# A well-known don't", 3),
         ("- [ ] 2 items", 2),
         ("* * *\n\n---", 0),
-        ("日本語 text", 4),
+        ("日本語 text", 2),
         ("naïve\u00a0café\u2028x", 3),
         ("...and “so” on…", 3),
         ("This should be—one would think—ten words, not eight.", 10),
@@ -26,3 +27,26 @@ def test_words(text: str, words: int) -> None:
 def test_characters_and_paragraphs() -> None:
     assert count("ab c\n\n  \n😀") == Counts(2, 7, 4, 2)
     assert count("word " * 238).minutes == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("---\ntitle: A b c\ntags: [x, y]\n---\nOne two.", 2),
+        ("One <!-- not this --> two.\n<!-- nor\nthat -->", 2),
+        ('One ![a picture](far/away.png "of it") two.', 4),
+        ("One.[^1]\n\n[^1]: The note has words.", 5),
+        ("See [the page](https://example.com/a-b) and https://example.com/c", 4),
+        ("[[The Mill|the old mill]] and [[Inn]] ![[pic.png]]", 5),
+        ("```py\ncode words\n```\nOne `of two` three.", 4),
+        ("un*believ*able **bold**face caf&eacute;s a\\*b", 4),
+        ("Said [@smith2020] *so*{#id .class}", 2),
+        ("# One two {#id}\n> three\n- [ ] four\n1. five", 5),
+    ],
+)
+def test_what_is_no_prose_has_no_words(text: str, words: int) -> None:
+    structure = Structure(text)
+    lines = text.split("\n")
+    counts = [count_line(line, structure.line(number)) for number, line in enumerate(lines)]
+    assert sum(each.words for each in counts) == words
+    assert sum(each.characters for each in counts) == sum(map(len, lines))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.documents.counts.count import count
 from app.documents.counts.tally import DocumentTally
 from app.documents.document import Document
+from app.editor.markdown.page_structure import PageStructure
 
 EDITS = st.lists(
     st.tuples(
@@ -81,4 +82,52 @@ def test_a_selection_is_counted_as_its_text(qapp: QApplication, text: str, ends:
     start, end = sorted(min(place, len(text)) for place in ends)
     units = [len(text[:place].encode("utf-16-le")) // 2 for place in (start, end)]
     assert tally.between(*units) == count(text[start:end])
+    tally.stop()
+
+
+FENCED = st.lists(st.sampled_from(["```", "a word", "<!-- b", "c -->", "---", "", "t: d", "*e*f [x](y)"]), max_size=12)
+
+
+@given(FENCED, FENCED, st.integers(0, 11), st.integers(0, 4))
+@settings(deadline=None)
+def test_what_an_edit_makes_prose_or_none_elsewhere_is_counted_so(
+    qapp: QApplication, lines: list[str], new: list[str], at: int, gone: int
+) -> None:
+    document = Document.fresh("\n".join(lines))
+    structure = PageStructure(document.buffer)
+    document.buffer.contentsChange.connect(lambda position, _removed, added: structure.change(position, added))
+    tally = DocumentTally(document.buffer, markup=structure.markup)
+    first = document.buffer.findBlockByNumber(min(at, len(lines)))
+    cursor = QTextCursor(first if first.isValid() else document.buffer.lastBlock())
+    for _ in range(gone):
+        cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText("\n".join(new))
+    fresh = DocumentTally(document.buffer, markup=PageStructure(document.buffer).markup)
+    while not (tally.ready and fresh.ready):
+        qapp.processEvents()
+    for _ in range(3):
+        tally._on_rest()
+    assert tally.total == fresh.total
+    fresh.stop()
+    text = document.text()
+    assert tally.between(0, len(text)) == tally.total
+    tally.stop()
+
+
+def test_a_fence_that_opens_far_above_is_counted_to_its_end(qapp: QApplication) -> None:
+    document = Document.fresh("Some words.\n" * 3000)
+    structure = PageStructure(document.buffer)
+    document.buffer.contentsChange.connect(lambda position, _removed, added: structure.change(position, added))
+    tally = DocumentTally(document.buffer, markup=structure.markup)
+    while not tally.ready:
+        QTest.qWait(1)
+    assert tally.total.words == 6000
+    QTextCursor(document.buffer).insertText("```\n")
+    for _ in range(200):
+        tally._on_rest()
+    assert tally.total.words == 0
+    document.buffer.undo()
+    for _ in range(200):
+        tally._on_rest()
+    assert tally.total.words == 6000
     tally.stop()

@@ -13,6 +13,8 @@ from app.documents.kept.document_marks import DocumentMarks
 from app.documents.kept.marks_store import MarksStore
 from app.documents.kept.recovery import RecoveryStore
 from app.documents.store import DocumentStore
+from app.errands.errands import Errands
+from tests.app.waiting import done
 
 MODEL = Author("starter", "2026-11-24")
 
@@ -41,16 +43,16 @@ def test_marks_come_back_with_the_same_text(qapp: QApplication, tmp_path: Path, 
     path = tmp_path / "a.md"
     path.write_bytes(b"mine \r\n")
     first = store(tmp_path, marks)
-    document = first.open(path)
+    document = done(first.open(path))
     add(document, "made up", MODEL)
-    assert isinstance(first.save(document), Saved)
+    assert isinstance(done(first.save(document)), Saved)
     assert path.read_bytes() == b"mine \r\nmade up"
     first.stop()
     second = store(tmp_path, marks)
-    again = second.open(path)
+    again = done(second.open(path))
     assert again.provenance.all() == (AuthorMark(6, 7, MODEL),)
     assert not again.modified
-    assert isinstance(second.save(again), Saved)
+    assert isinstance(done(second.save(again)), Saved)
     assert path.read_bytes() == b"mine \r\nmade up"
     second.stop()
 
@@ -61,9 +63,9 @@ def test_another_text_has_no_marks_and_an_earlier_one_has_its_own(
     path = tmp_path / "a.md"
     path.write_bytes(b"mine ")
     first = store(tmp_path, marks)
-    document = first.open(path)
+    document = done(first.open(path))
     add(document, "made up", MODEL)
-    first.save(document)
+    done(first.save(document))
     path.write_bytes(b"theirs, longer than mine")
     document.reload()
     assert document.provenance.all() == ()
@@ -77,7 +79,7 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
     path.write_bytes(b"mine ")
     for named in (True, False):
         first = store(tmp_path, marks)
-        document = first.open(path) if named else first.new("mine ")
+        document = done(first.open(path)) if named else first.new("mine ")
         add(document, "made up", MODEL)
         assert first.recovery.files.write(document)
         first.stop()
@@ -85,7 +87,7 @@ def test_marks_come_back_with_a_recovery_copy(qapp: QApplication, tmp_path: Path
         later._running = lambda _pid, _begun: False  # type: ignore[method-assign]  # as if that program were gone
         second = DocumentStore(later, marks=marks)
         [copy] = second.recovery.orphans()
-        recovered = second.recover(copy)
+        recovered = done(second.recover(copy))
         assert recovered.text() == "mine made up"
         assert recovered.provenance.all() == (AuthorMark(5, 7, MODEL),)
         assert recovered.modified
@@ -100,15 +102,15 @@ def test_a_wiped_document_has_no_marks_anywhere_and_keeps_its_undo_steps(
     path = tmp_path / "a.md"
     path.write_bytes(b"mine ")
     first = store(tmp_path, marks)
-    document = first.open(path)
+    document = done(first.open(path))
     add(document, "made up", MODEL)
-    assert isinstance(first.save(document), Saved)
+    assert isinstance(done(first.save(document)), Saved)
     add(document, " and more", MODEL)
     assert first.recovery.files.write(document)
     heard: list[bool] = []
     document.provenance.changed.connect(lambda: heard.append(True))
     steps, revision = document.buffer.availableUndoSteps(), document.revision
-    first.wipe_marks(document)
+    done(first.wipe_marks(document))
     assert heard
     assert (document.buffer.availableUndoSteps(), document.revision) == (steps, revision)
     assert document.provenance.all() == ()
@@ -135,15 +137,15 @@ def test_the_marks_of_all_documents_are_wiped(qapp: QApplication, tmp_path: Path
     documents = []
     for name in ("a.md", "b.md", "closed.md"):
         (tmp_path / name).write_bytes(b"mine ")
-        documents.append(first.open(tmp_path / name))
+        documents.append(done(first.open(tmp_path / name)))
         add(documents[-1], "made up", MODEL)
-        first.save(documents[-1])
+        done(first.save(documents[-1]))
     first.close(documents.pop())
     assert len(list((tmp_path / "marks").iterdir())) == 3
-    first.wipe_all_marks()
+    done(first.wipe_all_marks())
     assert not list((tmp_path / "marks").iterdir())
     assert [document.provenance.all() for document in documents] == [(), ()]
-    assert first.open(tmp_path / "closed.md").provenance.all() == ()
+    assert done(first.open(tmp_path / "closed.md")).provenance.all() == ()
     first.stop()
 
 
@@ -153,19 +155,19 @@ def test_under_another_name_earlier_texts_have_their_marks_too(
     path = tmp_path / "a.md"
     path.write_bytes(b"mine ")
     first = store(tmp_path, marks)
-    document = first.open(path)
+    document = done(first.open(path))
     add(document, "made up", MODEL)
-    first.save(document)
+    done(first.save(document))
     add(document, " mine")
-    first.save(document, tmp_path / "b.md")
+    done(first.save(document, tmp_path / "b.md"))
     document.take(b"mine made up")
     assert document.provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.close(document)
-    again = first.open(path)
+    again = done(first.open(path))
     path.rename(tmp_path / "c.md")
-    first.follow(again, tmp_path / "c.md")
+    done(first.follow(again, tmp_path / "c.md"))
     first.close(again)
-    assert first.open(tmp_path / "c.md").provenance.all() == (AuthorMark(5, 7, MODEL),)
+    assert done(first.open(tmp_path / "c.md")).provenance.all() == (AuthorMark(5, 7, MODEL),)
     first.stop()
 
 
@@ -175,7 +177,7 @@ def test_a_disk_that_refuses_costs_the_marks_and_nothing_else(
     path = tmp_path / "a.md"
     path.write_bytes(b"mine ")
     first = store(tmp_path, marks)
-    document = first.open(path)
+    document = done(first.open(path))
     add(document, "made up", MODEL)
 
     def refuse(*_: object) -> None:
@@ -183,20 +185,20 @@ def test_a_disk_that_refuses_costs_the_marks_and_nothing_else(
 
     monkeypatch.setattr(marks, "keep", refuse)
     monkeypatch.setattr(marks, "take_along", refuse)
-    assert isinstance(first.save(document), Saved)
-    assert isinstance(first.save(document, tmp_path / "b.md"), Saved)
+    assert isinstance(done(first.save(document)), Saved)
+    assert isinstance(done(first.save(document, tmp_path / "b.md")), Saved)
     assert document.provenance.used
     assert list((tmp_path / "marks").iterdir()) == []
     first.stop()
 
 
 def test_without_a_store_nothing_is_kept_and_nothing_fails(qapp: QApplication, tmp_path: Path) -> None:
-    kept = DocumentMarks(None)
+    kept = DocumentMarks(None, Errands())
     document = Document.fresh("mine ")
-    kept.restore(document)
+    kept.restore(document, done(kept.read(document.path)))
     add(document, "made up", MODEL)
-    kept.keep(document, Saved(tmp_path / "a.md", b"mine made up"))
+    kept.keep(document, Saved(tmp_path / "a.md", b"mine made up"), kept.to_keep(document))
     kept.moved(tmp_path / "a.md", tmp_path / "b.md")
-    kept.wipe(document)
-    kept.wipe_closed()
+    done(kept.wipe(document))
+    done(kept.wipe_closed())
     assert document.provenance.all() == ()

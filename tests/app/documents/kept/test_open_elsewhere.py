@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from app.documents.document import Document
 from app.documents.kept.open_elsewhere import OpenElsewhere
 from app.documents.kept.presence import Presence
+from app.errands.errands import Errands
 from tests.app.documents.conftest import store_in
+from tests.app.waiting import done
 
 OTHER = """
 import sys
@@ -32,7 +34,7 @@ def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qt
     store.elsewhere_changed.connect(lambda _document, shared: heard.append(shared))
     path = tmp_path / "page.md"
     path.write_text("x")
-    store.open(path)
+    done(store.open(path))
     command = [sys.executable, "-c", OTHER, str(tmp_path / "open"), str(path)]
     other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -59,7 +61,7 @@ def test_both_programs_are_told_and_a_killed_one_is_forgotten(tmp_path: Path, qt
 def test_a_document_that_moves_takes_its_note_along(file: Path, tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     presence, document = Presence(tmp_path / "open"), Document.from_file(file)
-    elsewhere = OpenElsewhere(presence)
+    elsewhere = OpenElsewhere(presence, Errands())
     elsewhere.enter(document)
     (before,) = presence.folder.iterdir()
     document.follow(tmp_path / "other.txt")
@@ -73,7 +75,7 @@ def test_a_document_that_moves_takes_its_note_along(file: Path, tmp_path: Path) 
 
 def test_what_is_open_here_is_said_again_when_the_window_is_looked_at(file: Path, tmp_path: Path) -> None:
     store, _ = store_in(tmp_path)
-    store.open(file)
+    done(store.open(file))
     other = Presence(tmp_path / "open")
     for note in (tmp_path / "open").iterdir():
         note.unlink()
@@ -86,10 +88,10 @@ def test_what_is_open_here_is_said_again_when_the_window_is_looked_at(file: Path
 
 
 def test_without_notes_nothing_is_open_elsewhere(file: Path) -> None:
-    elsewhere, document = OpenElsewhere(None), Document.from_file(file)
+    elsewhere, document = OpenElsewhere(None, Errands()), Document.from_file(file)
     elsewhere.changed.connect(lambda *_: pytest.fail("nothing changed"))
     elsewhere.enter(document)
     elsewhere.look()
-    assert not elsewhere.taken(file)
+    assert not done(elsewhere.taken(file))
     elsewhere.leave(document)
     elsewhere.stop()

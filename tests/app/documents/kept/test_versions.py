@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextCursor
 from app.documents.kept import versions as kept_versions
 from app.documents.kept.versions import SPARED, VersionStore, spared, surplus
 from tests.app.documents.conftest import store_in
+from tests.app.waiting import done
 
 pytestmark = pytest.mark.usefixtures("qapp")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,11 +22,11 @@ def test_every_save_leaves_a_version_and_so_does_the_state_before_the_first(tmp_
     store, versions = store_in(tmp_path)
     path = tmp_path / "page.md"
     path.write_bytes(b"as it came\r\n")
-    document = store.open(path)
+    document = done(store.open(path))
     for text in ("one ", "two "):
         QTextCursor(document.buffer).insertText(text)
-        store.save(document)
-    store.save(document)
+        done(store.save(document))
+    done(store.save(document))
     store.stop()
     stored = versions.versions(path)
     assert [versions.read(version) for version in stored] == [
@@ -80,7 +81,7 @@ def test_thinning_again_and_again_keeps_old_versions() -> None:
 def test_wiping_leaves_nothing_not_even_what_was_half_written(tmp_path: Path) -> None:
     store, versions = store_in(tmp_path)
     path = tmp_path / "page.md"
-    store.save(store.new("text"), path)
+    done(store.save(store.new("text"), path))
     store.stop()
     [version] = versions.versions(path)
     version.file.with_name(version.file.name + ".part").write_bytes(b"half")

@@ -56,6 +56,14 @@ def test_words_beside_marks_underscores_and_strokes(speller: Speller) -> None:
     assert unknown(speller, "either/or _such_ snake_csae src/teh.py /usr/teh") == []
 
 
+def test_what_looks_like_a_tag_and_is_none_is_prose(speller: Speller) -> None:
+    assert unknown(speller, "if a<b then heer > c") == ["heer"]
+    assert unknown(speller, "<b>heer</b> <!-- teh --> [heer](teh.png) {#teh} {{< teh >}} $teh$ @teh") == [
+        "heer",
+        "heer",
+    ]
+
+
 def test_a_word_is_one_with_its_accents_and_whatever_is_not_seen(speller: Speller) -> None:
     speller.learn("Zoë")
     for form in ("Zoë", "Zoe\u0308", "Zo\u00ade\u0308", "ZOË"):

@@ -142,6 +142,25 @@ def test_code_that_goes_over_a_division_is_none_of_its_words(qapp: object, setti
     shiboken6.delete(surface)
 
 
+def test_words_that_are_no_prose_by_what_stands_above_them_are_passed_over(
+    surfaces: Surfaces, speller: XSpeller
+) -> None:
+    text = "---\nfox: a\n---\nsix\n```\nfox\n```\n<!-- a\nfox -->\nfox"
+    surface = surfaces(text)
+    surface.misspellings.use(speller)  # type: ignore[arg-type]
+
+    def unknown() -> list[int]:
+        document = surface.document()
+        numbers = range(document.blockCount())
+        return [number for number in numbers if surface.misspellings.in_block(document.findBlockByNumber(number))]
+
+    assert unknown() == [3, 9]
+    # The fence is one no more: what was code is prose.
+    at = text.index("```")
+    surface.replace([(at, at + 3, "a")])
+    assert unknown() == [3, 5]
+
+
 def test_what_is_no_prose_has_no_unknown_words(surfaces: Surfaces, speller: XSpeller) -> None:
     text = "---\ntitle: fox\n---\n\nA fox and `fox` [[fox]].\n\n```\nfox\n```\n"
     surface = surfaces(text)

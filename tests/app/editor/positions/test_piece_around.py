@@ -40,6 +40,10 @@ def test_a_line_that_only_looks_divided_stands_alone() -> None:
 @pytest.mark.usefixtures("qapp")
 def test_no_more_of_a_long_line_is_read_than_a_word_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piece_around, "AROUND", 3)
-    around = piece("abcdef<x\n>ghi<\n>jklmno", 1)
-    assert around.text == "efxghijkl"
-    assert around.span((2, 7)) == PieceSpan(1, 4, before=1, behind=1)
+    around = piece("ab cd ef <\n>ghi<\n> jk lm no", 1)
+    assert around.text == "ef ghi jk"
+    assert around.span((3, 6)) == PieceSpan(1, 4)
+    # All of a word, however long.
+    around = piece("ab cdefgh<x\n>ghi<\n>jklmno pq", 1)
+    assert around.text == "cdefghxghijklmno"
+    assert around.span((0, 16)) == PieceSpan(1, 4, before=7, behind=6)

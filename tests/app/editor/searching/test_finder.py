@@ -8,6 +8,7 @@ from app.editor.editor import Editor
 from app.editor.searching.finder import MARKS, Finder
 from app.editor.searching.search import Query, Search
 from tests.app.conftest import Desk
+from tests.app.waiting import done
 
 
 def test_marks_follow_far_jumps_in_a_long_text(desk: Desk) -> None:
@@ -90,7 +91,7 @@ def test_all_places_of_no_length_are_replaced_in_one_step(desk: Desk) -> None:
 
 def test_line_ends_of_windows_stay_where_lines_are_added_to(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"One\r\n\r\nTwo\r\n")
-    editor = Editor(desk.documents.open(tmp_path / "a.txt"), desk.settings)
+    editor = Editor(done(desk.documents.open(tmp_path / "a.txt")), desk.settings)
     desk.pages.append(editor)
     finder = Finder(editor)
     for expression, template in (("^", "> "), ("$", ";")):

@@ -13,6 +13,7 @@ from app.editor.searching.finder import Finder
 from app.editor.searching.places import places_of, replaced_on
 from app.editor.searching.search import Query, Search
 from tests.app.conftest import Desk
+from tests.app.waiting import done
 
 SENTENCE = "word word word word word word word word Anna walked. "
 LINE = SENTENCE * 3000
@@ -20,7 +21,7 @@ LINE = SENTENCE * 3000
 
 def opened(desk: Desk, tmp_path: Path, text: str) -> Editor:
     (tmp_path / "a.txt").write_bytes(text.encode())
-    editor = Editor(desk.documents.open(tmp_path / "a.txt"), desk.settings)
+    editor = Editor(done(desk.documents.open(tmp_path / "a.txt")), desk.settings)
     desk.pages.append(editor)
     assert editor.document_model.form.side_map.marks is not None
     return editor
@@ -155,7 +156,7 @@ def test_what_is_put_in_may_be_too_long_itself(desk: Desk, tmp_path: Path) -> No
 
 def test_signs_that_the_page_cannot_hold_are_looked_for_as_what_they_are(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes("a\0b\u2029c\0".encode())
-    editor = Editor(desk.documents.open(tmp_path / "b.txt", "utf-8"), desk.settings)
+    editor = Editor(done(desk.documents.open(tmp_path / "b.txt", "utf-8")), desk.settings)
     desk.pages.append(editor)
     assert places_of(expression(r"\x00"), editor.positions) == ((1, 2), (5, 6))
     assert [match.new for match in replaced_on(expression(r"(\u2029)c"), editor.positions, r"\1d")] == ["\u2029d"]

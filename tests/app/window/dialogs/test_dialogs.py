@@ -6,6 +6,7 @@ from app.window.comparing.versions_dialog import VersionsDialog
 from app.window.dialogs.help_window import HelpWindow
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.window import Window
+from tests.app.waiting import done
 
 
 def test_settings_and_help_are_built_once_and_close_with_the_window(window: Window) -> None:
@@ -24,7 +25,7 @@ def test_settings_and_help_are_built_once_and_close_with_the_window(window: Wind
 
 
 def test_without_a_store_of_versions_there_is_nothing_to_open(window: Window, file: Path) -> None:
-    page = window.opening.open(file)
+    page = done(window.opening.open(file))
     assert page is not None
     assert window.services.documents.versions is None
     window.dialogs.open_versions(page)

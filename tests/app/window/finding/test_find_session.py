@@ -10,6 +10,7 @@ from app.window.finding import find_session as finding
 from app.window.page import Page
 from app.window.window import Window
 from tests.app.conftest import Desk
+from tests.app.waiting import done
 
 TEXT = "The cat sat.\nThe cat\u00a0slept; THE CAT 😀 woke.\nNo more."
 
@@ -196,7 +197,7 @@ def test_closing_the_page_that_is_searched(desk: Desk, window: Window) -> None:
     second = page_with(window, "two cats", "Second")
     window.commands["find"].trigger()
     QTest.keyClicks(window.find_bar.words, "cat")
-    window.page_closing.close(second)
+    done(window.page_closing.close(second))
     desk.turn()
     assert window.find_bar.count.text() in ("1 of 1", "1 place")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.window.saving.autosaving import LEFT_MS
 from app.window.window import Window
+from tests.app.waiting import done
 from tests.app.window.conftest import STORY
 from tests.app.window.writer import Writer
 
@@ -67,7 +68,7 @@ def test_a_question_that_took_the_focus_unnoticed_is_no_leaving_either(
 
 
 def test_everything_unsaved_is_saved_where_the_engine_is_silent(window: Window, file: Path, tmp_path: Path) -> None:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     opened.editor.insertPlainText("Mine. ")
     window.opening.new("", "Nameless").editor.insertPlainText("New.")

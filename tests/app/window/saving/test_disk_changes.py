@@ -10,11 +10,12 @@ from app.window.comparing.conflict_dialog import ConflictDialog
 from app.window.page import Page
 from app.window.window import Window
 from tests.app.documents.conftest import put_instead
+from tests.app.waiting import done
 
 
 @pytest.fixture
 def page(window: Window, file: Path) -> Page:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     opened.editor.insertPlainText("Mine. ")
     return opened
@@ -44,7 +45,7 @@ def test_saving_over_theirs_is_refused_until_the_writer_says_so(
     window: Window, page: Page, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text("Theirs.\n")
-    assert not window.saving.save(page)
+    assert not done(window.saving.save(page))
     assert "Nothing was written." in page.notice.label.text()
     assert file.read_text() == "Theirs.\n"
     monkeypatch.setattr(ConflictDialog, "ask", lambda _self: Answer.CANCEL)
@@ -74,7 +75,7 @@ def test_a_renamed_file_is_followed(window: Window, page: Page, file: Path) -> N
     press(page, "Go on as “renamed.md”")
     assert page.document.path == new
     assert window.line.currentMessage() == "This is renamed.md now"
-    assert window.saving.save(page)
+    assert done(window.saving.save(page))
     assert new.read_text().startswith("Mine. ")
     assert not file.exists()
 
@@ -112,7 +113,7 @@ def test_what_was_said_of_a_file_goes_once_it_is_as_it_was(window: Window, page:
 
 
 def test_a_file_that_is_back_as_it_was_needs_no_answer(window: Window, file: Path, qtbot: QtBot) -> None:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     mine = file.read_bytes()
     file.unlink()
@@ -133,7 +134,7 @@ def test_a_file_that_is_back_as_it_was_needs_no_answer(window: Window, file: Pat
 
 
 def test_another_text_in_its_place_is_asked_about(window: Window, file: Path, qtbot: QtBot) -> None:
-    opened = window.opening.open(file)
+    opened = done(window.opening.open(file))
     assert opened is not None
     file.unlink()
     qtbot.waitUntil(lambda: "was deleted" in opened.notice.label.text(), timeout=20_000)
@@ -148,10 +149,10 @@ def test_another_text_in_its_place_is_asked_about(window: Window, file: Path, qt
 def test_a_save_that_was_refused_is_over_once_the_file_is_back(window: Window, page: Page, file: Path) -> None:
     mine = file.read_bytes()
     file.unlink()
-    assert not window.saving.save(page)
+    assert not done(window.saving.save(page))
     assert "Nothing was written." in page.notice.label.text()
     file.write_bytes(mine)
     window.services.documents.check_disk()
     assert page.notice.isHidden()
-    assert window.saving.save(page)
+    assert done(window.saving.save(page))
     assert file.read_text().startswith("Mine. ")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.platform.paths import Paths
 from app.window.saving import ending
+from tests.app.waiting import done
 from tests.app.window.conftest import STORY, sitting
 from tests.app.window.writer import Writer
 
@@ -51,7 +52,7 @@ def test_a_question_is_left_and_the_window_closes_behind_it(qapp: QApplication, 
 
         closed: list[bool] = []
         QTimer.singleShot(200, writer.window, ends)
-        writer.does(lambda: closed.append(writer.window.page_closing.close(writer.page)))
+        writer.does(lambda: closed.append(done(writer.window.page_closing.close(writer.page))))
         writer.waits(lambda: not writer.window.isVisible(), "the end")
         assert closed == [False]
         assert writer.window.ending.status == 129

@@ -14,6 +14,7 @@ from app.window.window import Window
 from tests.app.conftest import Desk
 from tests.app.documents.exchange.outgoing.test_pictures import png
 from tests.app.documents.exchange.texts import part
+from tests.app.waiting import done
 
 TEXT = "# Title\n\nSome *words* with a no-break\u00a0space.\n"
 
@@ -86,7 +87,7 @@ def test_a_text_that_is_open_is_never_written_over(window: Window, named: Named,
     path, other = tmp_path / "mine.html", tmp_path / "other.html"
     for file in (path, other):
         file.write_bytes(b"<p>Mine.</p>")
-        window.opening.open(file)
+        done(window.opening.open(file))
     (tmp_path / "link.html").symlink_to(path)
     for chosen in (path, other, tmp_path / "link.html"):
         named.path = chosen
@@ -109,7 +110,7 @@ def test_a_folder_that_is_not_there_is_said(window: Window, named: Named, tmp_pa
 def test_the_document_is_never_the_target(window: Window, named: Named, tmp_path: Path) -> None:
     file = tmp_path / "book.html"
     file.write_text("<p>mine</p>")
-    window.opening.open(file)
+    done(window.opening.open(file))
     named.path = file
     export(window, "export_html")
     assert file.read_text() == "<p>mine</p>"

@@ -17,6 +17,7 @@ from app.window.saving.session_file import SavedPlace, SavedSession, read_sessio
 from app.window.window import Window
 from tests.app.conftest import Desk
 from tests.app.documents.conftest import put_instead
+from tests.app.waiting import done, until
 from tests.app.window.conftest import STORY, left_copy, sitting
 from tests.app.window.writer import Writer
 
@@ -136,7 +137,7 @@ def test_the_left_side_says_what_became_of_the_file(
             folder.rmdir()
         if kind == "a file is the folder":
             folder.touch()
-    assert window.recovering.offer({})
+    assert done(window.recovering.offer({}))
     dialog = window.recovering.dialog
     assert dialog is not None
     assert left in dialog.view.toPlainText()
@@ -146,7 +147,7 @@ def test_the_left_side_says_what_became_of_the_file(
     assert page.editor.text() == "Not saved. " + STORY
     assert page.document.modified
     assert page.document.path == path
-    assert not copy.exists()
+    until(lambda: not copy.exists())
     assert len(list(desk.recovery.glob("*.copy"))) == 1
     # What there is to say of the file is not left for the window's end.
     window.services.documents.check_disk()

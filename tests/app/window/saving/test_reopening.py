@@ -15,6 +15,7 @@ from app.platform.process import started
 from app.window.saving.session_file import SavedPlace, SavedSession, WaitingPlace, read_session, write_session
 from app.window.window import Window
 from tests.app.conftest import Desk
+from tests.app.waiting import done, until
 from tests.app.window.conftest import GONE, STORY, left_copy, sitting
 from tests.app.window.writer import Writer
 
@@ -141,7 +142,7 @@ def test_the_next_start_brings_the_documents_and_their_places(qapp: QApplication
     gone.write_text("soon gone")
     with sitting(qapp, tmp_path / "profile") as writer:
         writer.opens_files(gone, file, other)
-        writer.does(lambda: writer.window.opening.open(file))
+        writer.does(lambda: done(writer.window.opening.open(file)))
         writer.goes_to(8)
         writer.keys("F9")
         writer.does(lambda: writer.window.resize(720, 700))
@@ -190,7 +191,7 @@ def ended_with(window: Window, *places: SavedPlace, waiting: tuple[WaitingPlace,
 
 def later(window: Window) -> None:
     """The window with the texts of last time; the writer will decide later about what was not saved."""
-    window.restore_session()
+    done(window.restore_session())
     if window.recovering.dialog is not None:
         window.recovering.dialog.later.click()
 
@@ -204,10 +205,17 @@ def test_the_place_in_a_text_that_waits_is_kept_until_it_is_decided_about(
     # The file alone has no such place, and it is closed again; the copy's is kept all the same.
     (page,) = window.tabs.pages
     assert page.editor.caret() == len(STORY)
-    window.page_closing.close(page)
+    done(window.page_closing.close(page))
     window.reopening.finish()
     session = session_of(window)
     assert (session.places, session.waiting) == ((), (WaitingPlace(copy.name, at),))
+
+
+def open_elsewhere(window: Window, monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
+    async def taken(path: Path) -> bool:
+        return path in paths
+
+    monkeypatch.setattr(window.services.documents, "taken", taken)
 
 
 @pytest.mark.parametrize("decides", ["keep", "drop"])
@@ -215,12 +223,13 @@ def test_a_place_that_waited_is_used_and_then_forgotten(window: Window, desk: De
     copy, at = left_copy(desk.recovery, file, LONG), len(LONG) - 4
     # The file was open meanwhile, with the caret elsewhere.
     ended_with(window, SavedPlace(str(file), 3), waiting=(WaitingPlace(copy.name, at), WaitingPlace("gone.copy", 9)))
-    window.restore_session()
+    done(window.restore_session())
     dialog = window.recovering.dialog
     assert dialog is not None
     (dialog.keep if decides == "keep" else dialog.drop).click()
     if decides == "drop":
         dialog.drop.click()
+    until(lambda: not copy.exists())
     (page,) = window.tabs.pages
     assert page.editor.caret() == (at if decides == "keep" else 3)
     window.reopening.finish()
@@ -238,7 +247,7 @@ def test_a_session_is_not_left_empty_while_a_text_waits(
     copies = [left_copy(desk.recovery, path, LONG) for path in (file, gone)]
     places = [SavedPlace(str(path), 5, "utf-8") for path in (file, gone, other)]
     ended_with(window, *places)
-    monkeypatch.setattr(window.services.documents, "taken", lambda path: path in (file, other))
+    open_elsewhere(window, monkeypatch, file, other)
     later(window)
     assert window.tabs.pages[0].document.path is None
     window.reopening.finish()
@@ -256,8 +265,8 @@ def test_the_text_of_a_program_that_lives_is_not_offered_and_its_place_is_left_t
     document.buffer.setPlainText(LONG)
     theirs.write(document)
     ended_with(window, SavedPlace(str(file), 5, "utf-8"))
-    monkeypatch.setattr(window.services.documents, "taken", lambda path: path == file)
-    window.restore_session()
+    open_elsewhere(window, monkeypatch, file)
+    done(window.restore_session())
     assert window.recovering.dialog is None
     window.reopening.finish()
     assert session_of(window).places == (SavedPlace(str(file), 5, "utf-8"),)
@@ -275,10 +284,10 @@ def test_what_may_still_be_there_is_not_forgotten(window: Window, file: Path, tm
     places = SavedPlace(str(path), 5, "utf-8"), SavedPlace(str(file), 3, "utf-8")
     ended_with(window, *places)
     window.services.recent.note(path, 5)
-    window.restore_session()
+    done(window.restore_session())
     window.reopening.finish()
     known = kind in ("gone", "folder gone")
     assert set(session_of(window).places) == {*places[known:]}
     # The same of the list of files, where it is asked for by name.
-    window.opening.open(path)
+    done(window.opening.open(path))
     assert (path in window.services.recent.paths) is not known

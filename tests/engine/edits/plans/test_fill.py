@@ -228,3 +228,21 @@ def test_an_echo_is_trimmed_but_not_what_the_writer_locked(kind: str) -> None:
     last = gap.start + len(written) - 1
     held = replace(task, layout=task.layout.holding({last: ids[last]}))
     assert plan.read(held, 0, ids, (), True).edits[0].new == "away by the"
+
+
+@KINDS
+def test_a_fill_between_quotes_does_not_close_them_again(kind: str) -> None:
+    text = 'The old dog said "" and ran away by the sea.'
+    at = text.index('""') + 1
+    plan = planned(kind, text, Hole(at, at, 3))
+    task = plan.task(0, (), 0)
+    assert task is not None
+    task = task.only(len(task.layout.rows) - 1)
+    (row,) = task.layout.rows
+    (gap,) = row.gaps
+    written = kit(kind).vocabulary.encode('it"')[: gap.end - gap.start]
+    ids = [*row.ids[: gap.start], *written, *row.ids[gap.start + len(written) :]]
+    end = gap.start + len(written)
+    task = replace(task, layout=replace(task.layout, rows=(replace(row, gaps=(replace(gap, end=end),)),)))
+    assert decoded(kind, tuple(written)).endswith('"')
+    assert '"' not in plan.read(task, 0, ids, (), True).edits[0].new

@@ -48,3 +48,8 @@ def test_a_word_that_says_something_is_neither_exchanged_nor_left_out_nor_put_in
 )
 def test_slips_are_mended_by_words_like_them_and_by_small_ones(text: str, old: str, new: str) -> None:
     assert not leaps(text, old, new)
+
+
+def test_words_with_accents_apart_are_words() -> None:
+    assert not leaps("A re\u0301sume\u0301 of it.", "re\u0301sume\u0301", "résumé")
+    assert leaps("A re\u0301sume\u0301 of it.", "re\u0301sume\u0301", "letter")

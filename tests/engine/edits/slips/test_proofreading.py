@@ -91,6 +91,30 @@ def test_an_unknown_word_is_mended_where_another_is_far_likelier_and_else_held(p
     assert held == ["nigt"]
 
 
+def test_a_word_with_accents_apart_or_a_soft_hyphen_is_held_whole(plain: Kit) -> None:
+    source = "The olde\u0301 dog ran hou\u00adse teh sea."
+    text, held, _ = looked(plain, source, {**LIKES, "old": 90.0, "house": 90.0})
+    assert text == source.replace("teh", "the")
+    assert held == ["olde\u0301", "hou\u00adse"]
+
+
+def test_what_is_spoken_is_held_but_for_what_is_far_likelier(plain: Kit) -> None:
+    source = "It was teh dog, ye recieved were by the sea and the old mill at night."
+    reader = Reader(plain, {**LIKES, "the": 13.0, "received": 40.0, "ye": 1.0})
+    spoken = [(0, len(source))]
+
+    def look(stretches: Sequence[Range]) -> tuple[str, set[str]]:
+        encode = plain.encoder(source, lambda: None)
+        proofs = Proofreading(cast(Network, reader), LEXICON, plain.bos, source, (), encode, lambda: None, stretches)
+        mends, held = proofs.look(0, len(source), (), ())
+        return patched(source, mends), {source[low:high] for low, high in held}
+
+    assert look(()) == ("It was the dog, ye received where by the sea and the old mill at night.", set())
+    mended, held = look(spoken)
+    assert mended == "It was teh dog, ye received were by the sea and the old mill at night."
+    assert held == {"It", "was", "teh", "dog", "ye", "were", "by", "the", "sea", "and", "old", "mill", "at", "night"}
+
+
 def test_a_mended_word_keeps_its_capital_and_its_apostrophe(plain: Kit) -> None:
     assert looked(plain, "Teh dog ran. Recieved a letter.", {"The": 40.0, "Received": 40.0})[0].startswith("The dog")
     assert looked(plain, "He said i’mm not seen.", {"I’m": 40.0, "I'm": 40.0})[0] == "He said I’m not seen."

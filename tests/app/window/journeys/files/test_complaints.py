@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.questions import Questions
+from tests.app.waiting import done
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Writer
 
@@ -183,7 +184,7 @@ def test_a_text_is_never_saved_over_one_that_is_open(writer: Writer, tmp_path: P
 
 def test_a_remark_of_the_engine_leaves_the_choice_about_the_file(writer: Writer, file: Path) -> None:
     writer.opens("x")
-    writer.does(lambda: writer.window.opening.open(file))
+    writer.does(lambda: done(writer.window.opening.open(file)))
     session = writer.session
     assert session is not None
     passage = writer.text.split("\n")[0]

@@ -13,6 +13,7 @@ from app.documents.disk.file import digest
 from app.platform.files import whole_file
 from app.questions import Answer
 from app.window.page import Page
+from tests.app.waiting import done
 from tests.app.window.conftest import sitting
 from tests.app.window.writer import Choosers, Writer
 
@@ -90,7 +91,7 @@ class Hand:
             case "new":
                 window.opening.new()
             case "open":
-                window.opening.open(self.file())
+                done(window.opening.open(self.file()))
             case "turn":
                 window.tabs.turn(1)
             case "look":
@@ -113,11 +114,11 @@ class Hand:
             case "redo":
                 page.editor.redo()
             case "save":
-                window.saving.save(page)
+                done(window.saving.save(page))
             case "save_as":
-                window.saving.save_as(page)
+                done(window.saving.save_as(page))
             case "close":
-                window.page_closing.close(page)
+                done(window.page_closing.close(page))
             case "reload" | "overwrite" | "follow":
                 buttons = page.notice.buttons()
                 if buttons:

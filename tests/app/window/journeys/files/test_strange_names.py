@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.documents.disk.naming import shown
 from app.window.saving.session_file import read_session
 from tests.app.documents.conftest import STRANGE_NAMES, named
+from tests.app.waiting import done
 from tests.app.window.conftest import STORY, sitting
 from tests.app.window.writer import Writer
 
@@ -94,7 +95,7 @@ def test_brought_back_after_a_crash(qapp: QApplication, strange: list[Path], tmp
         for copy, held in copies.items():
             copy.write_bytes(held.replace(str(os.getpid()).encode(), b"999999999", 1))
         for orphan in store.recovery.orphans():
-            document = store.recover(orphan)
+            document = done(store.recover(orphan))
             assert (document.path, document.text()) == (orphan.path, "Not saved. " + STORY)
-            store.save(document)
+            done(store.save(document))
     assert {path.read_text() for path in strange} == {"Not saved. " + STORY}

@@ -13,6 +13,7 @@ from PySide6.QtGui import QTextCursor
 
 from app.drafting.actions import Options
 from app.drafting.run import State
+from tests.app.waiting import done
 from tests.app.window.writer import Writer, ghosts
 
 TEXT = "Alpha beta gamma.\nDelta \U0001f600 epsilon zeta.\n\nEta theta."
@@ -139,7 +140,7 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
     def holds(moves: list[tuple[str, int, int]]) -> None:
         for file in files:
             file.write_bytes(TEXT.encode())
-            writer.does(lambda file=file: writer.window.opening.open(file))
+            writer.does(lambda file=file: done(writer.window.opening.open(file)))
         try:
             for name, at, length in moves:
                 before = state()
@@ -171,6 +172,6 @@ def test_nothing_of_the_writers_ever_holds_a_draft(
                 page.editor.holes.clear()
                 assert ghosts(page.editor) == []
                 page.document.buffer.setModified(False)
-                writer.does(lambda page=page: writer.window.page_closing.close(page))
+                writer.does(lambda page=page: done(writer.window.page_closing.close(page)))
 
     holds()

@@ -3,6 +3,7 @@
 import pytest
 
 from app.drafting.run import State
+from tests.app.waiting import done
 from tests.app.window.writer import Writer, ghosts
 
 PASSAGE = "The ferry had been late again that morning, which was something that it very often was, and nobody minded."
@@ -136,7 +137,7 @@ def test_saving_in_a_run_writes_the_writers_text_only(either: Writer) -> None:
     file = either.services.paths.state / "story.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(TEXT, encoding="utf-8")
-    either.does(lambda: either.window.opening.open(file))
+    either.does(lambda: done(either.window.opening.open(file)))
     either.selects(PASSAGE)
     either.keys("Ctrl+E", "Ctrl+Return")
     either.waits_for_steps(2)

@@ -6,6 +6,7 @@ import pytest
 
 from app.drafting.actions import Options
 from app.drafting.run import State
+from tests.app.waiting import done
 from tests.app.window.writer import Writer, ghosts
 
 EMOJI = "A 😀 smile 🧑\u200d🚀 here. The dim glow 😀 was late. More 😀.\nNext 👍🏽 one."
@@ -61,7 +62,7 @@ def test_a_page_is_closed_at_any_time_of_its_run(writer: Writer, when: str) -> N
         writer.waits_for_proposal()
     page.document.buffer.setModified(False)
     job = page.run
-    writer.does(lambda: writer.window.page_closing.close(page))
+    writer.does(lambda: done(writer.window.page_closing.close(page)))
     writer.rests(0.1)
     assert page not in writer.window.tabs.pages
     assert not job.live
@@ -142,7 +143,7 @@ def test_another_look_while_a_draft_stands(writer: Writer, stage: str, what: str
 def test_the_document_is_reloaded_under_a_run(writer: Writer, tmp_path: Path, stage: str) -> None:
     file = tmp_path / "crlf.md"
     file.write_bytes(EMOJI.replace("\n", "\r\n").encode())
-    writer.does(lambda: writer.window.opening.open(file))
+    writer.does(lambda: done(writer.window.opening.open(file)))
     picks(writer, PASSAGE)
     starts(writer)
     writer.waits_for_steps(2)
@@ -174,7 +175,7 @@ def test_lines_keep_their_ends_through_accept_and_undo(writer: Writer, tmp_path:
     file = tmp_path / "crlf.md"
     file.write_bytes("One 😀.\r\nTwo 😀 here.\nThree.\rFour".encode())
     writer.session.results = [["Six 🧑\u200d🚀.\n\nSeven"]]
-    writer.does(lambda: writer.window.opening.open(file))
+    writer.does(lambda: done(writer.window.opening.open(file)))
     picks(writer, "Two 😀 here.")
     starts(writer)
     writer.waits_for_proposal()

@@ -33,6 +33,23 @@ _BLOCKS = frozenset(
     }
 )
 """Of what no heading is made."""
+_HIDING = (
+    "```",
+    "~~~",
+    "<!--",
+    "$$",
+    "%%",
+    "\\[",
+    "\\begin{",
+    "{{",
+    "<pre",
+    "<script",
+    "<style",
+    "<textarea",
+    "{#",
+    "{.",
+    "{-",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +70,20 @@ def headings(text: str, most: int | None = None, structure: Structure | None = N
 def _headings(text: str, structure: Structure | None) -> Iterator[Heading]:
     number = reached = 0
     behind = -1
+    # Most texts have nothing that hides a heading: their structure is not needed for this.
+    hides = text.startswith(("---", "+++")) or any(sign in text for sign in _HIDING)
     # Most lines begin with none of these: looking only at those that might keeps a long text cheap.
     for match in _LIKELY.finditer(text):
-        if structure is None:
+        if hides and structure is None:
             structure = Structure(lines=text.split("\n"))
         number += text.count("\n", reached, match.start())
         reached = match.start()
         line = _LINE.match(text, reached)
         words = line.group() if line is not None else ""
-        kinds = {span.kind for span in structure.line(number)}
-        if (heading := _HEADING.match(words)) and MarkupKind.HEADING in kinds:
-            end = next((span.start for span in structure.line(number) if _is_last(span, words)), len(words))
+        spans = structure.line(number) if hides and structure is not None else ()
+        kinds = {span.kind for span in spans}
+        if (heading := _HEADING.match(words)) and (not hides or MarkupKind.HEADING in kinds):
+            end = next((span.start for span in spans if _is_last(span, words)), len(words))
             yield Heading(len(heading[1]), _title(words[heading.end() : end]), reached)
             behind = reached + len(words) + 1
         elif (underline := _UNDERLINE.match(words)) and not kinds & _BLOCKS:
@@ -72,7 +92,8 @@ def _headings(text: str, structure: Structure | None) -> Iterator[Heading]:
             before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
             # A paragraph of several lines above dashes is a scene that ends there, as most writers mean it.
             first = not before.strip() or start == behind
-            above = {span.kind for span in structure.line(number - 1)} if number else _BLOCKS
+            over = structure.line(number - 1) if hides and structure is not None and number else ()
+            above = {span.kind for span in over}
             if first and title.strip() and not above & _BLOCKS and not _NO_TITLE.match(title):
                 yield Heading(1 if underline[1][0] == "=" else 2, title.strip(), start)
                 behind = reached + len(words) + 1

@@ -217,7 +217,10 @@ class Writer:
                 QTimer.singleShot(POLL_MS, self.window, look)
                 return
             buttons = [b for b in box.findChildren(QAbstractButton) if b.text().replace("&", "") == button]
-            assert buttons, [b.text() for b in box.findChildren(QAbstractButton)]
+            if not buttons:
+                # Left open it would hold the test for good.
+                box.close()
+                raise AssertionError([b.text() for b in box.findChildren(QAbstractButton)])
             self.asked = box.text() if isinstance(box, QMessageBox) else box.windowTitle()
             self._unanswered -= 1
             buttons[0].click()

@@ -42,7 +42,7 @@ def test_an_action_put_in_the_folder_is_offered_at_once(writer: Writer) -> None:
 def test_a_character_that_the_encoding_lacks_is_saved_as_utf8(writer: Writer, tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("Voilà\n".encode("latin-1"))
-    writer.answers("OK")
+    writer.answers("Read it so")
     writer.does(lambda: writer.window.open_files([path]))
     writer.keys("Ctrl+Home")
     writer.does(lambda: writer.editor.insertPlainText("→"))

@@ -7,9 +7,10 @@ libraries); elsewhere the session's worker imports it after the first paint.
 
 import os
 import sys
+from typing import NoReturn
 
 from app.platform.system import is_windows
-from engine.printing import run_program, write_error
+from engine.printing import leave, run_program, write_error
 from engine.terminal.commands import CHILD
 from engine.terminal.commands import main as terminal
 
@@ -56,5 +57,10 @@ def _mistyped(argument: str) -> str | None:
     return next(iter(get_close_matches(argument.lower(), COMMANDS, 1, 0.7)), None)
 
 
+def start() -> NoReturn:
+    """``redraft`` as a process of its own."""
+    leave(main())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

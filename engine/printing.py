@@ -6,11 +6,12 @@ What a stream refused stays in its buffer, and the interpreter tries again when 
 and its own exit status to ours. So the last flush is the program's: see :func:`last_flush`.
 """
 
+import atexit
 import contextlib
 import os
 import sys
 from collections.abc import Callable
-from typing import IO
+from typing import IO, NoReturn
 
 from engine.errors import RedraftError
 
@@ -33,6 +34,20 @@ def run_program(program: Callable[[], int]) -> int:
         silence_output()
         status = 1
     return last_flush(status)
+
+
+def leave(status: int) -> NoReturn:
+    """End this process with ``status``, the last thing that it does.
+
+    Threads that still run, in a pass of a large model or a call that a disk does not answer, are left where they are.
+    The interpreter would end them while they stand in a library's code, which takes that for a fault and aborts.
+    """
+    threading = sys.modules.get("threading")  # what only prints a version has none
+    if threading is None or threading.active_count() == 1:
+        sys.exit(status)
+    # What the log holds back, and what Qt hands over to a clipboard's manager.
+    atexit._run_exitfuncs()
+    os._exit(status)
 
 
 def write_output(data: bytes) -> None:

@@ -2,8 +2,8 @@
 
 import sys
 
-from engine.printing import run_program
+from engine.printing import leave, run_program
 from engine.terminal.commands import main
 
 if __name__ == "__main__":
-    sys.exit(run_program(lambda: main(sys.argv[1:])))
+    leave(run_program(lambda: main(sys.argv[1:])))

@@ -17,7 +17,7 @@ from pathlib import Path
 from engine.errors import RedraftError, UsageError
 from engine.installation import bundled_resources
 from engine.option_parser import OptionParser
-from engine.printing import STOPPED, run_program, write_error
+from engine.printing import STOPPED, leave, run_program, write_error
 from engine.training.learning.presets import PRESETS
 
 
@@ -155,4 +155,4 @@ _COMMANDS = {"pack": _pack, "export": _export, "words": _words, "evaluate": _eva
 
 
 if __name__ == "__main__":
-    sys.exit(run_program(main))
+    leave(run_program(main))

@@ -4,7 +4,6 @@ The edits run through the engine exactly as the program runs them. JSON last; sa
 """
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from engine.errors import RedraftError
 from engine.model.checkpoint.folder import load_model
 from engine.model.device import use_threads
 from engine.option_parser import OptionParser
-from engine.printing import run_program, write_error, write_line
+from engine.printing import leave, run_program, write_error, write_line
 from engine.training.export import offer
 from engine.training.files import write_atomically
 from engine.training.lessons.questions import Passage, faulty, gaps, passages
@@ -131,4 +130,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_program(main))
+    leave(run_program(main))

@@ -1,7 +1,9 @@
 """Standard output that lets go of what it cannot take, and sentences that always print."""
 
 import io
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +102,36 @@ def test_a_sentence_says_who_says_it(capsys: pytest.CaptureFixture[str]) -> None
     write_error("One.")
     write_error("Two.", "")
     assert capsys.readouterr().err == "redraft: One.\nTwo.\n"
+
+
+PASS = "import torch; many = torch.ones(600, 600); going.set()\n    while True: many @ many"
+"""What a thread does that stands in a library whenever one looks."""
+HUNG = "going.set(); time.sleep(600)"
+
+
+@pytest.mark.parametrize(("act", "status"), [(PASS, 0), (PASS, 143), (HUNG, 1)])
+def test_a_thread_that_is_left_behind_ends_nothing_otherwise(act: str, status: int, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    program = f"""
+import logging, logging.handlers, sys, threading, time
+from engine.printing import leave, run_program, write_output
+logging.getLogger().addHandler(logging.handlers.MemoryHandler(9, target=logging.FileHandler({str(log)!r})))
+going = threading.Event()
+def act():
+    {act}
+threading.Thread(target=act, daemon=True).start()
+going.wait()
+time.sleep(0.1)
+logging.warning("the last line")
+leave(run_program(lambda: write_output(b"all of it") or {status}))
+"""
+    program = f"import atexit; atexit.register(lambda: print(' and more', flush=True))\n{program}"
+    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, timeout=120)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (status, b"all of it and more\n", b"")
+    assert log.read_text() == "the last line\n"
+
+
+def test_without_threads_a_program_ends_as_programs_do() -> None:
+    program = "import atexit; from engine.printing import leave; atexit.register(print, 'after'); leave(3)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stdout.strip()) == (3, b"after")

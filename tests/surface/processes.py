@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Each module is run as ``python -m`` would run it; together, so that torch is imported once.
 _IN_TURN = """
-import io, json, runpy, sys
+import atexit, io, json, os, runpy, sys
+# A program that leaves a thread behind ends its process; here it gives way to the next one.
+os._exit, atexit._run_exitfuncs = sys.exit, lambda: None
 ended, own = [], (sys.stdin, sys.stdout, sys.stderr)
 for (module, *words), given in json.load(sys.stdin):
     streams = [io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="") for data in (given.encode(), b"", b"")]

@@ -4,17 +4,21 @@ Words are a writer's words: what is no prose has none, though it has characters.
 and Burmese, which put no spaces between them, they are those that ICU's dictionaries tell apart.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.documents.counts.unspaced import words_in_run
 from engine.prose.kinds import LITERAL, Markup, MarkupKind
+from engine.prose.structure.structure import Structure
 from engine.prose.words import count_words
 
 WORDS_A_MINUTE = 238
 """Silent reading of prose by adults: M. Brysbaert, "How many words do we read per minute?" (2019)."""
 
 
+_BEFORE, _BEHIND = 100_000, 4000
+"""Characters around a part of a text that are read to know what it stands in."""
 _JOINED = frozenset({MarkupKind.EMPHASIS, MarkupKind.ESCAPE})
 """Signs that may stand inside a word."""
 _COUNTED = frozenset(
@@ -81,6 +85,20 @@ def _instead(sign: str, kind: MarkupKind) -> str:
     return " " if kind in LITERAL and kind not in _COUNTED and not bare_link else sign
 
 
-def count(text: str) -> Counts:
-    """The counts of a whole text."""
-    return sum(map(count_line, text.split("\n")), Counts())
+def count(text: str, start: int = 0, end: int | None = None) -> Counts:
+    """The counts of ``text[start:end]``, as they are in the whole text: what opens further before it than ``_BEFORE``
+    characters is not known."""
+    stop = len(text) if end is None else end
+    low = text.rfind("\n", 0, max(0, start - _BEFORE)) + 1
+    high = text.find("\n", stop, stop + _BEHIND)
+    structure = Structure(text[low : high if high >= 0 else stop + _BEHIND])
+    spans = deque(structure.markup(start - low, stop - low))
+    counts, place = Counts(), start - low
+    for line in text[start:stop].split("\n"):
+        after, markup = place + len(line), list[Markup]()
+        while spans and spans[0].start < after:
+            span = spans.popleft()
+            markup.append(Markup(span.start - place, span.end - place, span.kind))
+        counts += count_line(line, markup)
+        place = after + 1
+    return counts

@@ -25,7 +25,7 @@ class Subject:
 
     @classmethod
     def of(cls, scope: Scope) -> "Subject":
-        return cls(scope, 0 if scope.holes else count(scope.text[scope.start : scope.end]).words)
+        return cls(scope, 0 if scope.holes else count(scope.text, scope.start, scope.end).words)
 
     @property
     def is_passage(self) -> bool:

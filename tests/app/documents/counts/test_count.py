@@ -50,3 +50,25 @@ def test_what_is_no_prose_has_no_words(text: str, words: int) -> None:
     counts = [count_line(line, structure.line(number)) for number, line in enumerate(lines)]
     assert sum(each.words for each in counts) == words
     assert sum(each.characters for each in counts) == sum(map(len, lines))
+
+
+NOTE = (
+    "---\ntitle: The Mill\n---\n\n# The mill\n\nShe *went* to `the door` [there](http://a.b/c d).\n\n"
+    "```\nfour five\n```\n\nIt rained.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("passage", "words"),
+    [(NOTE, 10), ("title: The Mill", 0), ("four five", 0), ("to `the", 2), ("It rained", 2), ("ent* to", 2), ("", 0)],
+)
+def test_a_part_is_counted_as_it_is_in_the_whole(passage: str, words: int) -> None:
+    start = NOTE.index(passage)
+    assert count(NOTE, start, start + len(passage)).words == words
+    assert count(NOTE, start, start + len(passage)).letters == len("".join(passage.split()))
+
+
+def test_a_text_is_the_sum_of_its_parts() -> None:
+    for cut in (NOTE.index("\n\n#"), NOTE.index("\n```\nfour"), NOTE.index("\nfour"), NOTE.index("\nIt")):
+        parts = count(NOTE, 0, cut) + count(NOTE, cut, len(NOTE))
+        assert (parts.words, parts.letters) == (count(NOTE).words, count(NOTE).letters)

@@ -64,6 +64,10 @@ class StepView:
         """[B, C] of anything -> [R]: its value at each row of the logits."""
         return marks.reshape(-1)[self.rows]
 
+    def places(self) -> dict[int, int]:
+        """Which row of the logits each flat position has that has one; this brings ``rows`` to the host."""
+        return {flat: row for row, flat in enumerate(self.rows.tolist())}
+
     def hold(self, where: Tensor, ids: Tensor) -> None:
         """Keep ``ids`` [B, C] int64 at the positions ``where`` [B, C] bool in this step and before the next pass; not
         at those that stand already."""

@@ -81,13 +81,12 @@ class GuardRule(Rule):
 
     def _held(self, decoded: Decoded) -> Iterator[Sighting]:
         """All that is the writer's own or held already, and of what is new the first that says something else."""
-        holds = self._of(GuardAct.HOLD)
-        new = list(self.sightings(decoded, holds))
-        known = [sighting for sighting in self.sightings(decoded, holds, own=True) if sighting not in new]
-        yield from known
-        words = {(sighting.guard, _words(sighting, decoded)) for sighting in known}
-        for sighting in new:
-            if (key := (sighting.guard, _words(sighting, decoded))) not in words:
+        sightings = list(self._sightings(decoded, self._of(GuardAct.HOLD)))
+        words = set[tuple[Guard, str]]()
+        # What stands already comes first: where it says something, nothing new is held for that.
+        for sighting, known in sorted(sightings, key=lambda pair: not pair[1]):
+            key = sighting.guard, _words(sighting, decoded)
+            if known or key not in words:
                 words.add(key)
                 yield sighting
 
@@ -99,17 +98,19 @@ class GuardRule(Rule):
         slots = frozenset[int]().union(*(sighting.slots for sighting in wrong))
         return Violation(slots, _not_without(wrong[0].guard))
 
-    def sightings(self, decoded: Decoded, guards: Sequence[Guard], own: bool = False) -> Iterator[Sighting]:
-        """Where the drafts of ``decoded``, with the text around them, say what ``guards`` watch for; ``own``: also
-        where that is the writer's own."""
+    def sightings(self, decoded: Decoded, guards: Sequence[Guard]) -> Iterator[Sighting]:
+        """Where the drafts of ``decoded``, with the text around them, newly say what ``guards`` watch for."""
+        return (sighting for sighting, known in self._sightings(decoded, guards) if not known)
+
+    def _sightings(self, decoded: Decoded, guards: Sequence[Guard]) -> Iterator[tuple[Sighting, bool]]:
+        """Every place where they say it, and whether that is the writer's own or held already."""
         for number, placed in enumerate(decoded.placed) if guards else ():
             writers = None
             for guard in guards:
                 for start, end in seen_in(placed, guard):
                     sighting = Sighting(guard, number, start, end, _slots(decoded, placed, start, end))
                     writers = writers or _Own(placed, self.kept)
-                    if own or not (writers.covers(start, end) or _all_held(decoded, sighting.slots)):
-                        yield sighting
+                    yield sighting, writers.covers(start, end) or _all_held(decoded, sighting.slots)
 
     def _of(self, act: GuardAct) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if guard.act is act)
@@ -141,7 +142,7 @@ class _Watch:
                 continue
             decoded = self._context.decode(row, ids)
             for sighting in self._sightings(decoded):
-                places = places or {flat: at for at, flat in enumerate(view.rows.tolist())}
+                places = places or view.places()
                 open_slots = [slot for slot in sorted(sighting.slots) if not decoded.row.held[slot]]
                 rows = {slot: at for slot in open_slots if (at := places.get(row * length + slot)) is not None}
                 for slot in self._giving_way(view, logits, row, rows):

@@ -64,7 +64,7 @@ class GrowthRule(Rule):
         for number, ids in enumerate(drafts):
             for slot in () if rested[number] else self._carrying_on(ids):
                 if places is None:
-                    places = {flat: at for at, flat in enumerate(view.rows.tolist())}
+                    places = view.places()
                 if (row := places.get(number * length + slot)) is not None:
                     for token in self.continuing:
                         view.rule_out(row, token)

@@ -74,29 +74,23 @@ class Questions:
 
     def may_take_outside(self, names: Sequence[str]) -> bool | None:
         """Whether the pictures ``names``, which lie outside the folder of the text, go into the file; None cancels."""
-        box = self._box(
+        return self._either(
             "The text names pictures that lie outside its own folder.",
             "\n".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])]),
+            "Take them in",
+            "Leave them out",
+            usual=False,
         )
-        take = box.addButton("Take them in", QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton("Leave them out", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(leave)
-        box.exec()
-        return {take: True, leave: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def with_changes(self, name: str, changes: str) -> bool | None:
         """Whether ``changes``, tracked in an imported file, are taken as made; None leaves it closed."""
-        box = self._box(
+        return self._either(
             f"“{name}” has tracked changes: {changes}.",
             "The text can come in with all of them made, or as it was before them. The file itself stays as it is.",
+            "With the changes",
+            "As it was before",
+            usual=True,
         )
-        changed = box.addButton("With the changes", QMessageBox.ButtonRole.AcceptRole)
-        before = box.addButton("As it was before", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(changed)
-        box.exec()
-        return {changed: True, before: False}.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def folder(self, title: str, folder: Path) -> Path | None:
         """A folder, beginning in ``folder``; None where the writer leaves it."""
@@ -162,6 +156,15 @@ class Questions:
         box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         box.exec()
         return box.clickedButton() is button
+
+    def _either(self, text: str, more: str, yes: str, no: str, usual: bool) -> bool | None:
+        """Which of two ways is taken, ``usual`` by Enter; None cancels."""
+        box = self._box(text, more)
+        ways = {box.addButton(says, QMessageBox.ButtonRole.AcceptRole): way for says, way in ((yes, True), (no, False))}
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(next(button for button, way in ways.items() if way is usual))
+        box.exec()
+        return ways.get(box.clickedButton())  # type: ignore[call-overload, no-any-return]
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self.parent)
